@@ -1,0 +1,5 @@
+"""Runs hrcli as `python -m hrcli`."""
+
+from hrcli.cli import main
+
+main()

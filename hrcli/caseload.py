@@ -1,0 +1,370 @@
+"""The only door to case folders: finds, reads and writes them, and holds their lock.
+
+Every write goes one way: lock, sweep what a killed write left, write a temporary file in the same
+folder, flush it to the disk, see that nobody changed the target meanwhile, rename, flush the
+folder. "Saved" is said only after that, so a kill or a power cut leaves the old file or the new.
+Links are followed nowhere. Reading writes nothing and starts no process.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from hrcli import ids
+from hrcli.document import MAX_BYTES, Document, read
+from hrcli.errors import NoCaseload, Refused, Unreadable, Unwritable, WrongCommand
+from hrcli.plan import Case, File, Settings, plan_of, settings_of
+
+SETTINGS = "hrcli.yaml"
+PLAN = "plan.yaml"
+HISTORY = ("reviews", "events")
+PRIVATE = ".hrcli"
+UNFINISHED = f"{PRIVATE}/unfinished"
+TEMPORARY = ".hrcli-tmp"
+LOCK_SECONDS = 10
+
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+
+Edit = Callable[[Document], str]
+"""From a file as it stands to its new text."""
+
+
+def find(start: Path) -> Path:
+    """The caseload that holds `start`: the nearest folder upwards with a hrcli.yaml.
+
+    Raises NoCaseload where there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise NoCaseload(
+        "There is no caseload here.",
+        str(start),
+        "Go into your caseload's folder, name it with --caseload, or make one: hrcli init",
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file, at most one more than hrcli accepts. Follows no link."""
+    try:
+        handle = os.open(path, _READ)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Unreadable("This is not a file.", str(path), "Name a YAML file.")
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> Unreadable:
+    reasons = {
+        errno.ENOENT: ("There is no such file.", "Check the name, or restore the file."),
+        errno.ELOOP: ("This is a link; hrcli follows none.", "Put the file itself here."),
+        errno.EISDIR: ("This is a folder, not a file.", "Name a file inside it."),
+        errno.EACCES: ("You may not read this file.", "Ask its owner for the right to read it."),
+    }
+    fallback = ("This file could not be read.", "Check the disk and try again.")
+    what, todo = reasons.get(error.errno or 0, fallback)
+    return Unreadable(what, str(path), todo)
+
+
+def _unwritable(path: Path, error: OSError) -> Unwritable:
+    reasons = {
+        errno.ENOSPC: ("The disk is full; nothing was changed.", "Make room, then do it again."),
+        errno.EDQUOT: ("Your share of the disk is full; nothing was changed.", "Make room first."),
+        errno.EROFS: ("The caseload is read-only; nothing was changed.", "Work on a copy of it."),
+        errno.EACCES: ("You may not write here; nothing was changed.", "Ask the folder's owner."),
+        errno.EPERM: ("You may not write here; nothing was changed.", "Ask the folder's owner."),
+        errno.EFBIG: ("The file may not grow further; nothing was changed.", "Make room first."),
+    }
+    fallback = ("The file could not be written; nothing was changed.", "Check the disk.")
+    what, todo = reasons.get(error.errno or 0, fallback)
+    return Unwritable(what, str(path), todo)
+
+
+class Caseload:
+    """A caseload's folder. Names of files are relative to it, with slashes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(os.path.realpath(root))
+        if not (self.root / SETTINGS).is_file():
+            raise NoCaseload(
+                "This folder is no caseload: it has no hrcli.yaml.",
+                str(root),
+                "Name another with --caseload, or make one: hrcli init",
+            )
+
+    # Reading
+
+    def path(self, name: str) -> Path:
+        """Where the file `name` lies; refuses a name that leads out of the caseload."""
+        place = self.root
+        for part in name.split("/"):
+            if part in ("", ".", "..") or os.sep in part:
+                raise Unreadable("This name leads out of the caseload.", name, "Name a case file.")
+            if place.is_symlink():
+                raise _unreadable(place, OSError(errno.ELOOP, ""))
+            place = place / part
+        return place
+
+    def read(self, name: str) -> Document:
+        """The document in the file `name`. Raises Unreadable where it cannot be opened."""
+        return read(read_bytes(self.path(name)))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What hrcli.yaml says. Raises Unreadable where its YAML is broken."""
+        document = self.read(SETTINGS)
+        if not document.sound:
+            finding = document.findings[0]
+            where = f"{SETTINGS}:{finding.place.line}:{finding.place.column}"
+            raise Unreadable(finding.message, where, finding.help)
+        return settings_of(document.data)
+
+    def case_ids(self) -> list[str]:
+        """The ids of all cases, in order."""
+        cases = self.path("cases")
+        try:
+            with os.scandir(cases) as entries:
+                return sorted(e.name for e in entries if ids.CASE.match(e.name))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _unreadable(cases, error) from None
+
+    def case_id(self, typed: str) -> str:
+        """The one case whose id begins with what was typed, in either case."""
+        wanted = ids.as_typed(typed)
+        found = [name for name in self.case_ids() if wanted and name.startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            todo = f"Type one more character: {', '.join(found[:6])}"
+            raise WrongCommand("Several cases begin like this.", wanted, todo)
+        raise WrongCommand("No case begins like this.", wanted[:9], "See them all: hrcli list")
+
+    def _history(self, case: str, folder: str) -> Iterator[File]:
+        name = f"cases/{case}/{folder}"
+        path = self.path(name)
+        if path.is_symlink():
+            raise _unreadable(path, OSError(errno.ELOOP, ""))
+        try:
+            files = sorted(f for f in os.listdir(path) if f.endswith(".yaml") and f[0] != ".")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        for file in files:
+            yield File(f"{folder}/{file}", self.read(f"{name}/{file}"))
+
+    def case(self, case: str, today: date) -> Case:
+        """The case with this id, as of `today`. Raises Unreadable where a file can't be opened."""
+        plan = self.read(f"cases/{case}/{PLAN}")
+        reviews, events = (tuple(self._history(case, folder)) for folder in HISTORY)
+        return Case(
+            id=case,
+            plan_file=File(PLAN, plan),
+            plan=plan_of(plan.data),
+            reviews=reviews,
+            events=events,
+            settings=self.settings,
+            today=today,
+            whole=True,
+        )
+
+    def cases(self, today: date) -> Iterator[Case | Unreadable]:
+        """All cases, one after the other; one that cannot be opened hides no other."""
+        for case in self.case_ids():
+            try:
+                yield self.case(case, today)
+            except Unreadable as error:
+                yield error
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The right to write, for one process at a time; sweeps first. Raises Unwritable."""
+        from filelock import FileLock, Timeout  # costs as much as click; only writers pay
+
+        private = self.root / PRIVATE
+        try:
+            private.mkdir(mode=0o700, exist_ok=True)
+            lock = FileLock(private / "lock", timeout=LOCK_SECONDS, mode=0o600)
+            lock.acquire()
+        except Timeout:
+            raise Unwritable(
+                "Another hrcli is writing in this caseload.",
+                str(self.root),
+                "Wait until it has finished, then do it again.",
+            ) from None
+        except OSError as error:
+            raise _unwritable(self.root, error) from None
+        try:
+            writer = Writer(self)
+            writer.sweep()
+            yield writer
+        finally:
+            lock.release()
+
+    def change(self, name: str, edit: Edit) -> tuple[str, str]:
+        """Rewrite the file `name` by `edit`; gives its text before and after.
+
+        `edit` sees the file as it stands under the lock, so no other command's change is lost.
+        """
+        with self.writing() as writer:
+            before, document, after = self._edited(name, edit)
+            if after != document.text:
+                writer.put(name, document.encoded(after), expected=before)
+            return document.text, after
+
+    def preview(self, name: str, edit: Edit) -> tuple[str, str]:
+        """What `change` would do; writes nothing."""
+        _, document, after = self._edited(name, edit)
+        return document.text, after
+
+    def _edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:
+        raw = read_bytes(self.path(name))
+        document = read(raw)
+        if not document.sound:
+            finding = document.findings[0]
+            where = f"{name}:{finding.place.line}:{finding.place.column}"
+            raise Refused(f"{finding.message} Nothing was changed.", where, finding.help)
+        return raw, document, edit(document)
+
+
+class Writer:
+    """Puts files into a caseload while its lock is held."""
+
+    def __init__(self, caseload: Caseload) -> None:
+        self.caseload = caseload
+
+    def sweep(self) -> None:
+        """Remove what a write that was killed left behind; the note says where."""
+        root = self.caseload.root
+        try:
+            name = (root / UNFINISHED).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return
+        if name.endswith(TEMPORARY) and ".." not in name.split("/"):
+            _remove(root / name)
+
+    def put(self, name: str, content: bytes, expected: bytes | None) -> None:
+        """Make `content` the file `name`, all or nothing.
+
+        `expected` is what the file held when the change was worked out (None: it must not exist);
+        if it holds anything else by now, Unwritable is raised and nothing is changed.
+        """
+        target = self.caseload.path(name)
+        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+        try:
+            self._ensure_folder(target.parent)
+            self._note(temporary)
+            _write_new(temporary, content)
+            _same_as_before(target, expected)
+            os.replace(temporary, target)
+            _flush_folder(target.parent)
+        except OSError as error:
+            raise _unwritable(target, error) from None
+        finally:
+            _remove(temporary)
+
+    def new_folder(self, name: str, files: dict[str, bytes]) -> None:
+        """Make the folder `name` with `files` in it, all or nothing; it must not exist."""
+        target = self.caseload.path(name)
+        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+        try:
+            self._ensure_folder(target.parent)
+            self._note(temporary)
+            temporary.mkdir(mode=0o700)
+            for file, content in files.items():
+                _write_new(temporary / file, content)
+            _flush_folder(temporary)
+            if target.exists():
+                raise Unwritable("This folder is there already.", str(target), "Try once more.")
+            os.rename(temporary, target)
+            _flush_folder(target.parent)
+        except OSError as error:
+            raise _unwritable(target, error) from None
+        finally:
+            _remove(temporary)
+
+    def _note(self, temporary: Path) -> None:
+        """Write down which temporary comes next, so that a killed write can be swept."""
+        name = temporary.relative_to(self.caseload.root).as_posix()
+        (self.caseload.root / UNFINISHED).write_text(name, encoding="utf-8")
+
+    def _ensure_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self._ensure_folder(folder.parent)
+            folder.mkdir(mode=0o700)
+            _flush_folder(folder.parent)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    handle = os.open(path, _NEW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        _flush(file.fileno())
+
+
+def _flush(handle: int) -> None:
+    """Have the disk keep what was written. On macOS fsync alone leaves it in the drive's cache."""
+    try:
+        import fcntl
+
+        if hasattr(fcntl, "F_FULLFSYNC"):
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+    except (ImportError, OSError):
+        pass
+    os.fsync(handle)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Have the disk keep a folder's names; Windows has no way to ask for it."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _same_as_before(target: Path, expected: bytes | None) -> None:
+    try:
+        now: bytes | None = read_bytes(target)
+    except Unreadable:
+        now = None
+        if target.is_symlink() or target.exists():
+            raise
+    if now != expected:
+        raise Unwritable(
+            "The file was changed by somebody else meanwhile; nothing was overwritten.",
+            str(target),
+            "Do it again: hrcli will then work on the file as it is now.",
+        )
+
+
+def _remove(path: Path) -> None:
+    """Take away a temporary file or folder of ours, if it is there."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            for inner in path.iterdir():
+                inner.unlink()
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
+    except OSError:
+        return  # the next writing command tries again; the note still names it

@@ -1,0 +1,46 @@
+"""What can go wrong outside a case's text, and the exit code each kind earns."""
+
+from __future__ import annotations
+
+
+class HrcliError(Exception):
+    """A failure told in three lines: what, where, what to do. Never holds a value of a case."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, where: str, todo: str) -> None:
+        super().__init__(what, where, todo)
+        self.what = what
+        self.where = where
+        self.todo = todo
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  {self.where}\n  {self.todo}"
+
+
+class NoCaseload(HrcliError):
+    """No caseload was found where hrcli looked."""
+
+
+class Unreadable(HrcliError):
+    """A file is missing, forbidden, or not what it should be."""
+
+
+class Unwritable(HrcliError):
+    """Nothing was written: disk full, read-only, locked, or changed by somebody else."""
+
+
+class Refused(HrcliError):
+    """hrcli will not do this: it cannot be done without harm to the file or the client."""
+
+
+class Blocked(HrcliError):
+    """Findings stand in the way; they come with the error and set exit code 1."""
+
+    exit_code = 1
+
+
+class WrongCommand(HrcliError):
+    """The command line cannot be carried out as typed."""
+
+    exit_code = 2

@@ -1,0 +1,37 @@
+"""A finding: one message about one place in one file."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a document: keys of mappings, positions in lists (from 0)."""
+
+
+class Severity(str, Enum):
+    """How much a finding weighs; an unwaived error is exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class Place(NamedTuple):
+    """Line and column of a value, both from 1, counted in characters as editors do."""
+
+    line: int
+    column: int
+
+
+class Finding(NamedTuple):
+    """What is wrong, where, and what to do. Messages name keys, known words and ids only."""
+
+    code: str
+    severity: Severity
+    message: str
+    help: str
+    place: Place = Place(1, 1)
+    path: str = ""  # dotted, items of a list by their id: goals.g2m.timed.by
+    file: str = ""  # as the reader of the file names it
+    waived: bool = False

@@ -1,0 +1,311 @@
+"""A case as the rest of hrcli sees it: typed facts with the place each was read from.
+
+Building never fails: what has the wrong shape counts as not said, and the schema speaks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from hrcli.dates import day
+from hrcli.document import Document
+from hrcli.finding import Path
+
+DOMAINS = ("liver", "lover", "livelihood", "law")
+SERIOUS_DEGREES = ("severe", "life_threatening")
+OPEN_STATUSES = ("draft", "active")
+OPEN_GOALS = ("proposed", "active")
+
+
+class Harm(NamedTuple):
+    """A harm the use brings; importance and confidence are the client's numbers, 0-10 or None."""
+
+    path: Path
+    id: str
+    data: Mapping[str, Any]
+    domain: str
+    key_harm: str
+    affects: tuple[str, ...]
+    degree: str
+    importance: int | None
+    confidence: int | None
+    realistic: str
+    rank: int | None
+    status: str
+
+    @property
+    def resolved(self) -> bool:
+        return self.status == "resolved"
+
+    @property
+    def reasons_serious(self) -> tuple[str, ...]:
+        """Why this harm is pinned: its degree, a key harm, a child affected; empty if it is not."""
+        reasons = [self.degree] if self.degree in SERIOUS_DEGREES else []
+        if self.key_harm not in ("", "none"):
+            reasons.append(self.key_harm)
+        if "child" in self.affects:
+            reasons.append("child affected")
+        return tuple(reasons)
+
+    @property
+    def serious(self) -> bool:
+        return bool(self.reasons_serious)
+
+
+class Option(NamedTuple):
+    """Something that could be done, for one harm or several."""
+
+    path: Path
+    id: str
+    data: Mapping[str, Any]
+    harms: tuple[str, ...]
+    state: str
+
+
+class Action(NamedTuple):
+    """One step of a goal: who does it by when."""
+
+    path: Path
+    id: str
+    by: date | None
+    done_on: date | None
+    when: str
+
+
+class Goal(NamedTuple):
+    """A SMART goal: for which harms, by which option, until when."""
+
+    path: Path
+    id: str
+    data: Mapping[str, Any]
+    harms: tuple[str, ...]
+    option: str
+    uses: tuple[str, ...]
+    status: str
+    start: date | None
+    by: date | None
+    actions: tuple[Action, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN_GOALS
+
+
+class Dated(NamedTuple):
+    """Something of a plan that comes due by itself: a flag, a consent, a waiver."""
+
+    path: Path
+    id: str
+    data: Mapping[str, Any]
+    on: date | None
+
+
+class ReviewDates(NamedTuple):
+    """When the plan is looked at again."""
+
+    next: date | None
+    every: str
+    last: date | None
+    said: bool  # whether something stands at review.next, be it a date or not
+
+
+class Plan(NamedTuple):
+    """One case's plan.yaml."""
+
+    data: Mapping[str, Any]
+    case: str
+    status: str
+    worker: str
+    opened: date | None
+    harms: tuple[Harm, ...]
+    options: tuple[Option, ...]
+    goals: tuple[Goal, ...]
+    flags: tuple[Dated, ...]
+    consents: tuple[Dated, ...]
+    waivers: tuple[Dated, ...]
+    none_seen: tuple[str, ...]
+    review: ReviewDates
+    remind: tuple[int, ...]
+
+    @property
+    def open(self) -> bool:
+        """Draft or active: somebody still has to look at it."""
+        return self.status != "closed"
+
+
+class File(NamedTuple):
+    """A file of a case with its name inside the case folder (`reviews/2026-02-09-k7fw.yaml`)."""
+
+    name: str
+    document: Document
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return self.document.data if isinstance(self.document.data, dict) else {}
+
+
+class Settings(NamedTuple):
+    """What hrcli.yaml says that rules and commands read."""
+
+    worker: str = ""
+    locale: str = "en"
+    review_every: str = "4 weeks"
+    key_harms: tuple[str, ...] = ()
+    rules_off: tuple[str, ...] = ()
+    remind: tuple[int, ...] = ()
+
+
+class Case(NamedTuple):
+    """Everything a rule may see of one case; reviews and events in the order of their dates."""
+
+    id: str
+    plan_file: File
+    plan: Plan
+    reviews: tuple[File, ...]
+    events: tuple[File, ...]
+    settings: Settings
+    today: date
+    whole: bool  # False where only a single file is known, so that case-wide rules stay silent
+
+    @property
+    def held(self) -> tuple[date, ...]:
+        """The days on which reviews were held, oldest first (a corrected review keeps its day)."""
+        days = (day(review.data.get("held_on")) for review in self.reviews)
+        return tuple(sorted(held for held in days if held))
+
+
+def text(data: Mapping[str, Any], key: str) -> str:
+    """The text at `key`, empty where there is none."""
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def words(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The words at `key`, be it one word or a list of them."""
+    value = data.get(key)
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def group(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The keys below `key`, none where it holds something else."""
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of the list at `key` that have keys of their own, with their positions."""
+    value = data.get(key)
+    for position, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield position, item
+
+
+def whole_number(data: Mapping[str, Any], key: str) -> int | None:
+    """The whole number at `key`; 0 is an answer, None is not asked."""
+    value = data.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def lead_days(data: Mapping[str, Any]) -> tuple[int, ...]:
+    """The lead times of `remind: [14d, 0d]` in days."""
+    typed = (word[:-1] for word in words(data, "remind") if word.endswith("d"))
+    return tuple(int(days) for days in typed if days.isascii() and days.isdigit())
+
+
+def _harm(position: int, data: Mapping[str, Any]) -> Harm:
+    return Harm(
+        ("harms", position),
+        text(data, "id"),
+        data,
+        text(data, "domain"),
+        text(data, "key_harm"),
+        words(data, "affects"),
+        text(data, "degree"),
+        whole_number(data, "importance"),
+        whole_number(data, "confidence"),
+        text(data, "realistic"),
+        whole_number(data, "rank"),
+        text(data, "status"),
+    )
+
+
+def _option(position: int, data: Mapping[str, Any]) -> Option:
+    path = ("options", position)
+    return Option(path, text(data, "id"), data, words(data, "for"), text(data, "state"))
+
+
+def _goal(position: int, data: Mapping[str, Any]) -> Goal:
+    path: Path = ("goals", position)
+    timed = group(data, "timed")
+    actions = tuple(
+        Action(
+            (*path, "actions", index),
+            text(action, "id"),
+            day(action.get("by")),
+            day(action.get("done_on")),
+            text(action, "when"),
+        )
+        for index, action in items(data, "actions")
+    )
+    return Goal(
+        path,
+        text(data, "id"),
+        data,
+        words(data, "for"),
+        text(data, "option"),
+        words(data, "use"),
+        text(data, "status"),
+        day(timed.get("start")),
+        day(timed.get("by")),
+        actions,
+    )
+
+
+def _dated(data: Mapping[str, Any], key: str, name: str, when: str) -> tuple[Dated, ...]:
+    return tuple(
+        Dated((key, index), text(item, name), item, day(item.get(when)))
+        for index, item in items(data, key)
+    )
+
+
+def plan_of(data: Any) -> Plan:
+    """The plan in the data of a plan.yaml, whatever shape they have."""
+    data = data if isinstance(data, dict) else {}
+    review = group(data, "review")
+    said = review.get("next")
+    return Plan(
+        data=data,
+        case=text(data, "case"),
+        status=text(data, "status"),
+        worker=text(data, "worker"),
+        opened=day(data.get("opened")),
+        harms=tuple(_harm(*item) for item in items(data, "harms")),
+        options=tuple(_option(*item) for item in items(data, "options")),
+        goals=tuple(_goal(*item) for item in items(data, "goals")),
+        flags=_dated(data, "flags", "flag", "review_by"),
+        consents=_dated(data, "consents", "id", "expires"),
+        waivers=_dated(data, "waivers", "rule", "until"),
+        none_seen=words(data, "none_seen"),
+        review=ReviewDates(
+            day(said), text(review, "every"), day(review.get("last")), said is not None
+        ),
+        remind=lead_days(data),
+    )
+
+
+def settings_of(data: Any) -> Settings:
+    """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
+    data = data if isinstance(data, dict) else {}
+    default = Settings()
+    return Settings(
+        worker=text(data, "worker"),
+        locale=text(data, "locale") or default.locale,
+        review_every=text(data, "review_every") or default.review_every,
+        key_harms=words(data, "key_harms"),
+        rules_off=words(group(data, "rules"), "off"),
+        remind=lead_days(data),
+    )
