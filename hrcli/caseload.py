@@ -17,11 +17,14 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from hrcli import ids
+from hrcli import ids, schema
 from hrcli.document import MAX_BYTES, Document, read
+from hrcli.edit import scalar
 from hrcli.errors import NoCaseload, Refused, Unreadable, Unwritable, WrongCommand
 from hrcli.plan import Case, File, Settings, plan_of, settings_of
+from hrcli.resources import text
 
 SETTINGS = "hrcli.yaml"
 PLAN = "plan.yaml"
@@ -30,6 +33,10 @@ PRIVATE = ".hrcli"
 UNFINISHED = f"{PRIVATE}/unfinished"
 TEMPORARY = ".hrcli-tmp"
 LOCK_SECONDS = 10
+EMPTY = File("", Document(""))
+
+IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
+ATTRIBUTES = "*.yaml text eol=lf merge=hrcli\n"
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
@@ -89,6 +96,13 @@ def _unwritable(path: Path, error: OSError) -> Unwritable:
     fallback = ("The file could not be written; nothing was changed.", "Check the disk.")
     what, todo = reasons.get(error.errno or 0, fallback)
     return Unwritable(what, str(path), todo)
+
+
+class ClosedDoor(NamedTuple):
+    """A case with a file that cannot be opened, and why."""
+
+    case: str
+    error: Unreadable
 
 
 class Caseload:
@@ -181,13 +195,42 @@ class Caseload:
             whole=True,
         )
 
-    def cases(self, today: date) -> Iterator[Case | Unreadable]:
+    def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All cases, one after the other; one that cannot be opened hides no other."""
         for case in self.case_ids():
             try:
                 yield self.case(case, today)
             except Unreadable as error:
-                yield error
+                yield ClosedDoor(case, error)
+
+    # Drafts: what is half-written, for the same command to offer again
+
+    def _draft(self, name: str) -> Path:
+        return self.root / PRIVATE / "drafts" / name
+
+    def draft(self, name: str) -> str | None:
+        """The text of a draft; None where there is none."""
+        try:
+            return read_bytes(self._draft(name)).decode("utf-8", "replace")
+        except Unreadable:
+            return None
+
+    def keep_draft(self, name: str, text: str) -> Path:
+        """Keep `text` as a draft, readable by its owner alone; gives its place."""
+        place = self._draft(name)
+        temporary = place.with_name(f".{name}{TEMPORARY}")
+        try:
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _remove(temporary)
+            _write_new(temporary, text.encode("utf-8"))
+            os.replace(temporary, place)
+        except OSError as error:
+            raise _unwritable(place, error) from None
+        return place
+
+    def drop_draft(self, name: str) -> None:
+        """Take a draft away."""
+        _remove(self._draft(name))
 
     # Writing
 
@@ -239,7 +282,11 @@ class Caseload:
             finding = document.findings[0]
             where = f"{name}:{finding.place.line}:{finding.place.column}"
             raise Refused(f"{finding.message} Nothing was changed.", where, finding.help)
-        return raw, document, edit(document)
+        try:
+            return raw, document, edit(document)
+        except Refused as refusal:
+            refusal.where = f"{name}:{refusal.where}"
+            raise
 
 
 class Writer:
@@ -297,6 +344,19 @@ class Writer:
             raise _unwritable(target, error) from None
         finally:
             _remove(temporary)
+
+    def keep_schemas(self, schemas: dict[str, str]) -> None:
+        """Put the schemas where the first line of each file tells editors to look."""
+        folder = self.caseload.root / PRIVATE / "schemas"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            for name, content in schemas.items():
+                place = folder / name
+                if not place.is_file() or place.read_text(encoding="utf-8") != content:
+                    _remove(place)
+                    _write_new(place, content.encode("utf-8"))
+        except OSError as error:
+            raise _unwritable(folder, error) from None
 
     def _note(self, temporary: Path) -> None:
         """Write down which temporary comes next, so that a killed write can be swept."""
@@ -368,3 +428,71 @@ def _remove(path: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError:
         return  # the next writing command tries again; the note still names it
+
+
+def write_page(target: Path, page: str) -> None:
+    """Write a rendered page to a file of the worker's choice, all or nothing, for its owner only.
+
+    Raises Unwritable where the disk says no.
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    try:
+        _write_new(temporary, page.encode("utf-8"))
+        os.replace(temporary, target)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    finally:
+        _remove(temporary)
+
+
+def make(folder: Path, worker: str) -> None:
+    """Make a caseload in `folder`, with `worker` (initials) in its settings.
+
+    Raises Refused where one is there already, Unwritable where the disk says no.
+    """
+    if (folder / SETTINGS).exists():
+        todo = "Use it as it is, or name another folder."
+        raise Refused("There is a caseload here already.", str(folder), todo)
+    settings = text("templates", "caseload.yaml").replace("worker: me", f"worker: {scalar(worker)}")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for inner in ("cases", PRIVATE):
+            (folder / inner).mkdir(mode=0o700, exist_ok=True)
+        for name, content in (
+            (".gitignore", IGNORED),
+            (".gitattributes", ATTRIBUTES),
+            (SETTINGS, settings),
+        ):
+            if not (folder / name).exists():
+                _write_new(folder / name, content.encode("utf-8"))
+        _flush_folder(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def lone(path: Path, today: date) -> tuple[Case, str]:
+    """The case a file belongs to, and the file's name in it, for a file named by its path.
+
+    A file outside any case folder makes a case of its own with nothing else known (`whole` is
+    False). Raises Unreadable where the file cannot be opened.
+    """
+    place = Path(os.path.abspath(path))
+    inner = place.parent.name if place.parent.name in HISTORY else ""
+    folder = place.parent.parent if inner else place.parent
+    if ids.CASE.match(folder.name) and (folder.parent.parent / SETTINGS).is_file():
+        caseload = Caseload(folder.parent.parent)
+        case = caseload.case(folder.name, today)
+        return case, f"{inner}/{place.name}" if inner else place.name
+    file = File(place.name, read(read_bytes(place)))
+    kind = schema.kind_of(file.data)
+    case = Case(
+        id="",
+        plan_file=file if kind not in ("review", "event") else EMPTY,
+        plan=plan_of(file.data if kind == "plan" else {}),
+        reviews=(file,) if kind == "review" else (),
+        events=(file,) if kind == "event" else (),
+        settings=Settings(),
+        today=today,
+        whole=False,
+    )
+    return case, file.name

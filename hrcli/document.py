@@ -9,6 +9,7 @@ slip is a finding.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import repeat
 from typing import Any, TypeAlias
 
@@ -30,6 +31,7 @@ from hrcli.finding import Finding, Path, Place
 MAX_BYTES = 1024 * 1024
 MAX_EVENTS = 20_000
 MAX_DEPTH = 32
+MAX_DUPLICATES = 100
 
 # libyaml is some ten times faster; where it is missing the pure parser gives the same events.
 Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,7 +46,28 @@ CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D}) + b"\x7f"
 REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]",
+)
+"""What no value may hold, however it was typed (`"\\e"` in double quotes is a way in)."""
+UNSEEN = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]",
+)
+"""What stands in a text unseen, or turns its direction; joiners in names and emoji are left out."""
+ODD_KEYS = frozenset(("", "<<"))
 NO_WORD = object()
+OTHERWISE = re.compile(
+    r"""(?: y | n | yes | no | on | off | true | false | null | ~ | << | =
+    | [-+]? (?: \.[0-9][0-9_]* | [0-9][0-9_]* (?: \.[0-9_]* )? ) (?: e[-+]?[0-9]+ )?
+    | [-+]? (?: 0b[01_]+ | 0o[0-7_]+ | 0x[0-9a-f_]+ )
+    | [-+]? [0-9][0-9_]* (?: :[0-5]?[0-9] )+ (?: \.[0-9_]* )?
+    | [-+]? \.inf | \.nan
+    | \d{4}-\d\d?-\d\d? (?: t | [ \t]+ ) \d\d?:\d\d:\d\d (?: \.\d* )?
+      (?: [ \t]* (?: z | [-+]\d\d?(?: :?\d\d )? ) )?
+    )\Z""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+"""What a YAML 1.1 or 1.2 tool takes for a number, a word of yes or no, nothing, or a time."""
 
 
 class Document:
@@ -89,15 +112,14 @@ class Document:
     def key_place(self, path: Path) -> Place:
         """Where the key that names `path` stands (a list item: the item; the root: 1:1)."""
         _, found = self._nearest(path)
-        while found and not isinstance(found[-1], str):
-            node = self.node(found)
-            if isinstance(node, list) and isinstance(node[0], MappingStartEvent) and len(node) > 2:
-                return _place(node[1])
-            if not isinstance(node, list):
-                return _place(node)
-            found = found[:-1]
-        event = self.key_event(found)
-        return _place(event) if event is not None else Place(1, 1)
+        if not found:
+            return Place(1, 1)
+        if isinstance(found[-1], str):
+            return _place(self.key_event(found))
+        item = self.node(found)
+        filled = isinstance(item, list) and len(item) > 2
+        first = item[1] if filled and isinstance(item[0], MappingStartEvent) else item
+        return _place(first)
 
     def typed(self, path: Path) -> str:
         """The scalar at `path` as it was typed, without quotes."""
@@ -117,32 +139,46 @@ class Document:
         return node, path
 
 
-def read(raw: bytes) -> Document:
-    """The document in `raw`, the bytes of a file (at most 1 MiB of UTF-8). Never raises."""
+def read(raw: bytes, mapping: bool = True) -> Document:
+    """The document in `raw`, the bytes of a file (at most 1 MiB of UTF-8). Never raises.
+
+    A file of a case is a mapping; a fragment (`mapping` False) may be a list or a single value.
+    """
     document = Document("")
     try:
         document = Document(*_decode(raw))
         _refuse_by_sight(document.text, raw)
-        document.root, document.data = _build(document)
-        _refuse_no_mapping(document)
+        document.root, document.data, duplicates = _build(document.text)
+        document.findings += [_duplicate(document.data, *found) for found in duplicates]
+        if mapping:
+            _refuse_no_mapping(document)
     except slips.Slip as slip:
-        document.data = None
+        document.data = document.root = None
         document.findings.append(slip.finding)
     return document
 
 
 def dotted(data: Any, path: Path) -> str:
-    """`goals.g2m.timed.by`: keys joined by dots, items of a list by their id (else position)."""
+    """`goals.g2m.timed.by`: keys joined by dots, items of a list by their id (else position).
+
+    A key that does not look like one may be text of the case, and is shown as `?`.
+    """
     steps: list[str] = []
     for step in path:
-        inner = data[step] if _has(data, step) else None
+        inner = data[step] if has(data, step) else None
         name = inner.get("id") if isinstance(step, int) and isinstance(inner, dict) else None
-        steps.append(name if isinstance(name, str) and slips.ID.match(name) else str(step))
+        named = isinstance(name, str) and slips.ID.match(name)
+        steps.append(str(name) if named else _step(step))
         data = inner
     return ".".join(steps)
 
 
-def _has(data: Any, step: str | int) -> bool:
+def _step(step: str | int) -> str:
+    return str(step) if isinstance(step, int) or slips.KEY.match(step) else "?"
+
+
+def has(data: Any, step: str | int) -> bool:
+    """Whether a mapping has this key, or a list this position."""
     if isinstance(data, dict):
         return step in data
     return isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
@@ -195,9 +231,9 @@ def _refuse_by_sight(text: str, raw: bytes) -> None:
             raise slips.merge_conflict(place_at(text, marker.start()))
 
 
-def _build(document: Document) -> tuple[Node, Any]:
+def _build(text: str) -> tuple[Node, Any, list[tuple[Path, Event, Event]]]:
     try:
-        parser = Parser(document.text)
+        parser = Parser(text)
         try:
             parser.get_event()  # the stream starts
             start = parser.get_event()
@@ -205,18 +241,22 @@ def _build(document: Document) -> tuple[Node, Any]:
                 raise slips.empty_file()
             if start.tags or start.version:
                 raise slips.directive(_place(start))
-            root, data = _tree(parser.get_event, document)
+            duplicates: list[tuple[Path, Event, Event]] = []
+            root, data = _tree(parser.get_event, duplicates)
             parser.get_event()  # the document ends
-            if parser.get_event().__class__ is not StreamEndEvent:
-                raise slips.several_documents(_second_document(document.text))
-            return root, data
+            after = parser.get_event()
+            if after.__class__ is not StreamEndEvent:
+                raise slips.several_documents(_place(after))
         finally:
             parser.dispose()
-    except yaml.YAMLError as error:
-        raise slips.unreadable(document.text, error) from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        raise slips.unreadable(text, error) from None
+    if "\\" in text:
+        _refuse_escapes(root)
+    return root, data, duplicates
 
 
-def _tree(get_event: Any, document: Document) -> tuple[Node, Any]:
+def _tree(get_event: Any, duplicates: list[tuple[Path, Event, Event]]) -> tuple[Node, Any]:
     """Read one document's events into data and nodes.
 
     One flat loop on purpose: it runs for every scalar of every file, and a call each would cost
@@ -236,64 +276,118 @@ def _tree(get_event: Any, document: Document) -> tuple[Node, Any]:
             value = event.value
             if mapping and key is None:
                 if value in data:
-                    document.findings.append(_duplicate(stack, data, node, event))
-                elif value == "<<" and not event.style:
-                    raise slips.anchor(_place(event))
+                    if len(duplicates) < MAX_DUPLICATES:
+                        duplicates.append((_path(stack, value), node, event))
+                elif value in ODD_KEYS and not event.style:
+                    raise slips.odd_key(value, _place(event))
                 key = value
                 node.append(event)
                 continue
-            node_value = value if event.style else plain(value)
-            if node is None:
-                return event, node_value
+            inner = event
+            if not event.style:
+                value = plain(value)
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             node.append(event)
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.anchor is not None or event.tag is not None:
-                raise slips.anchor_or_tag(event, _place(event))
-            if mapping and key is None:
-                raise slips.key_not_plain(_place(event))
-            if len(stack) >= MAX_DEPTH:
-                raise slips.too_deep(_place(event))
+            inner, value = node, data
+            data, node, mapping, key = stack.pop()
+        else:
+            _refuse_start(event, mapping and key is None, len(stack))
             stack.append((data, node, mapping, key))
             mapping = kind is MappingStartEvent
             data, node, key = ({} if mapping else []), [event], None
             continue
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            node.append(event)
-            node_value, inner = data, node
-            data, node, mapping, key = stack.pop()
-            if node is None:
-                return inner, node_value
-            node.append(inner)
-        else:
-            assert kind is AliasEvent, kind
-            raise slips.anchor(_place(event))
+        if node is None:
+            return inner, value
+        node.append(inner)
         if mapping:
-            data[key] = node_value
+            data[key] = value
             key = None
         else:
-            data.append(node_value)
+            data.append(value)
     raise slips.too_long()
 
 
-def _duplicate(
-    stack: list[tuple[Any, Any, bool, Any]], data: dict[str, Any], node: Node, event: Event
-) -> Finding:
-    first = _place(node[_position(node, event.value)])
-    outer = [frame[3] if frame[2] else len(frame[0]) for frame in stack[1:]]
-    path = ".".join(str(step) for step in [*outer, event.value])
+def _refuse_start(event: Event, as_key: bool, depth: int) -> None:
+    """Refuse a list or mapping (or a copy of one) that may not begin here."""
+    if event.__class__ is AliasEvent:
+        raise slips.anchor(_place(event))
+    if event.anchor is not None or event.tag is not None:
+        raise slips.anchor_or_tag(event, _place(event))
+    if as_key:
+        raise slips.key_not_plain(_place(event))
+    if depth >= MAX_DEPTH:
+        raise slips.too_deep(_place(event))
+
+
+def _path(stack: list[tuple[Any, Any, bool, Any]], key: str) -> Path:
+    return (*(frame[3] if frame[2] else len(frame[0]) for frame in stack[1:]), key)
+
+
+def _duplicate(data: Any, path: Path, parent: Node, event: Event) -> Finding:
+    first = _place(parent[_position(parent, event.value)])
     known = event.value if slips.KEY.match(event.value) else "This key"
-    return slips.duplicate_key(known, first, _place(event), path)
+    return slips.duplicate_key(known, first, _place(event), dotted(data, path))
+
+
+def _refuse_escapes(root: Node) -> None:
+    """Refuse control characters that an escape in double quotes has put into a text."""
+    for _, event, _ in _scalars(root, ()):
+        bad = HIDDEN.search(event.value) if event.style == '"' else None
+        if bad:
+            raise slips.control_character(_place(event), bad.group())
+
+
+def _scalars(node: Node, path: Path) -> Iterator[tuple[Path, Event, bool]]:
+    """Every scalar below `node`: its path, its event, and whether it is a key."""
+    if not isinstance(node, list):
+        yield path, node, False
+    elif isinstance(node[0], MappingStartEvent):
+        for index in range(1, len(node) - 1, 2):
+            inner = (*path, node[index].value)
+            yield inner, node[index], True
+            yield from _scalars(node[index + 1], inner)
+    else:
+        for index, item in enumerate(node[1:-1]):
+            yield from _scalars(item, (*path, index))
+
+
+def reads_otherwise(typed: str) -> bool:
+    """Whether other YAML tools take this unquoted text for something else (`no`, `012`, `1e5`)."""
+    return OTHERWISE.match(typed) is not None
+
+
+def lost_text(document: Document) -> Iterator[Path]:
+    """The values that end at a ` #` of their line: what follows is a comment, meant so or not."""
+    for path, event, is_key in _scalars(document.root, ()):
+        if not is_key and not event.style and event.value:
+            rest = document.text[event.end_mark.index : event.end_mark.index + 80]
+            if re.match("[ \t]+#", rest):
+                yield path
+
+
+def read_differently(document: Document) -> Iterator[Path]:
+    """The unquoted values and keys that YAML 1.1 or 1.2 tools read as another type than hrcli."""
+    for path, event, is_key in _scalars(document.root, ()):
+        if event.style or not event.value:
+            continue
+        value = plain(event.value)
+        if (is_key and not isinstance(value, str)) or (
+            isinstance(value, str) and reads_otherwise(value)
+        ):
+            yield path
+
+
+def unseen_text(document: Document) -> Iterator[Path]:
+    """The values that hold characters nobody sees, or that turn the direction of the text."""
+    for path, event, is_key in _scalars(document.root, ()):
+        if not is_key and UNSEEN.search(event.value):
+            yield path
 
 
 def _refuse_no_mapping(document: Document) -> None:
     if not isinstance(document.data, dict):
         document.data = None
         raise slips.not_a_mapping(_place(document.root))
-
-
-def _second_document(text: str) -> Place:
-    starts = [match.start() for match in re.finditer(r"^---(?=\s|$)", text, re.M)]
-    return place_at(text, starts[-1] if starts else 0)
 
 
 def _place(node: Node) -> Place:
@@ -319,3 +413,40 @@ def _child(node: Node, step: str | int) -> Node:
     if is_list and 0 <= step < len(node) - 2:
         return node[step + 1]
     raise KeyError(step)
+
+
+def path_of(data: Any, words: str) -> Path | None:
+    """The path that `words` name (`goals.g2m.timed.by`): the counterpart of `dotted`.
+
+    A step inside a list is an item's id or its position from 0; the last step may be new in its
+    mapping. None where the words lead nowhere.
+    """
+    path: list[str | int] = []
+    steps = words.split(".")
+    for depth, step in enumerate(steps):
+        if isinstance(data, list):
+            index = _item(data, step)
+            if index is None:
+                return None
+            path.append(index)
+            data = data[index]
+        elif isinstance(data, dict) or (data is None and depth):
+            path.append(step)
+            data = data.get(step) if isinstance(data, dict) else None
+        else:
+            return None
+    return tuple(path)
+
+
+def _item(data: list[Any], step: str) -> int | None:
+    for index, item in enumerate(data):
+        if isinstance(item, dict) and item.get("id") == step:
+            return index
+    if step.isascii() and step.isdigit() and int(step) < len(data):
+        return int(step)
+    return None
+
+
+def decoded(raw: bytes) -> str:
+    """The text in `raw`, for input that is text and no YAML; what is no UTF-8 shows as U+FFFD."""
+    return raw.decode("utf-8-sig", "replace")

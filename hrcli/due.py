@@ -73,9 +73,10 @@ def _goals(case: Case, ahead: int) -> Iterator[Due]:
 
 
 def _flags(case: Case, ahead: int) -> Iterator[Due]:
-    for flag in case.plan.flags:
+    """Flags are named by their position: the word itself may be what nobody else must learn."""
+    for number, flag in enumerate(case.plan.flags, start=1):
         if text(flag.data, "status") in SHOWN_AS_FLAG:
-            yield from _dated(case, "flag", flag.id, flag.on, ahead)
+            yield from _dated(case, "flag", str(number), flag.on, ahead)
 
 
 def _consents(case: Case, ahead: int) -> Iterator[Due]:
@@ -85,10 +86,12 @@ def _consents(case: Case, ahead: int) -> Iterator[Due]:
 
 
 def _events(case: Case, ahead: int) -> Iterator[Due]:
+    """Planned events are named by the random part of their file name, for the same reason."""
     for event in case.events:
         if text(event.data, "status") == "planned":
             starts = day(event.data.get("from")) or day(event.data.get("date"))
-            yield from _dated(case, "event", text(event.data, "kind"), starts, ahead)
+            name = event.name.rpartition("-")[2].removesuffix(".yaml")
+            yield from _dated(case, "event", name, starts, ahead)
 
 
 def due(case: Case, within: int | None = None) -> list[Due]:
@@ -97,12 +100,23 @@ def due(case: Case, within: int | None = None) -> list[Due]:
     Without `within` only the plan's own lead times (else the caseload's) look ahead. A closed
     case owes nothing. An open one without a review date owes one: state `missing`.
     """
-    if not case.plan.open:
-        return []
+    broken = [
+        unreadable(case.id, file.name)
+        for file in (case.plan_file, *case.reviews, *case.events)
+        if not file.document.sound
+    ]
+    if not case.plan_file.document.sound or not case.plan.open:
+        return broken
     leads = case.plan.remind or case.settings.remind
     ahead = within if within is not None else max(leads, default=0)
     kinds = (_review, _goals, _flags, _consents, _events)
-    return sorted((item for kind in kinds for item in kind(case, ahead)), key=urgency)
+    found = [item for kind in kinds for item in kind(case, ahead)]
+    return sorted(broken + found, key=urgency)
+
+
+def unreadable(case: str, file: str = "plan.yaml") -> Due:
+    """A file that cannot be read may hide something due, so it is due itself."""
+    return Due(case, "review", file, None, "unreadable", None)
 
 
 def urgency(item: Due) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ class HrcliError(Exception):
     """A failure told in three lines: what, where, what to do. Never holds a value of a case."""
 
     exit_code = 3
+    snippet = ""  # what the worker has just given, as YAML to paste; for stdout
 
     def __init__(self, what: str, where: str, todo: str) -> None:
         super().__init__(what, where, todo)

@@ -16,7 +16,7 @@ from hrcli.finding import Path
 DOMAINS = ("liver", "lover", "livelihood", "law")
 SERIOUS_DEGREES = ("severe", "life_threatening")
 OPEN_STATUSES = ("draft", "active")
-OPEN_GOALS = ("proposed", "active")
+ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
 class Harm(NamedTuple):
@@ -69,9 +69,15 @@ class Action(NamedTuple):
 
     path: Path
     id: str
+    data: Mapping[str, Any]
     by: date | None
     done_on: date | None
+    set_aside_on: date | None
     when: str
+
+    @property
+    def open(self) -> bool:
+        return self.done_on is None and self.set_aside_on is None
 
 
 class Goal(NamedTuple):
@@ -90,7 +96,8 @@ class Goal(NamedTuple):
 
     @property
     def open(self) -> bool:
-        return self.status in OPEN_GOALS
+        """Proposed or active; a status nobody can read ends no goal, so that none gets lost."""
+        return self.status not in ENDED_GOALS
 
 
 class Dated(NamedTuple):
@@ -145,6 +152,11 @@ class File(NamedTuple):
     def data(self) -> Mapping[str, Any]:
         return self.document.data if isinstance(self.document.data, dict) else {}
 
+    @property
+    def own_name(self) -> str:
+        """The name without the folder: `2026-02-09-k7fw.yaml`."""
+        return self.name.rpartition("/")[2]
+
 
 class Settings(NamedTuple):
     """What hrcli.yaml says that rules and commands read."""
@@ -175,6 +187,25 @@ class Case(NamedTuple):
         days = (day(review.data.get("held_on")) for review in self.reviews)
         return tuple(sorted(held for held in days if held))
 
+    @property
+    def standing(self) -> tuple[File, ...]:
+        """The reviews that count: all but those whose place another has taken (`corrects`)."""
+        replaced = {
+            text(review.data, "corrects")
+            for review in self.reviews
+            if text(review.data, "corrects") != review.own_name
+        }
+        return tuple(review for review in self.reviews if review.own_name not in replaced)
+
+    @property
+    def files(self) -> Iterator[tuple[str, File]]:
+        """Every file of the case, with the kind its place in the folder makes it."""
+        yield "plan", self.plan_file
+        for review in self.reviews:
+            yield "review", review
+        for event in self.events:
+            yield "event", event
+
 
 def text(data: Mapping[str, Any], key: str) -> str:
     """The text at `key`, empty where there is none."""
@@ -194,6 +225,14 @@ def group(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """The keys below `key`, none where it holds something else."""
     value = data.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def said(data: Mapping[str, Any], *keys: str) -> bool:
+    """Whether something stands at the end of `keys`; 0 and false are answers, empty ones not."""
+    for key in keys[:-1]:
+        data = group(data, key)
+    value = data.get(keys[-1])
+    return value is not None and value not in ("", [], {})
 
 
 def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -245,8 +284,10 @@ def _goal(position: int, data: Mapping[str, Any]) -> Goal:
         Action(
             (*path, "actions", index),
             text(action, "id"),
+            action,
             day(action.get("by")),
             day(action.get("done_on")),
+            day(action.get("set_aside_on")),
             text(action, "when"),
         )
         for index, action in items(data, "actions")

@@ -9,7 +9,7 @@ from typing import Any
 from hrcli.finding import Finding, Place, Severity
 
 ID = re.compile(r"[a-z][a-z0-9-]{1,31}\Z")
-KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}\Z")
+KEY = re.compile(r"[a-z_][a-z0-9_-]{0,63}\Z")
 CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.M)
 START = Place(1, 1)
 
@@ -72,6 +72,10 @@ def anchor(place: Place) -> Slip:
         'Put quotes around the text ("*like this*"), or write the value out in full.',
         place,
     )
+
+
+def odd_key(key: str, place: Place) -> Slip:
+    return anchor(place) if key else _nameless(place)
 
 
 def anchor_or_tag(event: Any, place: Place) -> Slip:
@@ -138,6 +142,15 @@ def key_not_plain(place: Place) -> Slip:
         "YML12",
         "A list or a group of keys stands where the name of a key should be.",
         'If the text begins with [ or {, put quotes around it ("[like this]").',
+        place,
+    )
+
+
+def _nameless(place: Place) -> Slip:
+    return _slip(
+        "YML12",
+        "A colon stands here without the name of a key before it.",
+        "Write the key before the colon, or put quotes around the text.",
         place,
     )
 

@@ -1,0 +1,45 @@
+# Each target sets up what it needs: a virtual environment inside this checkout, through pip.
+PYTHON ?= python3
+BIN := .venv/bin
+# FULL=1 runs the tests at their full sample sizes and lets no test skip.
+export FULL ?=
+export HYPOTHESIS_STORAGE_DIRECTORY ?= .hypothesis
+
+.PHONY: help demo test lint clients bench docs wheel clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/'
+
+.venv/ready: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo "hrcli needs Python 3.10 or newer (set PYTHON=...)"; exit 1; }
+	@$(PYTHON) -m venv .venv \
+		|| { echo "This Python cannot make virtual environments (Debian: apt install python3-venv)"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: .venv/ready  ## the whole cycle, visibly, on example cases in a temporary folder
+	@$(BIN)/hrcli demo
+
+test: lint  ## style, types and every test (FULL=1: all samples, no skips)
+	$(BIN)/python -m pytest
+
+lint: .venv/ready  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clients:  ## the real programs that tests talk to (Debian packages, npm)
+	sh tests/clients/install.sh
+
+bench: .venv/ready  ## measure, side by side with peers, and write docs/performance.md
+	$(BIN)/python -m benchmarks
+
+docs: .venv/ready  ## write the reference anew from the code
+	$(BIN)/python -m docs.build
+
+wheel: .venv/ready  ## build the package
+	$(BIN)/python -m build
+
+clean:  ## take away what was made here
+	rm -rf .venv build dist .clients *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,176 @@
+"""The command `hrcli`: global options, and the one net that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from typing import Any
+
+import click
+
+from hrcli import __version__
+from hrcli.commands import (
+    add,
+    create,
+    demo,
+    due,
+    edit,
+    explain,
+    init,
+    list_cases,
+    render,
+    schema,
+    set_value,
+    show,
+    validate,
+)
+from hrcli.commands.desk import Desk
+from hrcli.errors import HrcliError
+from hrcli.terminal import safe, wants_colour
+
+STOPPED = 130
+BUG = 4
+
+
+class Net(click.Group):
+    """A group that says every failure in three lines and gives it its exit code.
+
+    0 done, 1 findings or something due, 2 wrong command line, 3 could not read or write,
+    4 a mistake in hrcli, 130 stopped. Left alone, click would answer 1 to most of these, and cron
+    could not tell "a review is due" from "hrcli broke".
+    """
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        os.umask(0o077)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        sys.exit(self._caught(*args, **extra))
+
+    def _caught(self, *args: Any, **extra: Any) -> int:
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+            return code if isinstance(code, int) else 0
+        except HrcliError as error:
+            _tell(str(error))
+            if error.snippet:
+                click.echo(safe(error.snippet), nl=False)
+            return error.exit_code
+        except click.UsageError as error:
+            command = error.ctx.command_path if error.ctx else "hrcli"
+            _tell(f"{error.format_message()}\n  {command}\n  See what it takes: {command} --help")
+            return 2
+        except click.ClickException as error:
+            _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
+            return 3
+        except (click.Abort, KeyboardInterrupt, EOFError):
+            _tell("Stopped.")
+            return STOPPED
+        except BrokenPipeError:
+            _silence_stdout()
+            return 0
+        except OSError as error:
+            _silence_stdout()
+            _tell(
+                f"Something could not be read or written ({type(error).__name__}).\n"
+                f"  {os.strerror(error.errno) if error.errno else 'no reason was given'}\n"
+                "  Check the disk and the output you chose, then do it again."
+            )
+            return 3
+        except Exception as error:
+            _tell(_bug(error))
+            return BUG
+
+
+def _tell(text: str) -> None:
+    click.echo(safe(text), err=True)
+
+
+def _silence_stdout() -> None:
+    """Nobody reads on: keep Python from complaining once more while it ends."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+
+
+def _bug(error: Exception) -> str:
+    """A mistake of ours, told without the error's own text: it may hold a value of a case."""
+    if os.environ.get("HRCLI_DEBUG"):
+        raise error
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = "unknown"
+    if trace:
+        where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+    return (
+        f"This is a mistake in hrcli {__version__}, not yours ({type(error).__name__}).\n"
+        f"  {where}\n"
+        "  Nothing of the case stands in this message: please report it as it is."
+    )
+
+
+def _today(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
+    from hrcli.dates import FORMS, spoken
+
+    today = date.today()
+    if value is None:
+        return today
+    meant = spoken(value, today)
+    if meant is None:
+        raise click.BadParameter(f"write a date that exists, such as {FORMS}")
+    return meant
+
+
+@click.group(cls=Net, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--caseload",
+    metavar="DIR",
+    envvar="HRCLI_CASELOAD",
+    type=click.Path(file_okay=False),
+    help="The caseload's folder (else the nearest one upwards from here).",
+)
+@click.option(
+    "--today",
+    metavar="DATE",
+    envvar="HRCLI_TODAY",
+    callback=_today,
+    help="Act as if it were this day.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether to use colour; nothing is ever said by colour alone.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Results only, no remarks.")
+@click.version_option(__version__, prog_name="hrcli")
+@click.pass_context
+def main(ctx: click.Context, caseload: str | None, today: date, color: str, quiet: bool) -> None:
+    """Harm-reduction case plans, worked out with the client and kept as plain files.
+
+    Start with `hrcli demo` to see the whole cycle, or `hrcli init` to make a caseload.
+    """
+    ctx.color = wants_colour(color, sys.stdout.isatty(), os.environ)
+    ctx.obj = Desk(caseload, today, quiet)
+
+
+for command in (
+    init.init,
+    create.create,
+    add.add,
+    set_value.set_value,
+    edit.edit,
+    list_cases.list_cases,
+    show.show,
+    validate.validate,
+    explain.explain,
+    render.render,
+    due.due,
+    schema.schema,
+    demo.demo,
+):
+    main.add_command(command)

@@ -1,0 +1,168 @@
+"""`hrcli add`: one more item in a list of the plan."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, need_terminal
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.finding import Path
+
+# What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
+LISTS = {
+    "substance": "use",
+    "harm": "harms",
+    "option": "options",
+    "goal": "goals",
+    "action": "goals[].actions",
+    "progress": "goals[].progress",
+    "support": "supports",
+    "flag": "flags",
+    "score": "scores",
+    "consent": "consents",
+    "dependant": "dependants",
+    "care": "dependants[].care",
+    "function": "use[].functions",
+    "consequence": "do_no_harm.consequences",
+    "observation": "child_safety.observations",
+    "mitigation": "mitigations",
+    "referral": "referrals",
+    "assessment": "assessments",
+    "tried": "tried_before",
+    "waiver": "waivers",
+    "strength": "client.strengths",
+    "service": "do_no_harm.services",
+    "barrier": "barriers",
+    "later": "later",
+}
+
+
+@click.command()
+@case_argument()
+@click.argument("what", type=click.Choice(list(LISTS)), metavar="WHAT")
+@click.option("--in", "inside", metavar="ID", help="The goal, use or dependant it belongs to.")
+@from_file
+@dry_run
+@desk
+def add(
+    desk: Desk, case: str, what: str, inside: str | None, source: BinaryIO | None, dry_run: bool
+) -> None:
+    """Add one more item to a plan: asked for at the terminal, or from a YAML file.
+
+    WHAT is one of substance, harm, option, goal, action, progress, support, flag, score, consent,
+    dependant, care, function, consequence, observation, mitigation, referral, assessment, tried,
+    waiver, strength, service, barrier, later.
+
+    \b
+    Examples:
+      hrcli add 7KQ2 harm
+      hrcli add 7KQ2 action --in g2m --from action.yaml
+    """
+    from hrcli import edit
+    from hrcli.commands import asking
+
+    caseload = desk.caseload
+    case = caseload.case_id(case)
+    name = f"cases/{case}/plan.yaml"
+    at = _list_at(caseload.read(name), LISTS[what], inside)
+    given = asking.fragment(source) if source else None
+    draft = f"add-{case}-{what}.json"
+    if given is None:
+        need_terminal("--from FILE|-")
+        answers = _asked(desk, draft, at, caseload.read(name).data)
+    else:
+        answers = given.data
+    named: list[str] = []
+
+    def change(document: Document) -> str:
+        item = _item(document, at, what, answers)
+        named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
+        place = _length(document, at)
+        after = edit.put(document, (*at, place), item, _order(at))
+        asking.check_new(desk, after, (*at, place), given, source)
+        return after
+
+    if dry_run:
+        asking.show_change(name, *caseload.preview(name, change))
+        return
+    caseload.change(name, change)
+    caseload.drop_draft(draft)
+    desk.say(f"Saved {what} {named[0] if named else ''}".rstrip() + f" in {case}.")
+
+
+def _list_at(document: Document, where: str, inside: str | None) -> Path:
+    """The path of the list, through the item named with --in where the list lies inside one."""
+    from hrcli.document import path_of
+    from hrcli.errors import WrongCommand
+
+    outer, inner = where.split("[].") if "[]." in where else ("", where)
+    if not outer:
+        return tuple(inner.split("."))
+    path = path_of(document.data, f"{outer}.{inside}") if inside else None
+    if path is None or len(path) != 2:
+        todo = f"Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
+        raise WrongCommand("It is not clear what this belongs to.", "hrcli add", todo)
+    return (*path, inner)
+
+
+def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
+    from hrcli import schema
+    from hrcli.commands import asking
+    from hrcli.errors import WrongCommand
+
+    session = asking.interview(desk, draft, plan)
+    is_group = "properties" in (schema.property_at("plan", (*at, 0)) or {})
+    answers = session.item((*at, 0)) if is_group else session.value((*at, 0))
+    if not answers:
+        raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
+    return answers
+
+
+def _item(document: Document, at: Path, what: str, answers: Any) -> Any:
+    """The new item: an id of its own, then the answers in the schema's order, then defaults."""
+    from hrcli import ids, schema
+
+    part = schema.property_at("plan", (*at, 0)) or {}
+    if "properties" not in part or not isinstance(answers, dict):
+        return answers
+    item: dict[str, Any] = {}
+    for key, inner in part["properties"].items():
+        if key == "id" and key not in answers:
+            item[key] = ids.new_item_id(what[0], secrets.randbelow, _taken(document.data))
+        elif key in answers:
+            item[key] = answers[key]
+        elif "default" in inner:
+            item[key] = inner["default"]
+    return item | {key: value for key, value in answers.items() if key not in item}
+
+
+def _taken(data: Any) -> set[str]:
+    """All ids in the plan."""
+    if isinstance(data, dict):
+        own = {data["id"]} if isinstance(data.get("id"), str) else set()
+        return own.union(*(_taken(inner) for inner in data.values()))
+    if isinstance(data, list):
+        return set().union(*(_taken(inner) for inner in data))
+    return set()
+
+
+def _length(document: Document, at: Path) -> int:
+    data = document.data
+    for step in at:
+        inside = isinstance(data, list) or (isinstance(data, dict) and step in data)
+        data = data[step] if inside else None
+    return len(data) if isinstance(data, list) else 0
+
+
+def _order(at: Path) -> list[str]:
+    from hrcli import schema
+
+    while at and "properties" not in (schema.property_at("plan", at[:-1]) or {}):
+        at = at[:-1]
+    return list((schema.property_at("plan", at[:-1]) or {}).get("properties", {}))

@@ -1,0 +1,135 @@
+"""How the writing commands get their answers: from a file, or at the terminal with a draft."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import Desk
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.finding import Finding, Path, Place
+    from hrcli.interview import Interview
+
+
+def source_name(source: BinaryIO | None) -> str:
+    """How to name what --from names in a finding."""
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) and not name.startswith("<") else "-"
+
+
+def fragment(source: BinaryIO) -> Document:
+    """The YAML in what --from names. Raises Blocked where it cannot be read."""
+    from hrcli.document import MAX_BYTES, read
+
+    document = read(source.read(MAX_BYTES + 1))
+    if not document.sound:
+        block([finding._replace(file=source_name(source)) for finding in document.findings])
+    return document
+
+
+def block(findings: list[Finding]) -> None:
+    """Show findings that stand in the way, and stop with exit code 1."""
+    from hrcli.errors import Blocked
+    from hrcli.output import findings_text
+
+    click.echo(findings_text(findings))
+    count = len(findings)
+    what, todo = "Nothing was written.", "Mend what they name, then do it again."
+    raise Blocked(what, f"{count} finding{'s' * (count != 1)} above", todo)
+
+
+def check_new(
+    desk: Desk, after: str, at: Path, given: Document | None, source: BinaryIO | None
+) -> None:
+    """Stop where the schema has something to say about what now stands at `at` in `after`.
+
+    Places are those of the fragment that was `given`, where one was.
+    """
+    from hrcli import schema
+    from hrcli.document import read
+
+    document = read(after.encode("utf-8"))
+    prefix = document.dotted(at)
+    key_harms = desk.caseload.settings.key_harms
+    found = [
+        finding._replace(
+            file=source_name(source) if given else "answers",
+            place=_place_in(given, finding, prefix) if given else finding.place,
+        )
+        for finding in schema.check(document, schema.kind_of(document.data), key_harms)
+        if not prefix or f"{finding.path}.".startswith(f"{prefix}.")
+    ]
+    if found:
+        block(found)
+
+
+def _place_in(given: Document, finding: Finding, prefix: str) -> Place:
+    from hrcli.document import path_of
+
+    rest = finding.path.removeprefix(prefix).lstrip(".")
+    path = path_of(given.data, rest) if rest else ()
+    return given.key_place(path or ())
+
+
+def interview(desk: Desk, draft: str, plan: Mapping[str, Any] | None = None) -> Interview:
+    """Questions about a plan at the terminal; each answer is kept at once in a private draft.
+
+    A stopped interview goes on where it was when the same command comes again. `plan` holds the
+    items that answers may refer to.
+    """
+    from hrcli.interview import Interview
+
+    caseload = desk.caseload
+    known = _kept(caseload.draft(draft))
+    question = f"Go on with the {len(known)} answers kept from last time?"
+    if known and not click.confirm(question, default=True, err=True):
+        known.clear()
+    click.echo("Enter leaves a question open; Ctrl-C stops, and you can go on later.", err=True)
+    return Interview(
+        "plan",
+        listen=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
+        tell=lambda text: click.echo(text, err=True),
+        today=desk.today,
+        known=known,
+        keep=lambda: str(caseload.keep_draft(draft, json.dumps(known))),
+        items=lambda name: _items(plan or {}, name),
+        key_harms=caseload.settings.key_harms,
+    )
+
+
+def _kept(text: str | None) -> dict[str, Any]:
+    try:
+        known = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
+    from hrcli.plan import items, text
+    from hrcli.terminal import line
+
+    return {
+        text(item, "id"): line(text(item, "what") or text(item, "words") or text(item, "specific"))
+        for _, item in items(plan, name)
+        if text(item, "id")
+    }
+
+
+def show_change(name: str, before: str, after: str) -> None:
+    """Print the difference a change would make, as `diff -u` does."""
+    from difflib import unified_diff
+
+    from hrcli.terminal import safe
+
+    lines = unified_diff(
+        before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm=""
+    )
+    for text in lines:
+        colour = {"+": "green", "-": "red"}.get(text[:1])
+        click.echo(click.style(safe(text), fg=colour))

@@ -1,0 +1,137 @@
+"""`hrcli create`: a new case, from a starter and what the client and worker know today."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import Desk, at_terminal, desk, dry_run, from_file
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.finding import Path
+
+STARTERS = ("continuing", "cutting_down", "quitting")
+
+# What is asked of everybody, the client's first concern first; the schema words the questions.
+ASKED: tuple[Path, ...] = (
+    ("presenting_problem", "first_concern"),
+    ("client", "alias"),
+    ("client", "age_band"),
+    ("client", "strengths"),
+    ("use", 0, "considering", "answer"),
+    ("use", 0, "substance"),
+    ("use", 0, "words"),
+    ("use", 0, "pattern"),
+    ("use", 0, "dependence"),
+    ("review", "next"),
+)
+STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped": "quitting"}
+
+
+@click.command()
+@click.option(
+    "--starter", type=click.Choice(STARTERS), help="What the person considers, so far as known."
+)
+@click.option("--worker", metavar="INITIALS", help="Whose case it is (else the caseload's).")
+@from_file
+@dry_run
+@desk
+def create(
+    desk: Desk, starter: str | None, worker: str | None, source: BinaryIO | None, dry_run: bool
+) -> None:
+    """Make a new case with a plan to fill in; prints its id.
+
+    At a terminal it asks a few questions, the client's first concern first. Elsewhere give
+    --starter, or the first parts of the plan with --from.
+
+    \b
+    Examples:
+      hrcli create
+      hrcli create --starter continuing
+      hrcli create --from intake.yaml
+    """
+    from hrcli import ids
+    from hrcli.commands import asking
+
+    caseload = desk.caseload
+    given = asking.fragment(source) if source else None
+    answers: Mapping[Path, Any] = (
+        {(key,): value for key, value in given.data.items()} if given else {}
+    )
+    if given is None and starter is None:
+        if not at_terminal():
+            raise click.UsageError("Without a terminal, give --starter or --from FILE|-.")
+        answers = _asked(desk)
+    chosen = starter or STARTER_FOR.get(str(_considering(answers)), "continuing")
+    case = ids.new_case_id(secrets.randbelow)
+    after = _plan(desk, case, chosen, worker, answers)
+    asking.check_new(desk, after, (), given, source)
+    if dry_run:
+        asking.show_change(f"cases/{case}/plan.yaml", "", after)
+        return
+    with caseload.writing() as writer:
+        writer.keep_schemas(_schemas(caseload.settings.key_harms))
+        writer.new_folder(f"cases/{case}", {"plan.yaml": after.encode("utf-8")})
+    caseload.drop_draft("create.json")
+    click.echo(case)
+    desk.say(f"Made cases/{case}/plan.yaml. Next, the harms: hrcli add {case[:4]} harm")
+
+
+def _asked(desk: Desk) -> dict[Path, Any]:
+    from hrcli.commands import asking
+
+    session = asking.interview(desk, "create.json")
+    answers = {path: session.value(path) for path in ASKED}
+    return {path: answer for path, answer in answers.items() if answer is not None}
+
+
+def _considering(answers: Mapping[Path, Any]) -> Any:
+    return answers.get(("use", 0, "considering", "answer"))
+
+
+def _plan(
+    desk: Desk, case: str, starter: str, worker: str | None, answers: Mapping[Path, Any]
+) -> str:
+    """The starter's text with this case's id, dates and answers in it."""
+    from hrcli.dates import after as later
+    from hrcli.document import read
+    from hrcli.resources import text
+
+    settings = desk.caseload.settings
+    today = desk.today.isoformat()
+    review = later(desk.today, settings.review_every)
+    known: dict[Path, Any] = {
+        ("case",): case,
+        ("opened",): today,
+        ("worker",): worker or settings.worker or "me",
+        ("use", 0, "considering", "asked_on"): today,
+        ("review", "every"): settings.review_every,
+        ("review", "next"): review.isoformat() if review else today,
+        **answers,
+    }
+    document = read(text("templates", f"starters/{starter}.yaml").encode("utf-8"))
+    for path, value in known.items():
+        document = read(_put(document, path, value).encode("utf-8"))
+    return document.text
+
+
+def _put(document: Document, path: Path, value: Any) -> str:
+    from hrcli import edit, schema
+
+    order = (schema.property_at("plan", path[:-1]) or {}).get("properties", {})
+    if path[:1] == ("use",) and len(path) > 1 and not document.data.get("use"):
+        return document.text  # --from replaced the list
+    return edit.put(document, path, value, list(order))
+
+
+def _schemas(key_harms: tuple[str, ...]) -> dict[str, str]:
+    """What the editor reads for hints and checks, where the first line of each file points."""
+    import json
+
+    from hrcli.schema import KINDS, bundled
+
+    return {f"{k}-1.json": json.dumps(bundled(k, key_harms), ensure_ascii=False) for k in KINDS}

@@ -1,0 +1,105 @@
+"""What every command finds on its desk: the caseload, the date, the options shared by several."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hrcli.errors import WrongCommand
+
+if TYPE_CHECKING:
+    from hrcli.caseload import Caseload
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Desk:
+    """The global options, and what follows from them; nothing is opened before it is asked for."""
+
+    def __init__(self, folder: str | None, today: date, quiet: bool) -> None:
+        self.folder = folder
+        self.today = today
+        self.quiet = quiet
+
+    @cached_property
+    def caseload(self) -> Caseload:
+        """The caseload named with --caseload, else the nearest one upwards from here."""
+        from hrcli.caseload import Caseload, find
+
+        return Caseload(Path(self.folder) if self.folder else find(Path.cwd()))
+
+    def say(self, text: str) -> None:
+        """Tell the worker something that is no result: on stderr, and not with --quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def shown(self, path: Path) -> str:
+        """A path as the worker would name it from here."""
+        try:
+            return str(path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(path)
+
+
+desk = click.make_pass_decorator(Desk)
+
+
+def at_terminal() -> bool:
+    """Whether questions can be asked: somebody sits at both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def need_terminal(option: str) -> None:
+    """Without a terminal nothing can be asked; say which option answers instead."""
+    if not at_terminal():
+        raise WrongCommand(
+            "There is no terminal to ask at.",
+            click.get_current_context().command_path,
+            f"Give the answer with {option}.",
+        )
+
+
+def case_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Ids for TAB, from folder names alone; nothing when anything is amiss."""
+    try:
+        found = ctx.ensure_object(Desk).caseload.case_ids()
+    except Exception:
+        return []
+    return [name for name in found if name.startswith(incomplete.upper())][:200]
+
+
+def case_argument(required: bool = True) -> Callable[[F], F]:
+    """The argument CASE: an id, or any unique beginning of one."""
+    return click.argument("case", required=required, shell_complete=case_ids, metavar="CASE")
+
+
+def dry_run(function: F) -> F:
+    """The option -n/--dry-run of every command that writes."""
+    text = "Show what would change, and write nothing."
+    return click.option("-n", "--dry-run", is_flag=True, help=text)(function)
+
+
+def from_file(function: F) -> F:
+    """The option --from FILE|- for answers that must not travel as arguments."""
+    text = "Take the answers from a YAML file, or from standard input (-)."
+    return click.option("--from", "source", type=click.File("rb"), help=text, metavar="FILE|-")(
+        function
+    )
+
+
+def formats(*names: str) -> Callable[[F], F]:
+    """The option --format with the first of `names` as default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help="How to print the result.",
+    )

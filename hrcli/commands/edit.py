@@ -1,0 +1,114 @@
+"""`hrcli edit`: the plan in the worker's own editor, on a private draft."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, need_terminal
+
+if TYPE_CHECKING:
+    from hrcli.finding import Finding
+
+
+@click.command()
+@case_argument()
+@click.option("--editor", metavar="COMMAND", help="The editor to use (else $VISUAL or $EDITOR).")
+@desk
+def edit(desk: Desk, case: str, editor: str | None) -> None:
+    """Open a plan in your editor; it is saved only once it can be read.
+
+    You work on a draft inside the caseload that only you can read. When the editor closes, hrcli
+    checks it: what can be read is saved, with any findings shown; what cannot is offered again.
+
+    \b
+    Example:
+      hrcli edit 7KQ2
+    """
+    from hrcli.caseload import read_bytes
+
+    need_terminal("hrcli set, hrcli add, or an editor on the file itself")
+    caseload = desk.caseload
+    case = caseload.case_id(case)
+    name, draft = f"cases/{case}/plan.yaml", f"edit-{case}.yaml"
+    before = read_bytes(caseload.path(name))
+    kept = caseload.draft(draft)
+    if kept is not None and not click.confirm(
+        "Go on with your draft from last time?", default=True
+    ):
+        kept = None
+    place = caseload.keep_draft(draft, before.decode("utf-8") if kept is None else kept)
+    while True:
+        _open(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", place)
+        after = read_bytes(place)
+        if after == before:
+            caseload.drop_draft(draft)
+            desk.say("Nothing was changed.")
+            return
+        findings = _findings(desk, case, after)
+        if not _again(desk, findings):
+            break
+    with caseload.writing() as writer:
+        writer.put(name, after, expected=before)
+    caseload.drop_draft(draft)
+    desk.say(f"Saved {case}.")
+
+
+def _open(editor: str, place: Path) -> None:
+    """Run the editor on the draft: an argument list, never a shell."""
+    from hrcli.errors import WrongCommand
+
+    try:
+        done = subprocess.run([*shlex.split(editor), str(place)])
+    except (OSError, ValueError):
+        todo = "Name one with --editor, or set EDITOR, such as EDITOR=nano."
+        raise WrongCommand("This editor could not be started.", "hrcli edit", todo) from None
+    if done.returncode:
+        todo = "Your draft is kept; hrcli edit offers it again."
+        raise WrongCommand("The editor ended with an error; nothing was saved.", "hrcli edit", todo)
+
+
+def _findings(desk: Desk, case: str, text: bytes) -> list[Finding]:
+    from hrcli.document import read
+    from hrcli.plan import File, plan_of
+    from hrcli.rules import examine
+
+    known = desk.caseload.case(case, desk.today)
+    document = read(text)
+    drafted = known._replace(plan_file=File("plan.yaml", document), plan=plan_of(document.data))
+    return [finding for finding in examine(drafted) if finding.file == "plan.yaml"]
+
+
+def _errors(findings: list[Finding]) -> list[Finding]:
+    return [f for f in findings if f.severity.value == "error" and not f.waived]
+
+
+def _again(desk: Desk, findings: list[Finding]) -> bool:
+    """Show the findings and ask what to do; False once the draft shall be saved or left."""
+    from hrcli.output import findings_text
+
+    errors = _errors(findings)
+    if findings:
+        click.echo(findings_text(findings, lambda word, fg: click.style(word, fg=fg)))
+    if not errors:
+        return False
+    unreadable = any(finding.code.startswith("YML") for finding in errors)
+    question = "(e)dit again, (k)eep the draft for later" + (
+        "" if unreadable else ", (s)ave as it is"
+    )
+    answer = click.prompt(
+        f"{len(errors)} errors. {question}",
+        type=click.Choice(["e", "k"] if unreadable else ["e", "k", "s"]),
+        default="e",
+        show_choices=False,
+        err=True,
+    )
+    if answer == "k":
+        desk.say("Your draft is kept; hrcli edit offers it again.")
+        raise click.exceptions.Exit(0)
+    return bool(answer == "e")

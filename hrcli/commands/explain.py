@@ -1,0 +1,37 @@
+"""`hrcli explain`: what a rule finds and why it matters; what a word of the plans means."""
+
+from __future__ import annotations
+
+import click
+
+from hrcli.commands.desk import Desk, desk
+
+
+@click.command()
+@click.argument("word", required=False, metavar="[RULE|TERM]")
+@desk
+def explain(desk: Desk, word: str | None) -> None:
+    """Explain a rule, by code or name, or a word used in plans; without any, list the rules.
+
+    \b
+    Examples:
+      hrcli explain
+      hrcli explain GOA01
+      hrcli explain smart-part-missing
+      hrcli explain livelihood
+    """
+    from hrcli import glossary, rules
+    from hrcli.errors import WrongCommand
+    from hrcli.terminal import table
+
+    if word is None:
+        rows = [(r.code, r.slug, r.severity.value, r.source) for r in rules.TABLE.values()]
+        click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))
+        return
+    rule = rules.find(word)
+    pages = [rules.page(rule)] if rule else glossary.pages(word)
+    if not pages:
+        near = [*rules.nearest(word), *glossary.nearest(word)][:5]
+        todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
+        raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)
+    click.echo("\n\n".join(pages))

@@ -1,0 +1,32 @@
+"""`hrcli init`: makes a caseload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hrcli.commands.desk import Desk, desk
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option("--worker", metavar="INITIALS", default="me", help="Your initials, for the plans.")
+@click.option("--git/--no-git", default=True, help="Also make a git repository (the default).")
+@desk
+def init(desk: Desk, folder: Path, worker: str, git: bool) -> None:
+    """Make a caseload in FOLDER (here, if none is named).
+
+    \b
+    Examples:
+      hrcli init caseload --worker jm
+      hrcli init caseload --no-git
+    """
+    from hrcli import git as git_door
+    from hrcli.caseload import make
+
+    make(folder, worker)
+    desk.say(f"Made a caseload in {desk.shown(folder.absolute())}.")
+    if git and not git_door.holds(folder.absolute()) and not git_door.init(folder):
+        desk.say("Git is not installed here, so changes are not kept as history yet.")
+    desk.say("Next: go into the folder and write the first plan: hrcli create")

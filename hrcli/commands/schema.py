@@ -1,0 +1,32 @@
+"""`hrcli schema`: the definition of a kind of file, for editors and other programs."""
+
+from __future__ import annotations
+
+import click
+
+from hrcli.commands.desk import Desk, desk
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["plan", "review", "event", "caseload"]), default="plan")
+@desk
+def schema(desk: Desk, kind: str) -> None:
+    """Print the JSON Schema (2020-12) of a kind of file, complete in itself.
+
+    Inside a caseload the agency's own key harms are in it.
+
+    \b
+    Examples:
+      hrcli schema plan
+      hrcli schema review
+    """
+    import json
+
+    from hrcli.errors import NoCaseload
+    from hrcli.schema import bundled
+
+    try:
+        key_harms = desk.caseload.settings.key_harms
+    except NoCaseload:
+        key_harms = ()
+    click.echo(json.dumps(bundled(kind, key_harms), indent=2, ensure_ascii=False))

@@ -1,0 +1,113 @@
+"""`hrcli set`: one value of a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.finding import Path
+
+
+@click.command("set")
+@case_argument()
+@click.argument("path")
+@click.argument("value", required=False)
+@from_file
+@dry_run
+@desk
+def set_value(
+    desk: Desk, case: str, path: str, value: str | None, source: BinaryIO | None, dry_run: bool
+) -> None:
+    """Set one value of a plan; rewrites only its line.
+
+    PATH names the place by keys and ids: goals.g2m.status. Words, numbers and dates may be given
+    as VALUE; free text may not, since arguments are kept in the shell's history: it comes from a
+    file or standard input.
+
+    \b
+    Examples:
+      hrcli set 7KQ2 goals.g2m.status achieved
+      hrcli set 7KQ2 review.next +4w
+      echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
+    """
+    from hrcli import edit
+    from hrcli.commands import asking
+
+    if (value is None) == (source is None):
+        raise click.UsageError("Give one value, or --from FILE|-.")
+    name = f"cases/{desk.caseload.case_id(case)}/plan.yaml"
+    typed = source.read() if source else None
+
+    def change(document: Document) -> str:
+        where = _where(document, path)
+        meant = _given(desk, where, path, value, typed)
+        order = list((_part(desk, where[:-1]) or {}).get("properties", {}))
+        after = edit.put(document, where, meant, order)
+        asking.check_new(desk, after, where, None, source)
+        return after
+
+    if dry_run:
+        asking.show_change(name, *desk.caseload.preview(name, change))
+        return
+    before, after = desk.caseload.change(name, change)
+    desk.say("Saved." if before != after else "It says so already; nothing was changed.")
+
+
+def _part(desk: Desk, path: Path) -> Any:
+    from hrcli import schema
+
+    return schema.property_at("plan", path, desk.caseload.settings.key_harms)
+
+
+def _where(document: Document, path: str) -> Path:
+    from hrcli.document import path_of
+    from hrcli.errors import WrongCommand
+
+    found = path_of(document.data, path)
+    if not found:
+        todo = "Name keys and ids with dots, such as goals.g2m.status; hrcli show lists the ids."
+        raise WrongCommand("This path leads nowhere in the plan.", "hrcli set", todo)
+    return found
+
+
+def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes | None) -> Any:
+    """The value meant, by the type the schema gives the place."""
+    from hrcli import schema
+    from hrcli.errors import WrongCommand
+    from hrcli.interview import Misheard, heard
+
+    part = _part(desk, where)
+    if part is None:
+        todo = "See the known keys: hrcli schema plan"
+        raise WrongCommand("The plan has no such key.", "hrcli set", todo)
+    if typed is not None:
+        return _from_source(part, typed)
+    if schema.is_free_text("plan", where):
+        todo = f"Give it on standard input: hrcli set CASE {path} --from -"
+        raise WrongCommand("Free text does not travel as an argument.", f"hrcli set {path}", todo)
+    if "properties" in part or "properties" in (_part(desk, (*where, 0)) or {}):
+        todo = "Name one key inside it, or give all of it with --from -"
+        raise WrongCommand("This place holds keys of its own.", f"hrcli set {path}", todo)
+    words = schema.words_at("plan", where, desk.caseload.settings.key_harms)
+    try:
+        return heard(part, words, value or "", desk.today)
+    except Misheard as error:
+        todo = f"One of: {', '.join(words)}" if words else str(error)
+        raise WrongCommand("This value does not fit here.", f"hrcli set {path}", todo) from None
+
+
+def _from_source(part: Any, typed: bytes) -> Any:
+    from hrcli.commands.asking import block
+    from hrcli.document import decoded, read
+
+    if part.get("type", "string") == "string" and "anyOf" not in part:
+        return decoded(typed).rstrip("\r\n")
+    document = read(typed, mapping=False)
+    if document.findings:
+        block([finding._replace(file="-") for finding in document.findings])
+    return document.data

@@ -1,0 +1,130 @@
+"""`hrcli show`: one case on a page of the terminal, high-priority harms first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk
+
+if TYPE_CHECKING:
+    from hrcli.plan import Case, Goal
+    from hrcli.priority import Ranked
+
+
+@click.command()
+@case_argument()
+@desk
+def show(desk: Desk, case: str) -> None:
+    """Show a case: its harms in the order of attention, its goals, what is due.
+
+    \b
+    Example:
+      hrcli show 7KQ2
+    """
+    from hrcli.errors import Unreadable
+    from hrcli.terminal import safe
+
+    found = desk.caseload.case(desk.caseload.case_id(case), desk.today)
+    if not found.plan_file.document.sound:
+        finding = found.plan_file.document.findings[0]
+        where = f"cases/{found.id}/plan.yaml:{finding.place.line}:{finding.place.column}"
+        raise Unreadable(finding.message, where, finding.help)
+    for line in (*_head(found), *_harms(found), *_goals(found), *_next(found)):
+        heading = line.startswith("\n")
+        click.echo(click.style(safe(line), bold=True) if heading else safe(line))
+
+
+def _heading(text: str) -> str:
+    return f"\n{text}"
+
+
+def _head(case: Case) -> Iterator[str]:
+    from hrcli.dates import echo
+    from hrcli.due import next_review
+    from hrcli.plan import group, text, words
+
+    client = group(case.plan.data, "client")
+    yield f"{case.id}  {text(client, 'alias')}  ({case.plan.status})".replace("    ", "  ")
+    strengths = words(client, "strengths")
+    if strengths:
+        yield f"Strengths: {'; '.join(strengths)}"
+    problem = group(case.plan.data, "presenting_problem")
+    if text(problem, "text"):
+        yield f"Presenting problem: {text(problem, 'text')}"
+    if case.plan.open:
+        when = next_review(case)
+        yield f"Next review: {echo(when, case.today) if when else 'MISSING'}"
+    reviews = len(case.reviews)
+    yield f"So far: {reviews} review{'s' * (reviews != 1)}, {len(case.events)} events"
+
+
+def _harms(case: Case) -> Iterator[str]:
+    from hrcli.priority import order
+
+    yield _heading("Harms, the most pressing first")
+    ranked = order(case.plan.harms)
+    if not ranked:
+        yield "  none written down yet"
+    for place, entry in enumerate(ranked, start=1):
+        yield f"  {place}. {entry.harm.id}  {entry.harm.data.get('what', '')}"
+        yield f"       {_factors(entry)}"
+
+
+def _factors(entry: Ranked) -> str:
+    harm = entry.harm
+    shown = {
+        "domain": harm.domain,
+        "degree": harm.degree,
+        "importance": harm.importance,
+        "confidence": harm.confidence,
+        "realistic": harm.realistic,
+        "rank": harm.rank,
+    }
+    factors = ", ".join(f"{k} {'not asked' if v in ('', None) else v}" for k, v in shown.items())
+    pinned = f"PINNED ({', '.join(entry.pinned)}): ".replace("_", " ") if entry.pinned else ""
+    state = f" [{harm.status}]" if harm.status else ""
+    return f"{pinned}{factors}{state}".replace("life_threatening", "life-threatening")
+
+
+def _goals(case: Case) -> Iterator[str]:
+    yield _heading("Goals")
+    if not case.plan.goals:
+        yield "  none yet"
+    for goal in case.plan.goals:
+        yield f"  {goal.id}  {goal.data.get('specific', 'not worded yet')}"
+        yield f"       {_course(goal)}"
+        for action in goal.actions:
+            data = next(a for a in goal.data["actions"] if a.get("id") == action.id)
+            done = f"done {action.done_on}" if action.done_on else f"by {action.by or 'no date'}"
+            yield f"       - {action.id}  {data.get('what', '')} ({data.get('who', '?')}, {done})"
+
+
+def _course(goal: Goal) -> str:
+    from hrcli.plan import group, items
+
+    measure = group(goal.data, "assessable")
+    values = [step.get("value") for _, step in items(goal.data, "progress")]
+    latest = next((value for value in reversed(values) if value is not None), None)
+    course = [str(measure.get(key, "?")) for key in ("baseline", "target")]
+    now = f", now {latest}" if latest is not None else ""
+    return (
+        f"{goal.status}, for {', '.join(goal.harms) or 'no harm'}, "
+        f"from {course[0]} to {course[1]}{now}, by {goal.by or 'no date'}"
+    )
+
+
+def _next(case: Case) -> Iterator[str]:
+    from hrcli.due import due
+    from hrcli.output import due_text
+    from hrcli.rules import examine
+
+    items = due(case, within=14)
+    if items:
+        yield _heading("Due now and in the next 14 days")
+        yield "\n".join(f"  {line}" for line in due_text(items, case.today).split("\n"))
+    errors = sum(f.severity.value == "error" and not f.waived for f in examine(case))
+    if errors:
+        yield f"\n{errors} error{'s' * (errors != 1)}: see hrcli validate {case.id[:4]}"

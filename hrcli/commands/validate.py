@@ -1,0 +1,125 @@
+"""`hrcli validate`: checks plans, reviews and events; reads, never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, case_ids, desk, formats
+
+if TYPE_CHECKING:
+    from hrcli.finding import Finding
+    from hrcli.plan import Case
+
+Checked = tuple[list["Finding"], int]
+"""Findings, and how many files were read for them."""
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[CASE|FILE]...", shell_complete=case_ids)
+@click.option("--strict", is_flag=True, help="Warnings set the exit code too.")
+@click.option("--select", metavar="RULE", multiple=True, help="Only this rule, or family (GOA).")
+@click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule, or family.")
+@formats("text", "json")
+@desk
+@click.pass_context
+def validate(
+    ctx: click.Context,
+    desk: Desk,
+    targets: tuple[str, ...],
+    strict: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: str,
+) -> None:
+    """Check cases or single files; without any, the whole caseload.
+
+    Every finding of every file in one run: what, where, what to do. Exit code 1 means that an
+    error was found (with --strict a warning too), never advice.
+
+    \b
+    Examples:
+      hrcli validate
+      hrcli validate 7KQ2 --strict
+      hrcli validate --select GOA --format json
+    """
+    from hrcli import output
+    from hrcli.errors import Unreadable
+    from hrcli.finding import Severity
+    from hrcli.rules import matcher
+
+    wanted = matcher(select, ignore)
+    findings: list[Finding] = []
+    files, closed_doors = 0, 0
+    for checked in _checked(desk, targets):
+        if isinstance(checked, Unreadable):
+            click.echo(str(checked), err=True)
+            closed_doors += 1
+            continue
+        findings += [finding for finding in checked[0] if wanted(finding.code)]
+        files += checked[1]
+    if form == "json":
+        click.echo(output.findings_json(findings, files))
+    elif findings:
+        click.echo(output.findings_text(findings, lambda word, fg: click.style(word, fg=fg)))
+    desk.say(output.tally(findings, files))
+    if closed_doors:
+        ctx.exit(3)
+    heavy = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(finding.severity in heavy and not finding.waived for finding in findings):
+        ctx.exit(1)
+
+
+def _checked(desk: Desk, targets: Iterable[str]) -> Iterator[Checked | Exception]:
+    from hrcli.caseload import ClosedDoor
+
+    if not targets:
+        yield _settings(desk)
+        for case in desk.caseload.cases(desk.today):
+            yield case.error if isinstance(case, ClosedDoor) else _case(desk, case)
+    for target in targets:
+        yield _target(desk, target)
+
+
+def _target(desk: Desk, target: str) -> Checked | Exception:
+    from hrcli.caseload import lone
+    from hrcli.errors import Unreadable
+    from hrcli.rules import examine
+
+    try:
+        if not _is_file(target):
+            return _case(desk, desk.caseload.case(desk.caseload.case_id(target), desk.today))
+        case, name = lone(Path(target), desk.today)
+    except Unreadable as error:
+        return error
+    if not case.whole:
+        desk.say("This file stands alone: what concerns the whole case was not checked.")
+    findings = [finding for finding in examine(case) if finding.file == name]
+    return [finding._replace(file=target) for finding in findings], 1
+
+
+def _is_file(target: str) -> bool:
+    return target.endswith((".yaml", ".yml")) or "/" in target or Path(target).is_file()
+
+
+def _case(desk: Desk, case: Case) -> Checked:
+    from hrcli.rules import examine
+
+    folder = desk.caseload.root / "cases" / case.id
+    findings = [
+        finding._replace(file=desk.shown(folder / finding.file)) for finding in examine(case)
+    ]
+    return findings, 1 + len(case.reviews) + len(case.events)
+
+
+def _settings(desk: Desk) -> Checked:
+    from hrcli.caseload import SETTINGS
+    from hrcli.plan import File
+    from hrcli.rules import examine_file
+
+    file = File(SETTINGS, desk.caseload.read(SETTINGS))
+    shown = desk.shown(desk.caseload.root / SETTINGS)
+    return [finding._replace(file=shown) for finding in examine_file(file)], 1

@@ -1,0 +1,211 @@
+"""Changes one value of a YAML text and nothing else: text in, text out, or a refusal.
+
+Each change cuts the text at the places of the old value, reads the result again with the strict
+reader and compares it with the data that were meant; what does not come out exactly so is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from hrcli import cuts, document
+from hrcli.cuts import Cut
+from hrcli.document import Document
+from hrcli.errors import Refused
+from hrcli.finding import Path, Place
+from hrcli.writing import block, scalar
+
+__all__ = ["CannotEdit", "add_key", "append", "block", "put", "same", "scalar", "set_value"]
+
+APPEND = "append"
+"""As the last step of a path: one more item at the end of the list."""
+
+COMMENT = re.compile(r"#[^\r\n]*")
+MISSING = object()
+
+
+class CannotEdit(Refused):
+    """An edit that could not be done without harm; `snippet` is the YAML to paste by hand."""
+
+    def __init__(self, what: str, where: str, todo: str, snippet: str) -> None:
+        super().__init__(what, where, todo)
+        self.snippet = snippet
+
+
+def set_value(doc: Document, path: Path, value: Any) -> str:
+    """The text of `doc` with the value at `path` replaced by `value` (plain data)."""
+    return _set(doc, path, value, _snippet(path, value))
+
+
+def add_key(doc: Document, path: Path, key: str, value: Any, order: Sequence[str] = ()) -> str:
+    """The text of `doc` with `key: value` added to the mapping at `path`.
+
+    `order` is the schema's order of keys: the new key lands behind the nearest key that stands
+    before it there, and at the end of the mapping where there is none.
+    """
+    snippet = block({key: value})
+    _need_sound(doc, snippet)
+    old = _inner(doc.data, path)
+    if old is None or (old == {} and path):
+        return _set(doc, path, {key: value}, snippet)
+    if not isinstance(old, dict) or not old or key in old:
+        why = "This key is there already." if isinstance(old, dict) else "No keys can stand here."
+        raise _refused(doc, path, why, snippet)
+    before = _predecessor(old, key, order)
+    node = doc.node(path)
+    made = cuts.added(doc.text, node, 2 * list(old).index(before) + 2, key, value)
+    return _checked(doc, path, made, _inserted(old, key, value, before), snippet)
+
+
+def append(doc: Document, path: Path, value: Any) -> str:
+    """The text of `doc` with `value` as one more item at the end of the list at `path`."""
+    snippet = block([value])
+    _need_sound(doc, snippet)
+    old = _inner(doc.data, path)
+    if old is None or old == []:
+        return _set(doc, path, [value], snippet)
+    if not isinstance(old, list):
+        raise _refused(doc, path, "No list stands here.", snippet)
+    made = cuts.appended(doc.text, doc.node(path), value)
+    return _checked(doc, path, made, [*old, value], snippet)
+
+
+def put(doc: Document, path: Path, value: Any, order: Sequence[str] = ()) -> str:
+    """The text of `doc` with `value` at `path`: replaced if it is there, else added.
+
+    What is missing above it is added too; a position just behind the end of a list, or `append`,
+    adds an item. `order` is the order of keys where the first missing key is added.
+    """
+    if path and _inner(doc.data, path) is not MISSING:
+        return set_value(doc, path, value)
+    depth = 0
+    while depth < len(path) and _inner(doc.data, path[: depth + 1]) is not MISSING:
+        depth += 1
+    above, step = path[:depth], path[depth]
+    inner = _built(path[depth + 1 :], value)
+    place = _inner(doc.data, above)
+    if place is None:
+        return set_value(doc, above, _built((step,), inner))
+    if isinstance(place, list) and step in (len(place), APPEND):
+        return append(doc, above, inner)
+    if isinstance(step, str) and isinstance(place, dict):
+        return add_key(doc, above, step, inner, order)
+    raise _refused(doc, path, "There is no such item here.", _snippet(path, value))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two data are equal in type, order of keys and value (1 is neither 1.0 nor true)."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        if list(one) != list(other):
+            return False
+        return all(same(inner, other[key]) for key, inner in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+def comments(doc: Document) -> list[str]:
+    """The comments of `doc`, in order: what follows a # outside every text."""
+    found: list[str] = []
+    last = 0
+    for start, end in cuts.texts(doc.text, doc.root):
+        found += COMMENT.findall(doc.text, last, start)
+        last = end
+    found += COMMENT.findall(doc.text, last)
+    return [comment.rstrip(" \t") for comment in found]
+
+
+def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
+    _need_sound(doc, snippet)
+    old = _inner(doc.data, path)
+    if not path or old is MISSING:
+        raise _refused(doc, path, "Nothing stands here that could be replaced.", snippet)
+    if same(old, value):
+        return doc.text
+    at = cuts.spot(doc, path)
+    made = cuts.replaced(doc.text, at, value) if at else None
+    return _checked(doc, path, made, value, snippet)
+
+
+def _inner(data: Any, path: Path) -> Any:
+    """What stands at `path`, or MISSING."""
+    for step in path:
+        if not document.has(data, step):
+            return MISSING
+        data = data[step]
+    return data
+
+
+def _with(data: Any, path: Path, value: Any) -> Any:
+    """`data` with `value` at `path`; what is on the way is copied, not changed."""
+    if not path:
+        return value
+    copy = data.copy()
+    copy[path[0]] = _with(data[path[0]], path[1:], value)
+    return copy
+
+
+def _inserted(data: dict[str, Any], key: str, value: Any, before: str) -> dict[str, Any]:
+    new: dict[str, Any] = {}
+    for old, inner in data.items():
+        new[old] = inner
+        if old == before:
+            new[key] = value
+    return new
+
+
+def _built(steps: Path, value: Any) -> Any:
+    """`value` inside the mappings and lists that `steps` name."""
+    for step in reversed(steps):
+        value = [value] if step in (0, APPEND) else {str(step): value}
+    return value
+
+
+def _predecessor(data: dict[str, Any], key: str, order: Sequence[str]) -> str:
+    known = list(order)
+    earlier = known[: known.index(key)] if key in known else []
+    return next((name for name in reversed(earlier) if name in data), next(reversed(data)))
+
+
+def _snippet(path: Path, value: Any) -> str:
+    last = path[-1] if path else 0
+    return block({last: value}) if isinstance(last, str) and last != APPEND else block([value])
+
+
+def _refused(doc: Document, path: Path, what: str, snippet: str) -> CannotEdit:
+    place = doc.place(path)
+    where = f"{place.line}:{place.column}  {doc.dotted(path)}".rstrip()
+    return CannotEdit(what, where, "Open the file and put the lines below in by hand.", snippet)
+
+
+def _need_sound(doc: Document, snippet: str) -> None:
+    if doc.sound:
+        return
+    place = doc.findings[0].place if doc.findings else Place(1, 1)
+    raise CannotEdit(
+        "This file has a slip that comes first; nothing was changed.",
+        f"{place.line}:{place.column}",
+        "Run `hrcli validate`, mend what it names, and try again.",
+        snippet,
+    )
+
+
+def _checked(doc: Document, path: Path, made: list[Cut] | None, value: Any, snippet: str) -> str:
+    """The text after the cuts, once a second reading shows `value` at `path`, and nothing lost."""
+    what = "The way this place is written cannot be changed by hrcli."
+    if made is not None:
+        text = cuts.apply(doc.text, made)
+        again = document.read(doc.encoded(text))
+        if again.sound and same(again.data, _with(doc.data, path, value)):
+            if comments(again) == comments(doc):
+                return text
+            what = "A comment inside this value would be lost."
+        elif [finding.code for finding in again.findings] == ["YML02"]:
+            what = "The file would become larger than hrcli reads."
+        elif not doc.text.endswith("\n"):
+            what = "The last line of this file has no line end; add one first."
+    raise _refused(doc, path, what, snippet)

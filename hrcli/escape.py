@@ -1,0 +1,33 @@
+"""How text of a case is made inert in each output format, so that it can only be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape as html_escape
+
+from hrcli.terminal import line
+
+_MARKS = re.compile(r"[\\`*_\[\]<>#|~@]|&(?=[#\w])|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_LEADING = re.compile(r"(?=[-+=])|\d{1,9}(?=[.)])")
+
+
+def html(text: str) -> str:
+    """`text` for HTML, between tags or inside a quoted attribute."""
+    return html_escape(line(text))
+
+
+def markdown(text: str) -> str:
+    """`text` for Markdown: no mark-up, no link, no list, table or heading comes out of it."""
+    marked = _MARKS.sub(lambda mark: "\\" + mark.group(), line(text))
+    start = _LEADING.match(marked)
+    return f"{start.group()}\\{marked[start.end() :]}" if start else marked
+
+
+def plain(text: str) -> str:
+    """`text` for a text file: one line, control characters made visible."""
+    return line(text)
+
+
+ESCAPES: Mapping[str, Callable[[str], str]] = {"md": markdown, "html": html, "txt": plain}
+"""By the ending of the output file."""

@@ -1,0 +1,225 @@
+"""Asks for the parts of a plan, one question after the other, as the schema words them.
+
+Nothing is written here: questions go out through `listen`, answers come back as plain data. Each
+answer is kept in `known` as it is given, so that a stopped interview can go on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from hrcli import dates, schema
+from hrcli.finding import Path
+
+Listen = Callable[[str], str]
+"""Puts a question and gives what was typed; an empty line is no answer."""
+
+Tell = Callable[[str], None]
+"""Says something to the worker."""
+
+Items = Callable[[str], Mapping[str, str]]
+"""The ids that stand in a list of the plan (`harms`), each with the item's own words."""
+
+ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
+SKIP = object()
+
+
+class Misheard(Exception):
+    """The answer does not fit the question; the text says what would."""
+
+
+def heard(part: Mapping[str, Any], words: Collection[str], typed: str, today: date) -> Any:
+    """The value that `typed` means for a property of this schema with these known words.
+
+    Words may be given by number or by a unique beginning, dates as people say them (`+2w`),
+    several words with commas. Raises Misheard where it means nothing.
+    """
+    typed = typed.strip()
+    kinds = part.get("type", "string")
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if typed in ("null", "not asked") and "null" in kinds:
+        return None
+    if "array" in kinds:
+        return [_word(words, word) for word in typed.split(",") if word.strip()]
+    if words:
+        return _word(words, typed)
+    if part.get("format") == "date":
+        return _date(typed, today)
+    if "integer" in kinds or "number" in kinds:
+        return _number(part, typed, "number" in kinds)
+    if "boolean" in kinds:
+        return _yes_or_no(typed)
+    return typed
+
+
+def _word(words: Collection[str], typed: str) -> str:
+    known = list(words)
+    word = typed.strip().lower().replace(" ", "_").replace("-", "_")
+    if not known:
+        return typed.strip()
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(known):
+        return known[int(word) - 1]
+    found = [name for name in known if name == word] or [n for n in known if n.startswith(word)]
+    if len(found) != 1 or not word:
+        raise Misheard(f"Give a number from 1 to {len(known)}, or one of the words.")
+    return found[0]
+
+
+def _date(typed: str, today: date) -> str:
+    when = dates.spoken(typed, today)
+    if when is None:
+        raise Misheard(f"Write a date that exists, such as {dates.FORMS}.")
+    return when.isoformat()
+
+
+def _number(part: Mapping[str, Any], typed: str, fraction: bool) -> int | float:
+    try:
+        value = float(typed)
+    except ValueError:
+        value = float("nan")
+    low, high = part.get("minimum", -1e15), part.get("maximum", 1e15)
+    if not low <= value <= high or not (fraction or value.is_integer()):
+        limits = f" from {low} to {high}" if "maximum" in part else ""
+        raise Misheard(f"Give a {'' if fraction else 'whole '}number{limits}.")
+    return int(value) if value.is_integer() else value
+
+
+def _yes_or_no(typed: str) -> bool:
+    answer = ANSWERS.get(typed.lower())
+    if answer is None:
+        raise Misheard("Answer yes or no.")
+    return answer
+
+
+class Interview:
+    """One round of questions about a kind of file.
+
+    `known` maps the names of questions to answers given before; `keep` is called after each new
+    one; `items` offers what an answer may refer to.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        listen: Listen,
+        tell: Tell,
+        today: date,
+        known: dict[str, Any],
+        keep: Callable[[], None] = lambda: None,
+        items: Items = lambda name: {},
+        key_harms: tuple[str, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.listen = listen
+        self.tell = tell
+        self.today = today
+        self.known = known
+        self.keep = keep
+        self.items = items
+        self.key_harms = key_harms
+
+    def item(self, path: Path) -> dict[str, Any]:
+        """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
+        found: dict[str, Any] = {}
+        for name, part in self._parts(path):
+            value = self._part((*path, name), part)
+            if value is not SKIP:
+                found[name] = value
+        return found
+
+    def value(self, path: Path) -> Any:
+        """Ask for the one property at `path`; None where it was not answered."""
+        answer = self._part(path, self._schema(path))
+        return None if answer is SKIP else answer
+
+    def _words(self, path: Path) -> Mapping[str, str]:
+        refers_to = self._schema(path).get("x-ids-of")
+        if refers_to:
+            return self.items(str(refers_to))
+        return schema.words_at(self.kind, path, self.key_harms)
+
+    def _schema(self, path: Path) -> Mapping[str, Any]:
+        return schema.property_at(self.kind, path, self.key_harms) or {}
+
+    def _parts(self, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for name in self._schema(path).get("properties", {}):
+            part = self._schema((*path, name))
+            if part.get("x-ask") or any(True for _ in self._parts((*path, name))):
+                yield name, part
+
+    def _part(self, path: Path, part: Mapping[str, Any]) -> Any:
+        if "properties" in part:
+            return self.item(path) or SKIP
+        if part.get("type") == "array" and not self._words(path):
+            return self._entries(path, part)
+        return self._ask(path, part)
+
+    def _entries(self, path: Path, part: Mapping[str, Any]) -> Any:
+        """Entries of a list of texts or of items, until one is not given."""
+        found: list[Any] = []
+        if "properties" in self._schema((*path, 0)):
+            while self._another(path, part, len(found)):
+                found.append(self.item((*path, len(found))))
+        else:
+            while (entry := self._ask((*path, len(found)), part, len(found))) is not SKIP:
+                found.append(entry)
+        return found or SKIP
+
+    def _another(self, path: Path, part: Mapping[str, Any], count: int) -> bool:
+        title = str(part.get("title", path[-1])).lower()
+        more = f"Anything more under {title}?" if count else f"Anything to add under {title}?"
+        yes_or_no = {"type": "boolean", "x-question": more}
+        return self._ask((*path, count, "?"), yes_or_no) is True
+
+    def _ask(self, path: Path, part: Mapping[str, Any], count: int = 0) -> Any:
+        key = ".".join(str(step) for step in path)
+        if key in self.known:
+            return SKIP if self.known[key] is None else self.known[key]
+        words = self._words(path)
+        if part.get("type") == "array" and not words:
+            part = {**part, "type": "string", "each": True}
+        if words:
+            self.tell(_menu(words))
+        while True:
+            typed = self.listen("And another" if count else _question(part, path))
+            if not typed.strip():
+                self._remember(key, None)
+                return SKIP
+            try:
+                value = heard(part, words, typed, self.today)
+            except Misheard as error:
+                self.tell(f"  {error}")
+                continue
+            self._echo_date(part, value)
+            self._remember(key, value)
+            return value
+
+    def _remember(self, key: str, value: Any) -> None:
+        self.known[key] = value
+        self.keep()
+
+    def _echo_date(self, part: Mapping[str, Any], value: Any) -> None:
+        when = dates.day(value) if part.get("format") == "date" else None
+        if when:
+            self.tell(f"  {dates.echo(when, self.today)}")
+
+
+def _question(part: Mapping[str, Any], path: Path) -> str:
+    text = str(part.get("x-question") or part.get("title") or path[-1])
+    hints = []
+    if part.get("maximum") is not None:
+        hints.append(f"{part.get('minimum', 0)}-{part['maximum']}")
+    if part.get("type") == "array":
+        hints.append("several with commas")
+    if part.get("each"):
+        hints.append("one a line")
+    return f"{text} ({', '.join(hints)})" if hints else text
+
+
+def _menu(words: Mapping[str, str]) -> str:
+    return "\n".join(
+        f"  {number}. {word.replace('_', ' ')}: {meaning}"
+        for number, (word, meaning) in enumerate(words.items(), start=1)
+    )

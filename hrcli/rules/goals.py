@@ -1,0 +1,342 @@
+"""Whether each goal is SMART as DrugNet means it, tied to a harm, and on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hrcli.dates import after
+from hrcli.finding import Severity
+from hrcli.plan import Case, Goal, group, said
+from hrcli.rules.rule import Hit, Rule, the
+
+SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"
+DO_IT = "DrugNet, Harm Reduction: problem-solving step 6"
+REVIEW = "DrugNet, Harm Reduction: problem-solving step 7"
+UNVERIFIED = "general practice, not yet checked against a source"
+
+# The five letters, each with the key inside that carries it.
+PARTS = (
+    ("specific",),
+    ("meaningful",),
+    ("assessable", "measure"),
+    ("realistic", "because"),
+    ("timed", "by"),
+)
+MANY_GOALS = 3
+HORIZON = 12 * 7  # days
+
+
+def _open(case: Case) -> Iterator[Goal]:
+    return (goal for goal in case.plan.goals if goal.open)
+
+
+def _lacks(goal: Goal, part: tuple[str, ...]) -> bool:
+    """Whether a part is missing; one of the wrong form is the schema's business."""
+    if not said(goal.data, part[0]):
+        return True
+    inner = group(goal.data, part[0])
+    return bool(inner) and len(part) > 1 and not said(inner, part[1])
+
+
+def _goal_without_harm(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        if not said(goal.data, "for"):
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "for"),
+                f"{the('goal', goal.id)} does not say which harm it is for.",
+                "Add for with the ids of the harms that the goal makes smaller.",
+                at_key=True,
+            )
+
+
+def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        assessable = group(goal.data, "assessable")
+        missing = [key for key in ("baseline", "target") if not said(assessable, key)]
+        if said(assessable, "measure") and missing:
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "assessable", missing[0]),
+                f"{the('goal', goal.id)} has a measure but no {' and no '.join(missing)}.",
+                f"Add {' and '.join(missing)} under assessable; 0 is an answer too.",
+                at_key=True,
+            )
+
+
+def _smart_part_missing(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        missing = [part for part in PARTS if _lacks(goal, part)]
+        if missing:
+            names = ", ".join(".".join(part) for part in missing)
+            yield Hit(
+                case.plan_file,
+                (*goal.path, *missing[0]),
+                f"{the('goal', goal.id)} is not SMART yet: it has no {names}.",
+                f"Work it out with the client and add {names}.",
+                at_key=True,
+            )
+
+
+def _start_after_target(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        if goal.start and goal.by and goal.start > goal.by:
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "timed", "start"),
+                f"{the('goal', goal.id)} starts after the day it should be reached.",
+                "Correct start or by under timed; start comes first.",
+            )
+
+
+def _target_date_passed(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        if goal.by and goal.by < case.today and not (goal.start and goal.start > goal.by):
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "timed", "by"),
+                f"{the('goal', goal.id)} is still open, and its day has passed.",
+                "Look at it with the client: set status to achieved, partly_achieved, "
+                "not_achieved or set_aside, or agree a new by.",
+            )
+
+
+def _review_after_target(case: Case) -> Iterator[Hit]:
+    review = case.plan.review
+    for goal in _open(case):
+        if review.next is None or goal.by is None or goal.by < case.today:
+            continue
+        latest = after(goal.by, review.every) or after(goal.by, case.settings.review_every)
+        if latest and review.next > latest:
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "timed", "by"),
+                f"{the('goal', goal.id)} ends long before the next review: nobody would look.",
+                "Agree an earlier next under review, or a later by for the goal.",
+            )
+
+
+def _goal_without_action(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        if not said(goal.data, "actions"):
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "actions"),
+                f"{the('goal', goal.id)} has no action yet.",
+                "Add actions: a first small step with what, who and by.",
+                at_key=True,
+            )
+
+
+def _action_done_in_future(case: Case) -> Iterator[Hit]:
+    for goal in case.plan.goals:
+        for action in goal.actions:
+            if action.done_on and action.done_on > case.today:
+                yield Hit(
+                    case.plan_file,
+                    (*action.path, "done_on"),
+                    f"{the('action', action.id)} was done on a day that is still to come.",
+                    "Correct done_on, or take it out until the step is done.",
+                )
+
+
+def _action_without_date(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        for action in goal.actions:
+            if action.open and not said(action.data, "by") and not said(action.data, "when"):
+                yield Hit(
+                    case.plan_file,
+                    (*action.path, "by"),
+                    f"{the('action', action.id)} has no date, so nothing will remind anyone.",
+                    "Add by with a date, or when: next_contact.",
+                    at_key=True,
+                )
+
+
+def _action_after_target(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        for action in goal.actions:
+            if action.open and action.by and goal.by and action.by > goal.by:
+                yield Hit(
+                    case.plan_file,
+                    (*action.path, "by"),
+                    f"{the('action', action.id)} is due after the goal should be reached.",
+                    "Give the action an earlier by, or the goal a later one.",
+                )
+
+
+def _too_many_open_goals(case: Case) -> Iterator[Hit]:
+    count = sum(1 for _ in _open(case))
+    if count > MANY_GOALS:
+        yield Hit(
+            case.plan_file,
+            ("goals",),
+            f"{count} goals are open at once; more than about {MANY_GOALS} are hard to carry.",
+            "Ask which ones come first, and set the others to set_aside or move them to later.",
+            at_key=True,
+        )
+
+
+def _target_far_off(case: Case) -> Iterator[Hit]:
+    for goal in _open(case):
+        begins = max(goal.start or case.today, case.today)
+        if goal.by and (goal.by - begins).days > HORIZON:
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "timed", "by"),
+                f"{the('goal', goal.id)} lies more than twelve weeks ahead.",
+                "Agree a nearer step with its own by, and keep the far one under later.",
+            )
+
+
+RULES = (
+    Rule(
+        "GOA01",
+        "goal-without-harm",
+        Severity.WARNING,
+        SMART,
+        "An open goal that names no harm.",
+        "The steps lead from a harm to a goal; without that link nobody can tell later whether "
+        "the goal made anything better.",
+        "goals:\n  - id: g2m\n    specific: I ring before I go out\n",
+        "goals:\n  - id: g2m\n    for: [h7k]\n    specific: I ring before I go out\n",
+        _goal_without_harm,
+    ),
+    Rule(
+        "GOA02",
+        "baseline-or-target-missing",
+        Severity.WARNING,
+        SMART,
+        "A measure without where it stands now (baseline) or where it should go (target).",
+        "Small steps show only against a start and an aim.",
+        "assessable:\n  measure: nights at the sister's\n  target: 4\n",
+        "assessable:\n  measure: nights at the sister's\n  baseline: 0\n  target: 4\n",
+        _baseline_or_target_missing,
+    ),
+    Rule(
+        "GOA03",
+        "smart-part-missing",
+        Severity.ERROR,
+        SMART,
+        "An open goal that lacks one of its five parts: specific, meaningful, assessable, "
+        "realistic, timed.",
+        "Each letter guards against another way of failing: meaningful, for one, is why the goal "
+        "matters to the client and not to us.",
+        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n"
+        "    timed: {by: 2026-02-28}\n",
+        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n"
+        "    meaningful: '\"I want her to have a normal Sunday.\"'\n"
+        "    assessable: {measure: weekends kept, baseline: 0, target: 4}\n"
+        "    realistic: {because: the sister has offered}\n    timed: {by: 2026-02-28}\n",
+        _smart_part_missing,
+    ),
+    Rule(
+        "GOA04",
+        "start-after-target",
+        Severity.ERROR,
+        SMART,
+        "A goal that starts after the day it should be reached.",
+        "One of the two dates is a slip, and what is due hangs on it.",
+        "timed: {start: 2026-03-17, by: 2026-02-28}\n",
+        "timed: {start: 2026-01-17, by: 2026-02-28}\n",
+        _start_after_target,
+    ),
+    Rule(
+        "GOA05",
+        "target-date-passed",
+        Severity.WARNING,
+        REVIEW,
+        "An open goal whose target date has passed.",
+        "It was reached, partly reached or not: each of them is worth knowing and none is a "
+        "failure.",
+        "# today is 2026-02-09\nstatus: active\ntimed: {by: 2026-01-31}\n",
+        "# today is 2026-02-09\nstatus: partly_achieved\ntimed: {by: 2026-01-31}\n",
+        _target_date_passed,
+    ),
+    Rule(
+        "GOA06",
+        "review-after-target",
+        Severity.ADVICE,
+        REVIEW,
+        "A next review more than one review interval after the day a goal should be reached.",
+        "The goal would end and nobody would look at it for a long while.",
+        "review: {next: 2026-06-08, every: 4 weeks}\n"
+        "goals:\n  - id: g2m\n    timed: {by: 2026-02-28}\n",
+        "review: {next: 2026-03-09, every: 4 weeks}\n"
+        "goals:\n  - id: g2m\n    timed: {by: 2026-02-28}\n",
+        _review_after_target,
+    ),
+    Rule(
+        "GOA07",
+        "goal-without-action",
+        Severity.ADVICE,
+        DO_IT,
+        "An open goal without a single action.",
+        "A goal is done in steps; the first one says who does what by when.",
+        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n",
+        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n"
+        "    actions:\n      - {id: a5x, what: Ask the sister, who: client, by: 2026-01-16}\n",
+        _goal_without_action,
+    ),
+    Rule(
+        "GOA08",
+        "action-done-in-future",
+        Severity.WARNING,
+        DO_IT,
+        "An action that was done on a day still to come.",
+        "The date is a slip, and with it the step drops out of what is due.",
+        "# today is 2026-02-09\nactions:\n  - {id: a5x, what: Ask the sister, "
+        "done_on: 2026-12-15}\n",
+        "# today is 2026-02-09\nactions:\n  - {id: a5x, what: Ask the sister, "
+        "done_on: 2026-01-15}\n",
+        _action_done_in_future,
+    ),
+    Rule(
+        "GOA09",
+        "action-without-date",
+        Severity.WARNING,
+        DO_IT,
+        "An open action with neither a date nor the next contact to be done at.",
+        "What has no date is never due and is lost between two meetings.",
+        "actions:\n  - {id: a5x, what: Ask the sister, who: client}\n",
+        "actions:\n  - {id: a5x, what: Ask the sister, who: client, when: next_contact}\n",
+        _action_without_date,
+    ),
+    Rule(
+        "GOA10",
+        "action-after-target",
+        Severity.ADVICE,
+        DO_IT,
+        "An open action that is due after its goal should be reached.",
+        "The step comes too late to help with the goal it belongs to.",
+        "timed: {by: 2026-02-28}\nactions:\n  - {id: a5x, what: Ask the sister, by: 2026-03-16}\n",
+        "timed: {by: 2026-02-28}\nactions:\n  - {id: a5x, what: Ask the sister, by: 2026-02-16}\n",
+        _action_after_target,
+    ),
+    Rule(
+        "GOA11",
+        "too-many-open-goals",
+        Severity.ADVICE,
+        UNVERIFIED,
+        "More than three open goals at once.",
+        "Few goals are easier to hold on to. The number is a rule of thumb that no source we "
+        "read confirms.",
+        "goals:\n  - {id: g2m, status: active}\n  - {id: g3n, status: active}\n"
+        "  - {id: g4p, status: active}\n  - {id: g5q, status: active}\n",
+        "goals:\n  - {id: g2m, status: active}\n  - {id: g3n, status: active}\n"
+        "  - {id: g4p, status: active}\n  - {id: g5q, status: set_aside}\n",
+        _too_many_open_goals,
+    ),
+    Rule(
+        "GOA12",
+        "target-far-off",
+        Severity.ADVICE,
+        SMART + "; the twelve weeks are hrcli's own",
+        "An open goal that should be reached more than twelve weeks from now.",
+        "Goals are meant to be short-term: a near step can be reached, seen and followed by "
+        "the next.",
+        "# today is 2026-02-09\ntimed: {start: 2026-01-17, by: 2027-01-17}\n",
+        "# today is 2026-02-09\ntimed: {start: 2026-01-17, by: 2026-02-28}\n",
+        _target_far_off,
+    ),
+)

@@ -1,0 +1,254 @@
+"""Whether every part of life was asked about, and every serious harm is being dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hrcli.dates import day
+from hrcli.finding import Severity
+from hrcli.plan import DOMAINS, Case, Harm, group, said, words
+from hrcli.rules.rule import Hit, Rule, listed, the
+
+FIRST = "DrugNet, Harm Reduction: problem-solving step 1 (the four Ls: Roizen)"
+PRIORITY = "DrugNet, Harm Reduction: problem-solving step 3"
+KEY_HARMS = "DrugNet, Harm Reduction: key and high-priority harms"
+OTHERS = "DrugNet, Harm Reduction: harm to self and others"
+
+FACTORS = ("importance", "confidence", "degree", "realistic")
+
+
+def _present(case: Case) -> Iterator[Harm]:
+    """The harms that still call for attention."""
+    return (harm for harm in case.plan.harms if not harm.resolved)
+
+
+def _domains(harm: Harm) -> set[str]:
+    return {harm.domain, *words(harm.data, "also")}
+
+
+def _with_goal(case: Case) -> set[str]:
+    """The ids of the harms that an open goal is for."""
+    return {harm for goal in case.plan.goals if goal.open for harm in goal.harms}
+
+
+def _domain_unanswered(case: Case) -> Iterator[Hit]:
+    answered = set(case.plan.none_seen).union(*(_domains(harm) for harm in case.plan.harms))
+    missing = [domain for domain in DOMAINS if domain not in answered]
+    if missing:
+        yield Hit(
+            case.plan_file,
+            ("none_seen",),
+            f"Not answered yet: {', '.join(missing)}.",
+            "Ask about each: write the harm with that domain, or the word under none_seen "
+            "if you asked and found nothing.",
+            at_key=True,
+        )
+
+
+def _domain_answered_twice(case: Case) -> Iterator[Hit]:
+    listed_none = case.plan.data.get("none_seen")
+    for position, domain in enumerate(listed_none if isinstance(listed_none, list) else ()):
+        known = domain in DOMAINS
+        against = [harm.id for harm in _present(case) if known and domain in _domains(harm)]
+        if against:
+            yield Hit(
+                case.plan_file,
+                ("none_seen", position),
+                f"{domain} stands under none_seen, yet there is a harm in it ({listed(against)}).",
+                f"Take {domain} out of none_seen, or correct the harm's domain or status.",
+            )
+
+
+def _factor_missing(case: Case) -> Iterator[Hit]:
+    for harm in _present(case):
+        missing = [factor for factor in FACTORS if not said(harm.data, factor)]
+        if harm.rank is not None and missing:
+            yield Hit(
+                case.plan_file,
+                (*harm.path, missing[0]),
+                f"{the('harm', harm.id)} has a rank but no {', '.join(missing)}.",
+                f"Ask the client and add {', '.join(missing)}; 0 is an answer too.",
+                at_key=True,
+            )
+
+
+def _what_not_now_lacks(harm: Harm) -> list[str]:
+    return [key for key in ("because", "until") if not said(harm.data, "not_now", key)]
+
+
+def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
+    with_goal = _with_goal(case)
+    for harm in _present(case):
+        lacks = _what_not_now_lacks(harm)
+        if not harm.id or not harm.serious or harm.id in with_goal or not lacks:
+            continue
+        begun = said(harm.data, "not_now")
+        reasons = ", ".join(harm.reasons_serious).replace("_", " ")
+        short = f", and its not_now has no {' and no '.join(lacks)}" if begun else ""
+        yield Hit(
+            case.plan_file,
+            (*harm.path, "not_now", lacks[0]) if begun else (*harm.path, "not_now"),
+            f"{the('harm', harm.id)} is serious ({reasons}) but no open goal is for it{short}.",
+            "Add a goal that names it under for, or say why it waits and until when: "
+            "not_now with because and until.",
+            at_key=True,
+        )
+
+
+def _not_now_ended(case: Case) -> Iterator[Hit]:
+    with_goal = _with_goal(case)
+    for harm in _present(case):
+        until = day(group(harm.data, "not_now").get("until"))
+        if until and until < case.today and harm.id not in with_goal:
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "not_now", "until"),
+                f"{the('harm', harm.id)} was put off until a day that has passed.",
+                "Talk it over again: add a goal for it, or write a later until with its because.",
+            )
+
+
+def _ranked(case: Case) -> list[tuple[int, Harm]]:
+    return [(harm.rank, harm) for harm in _present(case) if harm.rank is not None]
+
+
+def _serious_harm_ranked_low(case: Case) -> Iterator[Hit]:
+    ranked = _ranked(case)
+    for rank, harm in ranked:
+        before = [other.id for first, other in ranked if not other.serious and first < rank]
+        if harm.serious and before:
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "rank"),
+                f"{the('harm', harm.id)} is serious but ranks after one that is not "
+                f"({listed(before)}).",
+                "Safety first: give the serious harm the lower number at rank "
+                "(hrcli prioritise proposes an order).",
+            )
+
+
+def _rank_twice(case: Case) -> Iterator[Hit]:
+    first: dict[int, Harm] = {}
+    for rank, harm in _ranked(case):
+        other = first.setdefault(rank, harm)
+        if other is not harm:
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "rank"),
+                f"{the('harm', harm.id)} has the same rank as another ({listed([other.id])}).",
+                "Agree with the client which comes first, and change one rank.",
+            )
+
+
+def _affects_missing(case: Case) -> Iterator[Hit]:
+    for harm in _present(case):
+        if not said(harm.data, "affects"):
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "affects"),
+                f"{the('harm', harm.id)} does not say whom it affects.",
+                "Add affects, such as [self] or [child, partner].",
+                at_key=True,
+            )
+
+
+RULES = (
+    Rule(
+        "HRM01",
+        "domain-unanswered",
+        Severity.ERROR,
+        FIRST,
+        "A part of life (liver: all health; lover: all relationships, children too; livelihood; "
+        "law) with neither a harm nor a none_seen.",
+        "What nobody asked about looks the same as no harm. The four Ls make the question plain.",
+        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [liver, law]\n",
+        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [liver, livelihood, law]\n",
+        _domain_unanswered,
+    ),
+    Rule(
+        "HRM02",
+        "domain-answered-twice",
+        Severity.WARNING,
+        FIRST,
+        "A part of life under none_seen in which a harm is present too.",
+        "One of the two is out of date, and the next reader cannot know which.",
+        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [lover, law]\n",
+        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [law]\n",
+        _domain_answered_twice,
+    ),
+    Rule(
+        "HRM03",
+        "factor-missing",
+        Severity.ERROR,
+        PRIORITY,
+        "A ranked harm without its importance, confidence, degree or realistic chance of change.",
+        "The order of attention rests on these four; with one missing it is a guess.",
+        "harms:\n  - id: h7k\n    rank: 1\n    importance: 8\n",
+        "harms:\n  - id: h7k\n    rank: 1\n    importance: 8\n    confidence: 0\n"
+        "    degree: severe\n    realistic: low\n",
+        _factor_missing,
+    ),
+    Rule(
+        "HRM04",
+        "serious-harm-without-goal",
+        Severity.ERROR,
+        KEY_HARMS,
+        "A serious harm (severe, life-threatening, a key harm or one that reaches a child) that "
+        "no open goal is for, and that was not put off with a reason and an end.",
+        "Key harms are to be reduced whatever the client decides about use; what has no goal is "
+        "easily nobody's.",
+        "harms:\n  - id: h7k\n    degree: severe\ngoals: []\n",
+        "harms:\n  - id: h7k\n    degree: severe\n    not_now:\n"
+        "      because: the sister is away until March\n      until: 2026-03-02\ngoals: []\n",
+        _serious_harm_without_goal,
+    ),
+    Rule(
+        "HRM05",
+        "not-now-ended",
+        Severity.ERROR,
+        PRIORITY,
+        "A harm that was put off until a day that has passed, with no goal for it yet.",
+        "Putting a harm off is a decision with an end; after it somebody has to decide again.",
+        "# today is 2026-02-09\nharms:\n  - id: h7k\n    not_now: {because: exams, "
+        "until: 2026-01-31}\n",
+        "# today is 2026-02-09\nharms:\n  - id: h7k\n    not_now: {because: exams, "
+        "until: 2026-02-28}\n",
+        _not_now_ended,
+    ),
+    Rule(
+        "HRM06",
+        "serious-harm-ranked-low",
+        Severity.WARNING,
+        PRIORITY,
+        "A serious harm that ranks after one that is not serious.",
+        "The client's order counts, but safety comes first: a child's or a life-threatening harm "
+        "must not sink down the list.",
+        "harms:\n  - {id: h2b, degree: mild, rank: 1}\n  - {id: h7k, degree: severe, rank: 2}\n",
+        "harms:\n  - {id: h2b, degree: mild, rank: 2}\n  - {id: h7k, degree: severe, rank: 1}\n",
+        _serious_harm_ranked_low,
+    ),
+    Rule(
+        "HRM07",
+        "rank-twice",
+        Severity.WARNING,
+        PRIORITY,
+        "Two harms with the same rank.",
+        "The rank is what was agreed with the client; two firsts mean it was not settled.",
+        "harms:\n  - {id: h7k, rank: 1}\n  - {id: h2b, rank: 1}\n",
+        "harms:\n  - {id: h7k, rank: 1}\n  - {id: h2b, rank: 2}\n",
+        _rank_twice,
+    ),
+    Rule(
+        "HRM08",
+        "affects-missing",
+        Severity.WARNING,
+        OTHERS,
+        "A harm that does not say whom it affects.",
+        "Harm to others counts as much as harm to oneself, and a harm to a child is pinned to "
+        "the top only where affects says so.",
+        "harms:\n  - id: h7k\n    what: nights without anybody sober at home\n",
+        "harms:\n  - id: h7k\n    what: nights without anybody sober at home\n"
+        "    affects: [child]\n",
+        _affects_missing,
+    ),
+)

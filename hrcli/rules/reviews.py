@@ -1,0 +1,256 @@
+"""Whether the plan is looked at again: one open review, on a day that makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from hrcli.dates import after, day
+from hrcli.finding import Severity
+from hrcli.plan import Case, group, said
+from hrcli.rules.rule import Hit, Rule
+
+REVIEW = "DrugNet, Harm Reduction: problem-solving step 7 (a review date set with the client)"
+FORMAT = "hrcli: file format"
+
+
+def _hit(case: Case, key: str, message: str, todo: str, at_key: bool = False) -> Iterator[Hit]:
+    """A hit at one key of the plan's review."""
+    yield Hit(case.plan_file, ("review", key), message, todo, at_key)
+
+
+def _unknown_to_plan(case: Case) -> date | None:
+    """The day of a held review that the plan does not know of yet; None where it knows all."""
+    held, last = [held for held in case.held if held <= case.today], case.plan.review.last
+    return held[-1] if held and (last is None or held[-1] > last) else None
+
+
+def _before_opened(case: Case) -> bool:
+    planned, opened = case.plan.review.next, case.plan.opened
+    return bool(planned and opened and planned < opened)
+
+
+def _not_after_last(case: Case) -> bool:
+    planned, last = case.plan.review.next, case.plan.review.last
+    return bool(planned and last and planned <= last)
+
+
+def _review_date_missing(case: Case) -> Iterator[Hit]:
+    if not case.plan.review.said:
+        yield from _hit(
+            case,
+            "next",
+            "There is no date for the next review, so nothing will call this case back.",
+            "Agree a day with the client and write it as next under review.",
+            at_key=True,
+        )
+
+
+def _review_overdue(case: Case) -> Iterator[Hit]:
+    planned = case.plan.review.next
+    explained = _before_opened(case) or _not_after_last(case) or _unknown_to_plan(case)
+    if planned and planned < case.today and not explained:
+        yield from _hit(
+            case,
+            "next",
+            "The review is overdue.",
+            "Hold it and record it (hrcli review), or agree a new next with the client.",
+        )
+
+
+def _review_before_opened(case: Case) -> Iterator[Hit]:
+    if _before_opened(case):
+        yield from _hit(
+            case,
+            "next",
+            "The next review lies before the day the case was opened.",
+            "Correct next under review, or opened.",
+        )
+    for review in case.reviews:
+        held = day(review.data.get("held_on"))
+        if held and case.plan.opened and held < case.plan.opened:
+            yield Hit(
+                review,
+                ("held_on",),
+                "This review was held before the day the case was opened.",
+                "Correct held_on here, or opened in the plan.",
+            )
+
+
+def _review_not_after_last_held(case: Case) -> Iterator[Hit]:
+    if _not_after_last(case):
+        yield from _hit(
+            case,
+            "next",
+            "The next review is no later than the last one that was held.",
+            "Agree a new day with the client and write it as next.",
+        )
+
+
+def _review_unfinished(case: Case) -> Iterator[Hit]:
+    if _unknown_to_plan(case):
+        yield from _hit(
+            case,
+            "last",
+            "A review was held that the plan does not know of yet.",
+            "Run hrcli review for this case again to finish it, or write the day it was held as "
+            "last and agree a new next.",
+            at_key=True,
+        )
+
+
+def _review_interval_missing(case: Case) -> Iterator[Hit]:
+    if not said(case.plan.data, "review", "every"):
+        yield from _hit(
+            case,
+            "every",
+            "The plan does not say how often it is looked at again.",
+            "Add every under review, such as 4 weeks.",
+            at_key=True,
+        )
+
+
+def _review_date_beyond_interval(case: Case) -> Iterator[Hit]:
+    review = case.plan.review
+    counted_from = max((*case.held, *filter(None, (review.last, case.plan.opened))), default=None)
+    if review.next is None or counted_from is None:
+        return
+    latest = after(counted_from, review.every) or after(counted_from, case.settings.review_every)
+    if latest and review.next > latest:
+        yield from _hit(
+            case,
+            "next",
+            "The next review lies further off than the interval under every.",
+            "Agree an earlier next, or a longer every if that is what was meant.",
+        )
+
+
+def _review_in_the_future(case: Case) -> Iterator[Hit]:
+    for review in case.reviews:
+        held = day(review.data.get("held_on"))
+        if held and held > case.today:
+            yield Hit(
+                review,
+                ("held_on",),
+                "This review was held on a day that is still to come.",
+                "Correct held_on; a review that is planned stands as next in the plan.",
+            )
+
+
+def _review_not_set_with_client(case: Case) -> Iterator[Hit]:
+    review = group(case.plan.data, "review")
+    if case.plan.review.said and review.get("set_with_client") is not True:
+        yield from _hit(
+            case,
+            "set_with_client",
+            "The next review was not set together with the client, as far as the plan says.",
+            "Agree the day with the client and write set_with_client: true.",
+            at_key=True,
+        )
+
+
+RULES = (
+    Rule(
+        "REV01",
+        "review-date-missing",
+        Severity.ERROR,
+        REVIEW,
+        "An open plan without the date of its next review.",
+        "Without a date nothing is ever overdue, and the case is lost in silence.",
+        "review:\n  every: 4 weeks\n",
+        "review:\n  next: 2026-03-09\n  every: 4 weeks\n",
+        _review_date_missing,
+        fixed=True,
+    ),
+    Rule(
+        "REV02",
+        "review-overdue",
+        Severity.WARNING,
+        REVIEW,
+        "A review whose day has passed.",
+        "Whether the harms grew smaller, and whether new ones came, shows only when somebody "
+        "looks.",
+        "# today is 2026-02-09\nreview:\n  next: 2026-02-02\n",
+        "# today is 2026-02-09\nreview:\n  next: 2026-02-16\n",
+        _review_overdue,
+    ),
+    Rule(
+        "REV03",
+        "review-before-opened",
+        Severity.ERROR,
+        FORMAT,
+        "A review, planned or held, before the day the case was opened.",
+        "One of the two dates is a slip, and what is due hangs on it.",
+        "opened: 2026-01-12\nreview:\n  next: 2025-03-09\n",
+        "opened: 2026-01-12\nreview:\n  next: 2026-03-09\n",
+        _review_before_opened,
+    ),
+    Rule(
+        "REV04",
+        "review-not-after-last-held",
+        Severity.ERROR,
+        FORMAT,
+        "A next review on or before the day the last one was held.",
+        "The date was not moved on after the review, so the next one is missing.",
+        "review:\n  last: 2026-02-09\n  next: 2026-02-09\n",
+        "review:\n  last: 2026-02-09\n  next: 2026-03-09\n",
+        _review_not_after_last_held,
+    ),
+    Rule(
+        "REV05",
+        "review-unfinished",
+        Severity.WARNING,
+        FORMAT,
+        "A held review that is newer than the plan's last.",
+        "Saving it was cut short, or it was put here by hand: the plan still shows the old "
+        "numbers and the old date.",
+        "# reviews/2026-02-09-k7fw.yaml was held\nreview:\n  last: 2026-01-12\n",
+        "# reviews/2026-02-09-k7fw.yaml was held\nreview:\n  last: 2026-02-09\n",
+        _review_unfinished,
+        whole=True,
+    ),
+    Rule(
+        "REV06",
+        "review-interval-missing",
+        Severity.ADVICE,
+        REVIEW,
+        "A plan that does not say how often it is reviewed.",
+        "The interval is what the next date is counted by, from the day a review was held.",
+        "review:\n  next: 2026-03-09\n",
+        "review:\n  next: 2026-03-09\n  every: 4 weeks\n",
+        _review_interval_missing,
+    ),
+    Rule(
+        "REV07",
+        "review-date-beyond-interval",
+        Severity.ADVICE,
+        REVIEW,
+        "A next review later than one interval after the last review, or after the opening.",
+        "A date that slips once tends to slip again; either the date or the interval is off.",
+        "opened: 2026-01-12\nreview:\n  next: 2026-06-08\n  every: 4 weeks\n",
+        "opened: 2026-01-12\nreview:\n  next: 2026-02-09\n  every: 4 weeks\n",
+        _review_date_beyond_interval,
+    ),
+    Rule(
+        "REV08",
+        "review-in-the-future",
+        Severity.ERROR,
+        FORMAT,
+        "A review that was held on a day still to come.",
+        "It hides that the review of today is still open.",
+        "# today is 2026-02-09\nheld_on: 2026-12-09\n",
+        "# today is 2026-02-09\nheld_on: 2026-02-09\n",
+        _review_in_the_future,
+    ),
+    Rule(
+        "REV09",
+        "review-not-set-with-client",
+        Severity.ADVICE,
+        REVIEW,
+        "A next review that was not agreed with the client.",
+        "Setting the day together is part of the method: it is the client's review too.",
+        "review:\n  next: 2026-03-09\n",
+        "review:\n  next: 2026-03-09\n  set_with_client: true\n",
+        _review_not_set_with_client,
+    ),
+)

@@ -1,0 +1,66 @@
+"""What a rule is: its name, its weight, its words, and the check behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from hrcli.finding import Finding, Path, Severity
+from hrcli.plan import Case, File
+from hrcli.slips import ID
+
+
+class Hit(NamedTuple):
+    """One place where a rule fires, in its own words. `at_key` points at the key of the path."""
+
+    file: File
+    path: Path
+    message: str
+    help: str
+    at_key: bool = False
+
+
+Check = Callable[[Case], Iterator[Hit]]
+
+
+class Rule(NamedTuple):
+    """One check. `check` is None where the reader or the schema makes the finding itself."""
+
+    code: str
+    slug: str
+    severity: Severity  # on an active plan
+    source: str
+    finds: str
+    why: str
+    example: str
+    better: str
+    check: Check | None = None
+    draft: Severity | None = Severity.ADVICE  # on a draft; None: silent
+    closed: bool = False  # whether a closed plan is asked too
+    whole: bool = False  # needs the whole case, not a single file
+    fixed: bool = False  # can be neither waived nor switched off
+
+    def weight(self, status: str) -> Severity | None:
+        """How much the rule weighs on a plan of this status; None: it does not speak."""
+        if status == "closed":
+            return self.severity if self.closed else None
+        return self.draft if status == "draft" else self.severity
+
+    def finding(self, hit: Hit, severity: Severity, waived: bool) -> Finding:
+        """The finding for one hit, with its place looked up in the hit's file."""
+        document = hit.file.document
+        place = document.key_place(hit.path) if hit.at_key else document.place(hit.path)
+        path = document.dotted(hit.path)
+        return Finding(
+            self.code, severity, hit.message, hit.help, place, path, hit.file.name, waived
+        )
+
+
+def the(kind: str, name: str) -> str:
+    """An item at the start of a message: `The goal g2m`; one without a proper id stays unnamed."""
+    return f"The {kind} {name}" if ID.match(name) else f"This {kind}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Ids in a row, for a message; what has not the form of an id may be text and is left out."""
+    return ", ".join(name for name in names if ID.match(name))
