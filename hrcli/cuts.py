@@ -64,26 +64,31 @@ def spot(doc: Document, path: Path) -> Spot | None:
     return Spot(node, start, end, front, lead, key.start_mark.column, False, flow)
 
 
-def replaced(text: str, at: Spot, value: Any) -> list[Cut]:
-    """The cuts that put `value` in place of the one at `at`."""
+def replaced(text: str, at: Spot, value: Any, one_line: bool = False) -> list[Cut]:
+    """The cuts that put `value` in place of the one at `at`.
+
+    Here and below, `one_line` keeps text of several lines on one line, in double quotes.
+    """
     node = at.node
     filled = isinstance(value, (dict, list)) and bool(value)
     if at.flow or (filled and isinstance(node, list) and len(node) > 2 and node[0].flow_style):
         return _replaced_in_flow(at, value)
     if isinstance(node, list) and not node[0].flow_style:
         if filled:
-            return [_block_for_block(text, at, value)]
-        return _replaced_block(text, at, value)
+            return [_block_for_block(text, at, value, one_line)]
+        return _replaced_block(text, at, value, one_line)
     if not isinstance(node, list) and node.style in ("|", ">"):
-        return _replaced_text(text, at, value)
-    head, below = _tail(text, at, value)
+        return _replaced_text(text, at, value, one_line)
+    head, below = _tail(text, at, value, one_line)
     cuts = [Cut(at.front, at.front, at.lead + head if head else "")]
     if at.start < at.end:
         cuts = [Cut(at.start if head else at.front, at.end, head)]
-    return [*cuts, *_below(text, at.end, below, value)]
+    return [*cuts, *_below(text, _line_end(text, at.end), below, value)]
 
 
-def added(text: str, node: Node, position: int, key: str, value: Any) -> list[Cut] | None:
+def added(
+    text: str, node: Node, position: int, key: str, value: Any, one_line: bool = False
+) -> list[Cut] | None:
     """The cuts that add `key: value` behind the entry whose value is `node[position]`.
 
     None where the mapping is laid out in a way that new lines cannot follow.
@@ -94,12 +99,12 @@ def added(text: str, node: Node, position: int, key: str, value: Any) -> list[Cu
     column = node[1].start_mark.column
     if not _plain_margin(text, node[1]):
         return None
-    lines = writing.entry(f"{writing.key_text(key)}:", value, column)
+    lines = writing.entry(f"{writing.key_text(key)}:", value, column, one_line=one_line)
     index = _behind(text, _end(text, node[position]), column)
     return _below(text, index, writing.shift(lines, column), value)
 
 
-def appended(text: str, node: Node, value: Any) -> list[Cut] | None:
+def appended(text: str, node: Node, value: Any, one_line: bool = False) -> list[Cut] | None:
     """The cuts that add `value` as the last item of the (filled) list `node`; None as above."""
     last = node[-2]
     if node[0].flow_style:
@@ -107,7 +112,8 @@ def appended(text: str, node: Node, value: Any) -> list[Cut] | None:
     if not _plain_margin(text, node[0]):
         return None
     column = node[0].start_mark.column
-    lines = writing.entry("-", value, column, _gap(text, last, column))
+    gap = _gap(text, last, column)
+    lines = writing.entry("-", value, column, gap, one_line=one_line)
     lines = writing.shift(lines, column)
     if len(node) > 3 and _apart(text, node[-3], last):
         lines.insert(0, "")
@@ -170,11 +176,10 @@ def _before_break(text: str, index: int) -> int:
     return index
 
 
-def _below(text: str, index: int, lines: list[str], value: Any) -> list[Cut]:
-    """`lines` as lines of their own below the line of `index`; `value` is what they write."""
+def _below(text: str, end: int, lines: list[str], value: Any) -> list[Cut]:
+    """`lines` as lines of their own below the line that ends at `end`; they write `value`."""
     if not lines:
         return []
-    end = _line_end(text, _before_break(text, index))
     line_break = _line_break(text, end)
     last = line_break if end == len(text) and _ends_a_line(value) else ""
     return [Cut(end, end, line_break + line_break.join(lines) + last)]
@@ -222,20 +227,22 @@ def _apart(text: str, one: Node, other: Node) -> bool:
     return text[end - 1] != "\n" and bool(EMPTY_LINE.search(text, _end(text, one), _start(other)))
 
 
-def _tail(text: str, at: Spot, value: Any, indent: int | None = None) -> tuple[str, list[str]]:
+def _tail(
+    text: str, at: Spot, value: Any, one_line: bool, indent: int | None = None
+) -> tuple[str, list[str]]:
     """What follows the colon or dash on its line, and the lines below it, ready to be put in."""
     style = None if isinstance(at.node, list) else at.node.style
-    block = writing.text_block(value, style)
+    block = None if one_line else writing.text_block(value, style)
     if block:
         return block[0], writing.shift(block[1], at.column + 2 if indent is None else indent)
     if not isinstance(value, (dict, list)):
         return writing.styled(value, style), []
     if at.item:
         gap = _gap(text, at.node, at.column)
-        lines = writing.entry("-", value, at.column, gap)
+        lines = writing.entry("-", value, at.column, gap, one_line=one_line)
         return lines[0][gap:], writing.shift(lines[1:], at.column)
     width = at.front - _line_start(text, at.front) - at.column
-    lines = writing.entry("k" * width, value, at.column)
+    lines = writing.entry("k" * width, value, at.column, one_line=one_line)
     return lines[0][width:].lstrip(" "), writing.shift(lines[1:], at.column)
 
 
@@ -248,7 +255,7 @@ def _replaced_in_flow(at: Spot, value: Any) -> list[Cut]:
     return [Cut(at.front, at.front, at.lead + new)]
 
 
-def _replaced_text(text: str, at: Spot, value: Any) -> list[Cut]:
+def _replaced_text(text: str, at: Spot, value: Any, one_line: bool) -> list[Cut]:
     """Block text gives way: its mark on the header line (a comment stays there) and its lines."""
     header = HEADER.match(text, at.start)
     assert header, "block text begins with | or >"
@@ -256,7 +263,8 @@ def _replaced_text(text: str, at: Spot, value: Any) -> list[Cut]:
     end = max(line_end, _before_break(text, at.end))
     first = re.search(r"\n( *)[^ \r\n]", text[line_end:end])
     kept = first and not any(mark.isdigit() for mark in header.group())
-    head, below = _tail(text, at, value, len(first.group(1)) if first and kept else None)
+    indent = len(first.group(1)) if first and kept else None
+    head, below = _tail(text, at, value, one_line, indent)
     line_break = _line_break(text, line_end)
     lines = "".join(line_break + line for line in below)
     if below and end == len(text) and _ends_a_line(value):
@@ -265,27 +273,32 @@ def _replaced_text(text: str, at: Spot, value: Any) -> list[Cut]:
     return [Cut(start, header.end(), head), Cut(line_end, end, lines)]
 
 
-def _block_for_block(text: str, at: Spot, value: Any) -> Cut:
+def _block_for_block(text: str, at: Spot, value: Any, one_line: bool) -> Cut:
     """A block collection gives way to another, at its own indentation."""
     column = at.start - _line_start(text, at.start)
     start, line_break = at.start, _line_break(text, at.start)
     if not at.item and isinstance(value, dict):
         column = max(column, at.column + 2)
     end = _before_break(text, at.end)
-    lines = writing.shift(writing.lines_of(value, column), column)
+    lines = writing.shift(writing.lines_of(value, column, one_line), column)
     if not at.item:
         return Cut(_line_start(text, start), end, line_break.join(lines))
     return Cut(start, end, line_break.join(lines)[column:])
 
 
-def _replaced_block(text: str, at: Spot, value: Any) -> list[Cut]:
+def _replaced_block(text: str, at: Spot, value: Any, one_line: bool) -> list[Cut]:
     """A block collection gives way to a scalar or to empty brackets behind its colon or dash."""
-    head, below = _tail(text, at, value)
+    head, below = _tail(text, at, value, one_line)
     end = _before_break(text, at.end)
+    end += (
+        len(text[end : _line_end(text, end)])
+        if not text[end : _line_end(text, end)].strip(BLANK)
+        else 0
+    )
     above = _before_break(text, _line_start(text, at.start))
     if at.item or above < at.front:
-        return [Cut(at.start, end, head), *_below(text, end, below, value)]
-    lines = _below(text, at.front, below, value)
+        return [Cut(at.start, end, head), *_below(text, _line_end(text, end), below, value)]
+    lines = _below(text, _line_end(text, at.front), below, value)
     return [Cut(at.front, at.front, " " + head), *lines, Cut(above, end, "")]
 
 

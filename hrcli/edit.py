@@ -7,7 +7,7 @@ reader and compares it with the data that were meant; what does not come out exa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hrcli import cuts, document
@@ -24,6 +24,13 @@ APPEND = "append"
 
 COMMENT = re.compile(r"#[^\r\n]*")
 MISSING = object()
+LOST = "A comment inside this value would be lost."
+TOO_LARGE = "The file would become larger than hrcli reads."
+NO_LINE_END = "The last line of this file has no line end; add one first."
+TOO_ODD = "The way this place is written cannot be changed by hrcli."
+
+Make = Callable[[bool], "list[Cut] | None"]
+"""Makes the cuts of one edit; with True, text of several lines is kept on one line."""
 
 
 class CannotEdit(Refused):
@@ -54,9 +61,12 @@ def add_key(doc: Document, path: Path, key: str, value: Any, order: Sequence[str
         why = "This key is there already." if isinstance(old, dict) else "No keys can stand here."
         raise _refused(doc, path, why, snippet)
     before = _predecessor(old, key, order)
-    node = doc.node(path)
-    made = cuts.added(doc.text, node, 2 * list(old).index(before) + 2, key, value)
-    return _checked(doc, path, made, _inserted(old, key, value, before), snippet)
+    position = 2 * list(old).index(before) + 2
+
+    def make(one_line: bool) -> list[Cut] | None:
+        return cuts.added(doc.text, doc.node(path), position, key, value, one_line)
+
+    return _checked(doc, path, make, _inserted(old, key, value, before), snippet)
 
 
 def append(doc: Document, path: Path, value: Any) -> str:
@@ -68,8 +78,11 @@ def append(doc: Document, path: Path, value: Any) -> str:
         return _set(doc, path, [value], snippet)
     if not isinstance(old, list):
         raise _refused(doc, path, "No list stands here.", snippet)
-    made = cuts.appended(doc.text, doc.node(path), value)
-    return _checked(doc, path, made, [*old, value], snippet)
+
+    def make(one_line: bool) -> list[Cut] | None:
+        return cuts.appended(doc.text, doc.node(path), value, one_line)
+
+    return _checked(doc, path, make, [*old, value], snippet)
 
 
 def put(doc: Document, path: Path, value: Any, order: Sequence[str] = ()) -> str:
@@ -127,8 +140,11 @@ def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
     if same(old, value):
         return doc.text
     at = cuts.spot(doc, path)
-    made = cuts.replaced(doc.text, at, value) if at else None
-    return _checked(doc, path, made, value, snippet)
+
+    def make(one_line: bool) -> list[Cut] | None:
+        return cuts.replaced(doc.text, at, value, one_line) if at else None
+
+    return _checked(doc, path, make, value, snippet)
 
 
 def _inner(data: Any, path: Path) -> Any:
@@ -194,18 +210,22 @@ def _need_sound(doc: Document, snippet: str) -> None:
     )
 
 
-def _checked(doc: Document, path: Path, made: list[Cut] | None, value: Any, snippet: str) -> str:
-    """The text after the cuts, once a second reading shows `value` at `path`, and nothing lost."""
-    what = "The way this place is written cannot be changed by hrcli."
-    if made is not None:
-        text = cuts.apply(doc.text, made)
+def _checked(doc: Document, path: Path, make: Make, value: Any, snippet: str) -> str:
+    """The text after the cuts, once a second reading shows `value` at `path`, and nothing lost.
+
+    Where text in block style does not come out right, it is tried on one line, in quotes.
+    """
+    whole = _with(doc.data, path, value)
+    why = ""
+    for one_line in (False, True):
+        made = make(one_line)
+        text = doc.text if made is None else cuts.apply(doc.text, made)
         again = document.read(doc.encoded(text))
-        if again.sound and same(again.data, _with(doc.data, path, value)):
+        if again.sound and same(again.data, whole):
             if comments(again) == comments(doc):
                 return text
-            what = "A comment inside this value would be lost."
-        elif [finding.code for finding in again.findings] == ["YML02"]:
-            what = "The file would become larger than hrcli reads."
-        elif not doc.text.endswith("\n"):
-            what = "The last line of this file has no line end; add one first."
-    raise _refused(doc, path, what, snippet)
+            why = LOST
+        elif not why and [finding.code for finding in again.findings] == ["YML02"]:
+            why = TOO_LARGE
+    no_end = not doc.text.endswith("\n")
+    raise _refused(doc, path, why or (NO_LINE_END if no_end else TOO_ODD), snippet)

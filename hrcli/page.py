@@ -161,11 +161,13 @@ def _goals(
     """The goals, those being worked on first, with what they are for and the way so far."""
     options = {option.id: text(option.data, "what") for option in plan.options}
     goals = []
-    for goal in sorted(plan.goals, key=lambda g: _place(GOAL_ORDER, g.status)):
+    in_order = sorted(plan.goals, key=lambda goal: _place(GOAL_ORDER, goal.status))
+    for number, goal in enumerate(in_order, start=1):
         steps = _steps(goal.data, reviews)
         goals.append(
             {
                 **goal.data,
+                "number": number,
                 "harms": _named(goal.harms, harms),
                 "uses": _named(goal.uses, uses),
                 "by_option": options.get(goal.option, goal.option),
@@ -230,5 +232,7 @@ def page(case: Case, audience: str) -> dict[str, Any]:
             for state in GOAL_ORDER
         },
         "reviews": _reviews(seen["reviews"], harms, wanted),
-        "events": seen["events"],
+        "events": [
+            {**event, "uses": _named(words(event, "use"), uses)} for event in seen["events"]
+        ],
     }

@@ -52,6 +52,17 @@ def _word(value: object) -> str:
     return str(value or "").replace("_", " ")
 
 
+def _label(value: object) -> str:
+    """The same with a capital, for the head of a row."""
+    told = _word(value)
+    return told[:1].upper() + told[1:]
+
+
+def _pairs(value: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The keys and values of a mapping where something stands."""
+    return [(key, inner) for key, inner in value.items() if _said(inner)]
+
+
 def _words(value: object) -> list[str]:
     values = value if isinstance(value, list | tuple) else [value]
     return [_word(word) for word in values if word]
@@ -90,6 +101,10 @@ class _Ink:
         lines = [value] if isinstance(value, self.made) else _plain(value).splitlines()
         return [line for line in map(self.oneline, lines) if line]
 
+    def tight(self, value: object) -> Markup:
+        """What macros have made, without empty lines."""
+        return self.made(re.sub(r"\n\s*\n", "\n", self(value)).strip("\n"))
+
     def listed(self, values: Iterable[object] | None, between: str = ", ") -> Markup:
         return self.made(between.join(self.oneline(value) for value in values or ()))
 
@@ -113,10 +128,14 @@ def _filters(ink: _Ink) -> dict[str, Callable[..., Any]]:
     """All that a template may do to a value; jinja's own `safe`, `join` .. are left out."""
     return {
         "day": _weekday,
+        "label": _label,
+        "last": lambda values: values[-1],
         "lines": ink.lines,
         "listed": ink.listed,
         "oneline": ink.oneline,
+        "pairs": _pairs,
         "said": _said,
+        "tight": ink.tight,
         "underlined": ink.underlined,
         "word": _word,
         "words": _words,

@@ -265,7 +265,7 @@ def _unknown_kind(document: Document, kind: str | None) -> Finding:
     wanted = " or ".join(f"{kind}/1" for kind in ([kind] if kind else KINDS))
     found = kind_of(document.data)
     message = "This file does not say what it is."
-    if found:
+    if found and kind:
         message = f"This file is of the kind {found}, and {kind} is expected here."
     todo = f"Let its first line be hrcli: with {wanted}."
     return Finding("SCH10", Severity.ERROR, message, todo, document.place(("hrcli",)), "hrcli")

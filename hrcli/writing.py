@@ -64,29 +64,32 @@ def block(value: Any, indent: int = 0) -> str:
     return "".join(line + "\n" for line in shift(lines, indent))
 
 
-def lines_of(value: Any, indent: int) -> list[str]:
-    """The lines of `value` from column 0; `indent` only tells how wide a line may become."""
+def lines_of(value: Any, indent: int, one_line: bool = False) -> list[str]:
+    """The lines of `value` from column 0; `indent` only tells how wide a line may become.
+
+    With `one_line`, text of several lines stays on one, in double quotes.
+    """
     if isinstance(value, dict) and value:
         found: list[str] = []
         for key, inner in value.items():
-            found += entry(f"{key_text(key)}:", inner, indent)
+            found += entry(f"{key_text(key)}:", inner, indent, one_line=one_line)
         return found
     if isinstance(value, list) and value:
-        return [line for inner in value for line in entry("-", inner, indent)]
+        return [line for inner in value for line in entry("-", inner, indent, one_line=one_line)]
     return [_one_line(value, WIDTH) or scalar(value)]
 
 
-def entry(head: str, value: Any, indent: int, gap: int = 2) -> list[str]:
+def entry(head: str, value: Any, indent: int, gap: int = 2, *, one_line: bool = False) -> list[str]:
     """`value` behind `head` (`key:` or `-`); `gap` is the way from a dash to its text."""
     dash = head == "-"
     front = head.ljust(gap) if dash else head + " "
-    text = text_block(value)
+    text = None if one_line else text_block(value)
     if text:
         return [front + text[0], *shift(text[1], 2)]
     line = _one_line(value, WIDTH - indent - len(front))
     if line is not None:
         return [front + line]
-    inner = lines_of(value, indent + (gap if dash else 2))
+    inner = lines_of(value, indent + (gap if dash else 2), one_line)
     if dash:
         return [front + inner[0], *shift(inner[1:], gap)]
     return [head, *shift(inner, 2)]

@@ -31,7 +31,7 @@ def explain(desk: Desk, word: str | None) -> None:
     rule = rules.find(word)
     pages = [rules.page(rule)] if rule else glossary.pages(word)
     if not pages:
-        near = [*rules.nearest(word), *glossary.nearest(word)][:5]
+        near = [*filter(None, [rules.nearest(word)]), *glossary.nearest(word)]
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
         raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)
     click.echo("\n\n".join(pages))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from hrcli import schema
+from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
 from hrcli.plan import Case, Dated, File, said, text
 from hrcli.rules import goals, harms, links, reading, reviews, shape
@@ -133,3 +134,52 @@ def _covers(waiver: Dated, hit: Hit) -> bool:
         return hit.path[:1] != ("goals",)
     item = hit.file.document.dotted(hit.path[:2]).rpartition(".")[2]
     return not wanted or wanted == item
+
+
+def examine_file(file: File) -> list[Finding]:
+    """What reading and the schema say about a file of its own, such as hrcli.yaml."""
+    kind = schema.kind_of(file.data)
+    slips = (*file.document.findings, *schema.check(file.document, kind))
+    return [slip._replace(file=file.name) for slip in slips]
+
+
+def matcher(select: Collection[str], ignore: Collection[str]) -> Callable[[str], bool]:
+    """Tells by its code whether a finding is wanted; rules by code, slug or family (`GOA`).
+
+    Raises WrongCommand for a name that is none of these.
+    """
+    chosen = [_codes(name) for name in select]
+    left_out = [_codes(name) for name in ignore]
+    wanted = frozenset().union(*chosen) if select else frozenset(TABLE)
+    return wanted.difference(*left_out).__contains__
+
+
+def _codes(name: str) -> frozenset[str]:
+    rule = find(name)
+    found = {rule.code} if rule else {code for code in TABLE if code.startswith(name.upper())}
+    if not found or not name:
+        near = nearest(name)
+        todo = f"Did you mean {near}?" if near else "See all rules: hrcli explain"
+        raise WrongCommand("hrcli knows no such rule.", "hrcli validate", todo)
+    return frozenset(found)
+
+
+def page(rule: Rule) -> str:
+    """The page that `hrcli explain` prints about a rule."""
+    weights = f"{rule.severity.value} on an active plan"
+    if rule.draft:
+        weights += f", {rule.draft.value} on a draft"
+    kept = "\nIt can be neither switched off nor set aside." if rule.fixed else ""
+    parts = (
+        f"{rule.code} {rule.slug} ({weights}){kept}",
+        f"What it finds\n{_indented(rule.finds)}",
+        f"Why it matters\n{_indented(rule.why)}",
+        f"Example\n{_indented(rule.example)}",
+        f"Better\n{_indented(rule.better)}",
+        f"Source\n{_indented(rule.source)}",
+    )
+    return "\n\n".join(parts)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in text.strip("\n").split("\n"))

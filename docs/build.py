@@ -1,0 +1,157 @@
+"""Writes the reference from the code: commands, rules, and the keys of every kind of file.
+
+`python -m docs.build` writes the pages, `--check` only says which of them are stale.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hrcli import schema
+from hrcli.cli import main
+from hrcli.rules import TABLE
+
+HERE = Path(__file__).parent
+WRITTEN = "<!-- Written by `make docs` from the code; change the code, not this page. -->"
+
+EXIT_CODES = """\
+exit code
+  0    done, nothing to report
+  1    findings, or --exit-code and something is due
+  2    the command line is wrong
+  3    something could not be read or written
+  4    a mistake in hrcli
+  130  stopped
+"""
+
+
+def commands() -> str:
+    """The page about commands: usage, explanation, examples and options of each."""
+    parts = ["# Commands", WRITTEN, *_command(main, "hrcli"), f"```text\n{EXIT_CODES}```"]
+    for name in sorted(main.commands):
+        parts += [f"## hrcli {name}", *_command(main.commands[name], f"hrcli {name}")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _command(command: click.Command, name: str) -> Iterator[str]:
+    """Not click's own help text: its layout differs from one release of click to the next."""
+    pieces = " ".join(piece for param in command.params if (piece := _usage(param)))
+    yield f"    {name} {pieces}".rstrip() + (" COMMAND" if isinstance(command, click.Group) else "")
+    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+        if paragraph.startswith("\b\n"):
+            head, *examples = paragraph.split("\n")[1:]
+            yield head
+            yield "\n".join(["```console", *(f"$ {line.strip()}" for line in examples), "```"])
+        else:
+            yield " ".join(paragraph.split())
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    if options:
+        rows = [f"| `{_spelling(option)}` | {option.help} |" for option in options]
+        yield "\n".join(["| option | does |", "|---|---|", *rows])
+
+
+def _usage(param: click.Parameter) -> str:
+    if isinstance(param, click.Option):
+        return ""
+    name = param.metavar or str(param.name).upper()
+    return name if param.required or name.startswith("[") else f"[{name}]"
+
+
+def _spelling(option: click.Option) -> str:
+    names = ", ".join([*reversed(option.opts), *option.secondary_opts])
+    if option.is_flag:
+        return names
+    kind = option.type
+    choices = "|".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else ""
+    return f"{names} {choices or option.metavar or kind.name.upper()}".replace("|", "\\|")
+
+
+def rules() -> str:
+    """The page about rules: the whole table, rule by rule."""
+    parts = ["# Rules", WRITTEN]
+    parts.append(
+        "A rule is switched off in `hrcli.yaml` under `rules`, or set aside in one plan by an "
+        "entry of `waivers` with a reason and an end. `hrcli explain CODE` prints the same page."
+    )
+    rows = [
+        f"| [{r.code}](#{_anchor(r.code, r.slug)}) | {r.slug} | {r.severity.value} |"
+        for r in TABLE.values()
+    ]
+    parts.append("\n".join(["| code | name | on an active plan |", "|---|---|---|", *rows]))
+    for rule in TABLE.values():
+        draft = rule.draft.value if rule.draft else "silent"
+        fixed = " It can be neither switched off nor set aside." if rule.fixed else ""
+        parts += [
+            f"## {rule.code} {rule.slug}",
+            f"Active plan: {rule.severity.value}; draft: {draft}.{fixed}",
+            f"**Finds.** {rule.finds}",
+            f"**Why.** {rule.why}",
+            f"```yaml\n# Example\n{rule.example.strip()}\n# Better\n{rule.better.strip()}\n```",
+            f"Source: {rule.source}.",
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _anchor(code: str, slug: str) -> str:
+    return f"{code}-{slug}".lower()
+
+
+def files() -> str:
+    """The page about files: every key, what it means, and the words it takes."""
+    parts = ["# Files", WRITTEN]
+    for kind in schema.KINDS:
+        parts += [f"## {kind}", f"First line: `hrcli: {kind}/1`."]
+        parts.append("\n".join(_rows(kind)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _rows(kind: str) -> Iterator[str]:
+    yield "| key | meaning | form |"
+    yield "|---|---|---|"
+    for path, part in schema.properties(kind):
+        meaning = str(part.get("description", "")).replace("|", "\\|")
+        yield f"| `{path}` | {meaning} | {_form(kind, path, part)} |"
+
+
+def _form(kind: str, path: str, part: Mapping[str, Any]) -> str:
+    words = schema.words_at(kind, tuple(path.replace("[]", ".0").split(".")))
+    if words:
+        shown = ", ".join(f"`{word}`" for word in list(words)[:12])
+        return shown + (f" and {len(words) - 12} more" if len(words) > 12 else "")
+    if part.get("format") == "date":
+        return "a date, `2026-02-28`"
+    kinds = part.get("type", "")
+    kinds = [kinds] if isinstance(kinds, str) else [name for name in kinds if name != "null"]
+    names = {"string": "text", "integer": "a whole number", "number": "a number"}
+    names |= {"boolean": "`true` or `false`", "array": "a list", "object": "keys of its own"}
+    text = " or ".join(names.get(name, name) for name in kinds)
+    if "maximum" in part and "minimum" in part:
+        text += f", {part['minimum']}-{part['maximum']}"
+    return text
+
+
+PAGES = {"commands.md": commands, "rules.md": rules, "files.md": files}
+
+
+def stale() -> list[str]:
+    """The pages that do not say what the code says."""
+    return [
+        name
+        for name, page in PAGES.items()
+        if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != page()
+    ]
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        found = stale()
+        print("\n".join(f"stale: docs/{name}" for name in found))
+        sys.exit(bool(found))
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")
