@@ -2,4 +2,4 @@
 
 from hrcli.cli import main
 
-main()
+main(prog_name="hrcli")

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from hrcli import ids, schema
 from hrcli.document import MAX_BYTES, Document, read
 from hrcli.edit import scalar
-from hrcli.errors import NoCaseload, Refused, Unreadable, Unwritable, WrongCommand
+from hrcli.errors import Changed, NoCaseload, Refused, Unreadable, Unwritable, WrongCommand
 from hrcli.plan import Case, File, Settings, plan_of, settings_of
 from hrcli.resources import text
 
@@ -31,6 +31,7 @@ PLAN = "plan.yaml"
 HISTORY = ("reviews", "events")
 PRIVATE = ".hrcli"
 UNFINISHED = f"{PRIVATE}/unfinished"
+DRAFTS = f"{PRIVATE}/drafts/"
 TEMPORARY = ".hrcli-tmp"
 LOCK_SECONDS = 10
 EMPTY = File("", Document(""))
@@ -39,6 +40,7 @@ IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
 ATTRIBUTES = "*.yaml text eol=lf merge=hrcli\n"
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_OVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 Edit = Callable[[Document], str]
@@ -76,6 +78,7 @@ def _unreadable(path: Path, error: OSError) -> Unreadable:
     reasons = {
         errno.ENOENT: ("There is no such file.", "Check the name, or restore the file."),
         errno.ELOOP: ("This is a link; hrcli follows none.", "Put the file itself here."),
+        errno.ENOTDIR: ("There is no such file.", "Check the name: part of it is no folder."),
         errno.EISDIR: ("This is a folder, not a file.", "Name a file inside it."),
         errno.EACCES: ("You may not read this file.", "Ask its owner for the right to read it."),
     }
@@ -91,6 +94,7 @@ def _unwritable(path: Path, error: OSError) -> Unwritable:
         errno.EROFS: ("The caseload is read-only; nothing was changed.", "Work on a copy of it."),
         errno.EACCES: ("You may not write here; nothing was changed.", "Ask the folder's owner."),
         errno.EPERM: ("You may not write here; nothing was changed.", "Ask the folder's owner."),
+        errno.ENOENT: ("There is no such folder; nothing was changed.", "Make the folder first."),
         errno.EFBIG: ("The file may not grow further; nothing was changed.", "Make room first."),
     }
     fallback = ("The file could not be written; nothing was changed.", "Check the disk.")
@@ -125,9 +129,9 @@ class Caseload:
         for part in name.split("/"):
             if part in ("", ".", "..") or os.sep in part:
                 raise Unreadable("This name leads out of the caseload.", name, "Name a case file.")
-            if place.is_symlink():
-                raise _unreadable(place, OSError(errno.ELOOP, ""))
             place = place / part
+            if os.path.islink(place):
+                raise _unreadable(place, OSError(errno.ELOOP, ""))
         return place
 
     def read(self, name: str) -> Document:
@@ -169,8 +173,6 @@ class Caseload:
     def _history(self, case: str, folder: str) -> Iterator[File]:
         name = f"cases/{case}/{folder}"
         path = self.path(name)
-        if path.is_symlink():
-            raise _unreadable(path, OSError(errno.ELOOP, ""))
         try:
             files = sorted(f for f in os.listdir(path) if f.endswith(".yaml") and f[0] != ".")
         except FileNotFoundError:
@@ -205,32 +207,22 @@ class Caseload:
 
     # Drafts: what is half-written, for the same command to offer again
 
-    def _draft(self, name: str) -> Path:
-        return self.root / PRIVATE / "drafts" / name
-
-    def draft(self, name: str) -> str | None:
-        """The text of a draft; None where there is none."""
+    def draft(self, name: str) -> bytes | None:
+        """What a draft holds; None where there is none."""
         try:
-            return read_bytes(self._draft(name)).decode("utf-8", "replace")
+            return read_bytes(self.path(DRAFTS + name))
         except Unreadable:
             return None
 
-    def keep_draft(self, name: str, text: str) -> Path:
-        """Keep `text` as a draft, readable by its owner alone; gives its place."""
-        place = self._draft(name)
-        temporary = place.with_name(f".{name}{TEMPORARY}")
-        try:
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _remove(temporary)
-            _write_new(temporary, text.encode("utf-8"))
-            os.replace(temporary, place)
-        except OSError as error:
-            raise _unwritable(place, error) from None
-        return place
+    def keep_draft(self, name: str, content: bytes) -> Path:
+        """Keep `content` as a draft, readable by its owner alone; gives its place."""
+        with self.writing() as writer:
+            writer.keep(DRAFTS + name, content)
+        return self.path(DRAFTS + name)
 
     def drop_draft(self, name: str) -> None:
         """Take a draft away."""
-        _remove(self._draft(name))
+        _remove(self.path(DRAFTS + name))
 
     # Writing
 
@@ -239,10 +231,10 @@ class Caseload:
         """The right to write, for one process at a time; sweeps first. Raises Unwritable."""
         from filelock import FileLock, Timeout  # costs as much as click; only writers pay
 
-        private = self.root / PRIVATE
+        place = self.path(f"{PRIVATE}/lock")
         try:
-            private.mkdir(mode=0o700, exist_ok=True)
-            lock = FileLock(private / "lock", timeout=LOCK_SECONDS, mode=0o600)
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            lock = FileLock(place, timeout=LOCK_SECONDS, mode=0o600)
             lock.acquire()
         except Timeout:
             raise Unwritable(
@@ -297,13 +289,12 @@ class Writer:
 
     def sweep(self) -> None:
         """Remove what a write that was killed left behind; the note says where."""
-        root = self.caseload.root
         try:
-            name = (root / UNFINISHED).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
+            name = read_bytes(self.caseload.path(UNFINISHED)).decode("utf-8").strip()
+            if name.endswith(TEMPORARY):
+                _remove(self.caseload.path(name))
+        except (Unreadable, UnicodeDecodeError):
             return
-        if name.endswith(TEMPORARY) and ".." not in name.split("/"):
-            _remove(root / name)
 
     def put(self, name: str, content: bytes, expected: bytes | None) -> None:
         """Make `content` the file `name`, all or nothing.
@@ -311,24 +302,31 @@ class Writer:
         `expected` is what the file held when the change was worked out (None: it must not exist);
         if it holds anything else by now, Unwritable is raised and nothing is changed.
         """
+        self._place(name, content, lambda target: _same_as_before(target, expected))
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Make `content` the file `name`, whatever it held before, all or nothing."""
+        self._place(name, content, lambda target: None)
+
+    def _place(self, name: str, content: bytes, look: Callable[[Path], None]) -> None:
         target = self.caseload.path(name)
-        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+        temporary = _beside(target)
         try:
             self._ensure_folder(target.parent)
             self._note(temporary)
             _write_new(temporary, content)
-            _same_as_before(target, expected)
+            look(target)
             os.replace(temporary, target)
-            _flush_folder(target.parent)
         except OSError as error:
             raise _unwritable(target, error) from None
         finally:
             _remove(temporary)
+        _settle(target)
 
     def new_folder(self, name: str, files: dict[str, bytes]) -> None:
         """Make the folder `name` with `files` in it, all or nothing; it must not exist."""
         target = self.caseload.path(name)
-        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+        temporary = _beside(target)
         try:
             self._ensure_folder(target.parent)
             self._note(temporary)
@@ -339,35 +337,37 @@ class Writer:
             if target.exists():
                 raise Unwritable("This folder is there already.", str(target), "Try once more.")
             os.rename(temporary, target)
-            _flush_folder(target.parent)
         except OSError as error:
             raise _unwritable(target, error) from None
         finally:
             _remove(temporary)
+        _settle(target)
 
     def keep_schemas(self, schemas: dict[str, str]) -> None:
         """Put the schemas where the first line of each file tells editors to look."""
-        folder = self.caseload.root / PRIVATE / "schemas"
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            for name, content in schemas.items():
-                place = folder / name
-                if not place.is_file() or place.read_text(encoding="utf-8") != content:
-                    _remove(place)
-                    _write_new(place, content.encode("utf-8"))
-        except OSError as error:
-            raise _unwritable(folder, error) from None
+        for file, content in schemas.items():
+            name, now = f"{PRIVATE}/schemas/{file}", content.encode("utf-8")
+            place = self.caseload.path(name)
+            if not place.is_file() or place.read_bytes() != now:
+                self.keep(name, now)
 
     def _note(self, temporary: Path) -> None:
         """Write down which temporary comes next, so that a killed write can be swept."""
         name = temporary.relative_to(self.caseload.root).as_posix()
-        (self.caseload.root / UNFINISHED).write_text(name, encoding="utf-8")
+        handle = os.open(self.caseload.path(UNFINISHED), _OVER, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(name.encode("utf-8"))
 
     def _ensure_folder(self, folder: Path) -> None:
         if not folder.is_dir():
             self._ensure_folder(folder.parent)
             folder.mkdir(mode=0o700)
             _flush_folder(folder.parent)
+
+
+def _beside(target: Path) -> Path:
+    """The name of a temporary in the same folder, unlike any other's."""
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
 
 
 def _write_new(path: Path, content: bytes) -> None:
@@ -398,8 +398,23 @@ def _flush_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network disks know no such wish
+            raise
     finally:
         os.close(handle)
+
+
+def _settle(target: Path) -> None:
+    """Have the disk keep a new name; the change is made by now, so a failure says so."""
+    try:
+        _flush_folder(target.parent)
+    except OSError:
+        raise Unwritable(
+            "The change was made, but the disk does not confirm that it will last.",
+            str(target),
+            "Check the disk, then look whether the change is still there.",
+        ) from None
 
 
 def _same_as_before(target: Path, expected: bytes | None) -> None:
@@ -410,7 +425,7 @@ def _same_as_before(target: Path, expected: bytes | None) -> None:
         if target.is_symlink() or target.exists():
             raise
     if now != expected:
-        raise Unwritable(
+        raise Changed(
             "The file was changed by somebody else meanwhile; nothing was overwritten.",
             str(target),
             "Do it again: hrcli will then work on the file as it is now.",
@@ -433,16 +448,32 @@ def _remove(path: Path) -> None:
 def write_page(target: Path, page: str) -> None:
     """Write a rendered page to a file of the worker's choice, all or nothing, for its owner only.
 
-    Raises Unwritable where the disk says no.
+    Raises Refused where a link, a device or a case file stands there, Unwritable where the disk
+    says no.
     """
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    taken = os.path.lexists(target) and (target.is_symlink() or not target.is_file())
+    if taken or target.suffix in (".yaml", ".yml"):
+        todo = "Name a file of its own for the page, such as my-plan.html."
+        raise Refused("A page is not written over this.", str(target), todo)
     try:
-        _write_new(temporary, page.encode("utf-8"))
-        os.replace(temporary, target)
+        _write_over(target, page.encode("utf-8"))
     except OSError as error:
         raise _unwritable(target, error) from None
+
+
+def _write_over(target: Path, content: bytes) -> None:
+    """Make `content` the file `target`, all or nothing, where no note can be kept of it.
+
+    The temporary's name is always the same, so that the next try takes away what a kill left.
+    """
+    temporary = target.with_name(f".{target.name}{TEMPORARY}")
+    _remove(temporary)
+    try:
+        _write_new(temporary, content)
+        os.replace(temporary, target)
     finally:
         _remove(temporary)
+    _settle(target)
 
 
 def make(folder: Path, worker: str) -> None:
@@ -464,8 +495,7 @@ def make(folder: Path, worker: str) -> None:
             (SETTINGS, settings),
         ):
             if not (folder / name).exists():
-                _write_new(folder / name, content.encode("utf-8"))
-        _flush_folder(folder)
+                _write_over(folder / name, content.encode("utf-8"))
     except OSError as error:
         raise _unwritable(folder, error) from None
 
@@ -479,7 +509,8 @@ def lone(path: Path, today: date) -> tuple[Case, str]:
     place = Path(os.path.abspath(path))
     inner = place.parent.name if place.parent.name in HISTORY else ""
     folder = place.parent.parent if inner else place.parent
-    if ids.CASE.match(folder.name) and (folder.parent.parent / SETTINGS).is_file():
+    in_case = bool(inner) or place.name == PLAN
+    if in_case and ids.CASE.match(folder.name) and (folder.parent.parent / SETTINGS).is_file():
         caseload = Caseload(folder.parent.parent)
         case = caseload.case(folder.name, today)
         return case, f"{inner}/{place.name}" if inner else place.name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -42,52 +44,89 @@ class Net(click.Group):
     """
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        inner: Any = super().main
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+            return inner(*args, standalone_mode=False, **extra)
         os.umask(0o077)
+        if sys.stdout is None:  # closed by the shell: >&-
+            _silence_stdout()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
-        sys.exit(self._caught(*args, **extra))
+        sys.exit(_caught(lambda: inner(*args, standalone_mode=False, **extra)))
 
-    def _caught(self, *args: Any, **extra: Any) -> int:
-        try:
-            code = super().main(*args, standalone_mode=False, **extra)
-            sys.stdout.flush()
-            return code if isinstance(code, int) else 0
-        except HrcliError as error:
-            _tell(str(error))
-            if error.snippet:
-                click.echo(safe(error.snippet), nl=False)
-            return error.exit_code
-        except click.UsageError as error:
-            command = error.ctx.command_path if error.ctx else "hrcli"
-            _tell(f"{error.format_message()}\n  {command}\n  See what it takes: {command} --help")
-            return 2
-        except click.ClickException as error:
-            _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
-            return 3
-        except (click.Abort, KeyboardInterrupt, EOFError):
-            _tell("Stopped.")
-            return STOPPED
-        except BrokenPipeError:
-            _silence_stdout()
-            return 0
-        except OSError as error:
-            _silence_stdout()
-            _tell(
-                f"Something could not be read or written ({type(error).__name__}).\n"
-                f"  {os.strerror(error.errno) if error.errno else 'no reason was given'}\n"
-                "  Check the disk and the output you chose, then do it again."
-            )
-            return 3
-        except Exception as error:
-            _tell(_bug(error))
-            return BUG
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _nobody_reads_on():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _nobody_reads_on():
+            return super().invoke(ctx)
+
+
+def _caught(run: Callable[[], Any]) -> int:
+    """The exit code of a command line that `run` carries out; tells what went wrong."""
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except HrcliError as error:
+        _tell(str(error))
+        if error.snippet:
+            click.echo(safe(error.snippet), nl=False)
+        return error.exit_code
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "hrcli"
+        _tell(f"{_misuse(error)}\n  {command}\n  See what it takes: {command} --help")
+        return 2
+    except click.ClickException as error:
+        _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
+        return 3
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        _tell("Stopped.")
+        return STOPPED
+    except BrokenPipeError:  # only at the last flush; see _nobody_reads_on
+        _silence_stdout()
+        return 0
+    except OSError as error:
+        _silence_stdout()
+        _tell(
+            f"Something could not be read or written ({type(error).__name__}).\n"
+            f"  {os.strerror(error.errno) if error.errno else 'no reason was given'}\n"
+            "  Check the disk and the output you chose, then do it again."
+        )
+        return 3
+    except Exception as error:
+        _tell(_bug(error))
+        return BUG
+
+
+@contextmanager
+def _nobody_reads_on() -> Iterator[None]:
+    """A reader that closes early, as head does, is no failure; click would make it exit code 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        _silence_stdout()
+        raise click.exceptions.Exit(0) from None
 
 
 def _tell(text: str) -> None:
-    click.echo(safe(text), err=True)
+    try:
+        click.echo(safe(text), err=True)
+    except OSError:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # the exit code has to say it alone
+
+
+def _misuse(error: click.UsageError) -> str:
+    """What is wrong with the command line, without the words typed: they may be a client's."""
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    if isinstance(kind, click.Choice):
+        return f"This is none of the words known here: {', '.join(map(str, kind.choices))}."
+    message = error.format_message()
+    if message.startswith("Got unexpected extra argument"):
+        return "There are more words than this command takes."
+    return message
 
 
 def _silence_stdout() -> None:

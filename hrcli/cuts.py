@@ -241,7 +241,7 @@ def _tail(
         gap = _gap(text, at.node, at.column)
         lines = writing.entry("-", value, at.column, gap, one_line=one_line)
         return lines[0][gap:], writing.shift(lines[1:], at.column)
-    width = at.front - _line_start(text, at.front) - at.column
+    width = max(1, at.front - _line_start(text, at.front) - at.column)
     lines = writing.entry("k" * width, value, at.column, one_line=one_line)
     return lines[0][width:].lstrip(" "), writing.shift(lines[1:], at.column)
 
@@ -290,11 +290,8 @@ def _replaced_block(text: str, at: Spot, value: Any, one_line: bool) -> list[Cut
     """A block collection gives way to a scalar or to empty brackets behind its colon or dash."""
     head, below = _tail(text, at, value, one_line)
     end = _before_break(text, at.end)
-    end += (
-        len(text[end : _line_end(text, end)])
-        if not text[end : _line_end(text, end)].strip(BLANK)
-        else 0
-    )
+    if not text[end : _line_end(text, end)].strip(" \t"):
+        end = _line_end(text, end)
     above = _before_break(text, _line_start(text, at.start))
     if at.item or above < at.front:
         return [Cut(at.start, end, head), *_below(text, _line_end(text, end), below, value)]

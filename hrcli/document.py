@@ -40,6 +40,9 @@ Event: TypeAlias = Any
 Node: TypeAlias = Any
 """A scalar's event, or a list: start event, the entries (key and value in turn), end event."""
 
+Duplicate: TypeAlias = tuple[Path, Event, Event]
+"""A key that stands twice: its path, its first event, and the later one."""
+
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d{1,17})?\Z", re.ASCII)
 CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D}) + b"\x7f"
@@ -55,6 +58,8 @@ UNSEEN = re.compile(
 )
 """What stands in a text unseen, or turns its direction; joiners in names and emoji are left out."""
 ODD_KEYS = frozenset(("", "<<"))
+NOT_TEXT = "-0123456789~ntf"
+"""How an unquoted value begins that may be no text (nothing at all begins like everything)."""
 NO_WORD = object()
 OTHERWISE = re.compile(
     r"""(?: y | n | yes | no | on | off | true | false | null | ~ | << | =
@@ -231,7 +236,7 @@ def _refuse_by_sight(text: str, raw: bytes) -> None:
             raise slips.merge_conflict(place_at(text, marker.start()))
 
 
-def _build(text: str) -> tuple[Node, Any, list[tuple[Path, Event, Event]]]:
+def _build(text: str) -> tuple[Node, Any, list[Duplicate]]:
     try:
         parser = Parser(text)
         try:
@@ -241,8 +246,9 @@ def _build(text: str) -> tuple[Node, Any, list[tuple[Path, Event, Event]]]:
                 raise slips.empty_file()
             if start.tags or start.version:
                 raise slips.directive(_place(start))
-            duplicates: list[tuple[Path, Event, Event]] = []
-            root, data = _tree(parser.get_event, duplicates)
+            duplicates: list[Duplicate] = []
+            tagged = "&" in text or "!" in text
+            root, data = _tree(parser.get_event, tagged, duplicates)
             parser.get_event()  # the document ends
             after = parser.get_event()
             if after.__class__ is not StreamEndEvent:
@@ -256,8 +262,8 @@ def _build(text: str) -> tuple[Node, Any, list[tuple[Path, Event, Event]]]:
     return root, data, duplicates
 
 
-def _tree(get_event: Any, duplicates: list[tuple[Path, Event, Event]]) -> tuple[Node, Any]:
-    """Read one document's events into data and nodes.
+def _tree(get_event: Any, tagged: bool, duplicates: list[Duplicate]) -> tuple[Node, Any]:
+    """Read one document's events into data and nodes; `tagged`: there may be anchors or tags.
 
     One flat loop on purpose: it runs for every scalar of every file, and a call each would cost
     half as much again as libyaml itself.
@@ -268,25 +274,21 @@ def _tree(get_event: Any, duplicates: list[tuple[Path, Event, Event]]) -> tuple[
     mapping = False
     key: Any = None
     for _ in repeat(None, MAX_EVENTS):
-        event = get_event()
+        inner = event = get_event()
         kind = event.__class__
         if kind is ScalarEvent:
-            if event.anchor is not None or event.tag is not None:
+            if tagged and (event.anchor is not None or event.tag is not None):
                 raise slips.anchor_or_tag(event, _place(event))
             value = event.value
             if mapping and key is None:
-                if value in data:
-                    if len(duplicates) < MAX_DUPLICATES:
-                        duplicates.append((_path(stack, value), node, event))
-                elif value in ODD_KEYS and not event.style:
-                    raise slips.odd_key(value, _place(event))
                 key = value
                 node.append(event)
                 continue
-            inner = event
-            if not event.style:
+            if value[:1] in NOT_TEXT and not event.style:
                 value = plain(value)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            if mapping and (len(node) != 2 * len(data) + 1 or "" in data or "<<" in data):
+                _odd_keys(stack, node, duplicates)
             node.append(event)
             inner, value = node, data
             data, node, mapping, key = stack.pop()
@@ -307,6 +309,19 @@ def _tree(get_event: Any, duplicates: list[tuple[Path, Event, Event]]) -> tuple[
     raise slips.too_long()
 
 
+def _odd_keys(stack: list[Any], node: Node, duplicates: list[Duplicate]) -> None:
+    """Note the keys of a mapping that stand twice; refuse nameless ones and merge keys."""
+    above = tuple(frame[3] if frame[2] else len(frame[0]) for frame in stack[1:])
+    seen: dict[str, Event] = {}
+    for event in node[1::2]:
+        key = event.value
+        if key in ODD_KEYS and not event.style:
+            raise slips.odd_key(key, _place(event))
+        if key in seen and len(duplicates) < MAX_DUPLICATES:
+            duplicates.append(((*above, key), seen[key], event))
+        seen.setdefault(key, event)
+
+
 def _refuse_start(event: Event, as_key: bool, depth: int) -> None:
     """Refuse a list or mapping (or a copy of one) that may not begin here."""
     if event.__class__ is AliasEvent:
@@ -319,14 +334,9 @@ def _refuse_start(event: Event, as_key: bool, depth: int) -> None:
         raise slips.too_deep(_place(event))
 
 
-def _path(stack: list[tuple[Any, Any, bool, Any]], key: str) -> Path:
-    return (*(frame[3] if frame[2] else len(frame[0]) for frame in stack[1:]), key)
-
-
-def _duplicate(data: Any, path: Path, parent: Node, event: Event) -> Finding:
-    first = _place(parent[_position(parent, event.value)])
+def _duplicate(data: Any, path: Path, first: Event, event: Event) -> Finding:
     known = event.value if slips.KEY.match(event.value) else "This key"
-    return slips.duplicate_key(known, first, _place(event), dotted(data, path))
+    return slips.duplicate_key(known, _place(first), _place(event), dotted(data, path))
 
 
 def _refuse_escapes(root: Node) -> None:

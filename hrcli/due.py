@@ -50,8 +50,9 @@ def next_review(case: Case) -> date | None:
     held = case.held[-1] if case.held else None
     if held is None or (case.plan.review.last and held <= case.plan.review.last):
         return planned
-    newest = max(case.reviews, key=lambda review: day(review.data.get("held_on")) or date.min)
-    counted = day(newest.data.get("next")) or after(held, case.plan.review.every)
+    newest = max(case.standing or case.reviews, key=lambda review: day(review.data.get("held_on")) or date.min)
+    every = case.plan.review.every or case.settings.review_every
+    counted = day(newest.data.get("next")) or after(held, every)
     return min((when for when in (planned, counted) if when), default=None)
 
 
@@ -68,7 +69,7 @@ def _goals(case: Case, ahead: int) -> Iterator[Due]:
             continue
         yield from _dated(case, "goal", goal.id, goal.by, ahead)
         for action in goal.actions:
-            if action.done_on is None:
+            if action.open:
                 yield from _dated(case, "action", action.id, action.by, ahead)
 
 

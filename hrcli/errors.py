@@ -31,6 +31,10 @@ class Unwritable(HrcliError):
     """Nothing was written: disk full, read-only, locked, or changed by somebody else."""
 
 
+class Changed(Unwritable):
+    """Nothing was written: the file is no longer what the change was worked out for."""
+
+
 class Refused(HrcliError):
     """hrcli will not do this: it cannot be done without harm to the file or the client."""
 

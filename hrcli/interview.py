@@ -178,6 +178,8 @@ class Interview:
         if key in self.known:
             return SKIP if self.known[key] is None else self.known[key]
         words = self._words(path)
+        if part.get("x-ids-of") and not words:
+            return SKIP  # nothing is there yet that the answer could name
         if part.get("type") == "array" and not words:
             part = {**part, "type": "string", "each": True}
         if words:

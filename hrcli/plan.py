@@ -244,8 +244,10 @@ def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str,
 
 
 def whole_number(data: Mapping[str, Any], key: str) -> int | None:
-    """The whole number at `key`; 0 is an answer, None is not asked."""
+    """The whole number at `key` (8.0 is one too); 0 is an answer, None is not asked."""
     value = data.get(key)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
@@ -347,6 +349,6 @@ def settings_of(data: Any) -> Settings:
         locale=text(data, "locale") or default.locale,
         review_every=text(data, "review_every") or default.review_every,
         key_harms=words(data, "key_harms"),
-        rules_off=words(group(data, "rules"), "off"),
+        rules_off=words(group(data, "rules"), "switched_off"),
         remind=lead_days(data),
     )

@@ -98,8 +98,9 @@ class _Ink:
 
     def lines(self, value: object) -> list[Markup]:
         """The lines of a text, each inert; what macros have made is one line."""
-        lines = [value] if isinstance(value, self.made) else _plain(value).splitlines()
-        return [line for line in map(self.oneline, lines) if line]
+        made = isinstance(value, self.made)
+        lines = map(self.oneline, [value] if made else _plain(value).splitlines())
+        return [line for line in lines if line]
 
     def tight(self, value: object) -> Markup:
         """What macros have made, without empty lines."""
@@ -120,8 +121,9 @@ class _Ink:
         )
 
     def underlined(self, value: object, mark: str) -> Markup:
-        told = self.wrapped(value)
-        return self.made(f"{told}\n{mark * max(map(len, told.splitlines() or ['']))}")
+        told = str(self.wrapped(value))
+        longest = max((len(line) for line in told.splitlines()), default=0)
+        return self.made(f"{told}\n{mark * longest}")
 
 
 def _filters(ink: _Ink) -> dict[str, Callable[..., Any]]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hrcli import resources
+from hrcli.document import has
 from hrcli.finding import Finding, Path, Severity
 
 if TYPE_CHECKING:
@@ -82,6 +83,18 @@ def words_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> dict[str, 
     """The words that may stand at `path`, or in the list there, each with what it means."""
     found = _vocabulary_at(kind, path, tuple(key_harms))
     return dict(zip(found["enum"], found["enumDescriptions"], strict=True)) if found else {}
+
+
+def key_order(document: Document, path: Path) -> list[str]:
+    """The order of keys in the mapping where `path` leaves what the document holds."""
+    kind = kind_of(document.data)
+    here, data = path[:-1], document.data
+    for depth, step in enumerate(path[:-1]):
+        if not has(data, step):
+            here = path[:depth]
+            break
+        data = data[step]
+    return list((property_at(kind or "plan", here) or {}).get("properties", {}))
 
 
 def list_name(kind: str, path: Path) -> str:

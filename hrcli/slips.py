@@ -297,7 +297,7 @@ MEANINGS: list[tuple[str, Callable[[str, Any], Slip]]] = [
     ("unexpected end of stream", _opened),
     ("unexpected document indicator", _opened),
     ("expected ',' or", _opened),
-    ("expected the node content", _opened),
+    ("node content", _opened),
     ("could not find expected ':'", _missing_colon),
     ("alphabetic or numeric character", lambda text, error: anchor(_at(error.context_mark))),
     ("tag", lambda text, error: tag(_at(error.context_mark or error.problem_mark))),

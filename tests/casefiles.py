@@ -16,9 +16,12 @@ SECTION = re.compile(r"^(?=[a-z_]+:)", re.M)
 
 
 def laid_over(text: str, kind: str) -> str:
-    """`text`, followed by every section of the complete file of its kind that it lacks."""
+    """`text`, followed by every section of the complete file of its kind that it lacks.
+
+    A line `# without KEY:` leaves a section out.
+    """
     base = (BASE / f"{kind}.yaml").read_text(encoding="utf-8")
-    own = set(re.findall(r"^([a-z_]+):", text, re.M))
+    own = set(re.findall(r"^(?:# without )?([a-z_]+):", text, re.M))
     rest = [part for part in SECTION.split(base) if part and part.split(":")[0] not in own]
     return text + "".join(rest)
 

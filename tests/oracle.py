@@ -49,7 +49,9 @@ def differs(one: Any, other: Any, path: str = "") -> str | None:
     elif isinstance(one, list):
         if len(one) != len(other):
             return path or "."
-        pairs = [(a, b, f"{path}.{index}") for index, (a, b) in enumerate(zip(one, other))]
+        pairs = [
+            (a, b, f"{path}.{index}") for index, (a, b) in enumerate(zip(one, other, strict=True))
+        ]
     else:
         return None if repr(one) == repr(other) else path or "."
     return next((found for a, b, inner in pairs if (found := differs(a, b, inner))), None)

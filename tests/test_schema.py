@@ -143,15 +143,35 @@ class TestTheSchemasThemselves:
 
     @pytest.mark.parametrize("kind", schema.KINDS)
     def test_no_word_that_yaml_reads_otherwise(self, kind: str) -> None:
-        # One key of hrcli.yaml has been called so from the start: rules.off.
         for path, part in schema.properties(kind):
-            keys = path.removeprefix("rules.off").replace("[]", "").split(".")
+            keys = path.replace("[]", "").split(".")
             assert not {*keys, *of_items(kind, part).get("enum", ())} & YAML_WORDS, path
 
     def test_whoever_is_asked_is_asked_in_words(self) -> None:
         for path, part in (row for kind in schema.KINDS for row in schema.properties(kind)):
             if part.get("x-ask") and "properties" not in part:
                 assert part["x-question"].endswith("?"), path
+
+    def test_what_refers_to_items_names_a_list_of_the_plan_that_has_ids(self) -> None:
+        lists = {path for path, part in schema.properties("plan") if part.get("x-key") == ["id"]}
+        rows = (row for kind in schema.KINDS for row in schema.properties(kind))
+        named = {part["x-ids-of"] for _, part in rows if "x-ids-of" in part}
+        assert named >= {"harms", "use", "options", "goals"}
+        assert named <= lists
+
+    def test_words_of_a_place_and_the_name_of_their_list(self) -> None:
+        assert list(schema.words_at("plan", ("none_seen",))) == [
+            "liver",
+            "lover",
+            "livelihood",
+            "law",
+        ]
+        assert schema.list_name("plan", ("none_seen",)) == "domain"
+        assert schema.list_name("plan", ("client", "context", 0)) == "context"
+        assert "oat_start" in schema.words_at("plan", ("goals", 0, "intervention"))
+        assert "own" in schema.words_at("plan", ("harms", 0, "key_harm"), ["own"])
+        assert schema.words_at("plan", ("hope",)) == {}
+        assert schema.list_name("plan", ("hope",)) == ""
 
     def test_a_new_plan_takes_ten_answers_at_most(self) -> None:
         rows = dict(schema.properties("plan"))

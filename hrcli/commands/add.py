@@ -64,28 +64,30 @@ def add(
       hrcli add 7KQ2 harm
       hrcli add 7KQ2 action --in g2m --from action.yaml
     """
-    from hrcli import edit
+    from hrcli import edit, schema
     from hrcli.commands import asking
 
     caseload = desk.caseload
     case = caseload.case_id(case)
     name = f"cases/{case}/plan.yaml"
     at = _list_at(caseload.read(name), LISTS[what], inside)
-    given = asking.fragment(source) if source else None
+    given = asking.fragment(source) if source and _has_keys(at) else None
     draft = f"add-{case}-{what}.json"
-    if given is None:
+    if given is not None:
+        answers = given.data
+    elif source:
+        answers = asking.plain_text(source)
+    else:
         need_terminal("--from FILE|-")
         answers = _asked(desk, draft, at, caseload.read(name).data)
-    else:
-        answers = given.data
     named: list[str] = []
 
     def change(document: Document) -> str:
         item = _item(document, at, what, answers)
         named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
-        place = _length(document, at)
-        after = edit.put(document, (*at, place), item, _order(at))
-        asking.check_new(desk, after, (*at, place), given, source)
+        place = (*at, _length(document, at))
+        after = edit.put(document, place, item, schema.key_order(document, place))
+        asking.check_new(desk, after, place, given, source)
         return after
 
     if dry_run:
@@ -111,14 +113,19 @@ def _list_at(document: Document, where: str, inside: str | None) -> Path:
     return (*path, inner)
 
 
-def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
+def _has_keys(at: Path) -> bool:
+    """Whether the entries of this list have keys of their own, or are plain texts."""
     from hrcli import schema
+
+    return "properties" in (schema.property_at("plan", (*at, 0)) or {})
+
+
+def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
     from hrcli.commands import asking
     from hrcli.errors import WrongCommand
 
     session = asking.interview(desk, draft, plan)
-    is_group = "properties" in (schema.property_at("plan", (*at, 0)) or {})
-    answers = session.item((*at, 0)) if is_group else session.value((*at, 0))
+    answers = session.item((*at, 0)) if _has_keys(at) else session.value((*at, 0))
     if not answers:
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
     return answers
@@ -158,11 +165,3 @@ def _length(document: Document, at: Path) -> int:
         inside = isinstance(data, list) or (isinstance(data, dict) and step in data)
         data = data[step] if inside else None
     return len(data) if isinstance(data, list) else 0
-
-
-def _order(at: Path) -> list[str]:
-    from hrcli import schema
-
-    while at and "properties" not in (schema.property_at("plan", at[:-1]) or {}):
-        at = at[:-1]
-    return list((schema.property_at("plan", at[:-1]) or {}).get("properties", {}))

@@ -32,6 +32,13 @@ def fragment(source: BinaryIO) -> Document:
     return document
 
 
+def plain_text(source: BinaryIO) -> str:
+    """The one text in what --from names, as it stands; no YAML is read into it."""
+    from hrcli.document import MAX_BYTES, decoded
+
+    return decoded(source.read(MAX_BYTES + 1)).rstrip("\r\n")
+
+
 def block(findings: list[Finding]) -> None:
     """Show findings that stand in the way, and stop with exit code 1."""
     from hrcli.errors import Blocked
@@ -90,21 +97,25 @@ def interview(desk: Desk, draft: str, plan: Mapping[str, Any] | None = None) -> 
     if known and not click.confirm(question, default=True, err=True):
         known.clear()
     click.echo("Enter leaves a question open; Ctrl-C stops, and you can go on later.", err=True)
+
+    def keep() -> None:
+        caseload.keep_draft(draft, json.dumps(known).encode("utf-8"))
+
     return Interview(
         "plan",
         listen=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
         tell=lambda text: click.echo(text, err=True),
         today=desk.today,
         known=known,
-        keep=lambda: str(caseload.keep_draft(draft, json.dumps(known))),
+        keep=keep,
         items=lambda name: _items(plan or {}, name),
         key_harms=caseload.settings.key_harms,
     )
 
 
-def _kept(text: str | None) -> dict[str, Any]:
+def _kept(text: bytes | None) -> dict[str, Any]:
     try:
-        known = json.loads(text or "{}")
+        known = json.loads(text or b"{}")
     except ValueError:
         return {}
     return known if isinstance(known, dict) else {}

@@ -122,10 +122,9 @@ def _plan(
 def _put(document: Document, path: Path, value: Any) -> str:
     from hrcli import edit, schema
 
-    order = (schema.property_at("plan", path[:-1]) or {}).get("properties", {})
     if path[:1] == ("use",) and len(path) > 1 and not document.data.get("use"):
         return document.text  # --from replaced the list
-    return edit.put(document, path, value, list(order))
+    return edit.put(document, path, value, schema.key_order(document, path))
 
 
 def _schemas(key_harms: tuple[str, ...]) -> dict[str, str]:

@@ -13,7 +13,10 @@ import click
 from hrcli.commands.desk import Desk, case_argument, desk, need_terminal
 
 if TYPE_CHECKING:
+    from hrcli.caseload import Caseload
     from hrcli.finding import Finding
+
+KEPT = "Your draft is kept; hrcli edit offers it again."
 
 
 @click.command()
@@ -31,32 +34,63 @@ def edit(desk: Desk, case: str, editor: str | None) -> None:
       hrcli edit 7KQ2
     """
     from hrcli.caseload import read_bytes
+    from hrcli.errors import Unwritable
 
     need_terminal("hrcli set, hrcli add, or an editor on the file itself")
     caseload = desk.caseload
     case = caseload.case_id(case)
-    name, draft = f"cases/{case}/plan.yaml", f"edit-{case}.yaml"
+    name = f"cases/{case}/plan.yaml"
     before = read_bytes(caseload.path(name))
-    kept = caseload.draft(draft)
-    if kept is not None and not click.confirm(
-        "Go on with your draft from last time?", default=True
+    place = _begin(caseload, case, name, before)
+    after = _edited(desk, case, place, before, editor)
+    if after != before:
+        try:
+            with caseload.writing() as writer:
+                writer.put(name, after, expected=before)
+        except Unwritable as error:
+            error.todo = f"{error.todo} {KEPT}"
+            raise
+    for draft in _drafts(case):
+        caseload.drop_draft(draft)
+    desk.say(f"Saved {case}." if after != before else "Nothing was changed.")
+
+
+def _drafts(case: str) -> tuple[str, str]:
+    """The names of the draft, and of the plan as it stood when the draft was begun."""
+    return f"edit-{case}.yaml", f"edit-{case}.begun.yaml"
+
+
+def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
+    """The draft to work on: last time's, where the worker wants it, else the plan as it is.
+
+    What others changed in the plan since that draft was begun is shown, for it is not in there.
+    """
+    from hrcli.commands.asking import show_change
+
+    draft, begun = _drafts(case)
+    kept, base = caseload.draft(draft), caseload.draft(begun)
+    if kept is not None and click.confirm(
+        "Go on with your draft from last time?", default=True, err=True
     ):
-        kept = None
-    place = caseload.keep_draft(draft, before.decode("utf-8") if kept is None else kept)
+        if base is not None and base != before:
+            click.echo("The plan has changed since; bring this into your draft too:", err=True)
+            show_change(name, base.decode("utf-8", "replace"), before.decode("utf-8", "replace"))
+            click.pause("Press a key to open the editor.", err=True)
+    else:
+        kept = before
+    caseload.keep_draft(begun, before)
+    return caseload.keep_draft(draft, kept)
+
+
+def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | None) -> bytes:
+    """What the editor leaves, once it can be read and the worker is content with it."""
+    from hrcli.caseload import read_bytes
+
     while True:
         _open(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", place)
         after = read_bytes(place)
-        if after == before:
-            caseload.drop_draft(draft)
-            desk.say("Nothing was changed.")
-            return
-        findings = _findings(desk, case, after)
-        if not _again(desk, findings):
-            break
-    with caseload.writing() as writer:
-        writer.put(name, after, expected=before)
-    caseload.drop_draft(draft)
-    desk.say(f"Saved {case}.")
+        if after == before or not _again(desk, _findings(desk, case, after)):
+            return after
 
 
 def _open(editor: str, place: Path) -> None:
@@ -69,8 +103,7 @@ def _open(editor: str, place: Path) -> None:
         todo = "Name one with --editor, or set EDITOR, such as EDITOR=nano."
         raise WrongCommand("This editor could not be started.", "hrcli edit", todo) from None
     if done.returncode:
-        todo = "Your draft is kept; hrcli edit offers it again."
-        raise WrongCommand("The editor ended with an error; nothing was saved.", "hrcli edit", todo)
+        raise WrongCommand("The editor ended with an error; nothing was saved.", "hrcli edit", KEPT)
 
 
 def _findings(desk: Desk, case: str, text: bytes) -> list[Finding]:
@@ -109,6 +142,6 @@ def _again(desk: Desk, findings: list[Finding]) -> bool:
         err=True,
     )
     if answer == "k":
-        desk.say("Your draft is kept; hrcli edit offers it again.")
+        desk.say(KEPT)
         raise click.exceptions.Exit(0)
     return bool(answer == "e")

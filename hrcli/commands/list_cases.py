@@ -32,7 +32,8 @@ def list_cases(ctx: click.Context, desk: Desk, status: tuple[str, ...]) -> None:
     from hrcli.plan import Case
     from hrcli.terminal import table
 
-    rows, broken = [], False
+    rows: list[tuple[str, ...]] = []
+    broken = False
     for case in desk.caseload.cases(desk.today):
         if not isinstance(case, Case) or not case.plan_file.document.sound:
             name = case.id if isinstance(case, Case) else case.case

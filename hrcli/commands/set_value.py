@@ -35,7 +35,7 @@ def set_value(
       hrcli set 7KQ2 review.next +4w
       echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
     """
-    from hrcli import edit
+    from hrcli import edit, schema
     from hrcli.commands import asking
 
     if (value is None) == (source is None):
@@ -46,8 +46,7 @@ def set_value(
     def change(document: Document) -> str:
         where = _where(document, path)
         meant = _given(desk, where, path, value, typed)
-        order = list((_part(desk, where[:-1]) or {}).get("properties", {}))
-        after = edit.put(document, where, meant, order)
+        after = edit.put(document, where, meant, schema.key_order(document, where))
         asking.check_new(desk, after, where, None, source)
         return after
 

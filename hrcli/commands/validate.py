@@ -11,6 +11,7 @@ import click
 from hrcli.commands.desk import Desk, case_ids, desk, formats
 
 if TYPE_CHECKING:
+    from hrcli.errors import Unreadable
     from hrcli.finding import Finding
     from hrcli.plan import Case
 
@@ -73,7 +74,7 @@ def validate(
         ctx.exit(1)
 
 
-def _checked(desk: Desk, targets: Iterable[str]) -> Iterator[Checked | Exception]:
+def _checked(desk: Desk, targets: Iterable[str]) -> Iterator[Checked | Unreadable]:
     from hrcli.caseload import ClosedDoor
 
     if not targets:
@@ -84,7 +85,7 @@ def _checked(desk: Desk, targets: Iterable[str]) -> Iterator[Checked | Exception
         yield _target(desk, target)
 
 
-def _target(desk: Desk, target: str) -> Checked | Exception:
+def _target(desk: Desk, target: str) -> Checked | Unreadable:
     from hrcli.caseload import lone
     from hrcli.errors import Unreadable
     from hrcli.rules import examine

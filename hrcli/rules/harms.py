@@ -14,6 +14,11 @@ PRIORITY = "DrugNet, Harm Reduction: problem-solving step 3"
 KEY_HARMS = "DrugNet, Harm Reduction: key and high-priority harms"
 OTHERS = "DrugNet, Harm Reduction: harm to self and others"
 
+REASONS = {
+    "severe": "severe",
+    "life_threatening": "life-threatening",
+    "child affected": "a child is affected",
+}
 FACTORS = ("importance", "confidence", "degree", "realistic")
 
 
@@ -72,6 +77,11 @@ def _factor_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+def _reasons(harm: Harm) -> str:
+    """Why a harm is serious, in words of our own: an unknown key harm might be anything."""
+    return ", ".join(REASONS.get(reason, "a key harm") for reason in harm.reasons_serious)
+
+
 def _what_not_now_lacks(harm: Harm) -> list[str]:
     return [key for key in ("because", "until") if not said(harm.data, "not_now", key)]
 
@@ -83,12 +93,12 @@ def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
         if not harm.id or not harm.serious or harm.id in with_goal or not lacks:
             continue
         begun = said(harm.data, "not_now")
-        reasons = ", ".join(harm.reasons_serious).replace("_", " ")
-        short = f", and its not_now has no {' and no '.join(lacks)}" if begun else ""
+        short = f", and its not_now lacks {' and '.join(lacks)}" if begun else ""
         yield Hit(
             case.plan_file,
             (*harm.path, "not_now", lacks[0]) if begun else (*harm.path, "not_now"),
-            f"{the('harm', harm.id)} is serious ({reasons}) but no open goal is for it{short}.",
+            f"{the('harm', harm.id)} is serious ({_reasons(harm)}), "
+            f"and no open goal is for it{short}.",
             "Add a goal that names it under for, or say why it waits and until when: "
             "not_now with because and until.",
             at_key=True,

@@ -88,11 +88,12 @@ def _plan_links(case: Case) -> Iterator[Link]:
 
 
 def _history_links(case: Case) -> Iterator[Link]:
-    for review in case.standing if case.whole else ():
+    together = case.whole and bool(case.plan_file.data)
+    for review in case.standing if together else ():
         for section, kind in (("harms", "harm"), ("goals", "goal")):
             for position, item in items(review.data, section):
                 yield Link(review, (section, position, "id"), text(item, "id"), kind)
-    for event in case.events if case.whole else ():
+    for event in case.events if together else ():
         for below, name in _named(event.data, "use"):
             yield Link(event, below, name, "use")
 
@@ -159,7 +160,9 @@ def _goal_and_option_disagree(case: Case) -> Iterator[Hit]:
 
 
 def _chosen_option_without_goal(case: Case) -> Iterator[Hit]:
-    used = {goal.option for goal in case.plan.goals}
+    used = {goal.option for goal in case.plan.goals if goal.option}
+    if not used <= {option.id for option in case.plan.options}:
+        return  # the goal of a chosen option may be the one with the mistyped id
     for option in case.plan.options:
         if option.state == "chosen" and option.id and option.id not in used:
             yield Hit(

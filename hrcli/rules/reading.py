@@ -125,7 +125,7 @@ RULES = (
         "unreadable-line",
         "A line that fits no form that YAML has.",
         "Nothing after it can be trusted, so hrcli reads none of it.",
-        "[Robin]: sister\n",
+        "alias: }Robin\n",
         "alias: Robin\n",
     ),
     _reading(

@@ -1,0 +1,108 @@
+"""What every test starts from: an empty home, no network, a caseload, and ways to run hrcli."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hrcli.cli import main
+from hrcli.resources import folder
+
+FULL = bool(os.environ.get("FULL"))
+"""Whether to run at full sample sizes and let nothing be skipped."""
+
+CLIENTS = Path(__file__).parent.parent / ".clients" / "node_modules" / ".bin"
+TODAY = "2026-02-09"
+PLAN = "cases/7KQ2-9XMP/plan.yaml"
+
+Run = Callable[..., Result]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes more than a few seconds")
+
+
+def sample(full: int) -> int:
+    """How many examples to try: all with FULL, else about a tenth."""
+    return full if FULL else max(1, full // 10)
+
+
+@pytest.fixture(autouse=True)
+def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home and a folder for temporaries that hold nothing, and no settings from outside."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "tmp").mkdir()
+    for name in [name for name in os.environ if name.startswith(("HRCLI_", "GIT_"))]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("TMPDIR", str(home / "tmp"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No socket gets anywhere."""
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("something tried to reach the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+@pytest.fixture
+def umask() -> Iterator[None]:
+    """Puts the mask for new files back, which hrcli sets for its own process."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def caseload(tmp_path: Path, umask: None) -> Path:
+    """A caseload made by `hrcli init`, with the invented cases in it."""
+    root = tmp_path / "caseload"
+    made = CliRunner().invoke(main, ["init", str(root), "--no-git", "--worker", "jm"])
+    assert made.exit_code == 0, made.output
+    shutil.copytree(folder("examples") / "cases", root / "cases", dirs_exist_ok=True)
+    return root
+
+
+@pytest.fixture
+def run(caseload: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs hrcli in the caseload and asserts its exit code; gives what click's runner gives."""
+    monkeypatch.chdir(caseload)
+
+    def run(*words: str, code: int = 0, stdin: Any = None, today: str = TODAY) -> Result:
+        result = CliRunner().invoke(main, ["--today", today, *words], input=stdin)
+        assert result.exit_code == code, f"{words}: {result.exit_code}\n{result.output}"
+        return result
+
+    return run
+
+
+@pytest.fixture
+def client() -> Callable[[str], str]:
+    """Finds a real program; without it the test is skipped, and with FULL it fails."""
+
+    def find(name: str) -> str:
+        found = shutil.which(name) or shutil.which(name, path=str(CLIENTS))
+        if found is None:
+            reason = f"{name} is not installed (make clients)"
+            pytest.fail(reason) if FULL else pytest.skip(reason)
+        return found
+
+    return find
