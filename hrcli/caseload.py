@@ -29,6 +29,8 @@ from hrcli.resources import text
 SETTINGS = "hrcli.yaml"
 PLAN = "plan.yaml"
 HISTORY = ("reviews", "events")
+EARLIER = "plans"
+KNOWLEDGE = "knowledge"
 PRIVATE = ".hrcli"
 UNFINISHED = f"{PRIVATE}/unfinished"
 DRAFTS = f"{PRIVATE}/drafts/"
@@ -146,7 +148,12 @@ class Caseload:
             finding = document.findings[0]
             where = f"{SETTINGS}:{finding.place.line}:{finding.place.column}"
             raise Unreadable(finding.message, where, finding.help)
-        return settings_of(document.data)
+        return settings_of(document.data)._replace(knowledge=tuple(self._knowledge()))
+
+    def _knowledge(self) -> Iterator[tuple[str, bytes]]:
+        """The agency's own knowledge as bytes: `list` and `due` have no need to have it read."""
+        for file in self._yaml_files(KNOWLEDGE):
+            yield file, read_bytes(self.path(f"{KNOWLEDGE}/{file}"))
 
     def case_ids(self) -> list[str]:
         """The ids of all cases, in order."""
@@ -170,16 +177,19 @@ class Caseload:
             raise WrongCommand("Several cases begin like this.", wanted, todo)
         raise WrongCommand("No case begins like this.", wanted[:9], "See them all: hrcli list")
 
-    def _history(self, case: str, folder: str) -> Iterator[File]:
-        name = f"cases/{case}/{folder}"
-        path = self.path(name)
+    def _yaml_files(self, folder: str) -> list[str]:
+        """The names of the YAML files in a folder of the caseload, in order."""
+        path = self.path(folder)
         try:
-            files = sorted(f for f in os.listdir(path) if f.endswith(".yaml") and f[0] != ".")
+            return sorted(f for f in os.listdir(path) if f.endswith(".yaml") and f[0] != ".")
         except FileNotFoundError:
-            return
+            return []
         except OSError as error:
             raise _unreadable(path, error) from None
-        for file in files:
+
+    def _history(self, case: str, folder: str) -> Iterator[File]:
+        name = f"cases/{case}/{folder}"
+        for file in self._yaml_files(name):
             yield File(f"{folder}/{file}", self.read(f"{name}/{file}"))
 
     def case(self, case: str, today: date) -> Case:
@@ -196,6 +206,10 @@ class Caseload:
             today=today,
             whole=True,
         )
+
+    def with_earlier(self, case: Case) -> Case:
+        """The case with its plans/ too: the plan as it stood before each re-plan."""
+        return case._replace(earlier=tuple(self._history(case.id, EARLIER)))
 
     def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All cases, one after the other; one that cannot be opened hides no other."""
@@ -507,12 +521,12 @@ def lone(path: Path, today: date) -> tuple[Case, str]:
     False). Raises Unreadable where the file cannot be opened.
     """
     place = Path(os.path.abspath(path))
-    inner = place.parent.name if place.parent.name in HISTORY else ""
+    inner = place.parent.name if place.parent.name in (*HISTORY, EARLIER) else ""
     folder = place.parent.parent if inner else place.parent
     in_case = bool(inner) or place.name == PLAN
     if in_case and ids.CASE.match(folder.name) and (folder.parent.parent / SETTINGS).is_file():
         caseload = Caseload(folder.parent.parent)
-        case = caseload.case(folder.name, today)
+        case = caseload.with_earlier(caseload.case(folder.name, today))
         return case, f"{inner}/{place.name}" if inner else place.name
     file = File(place.name, read(read_bytes(place)))
     kind = schema.kind_of(file.data)

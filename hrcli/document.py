@@ -96,6 +96,10 @@ class Document:
         """`text` as bytes for the same file: its byte-order mark is kept."""
         return ("\ufeff" + text if self.bom else text).encode("utf-8")
 
+    def as_typed(self) -> Any:
+        """The data as the text has them: a check may since have taken numbers for text."""
+        return _value(self.root)
+
     def node(self, path: Path) -> Node:
         """The node at `path`; KeyError where there is none."""
         node = self.root
@@ -342,9 +346,16 @@ def _duplicate(data: Any, path: Path, first: Event, event: Event) -> Finding:
 def _refuse_escapes(root: Node) -> None:
     """Refuse control characters that an escape in double quotes has put into a text."""
     for _, event, _ in _scalars(root, ()):
-        bad = HIDDEN.search(event.value) if event.style == '"' else None
-        if bad:
-            raise slips.control_character(_place(event), bad.group())
+        if event.style == '"' and HIDDEN.search(event.value):
+            raise slips.hidden_escape(_place(event))
+
+
+def _value(node: Node) -> Any:
+    if not isinstance(node, list):
+        return node.value if node.style else plain(node.value)
+    if isinstance(node[0], MappingStartEvent):
+        return {node[index].value: _value(node[index + 1]) for index in range(1, len(node) - 1, 2)}
+    return [_value(item) for item in node[1:-1]]
 
 
 def _scalars(node: Node, path: Path) -> Iterator[tuple[Path, Event, bool]]:

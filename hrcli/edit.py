@@ -54,7 +54,7 @@ def add_key(doc: Document, path: Path, key: str, value: Any, order: Sequence[str
     """
     snippet = block({key: value})
     _need_sound(doc, snippet)
-    old = _inner(doc.data, path)
+    old = _inner(doc.as_typed(), path)
     if old is None or (old == {} and path):
         return _set(doc, path, {key: value}, snippet)
     if not isinstance(old, dict) or not old or key in old:
@@ -73,7 +73,7 @@ def append(doc: Document, path: Path, value: Any) -> str:
     """The text of `doc` with `value` as one more item at the end of the list at `path`."""
     snippet = block([value])
     _need_sound(doc, snippet)
-    old = _inner(doc.data, path)
+    old = _inner(doc.as_typed(), path)
     if old is None or old == []:
         return _set(doc, path, [value], snippet)
     if not isinstance(old, list):
@@ -134,7 +134,7 @@ def comments(doc: Document) -> list[str]:
 
 def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
     _need_sound(doc, snippet)
-    old = _inner(doc.data, path)
+    old = _inner(doc.as_typed(), path)
     if not path or old is MISSING:
         raise _refused(doc, path, "Nothing stands here that could be replaced.", snippet)
     if same(old, value):
@@ -215,7 +215,7 @@ def _checked(doc: Document, path: Path, make: Make, value: Any, snippet: str) ->
 
     Where text in block style does not come out right, it is tried on one line, in quotes.
     """
-    whole = _with(doc.data, path, value)
+    whole = _with(doc.as_typed(), path, value)
     why = ""
     for one_line in (False, True):
         made = make(one_line)

@@ -159,7 +159,7 @@ class File(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What hrcli.yaml says that rules and commands read."""
+    """What hrcli.yaml says that rules and commands read, and the agency's own knowledge."""
 
     worker: str = ""
     locale: str = "en"
@@ -167,6 +167,8 @@ class Settings(NamedTuple):
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
     remind: tuple[int, ...] = ()
+    off_records: tuple[Dated, ...] = ()  # rules switched off with a reason and an end
+    knowledge: tuple[tuple[str, bytes], ...] = ()  # the caseload's knowledge/*.yaml, unread
 
 
 class Case(NamedTuple):
@@ -180,6 +182,7 @@ class Case(NamedTuple):
     settings: Settings
     today: date
     whole: bool  # False where only a single file is known, so that case-wide rules stay silent
+    earlier: tuple[File, ...] = ()  # the plan as it stood before re-plans; read to check its shape
 
     @property
     def held(self) -> tuple[date, ...]:
@@ -190,12 +193,17 @@ class Case(NamedTuple):
     @property
     def standing(self) -> tuple[File, ...]:
         """The reviews that count: all but those whose place another has taken (`corrects`)."""
-        replaced = {
-            text(review.data, "corrects")
-            for review in self.reviews
-            if text(review.data, "corrects") != review.own_name
-        }
-        return tuple(review for review in self.reviews if review.own_name not in replaced)
+        return _standing(self.reviews)
+
+    @property
+    def standing_events(self) -> tuple[File, ...]:
+        """The events that count, in the same way."""
+        return _standing(self.events)
+
+    def with_plan(self, document: Document) -> Case:
+        """The case as it would be with this plan."""
+        file = File(self.plan_file.name, document)
+        return self._replace(plan_file=file, plan=plan_of(document.data))
 
     @property
     def files(self) -> Iterator[tuple[str, File]]:
@@ -205,6 +213,17 @@ class Case(NamedTuple):
             yield "review", review
         for event in self.events:
             yield "event", event
+        for plan in self.earlier:
+            yield "plan", plan
+
+
+def _standing(files: tuple[File, ...]) -> tuple[File, ...]:
+    replaced = {
+        text(file.data, "corrects")
+        for file in files
+        if text(file.data, "corrects") != file.own_name
+    }
+    return tuple(file for file in files if file.own_name not in replaced)
 
 
 def text(data: Mapping[str, Any], key: str) -> str:
@@ -343,12 +362,14 @@ def plan_of(data: Any) -> Plan:
 def settings_of(data: Any) -> Settings:
     """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
     data = data if isinstance(data, dict) else {}
+    rules = group(data, "rules")
     default = Settings()
     return Settings(
         worker=text(data, "worker"),
         locale=text(data, "locale") or default.locale,
         review_every=text(data, "review_every") or default.review_every,
         key_harms=words(data, "key_harms"),
-        rules_off=words(group(data, "rules"), "switched_off"),
+        rules_off=words(rules, "switched_off"),
         remind=lead_days(data),
+        off_records=_dated(rules, "switched_off", "rule", "until"),
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -61,8 +60,14 @@ def kind_of(data: Any) -> str | None:
 
 
 def bundled(kind: str, key_harms: Iterable[str] = ()) -> dict[str, Any]:
-    """The schema of `kind` in one piece, the agency's key harms among the words it knows."""
-    return deepcopy(_bundled(kind, tuple(key_harms)))
+    """The schema of `kind` in one piece, the agency's key harms among the words it knows.
+
+    No reference is left in it: editors show the text of what is referred to, not the key's own.
+    """
+    root = _bundled(kind, tuple(key_harms))
+    whole: dict[str, Any] = _filled_in(root, root)
+    del whole["$defs"]
+    return whole
 
 
 def property_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> Mapping[str, Any] | None:
@@ -235,6 +240,15 @@ def _meant(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, A
         target = root["$defs"][schema["$ref"].rpartition("/")[2]]
         schema = {**target, **{key: it for key, it in schema.items() if key != "$ref"}}
     return schema
+
+
+def _filled_in(part: Any, root: Mapping[str, Any]) -> Any:
+    """A copy of `part` with every reference in it filled in."""
+    if isinstance(part, list):
+        return [_filled_in(inner, root) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    return {key: _filled_in(inner, root) for key, inner in _meant(part, root).items()}
 
 
 def _shapes(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

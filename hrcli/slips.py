@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import yaml
+
 from hrcli.finding import Finding, Place, Severity
 
 ID = re.compile(r"[a-z][a-z0-9-]{1,31}\Z")
@@ -94,8 +96,8 @@ def tag(place: Place) -> Slip:
 def directive(place: Place) -> Slip:
     return _slip(
         "YML07",
-        "The file begins with a % line, which YAML takes for an instruction.",
-        "Delete the % line (and the --- below it).",
+        "A line begins with %, which YAML takes for an instruction.",
+        "Delete that line and a --- below it; if it is text, put quotes around it.",
         place,
     )
 
@@ -124,6 +126,15 @@ def control_character(place: Place, character: str) -> Slip:
         "YML10",
         f"An invisible character ({name}) stands here; it often comes in by pasting.",
         "Delete it: remove the characters around this place and type them again.",
+        place,
+    )
+
+
+def hidden_escape(place: Place) -> Slip:
+    return _slip(
+        "YML10",
+        "An escape inside these double quotes stands for a character that nobody can see.",
+        "Delete it, or use single quotes around the text if the backslash belongs to it.",
         place,
     )
 
@@ -203,6 +214,11 @@ def _never_closed(place: Place, what: str) -> Slip:
     )
 
 
+def _bracket(place: Place, message: str) -> Slip:
+    todo = "Count the brackets and commas of this list; put quotes around text that holds any."
+    return _slip("YML15", message, todo, place)
+
+
 def _indentation(place: Place) -> Slip:
     return _slip(
         "YML17",
@@ -221,42 +237,131 @@ def _colon(place: Place) -> Slip:
     )
 
 
+def _character(text: str, mark: Any) -> str:
+    return _line(text, mark)[mark.column : mark.column + 1]
+
+
 def _cannot_start(text: str, error: Any) -> Slip:
     mark = error.problem_mark
-    character = _line(text, mark)[mark.column : mark.column + 1]
-    if character == "\t":
+    if _character(text, mark) == "\t":
         return _tab(_at(mark))
     return _quotes(_at(mark), "A text cannot begin with this character without quotes.")
 
 
 def _second_colon(text: str, error: Any) -> Slip:
     mark = error.problem_mark
-    before = _line(text, mark)[: mark.column]
-    if re.search(r":\s", before) or re.match(r"\s*- .*:\s", before):
+    line = _line(text, mark)
+    if re.search(r":\s", line[: mark.column]) or re.search(r"[\"'] *\Z", line[: mark.column]):
         return _quotes(_at(mark), "A second colon followed by a space stands in this text.")
-    return _indentation(_at(error.problem_mark))
+    above = text.split("\n")[: mark.line]
+    while above and not above[-1].strip():
+        above.pop()
+    before = above[-1] if above else ""
+    if _indent(before) == _indent(line) and not re.search(r":(\s|\Z)", before):
+        return _colon(Place(len(above), _indent(before) + 1))
+    return _indentation(Place(mark.line + 1, _indent(line) + 1))
+
+
+def _indent(line: str) -> int:
+    """How far the text of a line stands from its margin, behind the dash of an item."""
+    found = re.match(r" *(?:- +)*", line)
+    return found.end() if found else 0
 
 
 def _key_expected(text: str, error: Any) -> Slip:
     mark = error.problem_mark
     before = _line(text, mark)[: mark.column].rstrip()
-    if before[-1:] in "'\"" and before:
-        return _slip(
-            "YML14",
-            "Text goes on after the closing quote.",
-            "Put the quotes around the whole text; write an apostrophe inside '…' twice.",
-            _at(mark),
-        )
+    character = _character(text, mark)
     if "\t" in _line(text, mark)[: mark.column + 1]:
         return _tab(_at(mark))
+    if character and character in "]}":
+        return _bracket(_at(mark), "This bracket closes something that was not opened.")
+    if character == ":" and not before:
+        return _nameless(_at(mark))
+    if before and before[-1] in "'\"":
+        return _after_quote(text, mark)
+    if before and before[-1] in "]}":
+        return _bracket(_at(mark), "Text goes on after the closing bracket.")
     return _indentation(_at(mark))
+
+
+def _after_quote(text: str, mark: Any) -> Slip:
+    """Text behind a closing quote; where the quote was opened on a line above, that is the slip."""
+    opened = _last_quoted(text, mark.index)
+    if opened is not None and opened.start_mark.line < mark.line:
+        return _never_closed(_at(opened.start_mark), f"A {opened.style}")
+    return _slip(
+        "YML14",
+        "Text goes on after the closing quote.",
+        "Put the quotes around the whole text; write an apostrophe inside '…' twice.",
+        _at(mark),
+    )
+
+
+def _last_quoted(text: str, index: int) -> Any:
+    """The last quoted text that ends before `index`."""
+    found = None
+    try:
+        for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if token.end_mark.index > index:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                found = token
+    except yaml.YAMLError:
+        return found
+    return found
 
 
 def _opened(text: str, error: Any) -> Slip:
     mark = error.context_mark or error.problem_mark
-    character = _line(text, mark)[mark.column : mark.column + 1]
-    what = {'"': 'A "', "'": "A '", "[": "A [", "{": "A {"}.get(character, "Something")
-    return _never_closed(_at(mark), what)
+    character = _character(text, mark)
+    if character and character in "'\"":
+        return _never_closed(_at(mark), f"A {character}")
+    problem = error.problem_mark
+    if problem and problem.line == mark.line and _character(text, problem) == ":":
+        return _quotes(_at(problem), "A second colon followed by a space stands in this text.")
+    what = f"A {character}" if character and character in "[{" else "A bracket"
+    if problem is None or problem.index >= len(text.rstrip()):
+        return _never_closed(_at(mark), what)
+    return _bracket(_at(mark), f"{what} is never closed, or a comma is missing inside it.")
+
+
+def _no_content(text: str, error: Any) -> Slip:
+    """Something stands where a text should begin: a comma, a bracket, a dash, or the end."""
+    mark = error.problem_mark
+    if mark.index >= len(text.rstrip()):
+        last = max(text.rfind("[", 0, mark.index), text.rfind("{", 0, mark.index))
+        place = Place(text.count("\n", 0, last) + 1, last - text.rfind("\n", 0, last))
+        return _never_closed(place if last >= 0 else _at(mark), "A bracket")
+    character = _character(text, mark)
+    inside = "flow" in (error.context or "")
+    if character == "," and inside:
+        return _bracket(_at(mark), "There is nothing between two commas.")
+    if character == "-" and inside:
+        return _bracket(_at(mark), "A dash with a space begins no item inside brackets.")
+    return _quotes(_at(mark), "A text cannot begin with this character without quotes.")
+
+
+def _document_start(text: str, error: Any) -> Slip:
+    mark = error.problem_mark
+    above = text.split("\n")[: mark.line]
+    if any(re.match(r"\.\.\.(\s|\Z)", line) for line in above):
+        return several_documents(_at(mark))
+    return directive(_at(mark)) if _line(text, mark)[:1] == "%" else _indentation(_at(mark))
+
+
+def _invisible_escape(text: str, error: Any) -> Slip:
+    return hidden_escape(_at(error.context_mark or error.problem_mark))
+
+
+def _question(text: str, error: Any) -> Slip:
+    return _quotes(
+        _at(error.problem_mark), "A text cannot begin with ? and a space without quotes."
+    )
+
+
+def _glued_colon(text: str, error: Any) -> Slip:
+    return _colon(_at(error.problem_mark))
 
 
 def _missing_colon(text: str, error: Any) -> Slip:
@@ -286,28 +391,37 @@ def _block_text(text: str, error: Any) -> Slip:
     return _quotes(_at(mark), "A text cannot begin with | or > without quotes.")
 
 
-# What libyaml (and its pure-Python twin) says, and what it means. The first match counts.
+# What libyaml says, and what the pure parser says where it differs. The first match counts.
 MEANINGS: list[tuple[str, Callable[[str, Any], Slip]]] = [
     ("cannot start any token", _cannot_start),
     ("tab character", lambda text, error: _tab(_at(error.problem_mark))),
     ("mapping values are not allowed", _second_colon),
-    ("block sequence entries are not allowed", _dash_after_colon),
+    ("sequence entries are not allowed", _dash_after_colon),
+    ("mapping keys are not allowed", _question),
     ("unknown escape character", _escape),
-    ("did not find expected hexdecimal number", _escape),
+    ("hexdecimal number", _escape),
+    ("hexadecimal numbers", _escape),
+    ("Unicode character escape code", _invisible_escape),
     ("unexpected end of stream", _opened),
-    ("unexpected document indicator", _opened),
+    ("unexpected document", _opened),
     ("expected ',' or", _opened),
-    ("node content", _opened),
+    ("expected the node content", _no_content),
+    ("expected node content", _no_content),
     ("could not find expected ':'", _missing_colon),
+    ("unexpected ':'", _glued_colon),
+    ("directive", lambda text, error: directive(_at(error.context_mark))),
     ("alphabetic or numeric character", lambda text, error: anchor(_at(error.context_mark))),
+    ("incompatible YAML", lambda text, error: directive(_at(error.problem_mark))),
     ("tag", lambda text, error: tag(_at(error.context_mark or error.problem_mark))),
     ("comment or line break", _block_text),
-    ("chomping indicator", _block_text),
+    ("comment or a line break", _block_text),
+    ("expected a comment", _block_text),
+    ("chomping", _block_text),
     ("indentation indicator", _block_text),
     ("did not find expected key", _key_expected),
     ("expected <block end>", _key_expected),
     ("expected '-' indicator", lambda text, error: _indentation(_at(error.problem_mark))),
-    ("expected <document start>", lambda text, error: _indentation(_at(error.problem_mark))),
+    ("<document start>", _document_start),
 ]
 
 

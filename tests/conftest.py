@@ -77,7 +77,7 @@ def caseload(tmp_path: Path, umask: None) -> Path:
     root = tmp_path / "caseload"
     made = CliRunner().invoke(main, ["init", str(root), "--no-git", "--worker", "jm"])
     assert made.exit_code == 0, made.output
-    shutil.copytree(folder("examples") / "cases", root / "cases", dirs_exist_ok=True)
+    shutil.copytree(folder("examples"), root, dirs_exist_ok=True)
     return root
 
 

@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import filelock  # noqa: F401  # loaded here, once, for all the processes that are forked
 import jsonschema  # noqa: F401
@@ -46,7 +46,7 @@ class Process:
         before: Callable[[], object] = lambda: None,
     ) -> None:
         """`keys` puts it at a terminal and types them; `before` is called in the new process."""
-        self.out, self.err, given = (tempfile.TemporaryFile() for _ in range(3))
+        self.out, self.err, given = (_empty() for _ in range(3))
         given.write(stdin)
         given.seek(0)
         self.terminal = None if keys is None else _Terminal(keys)
@@ -71,6 +71,10 @@ class Process:
         code = os.waitstatus_to_exitcode(os.waitpid(self.id, 0)[1])
         out, err = (_all(stream) for stream in (self.out, self.err))
         return Done(code, out + said, err + said)
+
+
+def _empty() -> BinaryIO:
+    return tempfile.TemporaryFile()  # type: ignore[return-value]
 
 
 class _Terminal:
@@ -124,10 +128,10 @@ def _become(
         os._exit(code if isinstance(code, int) else 0)
 
 
-def _all(stream: object) -> str:
-    with stream as file:  # type: ignore[attr-defined]
-        file.seek(0)
-        return str(file.read().decode("utf-8", "replace"))
+def _all(stream: BinaryIO) -> str:
+    with stream:
+        stream.seek(0)
+        return stream.read().decode("utf-8", "replace")
 
 
 def forked(words: Sequence[str], folder: Path, **more: object) -> Done:

@@ -83,8 +83,10 @@ def _place_in(given: Document, finding: Finding, prefix: str) -> Place:
     return given.key_place(path or ())
 
 
-def interview(desk: Desk, draft: str, plan: Mapping[str, Any] | None = None) -> Interview:
-    """Questions about a plan at the terminal; each answer is kept at once in a private draft.
+def interview(
+    desk: Desk, draft: str, plan: Mapping[str, Any] | None = None, kind: str = "plan"
+) -> Interview:
+    """Questions about a file of `kind` at the terminal; each answer goes at once into a draft.
 
     A stopped interview goes on where it was when the same command comes again. `plan` holds the
     items that answers may refer to.
@@ -102,7 +104,7 @@ def interview(desk: Desk, draft: str, plan: Mapping[str, Any] | None = None) -> 
         caseload.keep_draft(draft, json.dumps(known).encode("utf-8"))
 
     return Interview(
-        "plan",
+        kind,
         listen=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
         tell=lambda text: click.echo(text, err=True),
         today=desk.today,

@@ -75,7 +75,7 @@ def demo(ctx: click.Context, into: Path | None) -> None:
     pages.mkdir(parents=True, exist_ok=True)
     intake.write_text(INTAKE, encoding="utf-8")
     _say("The invented cases that come with hrcli are copied into it.")
-    shutil.copytree(folder("examples") / "cases", caseload / "cases", dirs_exist_ok=True)
+    shutil.copytree(folder("examples"), caseload, dirs_exist_ok=True)
     for said, words in STEPS:
         _say(said)
         filled = (word.format(intake=intake, pages=pages) for word in words)

@@ -15,6 +15,7 @@ from hrcli.errors import WrongCommand
 
 if TYPE_CHECKING:
     from hrcli.caseload import Caseload
+    from hrcli.plan import Case
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,6 +34,17 @@ class Desk:
         from hrcli.caseload import Caseload, find
 
         return Caseload(Path(self.folder) if self.folder else find(Path.cwd()))
+
+    def case(self, typed: str) -> Case:
+        """The case whose id begins as `typed`. Raises Unreadable where its plan cannot be read."""
+        from hrcli.errors import Unreadable
+
+        found = self.caseload.case(self.caseload.case_id(typed), self.today)
+        if not found.plan_file.document.sound:
+            slip = found.plan_file.document.findings[0]
+            where = f"cases/{found.id}/plan.yaml:{slip.place.line}:{slip.place.column}"
+            raise Unreadable(slip.message, where, slip.help)
+        return found
 
     def say(self, text: str) -> None:
         """Tell the worker something that is no result: on stderr, and not with --quiet."""

@@ -110,10 +110,11 @@ def _case(desk: Desk, case: Case) -> Checked:
     from hrcli.rules import examine
 
     folder = desk.caseload.root / "cases" / case.id
+    case = desk.caseload.with_earlier(case)
     findings = [
         finding._replace(file=desk.shown(folder / finding.file)) for finding in examine(case)
     ]
-    return findings, 1 + len(case.reviews) + len(case.events)
+    return findings, len(list(case.files))
 
 
 def _settings(desk: Desk) -> Checked:

@@ -1,0 +1,45 @@
+"""Several changes to one plan in a row: its text before them to its text after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from hrcli import edit, schema
+from hrcli.document import Document, has, read
+from hrcli.finding import Path
+
+
+class Change(NamedTuple):
+    """One value and where it goes; positions behind the end of a list add to it."""
+
+    path: Path
+    value: Any
+
+
+def amended(document: Document, changes: Iterable[Change]) -> str:
+    """The text of a plan after all `changes`; comments, order and quotes stay as they are.
+
+    New keys land in the schema's order. Raises edit.CannotEdit where one of them is impossible.
+    """
+    for change in changes:
+        text = edit.put(document, change.path, change.value, _order(document.data, change.path))
+        document = read(document.encoded(text))
+    return document.text
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """What stands at `path` in plain data; None where nothing does."""
+    for step in path:
+        if not has(data, step):
+            return None
+        data = data[step]
+    return data
+
+
+def _order(data: Any, path: Path) -> list[str]:
+    """The schema's order of keys at the place where the first missing key is added."""
+    depth = 0
+    while depth < len(path) and value_at(data, path[: depth + 1]) is not None:
+        depth += 1
+    return list((schema.property_at("plan", path[:depth]) or {}).get("properties", {}))
