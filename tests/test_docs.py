@@ -18,6 +18,7 @@ import pytest
 from docs import build
 from hrcli.cli import main
 from hrcli.rules import TABLE
+from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -80,6 +81,22 @@ def test_every_command_shown_runs(line: str, desk: Path) -> None:
     if re.search(r"hrcli add \w+ \w+$", line):
         expected = {0, 2}  # a whole item left open cannot be added, and hrcli says so
     assert child.exitstatus in expected, child.before
+
+
+SHOWN = re.compile(r"```console\n((?:\$ [^\n]*\n)+)```\n\n```text\n(.*?)```", re.S)
+
+
+def test_the_readme_shows_what_is_really_printed(run: Run) -> None:
+    """Each output in the README, line by line, is part of what the commands above it print."""
+    sessions = SHOWN.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert sessions
+    for lines, shown in sessions:
+        printed = ""
+        for line in lines.splitlines():
+            words = shlex.split(line.removeprefix("$ hrcli "))
+            printed += run(*words, code=1 if words[0] == "validate" else 0).stdout
+        known = {" ".join(line.split()) for line in printed.splitlines()}
+        assert [line for line in shown.splitlines() if " ".join(line.split()) not in known] == []
 
 
 def test_there_are_commands_to_run() -> None:

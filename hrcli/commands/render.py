@@ -19,7 +19,13 @@ from hrcli.commands.desk import Desk, case_argument, desk
     show_default=True,
     help="Who will read it.",
 )
-@click.option("--to", type=click.Choice(["md", "html", "txt"]), default="md", show_default=True)
+@click.option(
+    "--to",
+    type=click.Choice(["md", "html", "txt"]),
+    default="md",
+    show_default=True,
+    help="In which format.",
+)
 @click.option(
     "-o",
     "--output",

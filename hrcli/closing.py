@@ -1,0 +1,45 @@
+"""Whether the reason for closing a case is that somebody used: told by hrcli's list of words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from hrcli import resources
+from hrcli.document import read
+
+REACH = 3
+"""How many words back a "not" still turns a phrase round."""
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+@lru_cache
+def _list() -> dict[str, Any]:
+    data: dict[str, Any] = read(
+        resources.text("knowledge", "closed_for_use.yaml").encode("utf-8")
+    ).data
+    return data
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").lower()
+    return WORD.findall(plain)
+
+
+def closed_for_use(because: str) -> bool:
+    """Whether the reason given for closing speaks of use as the reason."""
+    known, words = _list(), _words(because)
+    return any(
+        words[start : start + len(phrase)] == phrase
+        and not set(words[max(0, start - REACH) : start]) & set(known["unless_after"])
+        and words[start + len(phrase) : start + len(phrase) + 1] not in _behind(known)
+        for phrase in map(_words, known["phrases"])
+        for start in range(len(words))
+    )
+
+
+def _behind(known: dict[str, Any]) -> list[list[str]]:
+    return [[word] for word in known["unless_before"]]

@@ -1,0 +1,184 @@
+"""What a held review holds, and what it changes in the plan.
+
+The review's file is written first and the plan second. What a review changes can be worked out
+again from its file alone, so a saving that was cut short is finished by doing the same once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from hrcli import schema
+from hrcli.amend import Change
+from hrcli.dates import after, day
+from hrcli.plan import Case, File, Plan, group, items, said, text
+
+NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
+NOTHING_SEEN = ("none", "no", "nothing", "none seen", "none_seen")
+NONE_SEEN = "none_seen"
+
+
+def proposed(case: Case, held: date) -> date:
+    """The day of the next review: counted from the day the last one was held, never from its due.
+
+    The plan's interval, else the caseload's; tomorrow where neither says one.
+    """
+    return (
+        after(held, case.plan.review.every)
+        or after(held, case.settings.review_every)
+        or date.fromordinal(held.toordinal() + 1)
+    )
+
+
+def record(case: Case, answers: Mapping[str, Any], held: date) -> dict[str, Any]:
+    """The data of a review's file: the answers in the schema's order, completed.
+
+    A next date that was not said is the proposed one, so that there always is one.
+    """
+    own = {"hrcli": "review/1", "case": case.id, "held_on": held.isoformat()}
+    data = {**answers, **own}
+    if not said(data, "next"):
+        data["next"] = proposed(case, held).isoformat()
+    if not said(data, "worker") and case.plan.worker:
+        data["worker"] = case.plan.worker
+    known = schema.property_at("review", ()) or {}
+    order = [*known.get("properties", {}), *data]
+    return {key: data[key] for key in dict.fromkeys(order) if key in data}
+
+
+def nothing_seen(answer: Any) -> Any:
+    """The answer about unintended harm; "no" and its like become the word for it."""
+    plain = answer.strip(" .").lower() if isinstance(answer, str) else ""
+    return NONE_SEEN if plain in NOTHING_SEEN else answer
+
+
+def same_file(files: tuple[File, ...], data: Mapping[str, Any]) -> File | None:
+    """The file that holds just these data already: its saving was cut short, or done twice."""
+    return next((file for file in reversed(files) if file.data == data), None)
+
+
+def unfinished(case: Case) -> list[File]:
+    """The reviews that the plan does not know of yet, the oldest first."""
+    last = case.plan.review.last
+    found = [
+        (held, review)
+        for review in case.standing
+        if (held := day(review.data.get("held_on"))) and (last is None or held > last)
+    ]
+    return [review for _, review in sorted(found, key=lambda it: (it[0], it[1].name))]
+
+
+def taken_in(case: Case, review: Mapping[str, Any]) -> list[Change]:
+    """What `review` changes in the plan: the harms' numbers, the goals, and the next date.
+
+    Of an older one than the plan knows of only a corrected step counts: what came after prevails.
+    Only values that differ are changed, so taking a review in twice does no more than once.
+    """
+    held, last = day(review.get("held_on")), case.plan.review.last
+    if held is None:
+        return []
+    is_newest = last is None or held >= last
+    found = list(_progress(case, review, is_newest))
+    if is_newest:
+        found += [*_harms(case.plan, review), *_statuses(case.plan, review)]
+        found += _dates(case.plan, review, held)
+    return [change for change in found if not _stands(case.plan.data, change)]
+
+
+def _harms(plan: Plan, review: Mapping[str, Any]) -> Iterator[Change]:
+    paths = {harm.id: harm.path for harm in plan.harms if harm.id}
+    for _, item in items(review, "harms"):
+        path = paths.get(text(item, "id"))
+        for key in NUMBERS if path else ():
+            if item.get(key) is not None:
+                yield Change((*(path or ()), key), item[key])
+
+
+def _statuses(plan: Plan, review: Mapping[str, Any]) -> Iterator[Change]:
+    paths = {goal.id: goal.path for goal in plan.goals if goal.id}
+    for _, item in items(review, "goals"):
+        path = paths.get(text(item, "id"))
+        if path and text(item, "status"):
+            yield Change((*path, "status"), item["status"])
+
+
+def _dates(plan: Plan, review: Mapping[str, Any], held: date) -> Iterator[Change]:
+    yield Change(("review", "last"), held.isoformat())
+    following = day(review.get("next"))
+    if following:
+        yield Change(("review", "next"), following.isoformat())
+    if isinstance(review.get("set_with_client"), bool):
+        yield Change(("review", "set_with_client"), review["set_with_client"])
+
+
+def _progress(case: Case, review: Mapping[str, Any], is_newest: bool) -> Iterator[Change]:
+    """Each goal's new value as a step with the day it was taken; a correction mends its own."""
+    goals = {goal.id: goal for goal in case.plan.goals if goal.id}
+    wrong = _corrected(case, review)
+    for _, item in items(review, "goals"):
+        goal = goals.get(text(item, "id"))
+        value = item.get("value")
+        if goal is None or value is None:
+            continue
+        steps = list(items(goal.data, "progress"))
+        same_day = [
+            (place, step) for place, step in steps if step.get("date") == review.get("held_on")
+        ]
+        if any(step.get("value") == value for _, step in same_day):
+            continue
+        mended = [place for place, step in same_day if step.get("value") == wrong.get(goal.id)]
+        if mended and goal.id in wrong:
+            yield Change((*goal.path, "progress", mended[-1], "value"), value)
+        elif is_newest:
+            yield Change((*goal.path, "progress", _length(goal.data)), _step(review, item))
+
+
+def _corrected(case: Case, review: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that the corrected review gave for each goal."""
+    name = text(review, "corrects")
+    old = next((file.data for file in case.reviews if name and file.own_name == name), {})
+    return {text(item, "id"): item.get("value") for _, item in items(old, "goals")}
+
+
+def _step(review: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+    note = {"note": item["note"]} if said(item, "note") else {}
+    return {"date": review["held_on"], "value": item["value"], **note}
+
+
+def _length(goal: Mapping[str, Any]) -> int:
+    steps = goal.get("progress")
+    return len(steps) if isinstance(steps, list) else 0
+
+
+def _stands(data: Any, change: Change) -> bool:
+    """Whether the plan says so already."""
+    for step in change.path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return bool(data == change.value) and type(data) is type(change.value)
+
+
+def small_steps(plan: Plan, review: Mapping[str, Any]) -> list[str]:
+    """The goals that came nearer their target with this review, by their ids."""
+    goals = {goal.id: goal for goal in plan.goals if goal.id}
+    named = ((goals.get(text(item, "id")), item.get("value")) for _, item in items(review, "goals"))
+    return [goal.id for goal, value in named if goal and _nearer(goal.data, value)]
+
+
+def _nearer(goal: Mapping[str, Any], value: Any) -> bool:
+    """Whether `value` lies nearer the target than the last one before it did."""
+    measure = group(goal, "assessable")
+    before = [measure.get("baseline"), *(step.get("value") for _, step in items(goal, "progress"))]
+    earlier = next((it for it in reversed(before) if _is_number(it)), None)
+    target = measure.get("target")
+    if earlier is None or not _is_number(target) or not _is_number(value):
+        return False
+    return bool(abs(target - value) < abs(target - earlier))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
