@@ -72,7 +72,7 @@ def replaced(text: str, at: Spot, value: Any, one_line: bool = False) -> list[Cu
     node = at.node
     filled = isinstance(value, (dict, list)) and bool(value)
     if at.flow or (filled and isinstance(node, list) and len(node) > 2 and node[0].flow_style):
-        return _replaced_in_flow(at, value)
+        return [_replaced_in_flow(text, at, value)]
     if isinstance(node, list) and not node[0].flow_style:
         if filled:
             return [_block_for_block(text, at, value, one_line)]
@@ -246,13 +246,15 @@ def _tail(
     return lines[0][width:].lstrip(" "), writing.shift(lines[1:], at.column)
 
 
-def _replaced_in_flow(at: Spot, value: Any) -> list[Cut]:
+def _replaced_in_flow(text: str, at: Spot, value: Any) -> Cut:
     """Inside brackets everything stays on its line."""
     quoted = isinstance(value, str) and not isinstance(at.node, list) and at.node.style
     new = writing.styled(value, at.node.style) if quoted else writing.flow(value)
     if at.start < at.end:
-        return [Cut(at.start, at.end, new)]
-    return [Cut(at.front, at.front, at.lead + new)]
+        return Cut(at.start, at.end, new)
+    rest = text[at.front :]
+    spaces = len(rest) - len(rest.lstrip(" "))
+    return Cut(at.front, at.front + spaces, at.lead + new)
 
 
 def _replaced_text(text: str, at: Spot, value: Any, one_line: bool) -> list[Cut]:

@@ -406,8 +406,9 @@ def unseen_text(document: Document) -> Iterator[Path]:
 
 
 def _refuse_no_mapping(document: Document) -> None:
+    if document.data is None:
+        raise slips.empty_file()
     if not isinstance(document.data, dict):
-        document.data = None
         raise slips.not_a_mapping(_place(document.root))
 
 

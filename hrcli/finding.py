@@ -35,3 +35,5 @@ class Finding(NamedTuple):
     path: str = ""  # dotted, items of a list by their id: goals.g2m.timed.by
     file: str = ""  # as the reader of the file names it
     waived: bool = False
+    slug: str = ""  # of the rule, and what it rests on; empty where reading or the schema speaks
+    source: str = ""

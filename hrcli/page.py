@@ -203,7 +203,7 @@ def _matters(plan: Plan) -> list[str]:
     """What matters to the client: their hope, then why they want each goal; nothing twice."""
     said = [text(plan.data, "hope")]
     said += [text(goal.data, "meaningful") for goal in plan.goals if goal.open]
-    return list(dict.fromkeys(words for words in said if words))
+    return list(dict.fromkeys(line for line in said if line))
 
 
 def _spaced(word: str) -> str:

@@ -164,9 +164,10 @@ def _new_environment(to: str, own: Mapping[str, str]) -> ImmutableSandboxedEnvir
 
     def load(name: str) -> str | None:
         file = f"format.{to}.j2" if name == "format.j2" else name
-        if not _TEMPLATE.match(file):
+        try:
+            return own.get(file) or own_text("templates", file) if _TEMPLATE.match(file) else None
+        except FileNotFoundError:
             return None
-        return own.get(file) or own_text("templates", file)
 
     ink = _Ink(to)
     environment = Environment(

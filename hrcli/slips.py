@@ -339,6 +339,8 @@ def _no_content(text: str, error: Any) -> Slip:
         return _bracket(_at(mark), "There is nothing between two commas.")
     if character == "-" and inside:
         return _bracket(_at(mark), "A dash with a space begins no item inside brackets.")
+    if character == ":":
+        return _nameless(_at(mark))
     return _quotes(_at(mark), "A text cannot begin with this character without quotes.")
 
 

@@ -1,14 +1,22 @@
-"""A case where every property of the schema is filled, each free text with a word of its own."""
+"""A case where every property of the schema is filled, each text with a word of its own.
+
+The word is `Canary..` where people write freely and `canary..` elsewhere.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from hrcli import schema
 
 CHOSEN = {"copy": "print", "on_copy": "print", "status": "active", "said_by": "client"}
 EMPTY = ("set_aside_on",)
+
+
+bundled = cache(schema.bundled)
 
 
 class Filling:
@@ -18,19 +26,11 @@ class Filling:
         self.kind = kind
         self.chosen = chosen
         self.words: dict[str, str] = {}
-        self.definitions = schema.bundled(kind)["$defs"]
 
     def whole(self) -> dict[str, Any]:
-        return self.value(schema.bundled(self.kind), "", "")  # type: ignore[no-any-return]
-
-    def meant(self, shape: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in shape:
-            name = shape["$ref"].rsplit("/", 1)[-1]
-            shape = {**self.definitions[name], **{k: v for k, v in shape.items() if k != "$ref"}}
-        return shape
+        return self.value(bundled(self.kind), "", "")  # type: ignore[no-any-return]
 
     def value(self, shape: Mapping[str, Any], path: str, key: str) -> Any:
-        shape = self.meant(shape)
         if key in EMPTY:
             return None
         if "const" in shape:
@@ -48,12 +48,19 @@ class Filling:
             return self.canary(path)
         for branch in (*shape.get("oneOf", ()), *shape.get("anyOf", ())):
             return self.value(branch, path, key)
-        return shape["examples"][0]
+        return self.short(shape, path) if shape.get("type") == "string" else shape["examples"][0]
+
+    def short(self, shape: Mapping[str, Any], path: str) -> str:
+        """A canary where the form of this text allows one, else an example of it."""
+        word = f"canary{len(self.words):03d}{self.kind}"
+        if "format" in shape or not re.search(shape.get("pattern", ""), word):
+            return str(shape["examples"][0])
+        return self.words.setdefault(path, word)
 
     def listed(self, shape: Mapping[str, Any], path: str, key: str) -> list[Any]:
-        inner = self.meant(shape["items"])
+        inner = shape["items"]
         shapes = [*inner.get("oneOf", ()), *inner.get("anyOf", ())] or [inner]
-        one = next((s for s in map(self.meant, shapes) if "properties" in s), None)
+        one = next((s for s in shapes if "properties" in s), None)
         if one is not None:
             return [self.value(one, f"{path}[]", key)]
         if shape.get("x-free-text") or inner.get("x-free-text"):

@@ -11,10 +11,10 @@ from hrcli import schema
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
 from hrcli.plan import Case, Dated, File, said, text
-from hrcli.rules import goals, harms, links, reading, reviews, shape
+from hrcli.rules import autonomy, events, goals, harms, links, reading, reviews, shape
 from hrcli.rules.rule import Hit, Rule
 
-FAMILIES = (reading, shape, links, harms, goals, reviews)
+FAMILIES = (reading, shape, links, harms, goals, reviews, autonomy, events)
 TABLE: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 """Every rule by its code, in the order in which they are told about."""
 

@@ -39,6 +39,8 @@ class Rule(NamedTuple):
     closed: bool = False  # whether a closed plan is asked too
     whole: bool = False  # needs the whole case, not a single file
     fixed: bool = False  # can be neither waived nor switched off
+    unintended: bool = False  # about harm nobody means: a waiver names the goal, or the plan
+    critical: bool = False  # set aside or switched off only with a role and who was consulted
 
     def weight(self, status: str) -> Severity | None:
         """How much the rule weighs on a plan of this status; None: it does not speak."""
@@ -52,7 +54,16 @@ class Rule(NamedTuple):
         place = document.key_place(hit.path) if hit.at_key else document.place(hit.path)
         path = document.dotted(hit.path)
         return Finding(
-            self.code, severity, hit.message, hit.help, place, path, hit.file.name, waived
+            self.code,
+            severity,
+            hit.message,
+            hit.help,
+            place,
+            path,
+            hit.file.name,
+            waived,
+            self.slug,
+            self.source,
         )
 
 

@@ -1,0 +1,349 @@
+"""How to find, in a text, the words that put people down: a word list and a text in, matches out.
+
+Text is compared word by word: in either case, in any Unicode form, over line breaks and hyphens,
+possessives looked through. What stands in double quotes is somebody's own wording and left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice, product
+from typing import Any, NamedTuple
+
+from hrcli.plan import group, items, text, words
+
+KINDS = (
+    "judging",
+    "debated",
+    "coercive",
+    "abstinence_condition",
+    "punitive",
+    "blaming",
+    "closed_for_use",
+)
+PROFILES = ("clinical", "community")
+UNCHECKED = "unchecked"
+SOMEBODY = "client"  # what a person's name counts as
+NUMBER = "#"
+ANY = "*"
+LAST = "$"
+MOST_SPELLINGS = 256  # of one phrase
+
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+LOOKALIKES = {**INVISIBLE, **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4"), "'")}
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+GAP = re.compile(r"'?[^\S\n]*\n?[^\S\n]*[-\u2010\u2011]?[^\S\n]*\n?[^\S\n]*\Z")
+QUOTED = re.compile(r"\u201c[^\u201c\u201d]*\u201d|\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]")
+STRAIGHT = re.compile(r'"[^"]*"')
+ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
+BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][^\S\n]*\n?\s+(?=[^\W\d_])")
+VERBS = {"'s": "is", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+PRONOUNS = frozenset(("i", "we", "you", "he", "she", "they", "who", "it", "that", "there"))
+LINKS = frozenset(("of", "and", "on", "for", "the", "in", "to"))
+
+
+class Term(NamedTuple):
+    """One entry of the list: what is looked for, and what to say instead."""
+
+    name: str
+    kind: str  # one of KINDS
+    instead: str
+    sources: tuple[str, ...]  # their titles
+    conf: str  # how far the sources were seen
+
+
+class Match(NamedTuple):
+    """A term found in a text, from `start` up to `end`."""
+
+    start: int
+    end: int
+    term: Term
+
+
+class _Word(NamedTuple):
+    """One word of a text: the forms it is known by, its place, and what is around it."""
+
+    forms: frozenset[str]
+    start: int
+    end: int
+    follows: bool  # whether only a space or a hyphen parts it from the word before
+    titled: bool  # written with one capital, as names are
+
+
+class _Phrase(NamedTuple):
+    """One spelling of a term: the words that may stand at each position (None: any)."""
+
+    steps: tuple[frozenset[str] | None, ...]
+    last: bool  # whether nothing may follow that could be what is meant
+    term: Term | None  # None: a name to leave alone
+    spares: bool  # an exception: it silences the term
+
+
+class WordList:
+    """The terms of one language and one profile, ready for comparing."""
+
+    def __init__(self, phrases: Iterable[_Phrase], small: Collection[str]) -> None:
+        self.small = frozenset(small)
+        self.terms: set[Term] = set()
+        self.by_word: dict[str, list[tuple[int, _Phrase]]] = {}
+        for phrase in phrases:
+            if phrase.term:
+                self.terms.add(phrase.term)
+            known = [(len(step), at) for at, step in enumerate(phrase.steps) if step]
+            if known:
+                _, at = min(known)
+                for form in phrase.steps[at] or ():
+                    self.by_word.setdefault(form, []).append((at, phrase))
+
+
+# From a list to phrases
+
+
+def word_list(
+    built_in: Any, own: Any, profile: str, locale: str, kinds: Iterable[str] = KINDS
+) -> WordList:
+    """The words to look for: the built-in list with the agency's own laid over it.
+
+    Each is the data of a language.yaml. One that speaks another language than `locale` stays out.
+    An entry of the agency's replaces the built-in one of the same name; `dropped` takes some away.
+    """
+    language = locale.partition("-")[0]
+    lists = [_mapping(data) for data in (built_in, own)]
+    lists = [data for data in lists if (text(data, "language") or "en") == language]
+    sets = _sets(lists)
+    phrases: list[_Phrase] = []
+    for kind in kinds:
+        entries: dict[str, tuple[Mapping[str, Any], dict[str, str]]] = {}
+        for data in lists:
+            titles = {key: str(title) for key, title in group(data, "sources").items()}
+            for _, entry in items(data, kind):
+                entries[text(entry, "name")] = entry, titles
+        gone = {name for data in lists for name in words(data, "dropped")}
+        for name, (entry, titles) in entries.items():
+            if name and name not in gone and profile in (words(entry, "profiles") or PROFILES):
+                phrases += _entry(_term(entry, kind, profile, titles), entry, sets)
+    for name in (name for data in lists for name in words(data, "names")):
+        phrases += _spelt(name, sets, None, spares=True)
+    return WordList(phrases, sets.get("small", ()))
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, dict) else {}
+
+
+def _sets(lists: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """The named sets of words; what an agency says about a set is added to it."""
+    found: dict[str, frozenset[str]] = {}
+    for data in lists:
+        sets = group(data, "sets")
+        for name in sets:
+            found[name] = found.get(name, frozenset()) | frozenset(words(sets, name))
+    return found
+
+
+def _term(entry: Mapping[str, Any], kind: str, profile: str, titles: Mapping[str, str]) -> Term:
+    community = text(entry, "community") if profile == "community" else ""
+    return Term(
+        text(entry, "name"),
+        kind,
+        community or text(entry, "say"),
+        tuple(titles.get(key, key) for key in words(entry, "source")),
+        text(entry, "conf") or UNCHECKED,
+    )
+
+
+def _entry(
+    term: Term, entry: Mapping[str, Any], sets: Mapping[str, frozenset[str]]
+) -> Iterator[_Phrase]:
+    for phrase in words(entry, "find"):
+        yield from _spelt(phrase, sets, term, spares=False)
+    for phrase in words(entry, "unless"):
+        yield from _spelt(phrase, sets, term, spares=True)
+
+
+def _spelt(
+    written: str, sets: Mapping[str, frozenset[str]], term: Term | None, spares: bool
+) -> Iterator[_Phrase]:
+    """Every spelling of a phrase: with and without what may be left out, the last word in plural.
+
+    A phrase that names a set nobody knows, or has no word of its own, is no phrase.
+    """
+    parts = written.replace("-", " ").split()
+    last = parts[-1:] == [LAST]
+    choices = [_choices(part, sets) for part in (parts[:-1] if last else parts)]
+    for steps in islice(product(*choices), MOST_SPELLINGS):
+        kept = [step for step in steps if step != frozenset()]
+        if any(kept):
+            ending = kept.pop()
+            kept.append(ending and frozenset(form for one in ending for form in _plural(one)))
+            yield _Phrase(tuple(kept), last, term, spares)
+
+
+def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[frozenset[str] | None]:
+    """What may stand at one position; the empty set: nothing."""
+    optional = part.endswith("?")
+    part = part.rstrip("?")
+    if part == ANY:
+        step: frozenset[str] | None = None
+    else:
+        found: set[str] = set()
+        for one in part.split("|"):
+            named = one.startswith("{") and one.endswith("}")
+            found |= sets.get(one[1:-1], frozenset()) if named else {one}
+        step = frozenset(found)
+    return [step, frozenset()] if optional else [step]
+
+
+def _plural(word: str) -> tuple[str, ...]:
+    if not word.islower():
+        return (word,)
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word, f"{word}es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word, f"{word[:-1]}ies"
+    return word, f"{word}s"
+
+
+# From a text to words
+
+
+def _folded(raw: str, without: Collection[int]) -> tuple[str, list[int]]:
+    """`raw` in one form of each character, and where each stood; `without` some positions."""
+    out: list[str] = []
+    origins: list[int] = []
+    for at, char in enumerate(raw):
+        if at in without:
+            continue
+        plain = char if char.isascii() else unicodedata.normalize("NFKC", char)
+        plain = plain.translate(LOOKALIKES)
+        out.append(plain)
+        origins += [at] * len(plain)
+    return "".join(out), origins
+
+
+@lru_cache(maxsize=512)
+def _words(raw: str, joined: bool) -> tuple[_Word, ...]:
+    """The words of a text; `joined`: a word that a line break has parted at a hyphen is one."""
+    without = {at for it in BROKEN.finditer(raw) for at in range(*it.span())} if joined else set()
+    folded, origins = _folded(raw, without)
+    silent = [span for rule in (QUOTED, ADDRESS) for span in _spans(rule, folded)]
+    silent += _spans(STRAIGHT, _blanked(folded, silent))
+    folded = _blanked(folded, silent)
+    found: list[_Word] = []
+    end = -1
+    for it in WORD.finditer(folded):
+        follows = end >= 0 and GAP.match(folded, end, it.start()) is not None
+        place = origins[it.start()], origins[it.end() - 1] + 1
+        found += _forms(it.group(), *place, follows)
+        end = it.end()
+    return tuple(found)
+
+
+def _spans(rule: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+    return [it.span() for it in rule.finditer(folded)]
+
+
+def _blanked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
+    """`folded` with a sign that parts phrases in the place of each character of `spans`."""
+    for start, end in spans:
+        folded = folded[:start] + "\N{BULLET}" * (end - start) + folded[end:]
+    return folded
+
+
+def _forms(typed: str, start: int, end: int, follows: bool) -> Iterator[_Word]:
+    """One word as the list may know it; `she's` is two."""
+    stem, mark, tail = typed.partition("'")
+    verb = VERBS.get(f"{mark}{tail}".lower(), "") if stem.lower() in PRONOUNS else ""
+    base = stem if verb or tail.lower() in ("s", "") else typed
+    forms = {base.lower(), base} | ({NUMBER} if base.isdigit() else set())
+    yield _Word(frozenset(forms), start, end, follows, base[:1].isupper() and base[1:].islower())
+    if verb:
+        yield _Word(frozenset((verb,)), start, end, True, False)
+
+
+# Comparing
+
+
+def matches(raw: str, known: WordList, names: Collection[str] = ()) -> list[Match]:
+    """The terms in a text, in the order of their places; none overlaps another.
+
+    `names` are single words that name a person in this text; each counts as a person.
+    """
+    if not known.by_word:
+        return []
+    found = _raw_matches(_words(raw, False), known, names)
+    if BROKEN.search(raw):
+        found |= _raw_matches(_words(raw, True), known, names)
+    kept: list[Match] = []
+    for match in sorted(found, key=lambda it: (it.start - it.end, it.start, it.term)):
+        if not any(match.start < it.end and it.start < match.end for it in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda it: it.start)
+
+
+def _raw_matches(there: tuple[_Word, ...], known: WordList, names: Collection[str]) -> set[Match]:
+    """All that the list finds and no exception covers; matches may overlap."""
+    hits: set[tuple[int, int, Term]] = set()
+    spared: list[tuple[int, int, Term | None]] = []
+    people = frozenset(names)
+    forms = [
+        word.forms | {SOMEBODY} if people & word.forms and word.titled else word.forms
+        for word in there
+    ]
+    for first, after, phrase in _phrases_in(there, forms, known):
+        if phrase.spares:
+            spared.append((first, after, phrase.term))
+        elif phrase.term and not _proper_name(there, first, after):
+            hits.add((first, after, phrase.term))
+    return {
+        Match(there[first].start, there[after - 1].end, term)
+        for first, after, term in hits
+        if not any(f < after and first < a and it in (None, term) for f, a, it in spared)
+    }
+
+
+def _phrases_in(
+    there: tuple[_Word, ...], forms: list[frozenset[str]], known: WordList
+) -> Iterator[tuple[int, int, _Phrase]]:
+    """Every phrase of the list that stands in the text: its first word, and the word after it."""
+    for at, own in enumerate(forms):
+        for form in own:
+            for back, phrase in known.by_word.get(form, ()):
+                first, after = at - back, at - back + len(phrase.steps)
+                if first < 0 or after > len(forms):
+                    continue
+                alike = all(
+                    step is None or step & forms[first + depth]
+                    for depth, step in enumerate(phrase.steps)
+                )
+                unbroken = all(there[inner].follows for inner in range(first + 1, after))
+                if alike and unbroken and not (phrase.last and _goes_on(there, after, known)):
+                    yield first, after, phrase
+
+
+def _goes_on(there: tuple[_Word, ...], after: int, known: WordList) -> bool:
+    """Whether a word follows that the phrase may only describe: a drunk *driver*."""
+    if after >= len(there) or not there[after].follows:
+        return False
+    return not known.small & there[after].forms
+
+
+def _proper_name(there: tuple[_Word, ...], first: int, after: int) -> bool:
+    """Whether several words in Capitals stand beside another in Capitals: a name, most likely."""
+    if after - first < 2 or not all(word.titled for word in there[first:after]):
+        return False
+    return _titled_beside(there, first, -1) or _titled_beside(there, after - 1, 1)
+
+
+def _titled_beside(there: tuple[_Word, ...], at: int, step: int) -> bool:
+    """Whether the next word that is no link, in the direction of `step`, has a capital."""
+    while True:
+        joint = at if step < 0 else at + 1
+        at += step
+        if not 0 <= at < len(there) or not there[joint].follows:
+            return False
+        if not LINKS & there[at].forms:
+            return there[at].titled

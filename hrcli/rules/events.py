@@ -1,0 +1,108 @@
+"""Whether what happened between reviews was learnt from, and ends nobody's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from hrcli.closing import closed_for_use
+from hrcli.course import LEARNING
+from hrcli.dates import day
+from hrcli.finding import Severity
+from hrcli.plan import Case, File, group, said, text
+from hrcli.rules.rule import Hit, Rule
+
+LEARNT = "Community Care Resources: a lapse teaches triggers and makes the plan stronger"
+STAYS_OPEN = "Community Care Resources: nobody is asked to leave for using"
+
+
+def _reviewed_since(case: Case) -> Iterator[File]:
+    """The lapses and their like that a review has followed."""
+    newest = max(
+        (day(review.data.get("held_on")) or date.min for review in case.standing),
+        default=date.min,
+    )
+    for event in case.standing_events:
+        happened = text(event.data, "status") in ("", "happened")
+        when = day(event.data.get("date"))
+        if text(event.data, "kind") in LEARNING and happened and when and when <= newest:
+            yield event
+
+
+def _lapse_no_learning(case: Case) -> Iterator[Hit]:
+    for event in _reviewed_since(case):
+        answers = ("relapse_plan_change", "no_change_because")
+        if not any(said(event.data, key) for key in answers):
+            yield Hit(
+                event,
+                ("relapse_plan_change",),
+                "A review was held since, and nothing says what this changes in the relapse plan.",
+                "Write relapse_plan_change, or no_change_because if it held.",
+                at_key=True,
+            )
+
+
+def _triggers_empty(case: Case) -> Iterator[Hit]:
+    for event in _reviewed_since(case):
+        if not said(event.data, "triggers"):
+            yield Hit(
+                event,
+                ("triggers",),
+                "A review was held since, and what came before this is not on record.",
+                "Ask what came before it and write it under triggers.",
+                at_key=True,
+            )
+
+
+def _closed_for_use(case: Case) -> Iterator[Hit]:
+    if closed_for_use(text(group(case.plan.data, "closed"), "because")):
+        yield Hit(
+            case.plan_file,
+            ("closed", "because"),
+            "The reason for closing speaks of use. Using again is no reason to end the work "
+            "with somebody.",
+            "Say what became of the harms and what the client wants now; if the work should go "
+            "on, re-open the case: hrcli reopen.",
+        )
+
+
+RULES = (
+    Rule(
+        "EVT01",
+        "lapse-no-learning",
+        Severity.WARNING,
+        LEARNT,
+        "A lapse, a slip or prolonged use that left no trace in the relapse plan by the next "
+        "review.",
+        "It shows where the plan is thin; once it is forgotten that knowledge is gone.",
+        "kind: lapse\nstatus: happened\ndate: 2026-02-03\n",
+        "kind: lapse\nstatus: happened\ndate: 2026-02-03\n"
+        "relapse_plan_change: The number is for weekdays too.\n",
+        _lapse_no_learning,
+        whole=True,
+    ),
+    Rule(
+        "EVT02",
+        "triggers-empty",
+        Severity.ADVICE,
+        LEARNT,
+        "A lapse, a slip or prolonged use without what came before it, by the next review.",
+        "A trigger that is known can be planned for.",
+        "kind: lapse\ndate: 2026-02-03\ntriggers: []\n",
+        "kind: lapse\ndate: 2026-02-03\ntriggers: [a quarrel on the phone]\n",
+        _triggers_empty,
+        whole=True,
+    ),
+    Rule(
+        "EVT03",
+        "closed-for-use",
+        Severity.WARNING,
+        STAYS_OPEN,
+        "A plan that was closed because somebody used.",
+        "Whoever has used again needs the plan most; hrcli close refuses such a reason.",
+        "closed: {date: 2026-02-09, outcome: other, because: used again}\n",
+        "closed: {date: 2026-02-09, outcome: enough_for_now, because: the harms are small now}\n",
+        _closed_for_use,
+        closed=True,
+    ),
+)

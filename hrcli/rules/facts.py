@@ -1,0 +1,104 @@
+"""What several families of rules ask of a case: who is a child, what is present, what answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from hrcli.context import ADULT, STAYS, age, facts
+from hrcli.dates import day
+from hrcli.finding import Path
+from hrcli.plan import Case, File, Harm, group, items, text, words
+
+CHILD_ABUSE = ("child_abuse", "child_neglect")
+MINORS = ("under_16", "age_16_17", "young_person")
+
+# Interventions after which somebody uses less or not at all.
+USE_CHANGES = frozenset(
+    (
+        "stop_abrupt",
+        "reduce_unsupervised",
+        "reduce_supervised",
+        "withdrawal_inpatient",
+        "withdrawal_community",
+        "oat_stop_or_taper",
+        "naltrexone_start",
+        "naltrexone_end",
+        "disulfiram_start",
+        "prescribed_opioid_taper",
+        "bzd_stop_or_taper",
+        "smoking_or_cannabis_stop",
+        "residential_admission",
+        "abstinence_goal",
+    )
+)
+
+
+class Child(NamedTuple):
+    """A dependant under 18, or of an age nobody knows, who lives with the client or may do so."""
+
+    path: Path
+    id: str
+    data: Mapping[str, Any]
+
+    @property
+    def cared_for(self) -> frozenset[str]:
+        """The windows for which somebody is named."""
+        care = (item for _, item in items(self.data, "care") if text(item, "who"))
+        return frozenset(text(item, "window") for item in care)
+
+
+def children(case: Case) -> tuple[Child, ...]:
+    """The children of the household, in the order of the plan."""
+    found = []
+    for position, data in items(case.plan.data, "dependants"):
+        years = age(data, case.today)
+        if data.get("lives_here") is not False and (years is None or years < ADULT):
+            found.append(Child(("dependants", position), text(data, "id"), data))
+    return tuple(found)
+
+
+def harms(case: Case) -> Iterator[Harm]:
+    """The harms that still call for attention."""
+    return (harm for harm in case.plan.harms if not harm.resolved)
+
+
+def present(case: Case) -> frozenset[str]:
+    """Every word of context that holds today, and every flag that is present."""
+    flags = (flag.id for flag in case.plan.flags if text(flag.data, "status") == "present")
+    return frozenset((*(fact.word for fact in facts(case)), *flags))
+
+
+def is_minor(case: Case) -> bool:
+    """Whether the client is under 18, as the age band, a word of context or a flag says."""
+    return not present(case).isdisjoint(MINORS)
+
+
+def mitigations(case: Case) -> frozenset[str]:
+    """The mitigations of the plan and of its open goals."""
+    own = (text(item, "is") for _, item in items(case.plan.data, "mitigations"))
+    goals = (word for goal in case.plan.goals if goal.open for word in words(goal.data, "mitigations"))
+    return frozenset((*own, *goals))
+
+
+def planned_stays(case: Case) -> tuple[File, ...]:
+    """The stays away (withdrawal unit, hospital, custody) that are planned and not over."""
+    return tuple(event for event in case.standing_events if _is_ahead(event, case))
+
+
+def _is_ahead(event: File, case: Case) -> bool:
+    if text(event.data, "kind") not in STAYS or text(event.data, "status") != "planned":
+        return False
+    ends = day(event.data.get("to"))
+    return ends is None or ends >= case.today
+
+
+def key_harm_answers(case: Case) -> Mapping[str, str]:
+    """What came out for each key harm that was asked about apart from the harms of the plan."""
+    asked = items(case.plan.data, "key_harms_asked")
+    return {text(item, "harm"): text(item, "answer") for _, item in asked}
+
+
+def safe_contact(case: Case) -> Mapping[str, Any]:
+    """What the plan says about ways of contact."""
+    return group(group(case.plan.data, "client"), "safe_contact")

@@ -1,0 +1,338 @@
+"""Which step of the method is open for a case, why, and the command for it.
+
+The steps and their words are data (knowledge/steps.yaml); here stands when each of them is done.
+Stopping is no step: a plan that leaves the use as it is goes the same way as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from hrcli import resources
+from hrcli.agreement import outdated, unanswered
+from hrcli.dates import day, from_today
+from hrcli.document import read
+from hrcli.due import next_review
+from hrcli.finding import Finding, Severity
+from hrcli.plan import DOMAINS, Case, Goal, Harm, Plan, group, items, said, text, words
+from hrcli.priority import order
+
+IDLE = ("never", "stopped")
+CONSIDERED = ("stop", "cut_down")
+CHILD_HARMS = ("child_abuse", "child_neglect")
+IDEAS = 3
+URGENT = ("unreadable", "review", "mend")
+"""What comes before every step of the method, the most urgent first."""
+
+Open = dict[str, str] | None
+"""What a step that is open fills into its command; None where it is done."""
+
+
+class Step(NamedTuple):
+    """One step of the method for one case."""
+
+    id: str
+    title: str
+    why: str
+    command: str
+    state: str  # done | open | later | not_needed
+    follows: tuple[str, ...] = ()
+
+
+class Next(NamedTuple):
+    """What to do next in a case."""
+
+    case: str
+    step: str
+    title: str
+    why: str
+    command: str
+    due: date | None = None
+
+    @property
+    def urgency(self) -> tuple[object, ...]:
+        """What cannot be read, then reviews that are overdue, then errors; the oldest first."""
+        place = URGENT.index(self.step) if self.step in URGENT else len(URGENT)
+        overdue = (self.due is not None, self.due or date.min)
+        return (place, overdue, _places().get(self.step, 0), self.case)
+
+
+@lru_cache
+def _table() -> tuple[Step, ...]:
+    """The steps as they stand in the data; their commands not filled in yet."""
+    data = read(resources.text("knowledge", "steps.yaml").encode("utf-8")).data
+    return tuple(
+        Step(
+            text(item, "id"),
+            text(item, "title"),
+            text(item, "why"),
+            text(item, "command"),
+            "",
+            words(item, "follows"),
+        )
+        for _, item in items(data, "steps")
+    )
+
+
+@lru_cache
+def _places() -> dict[str, int]:
+    return {step.id: place for place, step in enumerate(_table())}
+
+
+def of(case: Case) -> list[Step]:
+    """All steps for a case that is open, in their order, each done, open, later or not needed.
+
+    The steps behind the first open one that are not done yet come later.
+    """
+    found: list[Step] = []
+    is_behind = False
+    for step in _table():
+        needed, check = CHECKS[step.id]
+        filling = check(case) if needed(case) else None
+        state = "not_needed" if not needed(case) else "done" if filling is None else "open"
+        if state == "open" and is_behind:
+            state = "later"
+        is_behind = is_behind or state == "open"
+        command = step.command.format(**_names(case, filling or {}))
+        found.append(step._replace(command=command, state=state))
+    return found
+
+
+def open_step(case: Case) -> Step | None:
+    """The step that is open; None where nothing is left to do before the next review."""
+    return next((step for step in of(case) if step.state == "open"), None)
+
+
+def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
+    """What to do next: an overdue review, then errors among the findings, then the open step.
+
+    None for a closed case.
+    """
+    if not case.plan.open:
+        return None
+    when = next_review(case)
+    if when is None or when <= case.today:
+        passed = f"It is due: {from_today(when, case.today)}." if when else "It has no date."
+        return _urgent(case, "review", passed, when)
+    errors = _errors(findings)
+    if errors:
+        why = f"{errors} error{'s' * (errors != 1)} stand in the way."
+        command = f"hrcli validate {case.id[:4]}"
+        return Next(case.id, "mend", "Mend what the check found", why, command)
+    step = open_step(case)
+    if step is None:
+        return _urgent(case, "wait", f"It comes {from_today(when, case.today)}.", when)
+    return Next(case.id, step.id, step.title, step.why, step.command)
+
+
+def _urgent(case: Case, step: str, why: str, when: date | None) -> Next:
+    title = "Look at it together" if step == "review" else "Wait for the review"
+    return Next(case.id, step, title, why, f"hrcli review {case.id[:4]}", when)
+
+
+def unreadable(case: str) -> Next:
+    """What to do about a case that cannot be read."""
+    command = f"hrcli validate {case[:4]}"
+    return Next(case, "unreadable", "Mend a file", "A file of it cannot be read.", command)
+
+
+def _errors(findings: Iterable[Finding]) -> int:
+    return sum(it.severity is Severity.ERROR and not it.waived for it in findings)
+
+
+def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
+    ids = dict.fromkeys(("use", "option", "goal", "action"), "ID")
+    return {**ids, "case": case.id[:4], **{key: name for key, name in filling.items() if name}}
+
+
+# When a step is needed, and what is open about it.
+
+
+def _always(case: Case) -> bool:
+    return True
+
+
+def _used(plan: Plan) -> list[dict[str, object]]:
+    """What is in use, as far as anybody knows."""
+    return [dict(it) for _, it in items(plan.data, "use") if text(it, "pattern") not in IDLE]
+
+
+def _uses_something(case: Case) -> bool:
+    return bool(_used(case.plan))
+
+
+def _not_asked(case: Case) -> Open:
+    for use in _used(case.plan):
+        if not said(use, "considering", "answer"):
+            return {"use": text(use, "id")}
+    return None
+
+
+def _without_function(case: Case) -> Open:
+    for use in _used(case.plan):
+        if not said(use, "functions"):
+            return {"use": text(use, "id")}
+    return None
+
+
+def _not_linked(case: Case) -> Open:
+    keys = ("text", "link_to_use")
+    linked = all(said(case.plan.data, "presenting_problem", key) for key in keys)
+    return None if linked else {}
+
+
+def _domain_open(case: Case) -> Open:
+    answered = {harm.domain for harm in case.plan.harms} | set(case.plan.none_seen)
+    for harm in case.plan.harms:
+        answered.update(words(harm.data, "also"))
+    return None if answered.issuperset(DOMAINS) else {}
+
+
+def _concerns_child(case: Case) -> bool:
+    children = [it for _, it in items(case.plan.data, "dependants") if _is_child(it.get("age"))]
+    return bool(children) or any(
+        "child" in harm.affects or harm.key_harm in CHILD_HARMS for harm in case.plan.harms
+    )
+
+
+def _is_child(age: object) -> bool:
+    """Somebody whose age is not known counts as a child."""
+    return not isinstance(age, int) or age < 18
+
+
+def _child_not_assessed(case: Case) -> Open:
+    safety = group(case.plan.data, "child_safety")
+    return None if day(safety.get("assessed_on")) or said(safety, "domains") else {}
+
+
+def _current(plan: Plan) -> list[Harm]:
+    """The harms that are still there and do not wait with a reason."""
+    return [h for h in plan.harms if not h.resolved and not said(h.data, "not_now", "because")]
+
+
+def _has_harms(case: Case) -> bool:
+    return bool(_current(case.plan))
+
+
+def _unranked(case: Case) -> Open:
+    return {} if any(harm.rank is None for harm in _current(case.plan)) else None
+
+
+def _to_work_on(plan: Plan) -> list[Harm]:
+    """The serious harms; where there is none, the one that comes first."""
+    ranked = [entry.harm for entry in order(_current(plan))]
+    return [harm for harm in ranked if harm.serious] or ranked[:1]
+
+
+def _without_goal(plan: Plan) -> list[Harm]:
+    aimed_at = {name for goal in plan.goals for name in goal.harms}
+    return [harm for harm in _to_work_on(plan) if harm.id not in aimed_at]
+
+
+def _few_ideas(case: Case) -> Open:
+    options = case.plan.options
+    for harm in _without_goal(case.plan):
+        if not any(harm.id in option.harms for option in options) or len(options) < IDEAS:
+            return {}
+    return None
+
+
+def _considers_change(case: Case) -> bool:
+    answers = (group(use, "considering") for use in _used(case.plan))
+    return any(text(answer, "answer") in CONSIDERED for answer in answers)
+
+
+def _no_way_to_change(case: Case) -> Open:
+    for option in case.plan.options:
+        if text(option.data, "track") in ("use_change", "treatment_support"):
+            return None
+        if text(option.data, "kind") == "treatment":
+            return None
+    return {}
+
+
+def _not_chosen(case: Case) -> Open:
+    for harm in _without_goal(case.plan):
+        options = [option for option in case.plan.options if harm.id in option.harms]
+        if not any(option.state == "chosen" for option in options):
+            weighed = [option.id for option in options if option.state == "weighed"]
+            ideas = [option.id for option in options if option.state != "rejected"]
+            return {"option": next(iter((*weighed, *ideas)), "")}
+    return None
+
+
+def _no_goal(case: Case) -> Open:
+    return {} if _without_goal(case.plan) else None
+
+
+def _five_open(case: Case) -> Open:
+    return {} if unanswered(case.plan) else None
+
+
+def _not_agreed(case: Case) -> Open:
+    agreed = group(case.plan.data, "agreed")
+    changed = outdated(case.plan)
+    stands = case.plan.status == "active" and said(agreed, "date")
+    return None if stands and not changed.goals and not changed.gone else {}
+
+
+def _active(case: Case) -> list[Goal]:
+    return [goal for goal in case.plan.goals if goal.status == "active"]
+
+
+def _has_active_goal(case: Case) -> bool:
+    return bool(_active(case))
+
+
+def _open_action(case: Case) -> Open:
+    """The action that comes first by its day; one without a day comes last."""
+    found = [
+        (action.by is None, action.by or date.min, goal.id, action.id)
+        for goal in _active(case)
+        for action in goal.actions
+        if action.open
+    ]
+    return {"goal": min(found)[2], "action": min(found)[3]} if found else None
+
+
+def _without_action(case: Case) -> Open:
+    without = (goal.id for goal in _active(case) if not goal.actions)
+    return next(({"goal": name} for name in without), None)
+
+
+def _review_due(case: Case) -> Open:
+    when = next_review(case)
+    return {} if when is None or when <= case.today else None
+
+
+def _all_ended(case: Case) -> bool:
+    ended = bool(case.plan.goals) and not any(goal.open for goal in case.plan.goals)
+    return case.plan.status == "active" and ended
+
+
+def _still_open(case: Case) -> Open:
+    return {}
+
+
+CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
+    "ask": (_uses_something, _not_asked),
+    "functions": (_uses_something, _without_function),
+    "link": (_always, _not_linked),
+    "harms": (_always, _domain_open),
+    "children": (_concerns_child, _child_not_assessed),
+    "prioritise": (_has_harms, _unranked),
+    "ideas": (_has_harms, _few_ideas),
+    "treatment": (_considers_change, _no_way_to_change),
+    "choose": (_has_harms, _not_chosen),
+    "goals": (_has_harms, _no_goal),
+    "no_harm": (_always, _five_open),
+    "agree": (_always, _not_agreed),
+    "act": (_has_active_goal, _open_action),
+    "plan_action": (_has_active_goal, _without_action),
+    "review": (_always, _review_due),
+    "replan": (_all_ended, _still_open),
+}
+"""For each step: whether the case needs it, and what is open about it."""

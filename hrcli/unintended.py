@@ -1,0 +1,139 @@
+"""What the rules on unintended harm say: hrcli's own, and an agency's own laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hrcli import resources, schema
+from hrcli.document import read
+from hrcli.errors import Unreadable
+from hrcli.finding import Path
+from hrcli.plan import items, text, words
+
+KIND = "unintended_harms"
+FILE = f"{KIND}.yaml"
+PLAN_ITSELF = "any"
+"""The intervention of rules that look at the plan, whatever its goals do."""
+
+
+class UnintendedHarm(NamedTuple):
+    """One way in which a plan may do harm without meaning to, and what would answer it."""
+
+    id: str
+    slug: str
+    when: tuple[Mapping[str, Any], ...]
+    risk: str
+    severity: str  # critical | high | moderate | info
+    need: tuple[str, ...]
+    also: tuple[str, ...]
+    ask: str
+    src: tuple[str, ...]
+    conf: str  # source seen | mixed | unchecked
+    reviewed_on: str = ""
+    reviewed_by_role: str = ""
+    stopped_counts: bool = False
+
+    @property
+    def critical(self) -> bool:
+        return self.severity == "critical"
+
+    @property
+    def interventions(self) -> frozenset[str]:
+        """Every intervention that one of its maps names."""
+        return frozenset(word for when in self.when for word in when["intervention"])
+
+    @property
+    def verification(self) -> str:
+        """How far it was checked, and whether a clinician has reviewed it."""
+        if self.reviewed_on and self.reviewed_by_role:
+            return f"{self.conf}; reviewed on {self.reviewed_on}, {self.reviewed_by_role}"
+        return f"{self.conf}; not yet reviewed by a clinician"
+
+
+Harms = Mapping[str, UnintendedHarm]
+
+
+def _harm(data: Mapping[str, Any]) -> UnintendedHarm:
+    return UnintendedHarm(
+        id=text(data, "id"),
+        slug=text(data, "slug"),
+        when=tuple(when for _, when in items(data, "when")),
+        risk=text(data, "risk"),
+        severity=text(data, "severity"),
+        need=words(data, "need"),
+        also=words(data, "also"),
+        ask=text(data, "ask"),
+        src=words(data, "src"),
+        conf=text(data, "conf"),
+        reviewed_on=text(data, "reviewed_on"),
+        reviewed_by_role=text(data, "reviewed_by_role"),
+        stopped_counts=data.get("stopped_counts") is True,
+    )
+
+
+def _known(file: str) -> Mapping[str, Any]:
+    """What one of hrcli's own knowledge files holds."""
+    data: Mapping[str, Any] = read(resources.text("knowledge", file).encode("utf-8")).data
+    return data
+
+
+@lru_cache
+def built_in() -> Harms:
+    """The rules that come with hrcli, by their code."""
+    return {harm.id: harm for harm in (_harm(item) for _, item in items(_known(FILE), "rules"))}
+
+
+@lru_cache(maxsize=8)
+def own(raw: bytes) -> Harms:
+    """The rules in an agency's file, by their code. Raises Unreadable where something is amiss."""
+    document = read(raw)
+    for finding in (*document.findings, *schema.check(document, KIND)):
+        where = f"knowledge/{FILE}:{finding.place.line}:{finding.place.column}  {finding.path}"
+        raise Unreadable(finding.message, where.rstrip(), finding.help)
+    found: dict[str, UnintendedHarm] = {}
+    for position, item in items(document.data, "rules"):
+        harm = _harm(item)
+        if harm.id in found:
+            path: Path = ("rules", position, "id")
+            line, column = document.place(path)
+            todo = "Give one of the two another code."
+            where = f"knowledge/{FILE}:{line}:{column}  {document.dotted(path)}"
+            raise Unreadable("Two rules have the same code.", where, todo)
+        found[harm.id] = harm
+    return found
+
+
+def laid_over(built_in: Harms, own: Harms) -> Harms:
+    """The rules in force: an agency's own take the place of those with their code, or come last."""
+    return {**built_in, **own}
+
+
+def in_force(knowledge: tuple[tuple[str, bytes], ...]) -> Harms:
+    """The rules in force in a caseload with these knowledge files (name and bytes)."""
+    raw = dict(knowledge).get(FILE)
+    return built_in() if raw is None else laid_over(built_in(), own(raw))
+
+
+@lru_cache
+def groups() -> Mapping[str, frozenset[str]]:
+    """Each known substance with the groups that it belongs to."""
+    known = _known("substances.yaml")["substances"]
+    return {substance: frozenset(words(about, "groups")) for substance, about in known.items()}
+
+
+@lru_cache
+def _sources() -> Mapping[str, Mapping[str, Any]]:
+    known: Mapping[str, Mapping[str, Any]] = _known("sources.yaml")["sources"]
+    return known
+
+
+def titles(harm: UnintendedHarm) -> tuple[str, ...]:
+    """The titles of what a rule rests on; weak ones say so, a title of an agency stays as it is."""
+    return tuple(_title(key) for key in harm.src)
+
+
+def _title(key: str) -> str:
+    source = _sources().get(key, {"title": key})
+    return f"{source['title']} (weak source)" if source.get("weak") else str(source["title"])
