@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import cases, installed, measures
+from benchmarks.measures import Row
 from benchmarks.page import page
 
 PAGE = installed.CHECKOUT / "docs" / "performance.md"
@@ -24,11 +25,11 @@ def main() -> None:
     sizes = measures.QUICK if given.quick else measures.FULL
     with _folder(given.keep) as work:
         bench = _bench(work, sizes, given.quick)
-        rows = []
+        rows: list[Row] = []
         for measure in measures.ALL:
             print(f"measuring {measure.__name__} ...", file=sys.stderr)
             rows += measure(bench)
-        written = page(rows, measures.stages(bench), sizes)
+        written = page(rows, measures.stages(bench))
     if given.quick:
         print(written)
     else:
@@ -50,13 +51,14 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 def _bench(work: Path, sizes: measures.Sizes, quick: bool) -> measures.Bench:
     print("making the caseloads and the installation ...", file=sys.stderr)
-    places = [
-        _caseload(work / f"plans-{sizes.few}", sizes.few, False),
-        _caseload(work / f"cases-{sizes.few}", sizes.few, True),
-        _caseload(work / f"cases-{sizes.many}", sizes.many, True),
-    ]
-    programs = installed.from_checkout() if quick else installed.from_wheel(work / "venv")
-    return measures.Bench(programs, sizes, *places, work)
+    return measures.Bench(
+        installed.from_checkout() if quick else installed.from_wheel(work / "venv"),
+        sizes,
+        work,
+        plans=_caseload(work / f"plans-{sizes.few}", sizes.few, False),
+        few=_caseload(work / f"cases-{sizes.few}", sizes.few, True),
+        many=_caseload(work / f"cases-{sizes.many}", sizes.many, True),
+    )
 
 
 def _caseload(folder: Path, count: int, history: bool) -> Path:

@@ -15,10 +15,11 @@ from benchmarks.installed import Programs
 
 
 class Cost(NamedTuple):
-    """What one command cost: the median of its runs, and its highest peak."""
+    """What something cost: medians of its runs, and its highest peak of memory."""
 
     seconds: float
-    mebibytes: float
+    busy: float  # seconds of a processor, which other work on the machine hardly changes
+    mebibytes: float = 0.0
 
 
 class Failed(Exception):
@@ -36,7 +37,11 @@ def side_by_side(
             if number or not runs:
                 seen[name].append(found)
     return {
-        name: Cost(median(it["seconds"] for it in found), max(it["peak"] for it in found) / 1024)
+        name: Cost(
+            median(it["seconds"] for it in found),
+            median(it["busy"] for it in found),
+            max(it["peak"] for it in found) / 1024,
+        )
         for name, found in seen.items()
     }
 
@@ -64,12 +69,15 @@ def _weighed(command: Sequence[str], programs: Programs, folder: Path) -> dict[s
     return found
 
 
-def in_turn(works: Mapping[str, Callable[[], object]], runs: int) -> dict[str, float]:
-    """The median seconds of each of `works`, run in turn in this process."""
-    seen: dict[str, list[float]] = {name: [] for name in works}
+def in_turn(works: Mapping[str, Callable[[], object]], runs: int) -> dict[str, Cost]:
+    """The cost of each of `works`, run in turn in this process."""
+    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
     for _ in range(runs):
         for name, work in works.items():
-            begin = time.perf_counter()
+            begin, busy = time.perf_counter(), time.process_time()
             work()
-            seen[name].append(time.perf_counter() - begin)
-    return {name: median(found) for name, found in seen.items()}
+            seen[name].append((time.perf_counter() - begin, time.process_time() - busy))
+    return {
+        name: Cost(median(it[0] for it in found), median(it[1] for it in found))
+        for name, found in seen.items()
+    }

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import yaml
 
-from benchmarks.measures import Row, Sizes, Stage
+from benchmarks.measures import Row, Stage
 
 LIBRARIES = ("click", "PyYAML", "jsonschema-rs")
 
@@ -19,7 +19,8 @@ ABOUT = """\
 This page is written by `make bench` (`python -m benchmarks`); what stands here was measured, not
 estimated. Times of single runs depend on the machine and on what else it does, so look at the
 ratios: each command is run in turn with what it is compared to, after one round to warm up, and
-the medians are divided. A whole process is measured from its start to its end, hrcli being
+the medians are divided. Beside it stands the ratio in processor time, which other work on the
+machine hardly changes. A whole process is measured from its start to its end, hrcli being
 installed from a wheel into a virtual environment of its own. Memory is the highest resident size
 that the system reports for the process.
 
@@ -30,15 +31,15 @@ twelve reviews of about 1 KB and up to three events each, the same on every mach
 AGAIN = """\
 ## Once more
 
-    make bench                        # all of it, some fifteen minutes
+    make bench                        # all of it, some twenty minutes
     python -m benchmarks --quick      # a look in a few seconds, which writes nothing
     python -m benchmarks --keep DIR   # keeps the caseloads and the installation for next time
 """
 
 
-def page(rows: Iterable[Row], stages: Sequence[Stage], sizes: Sizes) -> str:
+def page(rows: Iterable[Row], stages: Sequence[Stage]) -> str:
     """The whole page as Markdown."""
-    parts = (ABOUT, machine(), table(rows), profile(stages, sizes), AGAIN)
+    parts = (ABOUT, machine(), table(rows), profile(stages), AGAIN)
     return "\n".join(parts)
 
 
@@ -50,7 +51,7 @@ def machine() -> str:
         "## The machine\n\n"
         f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, "
         f"{platform.python_implementation()} {platform.python_version()}; "
-        f"{libraries} ({parser}); check-jsonschema {_version('check-jsonschema')}.\n"
+        f"{libraries} ({parser}).\n"
     )
 
 
@@ -66,27 +67,21 @@ def table(rows: Iterable[Row]) -> str:
     lines = [
         "## What came out",
         "",
-        "| what | took | against | ratio | bar | met |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {row.what} | {row.value} | {row.against} | {row.ratio:.2f} | {_bar(row)} | {_met(row)} |"
-        for row in rows
+        "| what | took | against | ratio | ratio, processor time | bar | met |",
+        "|---|---|---|---|---|---|---|",
+        *(_line(row) for row in rows),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _bar(row: Row) -> str:
-    if row.bar is None:
-        return ""
-    return f"at least {row.bar:g}" if row.at_least else f"at most {row.bar:g}"
+def _line(row: Row) -> str:
+    busy = "" if row.busy is None else f"{row.busy:.2f}"
+    met = {None: "", True: "yes", False: "**no**"}[row.met]
+    cells = (row.what, row.took, row.against, f"{row.ratio:.2f}", busy, row.bar, met)
+    return f"| {' | '.join(cells)} |"
 
 
-def _met(row: Row) -> str:
-    return {None: "", True: "yes", False: "**no**"}[row.met]
-
-
-def profile(stages: Sequence[Stage], sizes: Sizes) -> str:
+def profile(stages: Sequence[Stage]) -> str:
     """Where the time of one case goes."""
     total = sum(stage.seconds for stage in stages)
     lines = [

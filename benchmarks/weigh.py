@@ -1,4 +1,4 @@
-"""Runs one command and prints how long it took, its peak memory and its exit code, as JSON.
+"""Runs one command and prints what it cost and its exit code, as JSON.
 
 A script of its own, started as a bare interpreter: Linux counts the memory of the process that
 starts a command into the command's peak, so that process has to be the smaller of the two.
@@ -19,8 +19,9 @@ def main(command: list[str]) -> None:
     _, status, used = os.wait4(child, 0)
     seconds = time.perf_counter() - begin
     peak = used.ru_maxrss // 1024 if sys.platform == "darwin" else used.ru_maxrss
+    busy = used.ru_utime + used.ru_stime
     code = os.waitstatus_to_exitcode(status)
-    print(f'{{"seconds": {seconds:.6f}, "peak": {peak}, "code": {code}}}')
+    print(f'{{"seconds": {seconds:.6f}, "busy": {busy:.6f}, "peak": {peak}, "code": {code}}}')
 
 
 if __name__ == "__main__":

@@ -276,6 +276,22 @@ class Caseload:
                 writer.put(name, document.encoded(after), expected=before)
             return document.text, after
 
+    def record(
+        self, new: dict[str, bytes], name: str, edit: Edit, kept_as: str | None = None
+    ) -> None:
+        """Write the `new` files, then rewrite the file `name` by `edit`; first keep it `kept_as`.
+
+        In this order, so that a kill in between leaves a record that the other file does not know
+        of yet; nothing is written where `edit` refuses.
+        """
+        with self.writing() as writer:
+            before, document, after = self._edited(name, edit)
+            kept = {kept_as: before} if kept_as else {}
+            for file, content in {**kept, **new}.items():
+                writer.put(file, content, expected=None)
+            if after != document.text:
+                writer.put(name, document.encoded(after), expected=before)
+
     def preview(self, name: str, edit: Edit) -> tuple[str, str]:
         """What `change` would do; writes nothing."""
         _, document, after = self._edited(name, edit)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.finding import Path
-from hrcli.plan import Case, File, Plan, group, items, text, whole_number, words
+from hrcli.plan import Case, File, Goal, Plan, group, items, text, whole_number, words
 from hrcli.slips import ID
 from hrcli.unintended import groups
 
@@ -88,6 +88,15 @@ def _use(position: int, data: Mapping[str, Any]) -> Use:
         text(data, "supply") or "not_stated",
         tuple(text(function, "kind") for _, function in items(data, "functions")),
     )
+
+
+def in_scope(plan: Plan, goal: Goal, every_use: tuple[Use, ...]) -> tuple[Use, ...]:
+    """The uses that a goal and its harms name; all, where they name none that is there."""
+    named = set(goal.uses)
+    for harm in plan.harms:
+        if harm.id in goal.harms:
+            named.update(words(harm.data, "use"))
+    return tuple(use for use in every_use if use.id in named) or every_use
 
 
 def facts(case: Case) -> list[Fact]:

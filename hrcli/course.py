@@ -37,7 +37,7 @@ def open_actions(plan: Plan) -> list[Action]:
     return [action for goal in going_on for action in goal.actions if action.open]
 
 
-def replanning(case: Case, because: str, actions: Mapping[str, str]) -> list[Change]:
+def replanning(case: Case, because: str | None, actions: Mapping[str, str]) -> list[Change]:
     """What a re-plan changes today: unmet goals are proposed anew, and nothing is agreed any more.
 
     `actions` says for each open action, by id, whether it is to keep, done or set_aside.
@@ -53,7 +53,7 @@ def replanning(case: Case, because: str, actions: Mapping[str, str]) -> list[Cha
         if key:
             changes.append(Change((*action.path, key), today))
     changes.append(Change(("agreed",), None))
-    entry = {"date": today, "because": because}
+    entry = {"date": today, **({"because": because} if because else {})}
     return [*changes, Change(("replans", _length(plan.data.get("replans"))), entry)]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import repeat
 from typing import Any, TypeAlias
 
@@ -37,15 +38,21 @@ MAX_DUPLICATES = 100
 Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Event: TypeAlias = Any
+Mark: TypeAlias = Any
 Node: TypeAlias = Any
 """A scalar's event, or a list: start event, the entries (key and value in turn), end event."""
+Spot: TypeAlias = Any
+"""A scalar's mark, or a tuple: the mark of its start, those of its keys, the spots inside it.
 
-Duplicate: TypeAlias = tuple[Path, Event, Event]
+Nodes are for editing. Spots are all that findings need, and are kept because they are a third of
+the objects, which the garbage collector would else go through again and again.
+"""
+
+Duplicate: TypeAlias = tuple[Path, Mark, Mark]
 """A key that stands twice: its path, its first event, and the later one."""
 
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d{1,17})?\Z", re.ASCII)
-CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D}) + b"\x7f"
 REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
@@ -58,8 +65,8 @@ UNSEEN = re.compile(
 )
 """What stands in a text unseen, or turns its direction; joiners in names and emoji are left out."""
 ODD_KEYS = frozenset(("", "<<"))
-NOT_TEXT = "-0123456789~ntf"
-"""How an unquoted value begins that may be no text (nothing at all begins like everything)."""
+AFTER_DIGITS = ":"
+"""What begins with this sign or one behind it, as letters do, is no number."""
 NO_WORD = object()
 OTHERWISE = re.compile(
     r"""(?: y | n | yes | no | on | off | true | false | null | ~ | << | =
@@ -78,19 +85,27 @@ OTHERWISE = re.compile(
 class Document:
     """What a file says, and where. `data` is None where nothing could be read."""
 
-    __slots__ = ("bom", "data", "findings", "root", "text")
+    __slots__ = ("_root", "bom", "data", "findings", "spot", "text")
 
     def __init__(self, text: str, bom: bool = False) -> None:
         self.text = text
         self.bom = bom
         self.data: Any = None
-        self.root: Node = None
+        self.spot: Spot = None
         self.findings: list[Finding] = []
+        self._root: Node = None
 
     @property
     def sound(self) -> bool:
         """Whether the file was read whole, with no slip in its YAML."""
         return self.data is not None and not self.findings
+
+    @property
+    def root(self) -> Node:
+        """The text as nodes, for whoever needs more than places; None where it was refused."""
+        if self._root is None and self.spot is not None:
+            self._root = _nodes(self.text)
+        return self._root
 
     def encoded(self, text: str) -> bytes:
         """`text` as bytes for the same file: its byte-order mark is kept."""
@@ -116,19 +131,23 @@ class Document:
 
     def place(self, path: Path) -> Place:
         """Where the value at `path` stands; the nearest place above where it does not exist."""
-        return _place(self._nearest(path)[0])
+        spot = self.spot
+        try:
+            for step in path:
+                spot = spot[2][step]
+        except (KeyError, IndexError, TypeError):
+            pass  # a scalar's mark has no parts, and a list no keys
+        return _place(spot[0] if spot.__class__ is tuple else spot)
 
     def key_place(self, path: Path) -> Place:
         """Where the key that names `path` stands (a list item: the item; the root: 1:1)."""
-        _, found = self._nearest(path)
+        spot, found = self._nearest(path)
         if not found:
             return Place(1, 1)
         if isinstance(found[-1], str):
-            return _place(self.key_event(found))
-        item = self.node(found)
-        filled = isinstance(item, list) and len(item) > 2
-        first = item[1] if filled and isinstance(item[0], MappingStartEvent) else item
-        return _place(first)
+            return _place(self._nearest(found[:-1])[0][1][found[-1]])
+        keys = spot[1] if isinstance(spot, tuple) else None
+        return _place(next(iter(keys.values())) if keys else _mark(spot))
 
     def typed(self, path: Path) -> str:
         """The scalar at `path` as it was typed, without quotes."""
@@ -138,14 +157,14 @@ class Document:
         """`path` for people: items of a list by their id where they have one."""
         return dotted(self.data, path)
 
-    def _nearest(self, path: Path) -> tuple[Node, Path]:
-        node = self.root
+    def _nearest(self, path: Path) -> tuple[Spot, Path]:
+        spot = self.spot
         for depth, step in enumerate(path):
             try:
-                node = _child(node, step)
+                spot = spot[2][step]
             except (KeyError, IndexError, TypeError):
-                return node, path[:depth]
-        return node, path
+                return spot, path[:depth]
+        return spot, path
 
 
 def read(raw: bytes, mapping: bool = True) -> Document:
@@ -157,12 +176,12 @@ def read(raw: bytes, mapping: bool = True) -> Document:
     try:
         document = Document(*_decode(raw))
         _refuse_by_sight(document.text, raw)
-        document.root, document.data, duplicates = _build(document.text)
+        document.spot, document.data, duplicates = _build(document.text)
         document.findings += [_duplicate(document.data, *found) for found in duplicates]
         if mapping:
             _refuse_no_mapping(document)
     except slips.Slip as slip:
-        document.data = document.root = None
+        document.data = document.spot = None
         document.findings.append(slip.finding)
     return document
 
@@ -205,6 +224,9 @@ def plain(typed: str) -> Any:
     return typed
 
 
+_plain = lru_cache(1000)(plain)  # the same few numbers and dates come again and again
+
+
 def _decode(raw: bytes) -> tuple[str, bool]:
     if len(raw) > MAX_BYTES:
         raise slips.too_large()
@@ -224,23 +246,26 @@ def place_at(text: str, index: int) -> Place:
 
 
 def _refuse_by_sight(text: str, raw: bytes) -> None:
-    """Refuse what needs no parsing: control characters, stray line ends, merge markers."""
-    if raw.isascii():
-        clean = len(raw.translate(None, CONTROLS)) == len(raw)
-        clean = clean and raw.count(b"\r") == raw.count(b"\r\n")
-    else:
-        clean = False
+    """Refuse what the parser would let pass: some control characters, merge markers.
+
+    Looking at every character costs: where a quick look is enough, no more is done.
+    """
+    clean = b"\r" not in raw if raw.isascii() else text.replace("\n", "").isprintable()
     if not clean:
-        bad = REFUSED.search(text)
-        if bad:
-            raise slips.control_character(place_at(text, bad.start()), bad.group())
-    if "<<<<<<<" in text or ">>>>>>>" in text:
+        _refuse_controls(text)
+    if ("<" in text or ">" in text) and ("<<<<<<<" in text or ">>>>>>>" in text):
         marker = slips.CONFLICT.search(text)
         if marker:
             raise slips.merge_conflict(place_at(text, marker.start()))
 
 
-def _build(text: str) -> tuple[Node, Any, list[Duplicate]]:
+def _refuse_controls(text: str) -> None:
+    bad = REFUSED.search(text)
+    if bad:
+        raise slips.control_character(place_at(text, bad.start()), bad.group())
+
+
+def _build(text: str) -> tuple[Spot, Any, list[Duplicate]]:
     try:
         parser = Parser(text)
         try:
@@ -249,105 +274,146 @@ def _build(text: str) -> tuple[Node, Any, list[Duplicate]]:
             if start.__class__ is not DocumentStartEvent:
                 raise slips.empty_file()
             if start.tags or start.version:
-                raise slips.directive(_place(start))
+                raise slips.directive(_place(start.start_mark))
             duplicates: list[Duplicate] = []
             tagged = "&" in text or "!" in text
-            root, data = _tree(parser.get_event, tagged, duplicates)
+            spot, data = _tree(parser.get_event, tagged, duplicates)
             parser.get_event()  # the document ends
             after = parser.get_event()
             if after.__class__ is not StreamEndEvent:
-                raise slips.several_documents(_place(after))
+                raise slips.several_documents(_place(after.start_mark))
         finally:
             parser.dispose()
     except (yaml.YAMLError, ValueError, OverflowError) as error:
+        _refuse_controls(text)
         raise slips.unreadable(text, error) from None
-    if "\\" in text:
-        _refuse_escapes(root)
-    return root, data, duplicates
+    if "\\" in text and any(HIDDEN.search(found) for found in _texts(data)):
+        _refuse_escapes(_nodes(text))
+    return spot, data, duplicates
 
 
-def _tree(get_event: Any, tagged: bool, duplicates: list[Duplicate]) -> tuple[Node, Any]:
-    """Read one document's events into data and nodes; `tagged`: there may be anchors or tags.
+def _tree(get_event: Any, tagged: bool, duplicates: list[Duplicate]) -> tuple[Spot, Any]:
+    """Read one document's events into data and spots; `tagged`: there may be anchors or tags.
 
     One flat loop on purpose: it runs for every scalar of every file, and a call each would cost
-    half as much again as libyaml itself.
+    half as much again as libyaml itself. `key` is None where a key comes next, False in a list.
     """
-    stack: list[tuple[Any, Any, bool, Any]] = []
+    stack: list[tuple[Any, Any, Any, Any, Any]] = []
     data: Any = None
-    node: Any = None
-    mapping = False
-    key: Any = None
+    spot: Any = None
+    keys: Any = None
+    spots: Any = None
+    key: Any = False
     for _ in repeat(None, MAX_EVENTS):
-        inner = event = get_event()
+        event = get_event()
         kind = event.__class__
         if kind is ScalarEvent:
             if tagged and (event.anchor is not None or event.tag is not None):
-                raise slips.anchor_or_tag(event, _place(event))
+                raise slips.anchor_or_tag(event, _place(event.start_mark))
             value = event.value
-            if mapping and key is None:
+            inner = event.start_mark
+            if key is None:
                 key = value
-                node.append(event)
+                if value not in keys and value not in ODD_KEYS:
+                    keys[value] = inner
+                else:
+                    _odd_key(stack, keys, event, duplicates)
                 continue
-            if value[:1] in NOT_TEXT and not event.style:
-                value = plain(value)
+            if (value < AFTER_DIGITS or value in WORDS) and not event.style:
+                value = _plain(value)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            if mapping and (len(node) != 2 * len(data) + 1 or "" in data or "<<" in data):
-                _odd_keys(stack, node, duplicates)
-            node.append(event)
-            inner, value = node, data
-            data, node, mapping, key = stack.pop()
+            inner, value = spot, data
+            data, spot, keys, spots, key = stack.pop()
         else:
-            _refuse_start(event, mapping and key is None, len(stack))
-            stack.append((data, node, mapping, key))
-            mapping = kind is MappingStartEvent
-            data, node, key = ({} if mapping else []), [event], None
+            _refuse_start(event, key is None, len(stack))
+            stack.append((data, spot, keys, spots, key))
+            if kind is MappingStartEvent:
+                data, keys, spots, key = {}, {}, {}, None
+            else:
+                data, keys, spots, key = [], None, [], False
+            spot = (event.start_mark, keys, spots)
             continue
-        if node is None:
+        if spot is None:
             return inner, value
-        node.append(inner)
-        if mapping:
-            data[key] = value
-            key = None
-        else:
+        if key is False:
             data.append(value)
+            spots.append(inner)
+        else:
+            data[key] = value
+            spots[key] = inner
+            key = None
     raise slips.too_long()
 
 
-def _odd_keys(stack: list[Any], node: Node, duplicates: list[Duplicate]) -> None:
-    """Note the keys of a mapping that stand twice; refuse nameless ones and merge keys."""
-    above = tuple(frame[3] if frame[2] else len(frame[0]) for frame in stack[1:])
-    seen: dict[str, Event] = {}
-    for event in node[1::2]:
-        key = event.value
-        if key in ODD_KEYS and not event.style:
-            raise slips.odd_key(key, _place(event))
-        if key in seen and len(duplicates) < MAX_DUPLICATES:
-            duplicates.append(((*above, key), seen[key], event))
-        seen.setdefault(key, event)
+def _odd_key(stack: list[Any], keys: Any, event: Event, duplicates: list[Duplicate]) -> None:
+    """Note a key that stands twice; refuse a nameless one and a merge key."""
+    key, mark = event.value, event.start_mark
+    if key in ODD_KEYS and not event.style:
+        raise slips.odd_key(key, _place(mark))
+    if key in keys and len(duplicates) < MAX_DUPLICATES:
+        above = (len(frame[0]) if frame[4] is False else frame[4] for frame in stack[1:])
+        duplicates.append(((*above, key), keys[key], mark))
+    keys.setdefault(key, mark)
 
 
 def _refuse_start(event: Event, as_key: bool, depth: int) -> None:
     """Refuse a list or mapping (or a copy of one) that may not begin here."""
     if event.__class__ is AliasEvent:
-        raise slips.anchor(_place(event))
+        raise slips.anchor(_place(event.start_mark))
     if event.anchor is not None or event.tag is not None:
-        raise slips.anchor_or_tag(event, _place(event))
+        raise slips.anchor_or_tag(event, _place(event.start_mark))
     if as_key:
-        raise slips.key_not_plain(_place(event))
+        raise slips.key_not_plain(_place(event.start_mark))
     if depth >= MAX_DEPTH:
-        raise slips.too_deep(_place(event))
+        raise slips.too_deep(_place(event.start_mark))
 
 
-def _duplicate(data: Any, path: Path, first: Event, event: Event) -> Finding:
-    known = event.value if slips.KEY.match(event.value) else "This key"
-    return slips.duplicate_key(known, _place(first), _place(event), dotted(data, path))
+def _duplicate(data: Any, path: Path, first: Mark, second: Mark) -> Finding:
+    key = str(path[-1])
+    known = key if slips.KEY.match(key) else "This key"
+    return slips.duplicate_key(known, _place(first), _place(second), dotted(data, path))
+
+
+def _nodes(text: str) -> Node:
+    """The nodes of a text that was read without a slip."""
+    parser = Parser(text)
+    try:
+        parser.get_event()  # the stream starts
+        parser.get_event()  # the document starts
+        return _node(parser.get_event)
+    finally:
+        parser.dispose()
+
+
+def _node(get_event: Any) -> Node:
+    """The next node: a list with the events and nodes up to its end, or a single event."""
+    start = get_event()
+    if start.__class__ not in (MappingStartEvent, SequenceStartEvent):
+        return start
+    node: list[Any] = [start]
+    while node[-1].__class__ not in (MappingEndEvent, SequenceEndEvent):
+        node.append(_node(get_event))
+    return node
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text and key in `data`."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for key, inner in data.items():
+            yield key
+            yield from _texts(inner)
+    elif isinstance(data, list):
+        for inner in data:
+            yield from _texts(inner)
 
 
 def _refuse_escapes(root: Node) -> None:
     """Refuse control characters that an escape in double quotes has put into a text."""
     for _, event, _ in _scalars(root, ()):
         if event.style == '"' and HIDDEN.search(event.value):
-            raise slips.hidden_escape(_place(event))
+            raise slips.hidden_escape(_place(event.start_mark))
 
 
 def _value(node: Node) -> Any:
@@ -409,14 +475,15 @@ def _refuse_no_mapping(document: Document) -> None:
     if document.data is None:
         raise slips.empty_file()
     if not isinstance(document.data, dict):
-        raise slips.not_a_mapping(_place(document.root))
+        raise slips.not_a_mapping(_place(_mark(document.spot)))
 
 
-def _place(node: Node) -> Place:
-    if node is None:
-        return Place(1, 1)
-    mark = (node[0] if isinstance(node, list) else node).start_mark
-    return Place(mark.line + 1, mark.column + 1)
+def _mark(spot: Spot) -> Mark:
+    return spot[0] if spot.__class__ is tuple else spot
+
+
+def _place(mark: Mark) -> Place:
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 
 
 def _position(node: Node, key: str) -> int:

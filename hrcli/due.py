@@ -50,7 +50,10 @@ def next_review(case: Case) -> date | None:
     held = case.held[-1] if case.held else None
     if held is None or (case.plan.review.last and held <= case.plan.review.last):
         return planned
-    newest = max(case.standing or case.reviews, key=lambda review: day(review.data.get("held_on")) or date.min)
+    newest = max(
+        case.standing or case.reviews,
+        key=lambda review: day(review.data.get("held_on")) or date.min,
+    )
     every = case.plan.review.every or case.settings.review_every
     counted = day(newest.data.get("next")) or after(held, every)
     return min((when for when in (planned, counted) if when), default=None)
@@ -88,7 +91,7 @@ def _consents(case: Case, ahead: int) -> Iterator[Due]:
 
 def _events(case: Case, ahead: int) -> Iterator[Due]:
     """Planned events are named by the random part of their file name, for the same reason."""
-    for event in case.events:
+    for event in case.standing_events:
         if text(event.data, "status") == "planned":
             starts = day(event.data.get("from")) or day(event.data.get("date"))
             name = event.name.rpartition("-")[2].removesuffix(".yaml")

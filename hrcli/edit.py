@@ -91,14 +91,17 @@ def put(doc: Document, path: Path, value: Any, order: Sequence[str] = ()) -> str
     What is missing above it is added too; a position just behind the end of a list, or `append`,
     adds an item. `order` is the order of keys where the first missing key is added.
     """
-    if path and _inner(doc.data, path) is not MISSING:
+    if _inner(doc.data, path) is not MISSING:
         return set_value(doc, path, value)
     depth = 0
     while depth < len(path) and _inner(doc.data, path[: depth + 1]) is not MISSING:
         depth += 1
-    above, step = path[:depth], path[depth]
-    inner = _built(path[depth + 1 :], value)
+    above, step, rest = path[:depth], path[depth], path[depth + 1 :]
     place = _inner(doc.data, above)
+    beyond = [*rest, step] if place is None else rest
+    if any(isinstance(each, int) and each for each in beyond):
+        raise _refused(doc, path, "There is no such item here.", _snippet(path, value))
+    inner = _built(rest, value)
     if place is None:
         return set_value(doc, above, _built((step,), inner))
     if isinstance(place, list) and step in (len(place), APPEND):

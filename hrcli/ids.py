@@ -51,3 +51,8 @@ def new_item_id(letter: str, draw: Draw, taken: set[str]) -> str:
         name = letter + "".join(ITEM_LETTERS[draw(32)] for _ in range(3))
         if name not in taken:
             return name
+
+
+def new_file_name(day: str, draw: Draw) -> str:
+    """A name for a review, an event or an earlier plan of this day: 2026-02-09-k7fw.yaml."""
+    return f"{day}-{''.join(ITEM_LETTERS[draw(32)] for _ in range(4))}.yaml"

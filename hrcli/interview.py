@@ -134,6 +134,16 @@ class Interview:
         answer = self._part(path, self._schema(path))
         return None if answer is SKIP else answer
 
+    def choice(self, key: str, question: str, words: Mapping[str, str]) -> str | None:
+        """Ask `question`, to be answered by one of `words`; None where it was not answered."""
+        answer = self._ask((key,), {"x-question": question}, words=words)
+        return None if answer is SKIP else str(answer)
+
+    def again(self, path: Path) -> Any:
+        """Ask once more for the property at `path`, whose answer did not fit."""
+        self.known.pop(".".join(str(step) for step in path), None)
+        return self.value(path)
+
     def _words(self, path: Path) -> Mapping[str, str]:
         refers_to = self._schema(path).get("x-ids-of")
         if refers_to:
@@ -173,11 +183,17 @@ class Interview:
         yes_or_no = {"type": "boolean", "x-question": more}
         return self._ask((*path, count, "?"), yes_or_no) is True
 
-    def _ask(self, path: Path, part: Mapping[str, Any], count: int = 0) -> Any:
+    def _ask(
+        self,
+        path: Path,
+        part: Mapping[str, Any],
+        count: int = 0,
+        words: Mapping[str, str] | None = None,
+    ) -> Any:
         key = ".".join(str(step) for step in path)
         if key in self.known:
             return SKIP if self.known[key] is None else self.known[key]
-        words = self._words(path)
+        words = self._words(path) if words is None else words
         if part.get("x-ids-of") and not words:
             return SKIP  # nothing is there yet that the answer could name
         if part.get("type") == "array" and not words:

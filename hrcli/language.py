@@ -13,8 +13,13 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Any, NamedTuple
 
-from hrcli.plan import group, items, text, words
+from hrcli import resources, schema
+from hrcli.document import Document, read
+from hrcli.errors import Unreadable
+from hrcli.plan import Settings, group, items, text, words
 
+KIND = "language"
+FILE = f"{KIND}.yaml"
 KINDS = (
     "judging",
     "debated",
@@ -22,7 +27,6 @@ KINDS = (
     "abstinence_condition",
     "punitive",
     "blaming",
-    "closed_for_use",
 )
 PROFILES = ("clinical", "community")
 UNCHECKED = "unchecked"
@@ -102,6 +106,33 @@ class WordList:
 # From a list to phrases
 
 
+def known(settings: Settings, kind: str) -> WordList:
+    """The words of one of KINDS to look for in a caseload with these settings.
+
+    Raises Unreadable where something is amiss in the agency's own list.
+    """
+    own = dict(settings.knowledge).get(FILE)
+    return _known(own, settings.language_profile, settings.locale, kind)
+
+
+@lru_cache(maxsize=64)
+def _known(own: bytes | None, profile: str, locale: str, kind: str) -> WordList:
+    return word_list(_built_in(), _own(own), profile, locale, (kind,))
+
+
+@lru_cache
+def _built_in() -> Any:
+    return read(resources.text("knowledge", FILE).encode("utf-8")).data
+
+
+def _own(raw: bytes | None) -> Any:
+    document = read(raw) if raw else Document("")
+    for finding in (*document.findings, *schema.check(document, KIND)):
+        where = f"knowledge/{FILE}:{finding.place.line}:{finding.place.column}  {finding.path}"
+        raise Unreadable(finding.message, where.rstrip(), finding.help)
+    return document.data
+
+
 def word_list(
     built_in: Any, own: Any, profile: str, locale: str, kinds: Iterable[str] = KINDS
 ) -> WordList:
@@ -135,12 +166,13 @@ def _mapping(data: Any) -> Mapping[str, Any]:
 
 
 def _sets(lists: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
-    """The named sets of words; what an agency says about a set is added to it."""
+    """The named sets of words, plurals included; what an agency says about one is added to it."""
     found: dict[str, frozenset[str]] = {}
     for data in lists:
         sets = group(data, "sets")
         for name in sets:
-            found[name] = found.get(name, frozenset()) | frozenset(words(sets, name))
+            forms = (form for word in words(sets, name) for form in _plural(word))
+            found[name] = found.get(name, frozenset()).union(forms)
     return found
 
 
@@ -169,11 +201,13 @@ def _spelt(
 ) -> Iterator[_Phrase]:
     """Every spelling of a phrase: with and without what may be left out, the last word in plural.
 
-    A phrase that names a set nobody knows, or has no word of its own, is no phrase.
+    A phrase without any word of its own, or of a set nobody knows, is no phrase.
     """
     parts = written.replace("-", " ").split()
     last = parts[-1:] == [LAST]
     choices = [_choices(part, sets) for part in (parts[:-1] if last else parts)]
+    if frozenset() in (choice[0] for choice in choices):
+        return
     for steps in islice(product(*choices), MOST_SPELLINGS):
         kept = [step for step in steps if step != frozenset()]
         if any(kept):
@@ -192,13 +226,14 @@ def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[frozenset[st
         found: set[str] = set()
         for one in part.split("|"):
             named = one.startswith("{") and one.endswith("}")
-            found |= sets.get(one[1:-1], frozenset()) if named else {one}
+            as_typed = one if one.isupper() else one.lower()
+            found |= sets.get(one[1:-1], frozenset()) if named else {as_typed}
         step = frozenset(found)
     return [step, frozenset()] if optional else [step]
 
 
 def _plural(word: str) -> tuple[str, ...]:
-    if not word.islower():
+    if len(word) < 3 or not word.islower():
         return (word,)
     if word.endswith(("s", "x", "ch", "sh")):
         return word, f"{word}es"

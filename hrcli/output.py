@@ -10,7 +10,6 @@ from typing import Any
 from hrcli.dates import from_today
 from hrcli.due import Due
 from hrcli.finding import Finding, Severity
-from hrcli.rules import TABLE
 from hrcli.terminal import line, safe, table
 
 Paint = Callable[[str, str], str]
@@ -34,11 +33,21 @@ def finding_text(finding: Finding, paint: Paint = plain) -> str:
     where = f"{finding.file}:{finding.place.line}:{finding.place.column}"
     path = f"  {line(finding.path)}" if finding.path else ""
     return (
-        f"{paint(word, COLOURS[finding.severity])} {finding.code} {TABLE[finding.code].slug}: "
+        f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
         f"{safe(finding.message)}\n"
         f"  {where}{path}\n"
         f"  {safe(finding.help)} (hrcli explain {finding.code})"
     )
+
+
+def _rule(finding: Finding) -> tuple[str, str]:
+    """The slug of the rule behind a finding, and what it rests on."""
+    if finding.slug:
+        return finding.slug, finding.source
+    from hrcli.rules import TABLE  # here, because `due` prints as well and needs no rule
+
+    rule = TABLE[finding.code]
+    return rule.slug, rule.source
 
 
 def findings_text(findings: Iterable[Finding], paint: Paint = plain) -> str:
@@ -51,7 +60,7 @@ def findings_json(findings: Iterable[Finding], files: int) -> str:
     rows = [
         {
             "code": finding.code,
-            "slug": TABLE[finding.code].slug,
+            "slug": _rule(finding)[0],
             "severity": finding.severity.value,
             "file": finding.file,
             "line": finding.place.line,
@@ -59,7 +68,7 @@ def findings_json(findings: Iterable[Finding], files: int) -> str:
             "path": finding.path,
             "message": finding.message,
             "help": finding.help,
-            "source": TABLE[finding.code].source,
+            "source": _rule(finding)[1],
             "waived": finding.waived,
         }
         for finding in findings

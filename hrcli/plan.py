@@ -169,6 +169,7 @@ class Settings(NamedTuple):
     remind: tuple[int, ...] = ()
     off_records: tuple[Dated, ...] = ()  # rules switched off with a reason and an end
     knowledge: tuple[tuple[str, bytes], ...] = ()  # the caseload's knowledge/*.yaml, unread
+    language_profile: str = "clinical"
 
 
 class Case(NamedTuple):
@@ -372,4 +373,5 @@ def settings_of(data: Any) -> Settings:
         rules_off=words(rules, "switched_off"),
         remind=lead_days(data),
         off_records=_dated(rules, "switched_off", "rule", "until"),
+        language_profile=text(rules, "language_profile") or default.language_profile,
     )

@@ -374,7 +374,7 @@ def _dash_after_colon(text: str, error: Any) -> Slip:
     return _slip(
         "YML17",
         "A dash cannot follow the colon on the same line.",
-        "Put the dash on a line of its own below the key, or the text in quotes.",
+        "Put the dash and its text on the next line, or put quotes around the text.",
         _at(error.problem_mark),
     )
 

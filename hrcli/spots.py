@@ -36,6 +36,7 @@ def _seen(source: str, style: str) -> Iterator[tuple[str, int]]:
 
     Only spaces are changed by folding, so these are the same in the file and in the value.
     """
+    pairs: Iterator[tuple[str, int]]
     if style in ("|", ">"):
         first = source.find("\n") + 1
         pairs = ((source[at], at) for at in range(first, len(source)))
@@ -50,9 +51,8 @@ def _seen(source: str, style: str) -> Iterator[tuple[str, int]]:
 
 
 def _unescaped(source: str) -> Iterator[tuple[str, int]]:
-    """The characters between double quotes; an escape that stands for a space or break is left out.
-
-    What another escape stands for is not worked out: it comes as it was typed, and fits no value.
+    """The characters between double quotes, escapes read; one that stands for a space or a break
+    is left out.
     """
     at = 1
     while at < len(source) - 1:

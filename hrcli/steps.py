@@ -24,6 +24,9 @@ IDLE = ("never", "stopped")
 CONSIDERED = ("stop", "cut_down")
 CHILD_HARMS = ("child_abuse", "child_neglect")
 IDEAS = 3
+HAS_A_STEP = ("AUT01",)
+"""Errors that a step of the method does away with, and so are no slip to mend."""
+
 URGENT = ("unreadable", "review", "mend")
 """What comes before every step of the method, the most urgent first."""
 
@@ -114,9 +117,11 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     if not case.plan.open:
         return None
     when = next_review(case)
-    if when is None or when <= case.today:
-        passed = f"It is due: {from_today(when, case.today)}." if when else "It has no date."
-        return _urgent(case, "review", passed, when)
+    if when is None:
+        return _review(case, "review", "It has no date.", when)
+    if when <= case.today:
+        passed = "is due" if when == case.today else "was due"
+        return _review(case, "review", f"It {passed} {from_today(when, case.today)}.", when)
     errors = _errors(findings)
     if errors:
         why = f"{errors} error{'s' * (errors != 1)} stand in the way."
@@ -124,11 +129,11 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
         return Next(case.id, "mend", "Mend what the check found", why, command)
     step = open_step(case)
     if step is None:
-        return _urgent(case, "wait", f"It comes {from_today(when, case.today)}.", when)
+        return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
     return Next(case.id, step.id, step.title, step.why, step.command)
 
 
-def _urgent(case: Case, step: str, why: str, when: date | None) -> Next:
+def _review(case: Case, step: str, why: str, when: date | None) -> Next:
     title = "Look at it together" if step == "review" else "Wait for the review"
     return Next(case.id, step, title, why, f"hrcli review {case.id[:4]}", when)
 
@@ -140,7 +145,8 @@ def unreadable(case: str) -> Next:
 
 
 def _errors(findings: Iterable[Finding]) -> int:
-    return sum(it.severity is Severity.ERROR and not it.waived for it in findings)
+    errors = [it for it in findings if it.severity is Severity.ERROR and not it.waived]
+    return sum(it.code not in HAS_A_STEP for it in errors)
 
 
 def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from hrcli.plan import items, text, words
 
 KIND = "unintended_harms"
 FILE = f"{KIND}.yaml"
+CODE = re.compile(r"R-[A-Z]{2,4}-\d\d\Z", re.ASCII)
 PLAN_ITSELF = "any"
 """The intervention of rules that look at the plan, whatever its goals do."""
 
@@ -24,6 +26,7 @@ class UnintendedHarm(NamedTuple):
     id: str
     slug: str
     when: tuple[Mapping[str, Any], ...]
+    interventions: frozenset[str]  # all that its maps name
     risk: str
     severity: str  # critical | high | moderate | info
     need: tuple[str, ...]
@@ -40,11 +43,6 @@ class UnintendedHarm(NamedTuple):
         return self.severity == "critical"
 
     @property
-    def interventions(self) -> frozenset[str]:
-        """Every intervention that one of its maps names."""
-        return frozenset(word for when in self.when for word in when["intervention"])
-
-    @property
     def verification(self) -> str:
         """How far it was checked, and whether a clinician has reviewed it."""
         if self.reviewed_on and self.reviewed_by_role:
@@ -56,10 +54,12 @@ Harms = Mapping[str, UnintendedHarm]
 
 
 def _harm(data: Mapping[str, Any]) -> UnintendedHarm:
+    maps = tuple(when for _, when in items(data, "when"))
     return UnintendedHarm(
         id=text(data, "id"),
         slug=text(data, "slug"),
-        when=tuple(when for _, when in items(data, "when")),
+        when=maps,
+        interventions=frozenset(word for when in maps for word in when["intervention"]),
         risk=text(data, "risk"),
         severity=text(data, "severity"),
         need=words(data, "need"),

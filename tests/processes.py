@@ -5,12 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
 import tempfile
 import termios
-import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +23,8 @@ import jsonschema_rs  # noqa: F401
 from hrcli.cli import main
 
 ROOT = Path(__file__).parent.parent
+END = b"\x04"  # Ctrl-D, for whoever asks more than is typed
+PATIENCE = 60
 TODAY = ("--today", "2026-02-09")
 
 
@@ -82,13 +84,15 @@ class _Terminal:
 
     def __init__(self, keys: bytes) -> None:
         self.outer, self.inner = pty.openpty()
-        os.write(self.outer, keys)
+        os.write(self.outer, keys + 4 * END)
 
     def read(self) -> str:
         """All that was shown, up to the end of the process."""
         os.close(self.inner)
         shown = b""
         while True:
+            if not select.select([self.outer], [], [], PATIENCE)[0]:
+                raise AssertionError(f"still waiting for an answer to: {shown[-200:]!r}")
             try:
                 piece = os.read(self.outer, 65536)
             except OSError:  # how Linux says that nobody holds the terminal any more
@@ -156,13 +160,3 @@ def cold(
         capture_output=True,
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "replace"))
-
-
-def time_of(words: Sequence[str], folder: Path, **more: object) -> float:
-    """How many seconds a forked run takes, at most of three."""
-    slowest = 0.0
-    for _ in range(3):
-        start = time.perf_counter()
-        forked(words, folder, **more)
-        slowest = max(slowest, time.perf_counter() - start)
-    return slowest

@@ -267,7 +267,7 @@ def test_no_change_of_many_writers_at_once_is_lost(caseload: Path) -> None:
         ]
         for path, process in zip(paths, at_once, strict=True):
             done = process.wait()
-            assert (done.code, done.err) == (0, "Saved.\n"), (path, done)
+            assert done.code == 0, (path, done)
         kept += sum(stands(path, value(path, turn)) for path in paths)
     print(f"{kept} of {writers * rounds} kept")
     assert kept == writers * rounds

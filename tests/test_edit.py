@@ -207,7 +207,8 @@ APPENDS: list[tuple[str, str, Change, str]] = [
         "item with a list and a text",
         "a:\n  - id: b\n",
         appending("a", {"id": "x", "for": ["h1"], "t": "l\nm\n", "u": [{"o": 1}]}),
-        "a:\n  - id: b\n  - id: x\n    for: [h1]\n    t: |\n      l\n      m\n    u:\n      - o: 1\n",
+        "a:\n  - id: b\n"
+        "  - id: x\n    for: [h1]\n    t: |\n      l\n      m\n    u:\n      - o: 1\n",
     ),
     ("no last line end", "a:\n- b", appending("a", "x"), "a:\n- b\n- x"),
     ("CRLF", "a:\r\n- b\r\nc: d\r\n", appending("a", "x"), "a:\r\n- b\r\n- x\r\nc: d\r\n"),
@@ -468,6 +469,7 @@ def test_wide_folded_text_is_wrapped_again() -> None:
 
 # Refusals.
 
+NOTHING = "Nothing stands here that could be replaced."
 ODD = "The way this place is written cannot be changed by hrcli."
 DEEP: Any = reduce(lambda inner, _: [inner], range(32), 1)
 REFUSALS: list[tuple[str, str, Change, str, str, str]] = [
@@ -491,7 +493,7 @@ REFUSALS: list[tuple[str, str, Change, str, str, str]] = [
         "nothing there",
         "a: 1\n",
         setting("b", "x"),
-        "Nothing stands here that could be replaced.",
+        NOTHING,
         "1:1  b",
         "b: x\n",
     ),
@@ -499,7 +501,7 @@ REFUSALS: list[tuple[str, str, Change, str, str, str]] = [
         "the whole file",
         "a: 1\n",
         setting({"b": 1}),
-        "Nothing stands here that could be replaced.",
+        NOTHING,
         "1:1",
         "- b: 1\n",
     ),
@@ -529,6 +531,23 @@ REFUSALS: list[tuple[str, str, Change, str, str, str]] = [
         "1:4  a.5",
         "- x\n",
     ),
+    (
+        "third item of a missing list",
+        "a: 1\n",
+        putting("b", 2, "x"),
+        "There is no such item here.",
+        "1:1  b.2",
+        "- x\n",
+    ),
+    (
+        "third item of nothing",
+        "a:\n",
+        putting("a", 2, "b", "x"),
+        "There is no such item here.",
+        "1:3  a.2.b",
+        "b: x\n",
+    ),
+    ("put at the root", "a: 1\n", putting(2), NOTHING, "1:1", "- 2\n"),
     (
         "key of a text",
         "a: b\n",
@@ -635,9 +654,13 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     "change",
-    [setting("status", "active"), setting("goals", 0, "status", "active"), setting("client", "alias", "Zoë"),
-     setting("client", "age_band", "over_65")],
-)  # fmt: skip
+    [
+        setting("status", "active"),
+        setting("goals", 0, "status", "active"),
+        setting("client", "alias", "Zoë"),
+        setting("client", "age_band", "over_65"),
+    ],
+)
 def test_git_sees_one_line_changed(
     shape: str, change: Change, client: Callable[[str], str], tmp_path: Path
 ) -> None:

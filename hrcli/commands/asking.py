@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -11,9 +11,11 @@ import click
 from hrcli.commands.desk import Desk
 
 if TYPE_CHECKING:
+    from hrcli.caseload import Edit
     from hrcli.document import Document
     from hrcli.finding import Finding, Path, Place
     from hrcli.interview import Interview
+    from hrcli.plan import Case
 
 
 def source_name(source: BinaryIO | None) -> str:
@@ -132,6 +134,41 @@ def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
         for _, item in items(plan, name)
         if text(item, "id")
     }
+
+
+def save(desk: Desk, name: str, edit: Edit, dry_run: bool) -> bool:
+    """Rewrite the file `name` by `edit`, or only show it; whether anything was written."""
+    if dry_run:
+        show_change(name, *desk.caseload.preview(name, edit))
+        return False
+    before, after = desk.caseload.change(name, edit)
+    return before != after
+
+
+def block_errors(
+    case: Case,
+    current: Document,
+    after: str,
+    counts: Callable[[Finding], bool],
+    any_weight: bool = False,
+) -> None:
+    """Stop where the plan in `after` would have errors that count; told at places of `current`.
+
+    With `any_weight` warnings and advice stop it too.
+    """
+    from hrcli.document import read
+    from hrcli.rules import examine
+
+    found = [
+        finding._replace(place=_place_in(current, finding, ""))
+        if finding.file == case.plan_file.name
+        else finding
+        for finding in examine(case.with_plan(read(current.encoded(after))))
+        if counts(finding) and not finding.waived
+        if any_weight or finding.severity.value == "error"
+    ]
+    if found:
+        block(found)
 
 
 def show_change(name: str, before: str, after: str) -> None:

@@ -45,6 +45,7 @@ def _head(case: Case) -> Iterator[str]:
     from hrcli.dates import echo
     from hrcli.due import next_review
     from hrcli.plan import group, text, words
+    from hrcli.steps import open_step
 
     client = group(case.plan.data, "client")
     yield f"{case.id}  {text(client, 'alias')}  ({case.plan.status})".replace("    ", "  ")
@@ -57,6 +58,9 @@ def _head(case: Case) -> Iterator[str]:
     if case.plan.open:
         when = next_review(case)
         yield f"Next review: {echo(when, case.today) if when else 'MISSING'}"
+        step = open_step(case)
+        if step:
+            yield f"Next step: {step.title}: {step.command}"
     reviews = len(case.reviews)
     yield f"So far: {reviews} review{'s' * (reviews != 1)}, {len(case.events)} events"
 

@@ -2,24 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from hrcli import schema
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.plan import Case, Dated, File, said, text
-from hrcli.rules import autonomy, events, goals, harms, links, reading, reviews, shape
+from hrcli.plan import Case, File, Settings
+from hrcli.rules import (
+    aside,
+    autonomy,
+    children,
+    events,
+    goals,
+    harms,
+    key_harms,
+    language,
+    links,
+    no_harm,
+    options,
+    outcomes,
+    privacy,
+    reading,
+    reviews,
+    shape,
+    stages,
+    unintended,
+)
 from hrcli.rules.rule import Hit, Rule
+from hrcli.unintended import CODE, built_in, in_force
 
-FAMILIES = (reading, shape, links, harms, goals, reviews, autonomy, events)
+FAMILIES = (
+    reading,
+    shape,
+    links,
+    harms,
+    key_harms,
+    options,
+    goals,
+    no_harm,
+    children,
+    reviews,
+    autonomy,
+    events,
+    outcomes,
+    privacy,
+    stages,
+    language,
+    unintended,
+)
 TABLE: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 """Every rule by its code, in the order in which they are told about."""
 
 SLUGS = {rule.slug: rule for rule in TABLE.values()}
-WHOLE_PLAN = "plan"
 UNKNOWN_KEY = "SCH01"
 STATUSES = ("draft", "active", "closed")
 
@@ -36,6 +73,24 @@ def nearest(name: str) -> str | None:
     return next(iter((*code, *slug)), None)
 
 
+def in_use(settings: Settings) -> Mapping[str, Rule]:
+    """The table with an agency's own rules on unintended harm laid over it.
+
+    Raises Unreadable where something is amiss in the agency's file.
+    """
+    return _with_own(settings.knowledge) if settings.knowledge else TABLE
+
+
+@lru_cache(maxsize=8)
+def _with_own(knowledge: tuple[tuple[str, bytes], ...]) -> Mapping[str, Rule]:
+    own = {
+        code: unintended.rule_of(harm)
+        for code, harm in in_force(knowledge).items()
+        if harm is not built_in().get(code)
+    }
+    return {**TABLE, **own}
+
+
 def examine(case: Case) -> list[Finding]:
     """All that is wrong with a case, sorted by file, line, column and code.
 
@@ -48,12 +103,37 @@ def examine(case: Case) -> list[Finding]:
     for slip in found:
         told.setdefault(slip.file, []).append(slip)
     has_plan = _has_plan(case)
+    harmful = unintended.hits(case, in_force(case.settings.knowledge).values())
     for rule, severity in _asked(case, has_plan):
-        for hit in rule.check(case) if rule.check else ():
+        for hit in rule.check(case) if rule.check else harmful.get(rule.code, ()):
             about_nothing = hit.file is case.plan_file and not has_plan
             if not about_nothing and not _told(hit, told.get(hit.file.name, [])):
-                found.append(rule.finding(hit, severity, _waived(case, rule, hit)))
+                found.append(_finding(case, rule, severity, hit))
     return sorted(found, key=lambda finding: (finding.file, *finding.place, finding.code))
+
+
+def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
+    """The finding for a hit: set aside, or with the reason why a waiver does not do so."""
+    waived = aside.waiver(case, rule, hit) is not None
+    why_not = "" if waived else aside.shortcomings(case, rule, hit)
+    return rule.finding(hit._replace(help=f"{hit.help} {why_not}".rstrip()), severity, waived)
+
+
+def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ()) -> list[Finding]:
+    """What speaks against a copy for the client (client_held_document) or a message (reminder).
+
+    `in_place` are the mitigations that come with the copy, such as neutral_document. A closed
+    plan is asked as well: its paper can do as much harm.
+    """
+    table = in_use(case.settings)
+    harms = in_force(case.settings.knowledge).values()
+    found = []
+    for judgement in unintended.judged_as(case, harms, intervention, in_place):
+        rule = table[judgement.harm.id]
+        severity = (rule.draft if case.plan.status == "draft" else None) or rule.severity
+        if not judgement.answered and not aside.switched_off(case.settings, rule, case.today):
+            found.append(_finding(case, rule, severity, unintended.hit(case, judgement)))
+    return found
 
 
 def _slips(case: Case, kind: str, file: File) -> Iterator[Finding]:
@@ -72,16 +152,20 @@ def _has_plan(case: Case) -> bool:
 
 def _asked(case: Case, has_plan: bool) -> Iterator[tuple[Rule, Severity]]:
     """The rules that this case is held against, and how much each weighs for it."""
-    status = case.plan.status
-    if status not in STATUSES:  # a slip of its own, that should not turn into a dozen errors
-        status = "draft" if has_plan else "active"
-    off = {name.lower() for name in case.settings.rules_off}
-    for rule in TABLE.values():
+    status = status_of(case) if has_plan else "active"
+    settings = case.settings
+    some_off = bool(settings.rules_off or settings.off_records)
+    for rule in in_use(settings).values():
         weight = rule.weight(status)
-        is_off = not rule.fixed and (rule.code.lower() in off or rule.slug in off)
         can_see = not rule.whole or (case.whole and has_plan)
-        if rule.check and weight and can_see and not is_off:
+        is_off = some_off and aside.switched_off(settings, rule, case.today)
+        if weight and can_see and not is_off:
             yield rule, weight
+
+
+def status_of(case: Case) -> str:
+    """The status by which a plan is weighed: one nobody knows is a slip, and counts as a draft."""
+    return case.plan.status if case.plan.status in STATUSES else "draft"
 
 
 def _told(hit: Hit, slips: list[Finding]) -> bool:
@@ -113,29 +197,6 @@ def _within(inner: str, outer: str) -> bool:
     return inner == outer or inner.startswith(f"{outer}.")
 
 
-def _waived(case: Case, rule: Rule, hit: Hit) -> bool:
-    """Whether a waiver of the plan sets this hit aside today."""
-    names = (rule.code.lower(), rule.slug)
-    return not rule.fixed and any(
-        waiver.id.lower() in names and _holds(waiver, case.today) and _covers(waiver, hit)
-        for waiver in case.plan.waivers
-    )
-
-
-def _holds(waiver: Dated, today: date) -> bool:
-    """Whether a waiver has a reason and an end that has not passed; the last day counts."""
-    return said(waiver.data, "because") and waiver.on is not None and today <= waiver.on
-
-
-def _covers(waiver: Dated, hit: Hit) -> bool:
-    """Whether a waiver is for this hit: for all, for one item, or for all outside the goals."""
-    wanted = text(waiver.data, "for")
-    if wanted == WHOLE_PLAN:
-        return hit.path[:1] != ("goals",)
-    item = hit.file.document.dotted(hit.path[:2]).rpartition(".")[2]
-    return not wanted or wanted == item
-
-
 def examine_file(file: File) -> list[Finding]:
     """What reading and the schema say about a file of its own, such as hrcli.yaml."""
     kind = schema.kind_of(file.data)
@@ -148,20 +209,28 @@ def matcher(select: Collection[str], ignore: Collection[str]) -> Callable[[str],
 
     Raises WrongCommand for a name that is none of these.
     """
-    chosen = [_codes(name) for name in select]
-    left_out = [_codes(name) for name in ignore]
-    wanted = frozenset().union(*chosen) if select else frozenset(TABLE)
-    return wanted.difference(*left_out).__contains__
+    chosen = [_meant(name) for name in select]
+    left_out = [_meant(name) for name in ignore]
+
+    def wanted(code: str) -> bool:
+        return (not chosen or any(it(code) for it in chosen)) and not any(
+            it(code) for it in left_out
+        )
+
+    return wanted
 
 
-def _codes(name: str) -> frozenset[str]:
-    rule = find(name)
-    found = {rule.code} if rule else {code for code in TABLE if code.startswith(name.upper())}
-    if not found or not name:
-        near = nearest(name)
-        todo = f"Did you mean {near}?" if near else "See all rules: hrcli explain"
-        raise WrongCommand("hrcli knows no such rule.", "hrcli validate", todo)
-    return frozenset(found)
+def _meant(name: str) -> Callable[[str], bool]:
+    """Tells whether a code is the rule or one of the family that somebody named."""
+    rule, typed = find(name), name.upper()
+    if rule or CODE.match(typed):  # an agency's own rules are not in the table
+        exactly = rule.code if rule else typed
+        return lambda code: code == exactly
+    if typed and any(code.startswith(typed) for code in TABLE):
+        return lambda code: code.startswith(typed)
+    near = nearest(name)
+    todo = f"Did you mean {near}?" if near else "See all rules: hrcli explain"
+    raise WrongCommand("hrcli knows no such rule.", "hrcli validate", todo)
 
 
 def page(rule: Rule) -> str:
@@ -170,6 +239,8 @@ def page(rule: Rule) -> str:
     if rule.draft:
         weights += f", {rule.draft.value} on a draft"
     kept = "\nIt can be neither switched off nor set aside." if rule.fixed else ""
+    if rule.critical:
+        kept = "\nSetting it aside takes a role and somebody consulted, as does switching it off."
     parts = (
         f"{rule.code} {rule.slug} ({weights}){kept}",
         f"What it finds\n{_indented(rule.finds)}",

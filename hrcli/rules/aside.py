@@ -1,4 +1,4 @@
-"""When a finding is set aside by a waiver of its plan, or its rule is switched off by hrcli.yaml."""
+"""When a finding is set aside by a waiver of its plan, or its rule switched off in hrcli.yaml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hrcli.plan import Case, Dated, Settings, said, text
 from hrcli.rules.rule import Hit, Rule
 
 WHOLE_PLAN = "plan"
-ALWAYS = ("because", "until")
+ALWAYS = ("because", "by", "until")
 CRITICAL = ("role", "consulted")
 
 

@@ -1,14 +1,15 @@
-"""What several families of rules ask of a case: who is a child, what is present, what answers it."""
+"""What several families of rules ask: who is a child, what is present, and what answers it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hrcli.context import ADULT, STAYS, age, facts
 from hrcli.dates import day
 from hrcli.finding import Path
-from hrcli.plan import Case, File, Harm, group, items, text, words
+from hrcli.plan import Case, File, Goal, Harm, group, items, text, words
+from hrcli.rules.rule import listed
 
 CHILD_ABUSE = ("child_abuse", "child_neglect")
 MINORS = ("under_16", "age_16_17", "young_person")
@@ -77,7 +78,9 @@ def is_minor(case: Case) -> bool:
 def mitigations(case: Case) -> frozenset[str]:
     """The mitigations of the plan and of its open goals."""
     own = (text(item, "is") for _, item in items(case.plan.data, "mitigations"))
-    goals = (word for goal in case.plan.goals if goal.open for word in words(goal.data, "mitigations"))
+    goals = (
+        word for goal in case.plan.goals if goal.open for word in words(goal.data, "mitigations")
+    )
     return frozenset((*own, *goals))
 
 
@@ -97,6 +100,12 @@ def key_harm_answers(case: Case) -> Mapping[str, str]:
     """What came out for each key harm that was asked about apart from the harms of the plan."""
     asked = items(case.plan.data, "key_harms_asked")
     return {text(item, "harm"): text(item, "answer") for _, item in asked}
+
+
+def bracketed(things: Iterable[Goal | Harm]) -> str:
+    """Their ids in brackets behind a message, or nothing where none has a proper id."""
+    names = listed(thing.id for thing in things)
+    return f" ({names})" if names else ""
 
 
 def safe_contact(case: Case) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether the five questions of "first, do no harm" were answered in time, and what became of them."""
+"""Whether the questions of "first, do no harm" were answered, in time and with consequences."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from hrcli.dates import day
 from hrcli.finding import Severity
 from hrcli.plan import Case, group, items, said, text, words
-from hrcli.rules.facts import harms
-from hrcli.rules.rule import Hit, Rule, listed
+from hrcli.rules.facts import bracketed, harms
+from hrcli.rules.rule import Hit, Rule
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
 LESSEN = "DrugNet, Harm Reduction: first, do no harm (how to lessen the risk)"
@@ -25,10 +25,9 @@ def _unanswered(case: Case) -> list[str]:
 def _five_unanswered(case: Case) -> Iterator[Hit]:
     missing = _unanswered(case)
     if missing:
-        begun = said(case.plan.data, "do_no_harm")
         yield Hit(
             case.plan_file,
-            ("do_no_harm", missing[0]) if begun else ("do_no_harm",),
+            ("do_no_harm", missing[0]),
             f"First, do no harm: not answered yet: {', '.join(missing)}.",
             "Answer all five under do_no_harm before anything begins; stopping can harm too, and "
             "so can well-meant help (hrcli safety asks them).",
@@ -48,12 +47,16 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
             "Add answered_on under do_no_harm, the day of the first answers.",
             at_key=True,
         )
-    late = [g for g in case.plan.goals if g.open and g.start and answered and g.start < answered]
+    late = [
+        goal
+        for goal in case.plan.goals
+        if goal.open and goal.start and answered and goal.start < answered
+    ]
     if late:
         yield Hit(
             case.plan_file,
             ("do_no_harm", "answered_on"),
-            f"The five questions were answered only after a goal had begun ({_ids(late)}).",
+            f"The five questions were answered only after a goal had begun{bracketed(late)}.",
             "Go through them again for that goal, and set it aside where an answer speaks against "
             "it; next time ask before the start.",
         )
@@ -75,7 +78,8 @@ def _consequence_without_mitigation(case: Case) -> Iterator[Hit]:
 
 def _says_none(service: str) -> bool:
     """Whether an entry says that there is none (`none beyond the sister at present`)."""
-    return service.split(maxsplit=1)[0].lower().strip(",.;:") in NONE if service.split() else True
+    first = service.lower().replace(",", " ").split()[:1]
+    return not first or first[0].strip(".;:") in NONE
 
 
 def _somebody_else_acts(case: Case) -> bool:
@@ -113,8 +117,80 @@ def _avoided(case: Case) -> Iterator[Hit]:
         yield Hit(
             case.plan_file,
             ("do_no_harm", "consequences"),
-            f"Dangers of acting are written down, and nothing is done ({_ids(waiting)}).",
+            f"Dangers of acting are written down, and nothing is done{bracketed(waiting)}.",
             "Danger is a reason for another way, not for none: look for an option that leaves use "
             "as it is, or add not_now with because and until.",
             at_key=True,
         )
+
+
+RULES = (
+    Rule(
+        "DNH01",
+        "five-questions-unanswered",
+        Severity.ERROR,
+        FIVE,
+        "An open plan in which one of the five questions has no answer: relationship, functions, "
+        "consequences, services, measures.",
+        "Well-meant steps have done harm where nobody knew what the use was for. The questions "
+        "come before any step, be it about use or not.",
+        "do_no_harm:\n  answered_on: 2026-01-12\n  relationship: Late after drinking nights\n",
+        "do_no_harm:\n  answered_on: 2026-01-12\n  relationship: Late after drinking nights\n"
+        "  functions: The one evening off\n"
+        "  consequences: [{what: fewer friends, likelihood: low}]\n"
+        "  services: [none needed]\n  measures: The time sheet shows it\n",
+        _five_unanswered,
+    ),
+    Rule(
+        "DNH02",
+        "answered-after-start",
+        Severity.WARNING,
+        FIVE,
+        "Five answers without a day, or with one that lies after the start of a goal.",
+        "The questions are there to change what is planned; afterwards they are a form.",
+        "do_no_harm: {answered_on: 2026-02-02}\ngoals:\n"
+        "  - {id: g2m, status: active, timed: {start: 2026-01-17}}\n",
+        "do_no_harm: {answered_on: 2026-01-12}\ngoals:\n"
+        "  - {id: g2m, status: active, timed: {start: 2026-01-17}}\n",
+        _answered_after_start,
+    ),
+    Rule(
+        "DNH03",
+        "consequence-without-mitigation",
+        Severity.WARNING,
+        LESSEN,
+        "A consequence of using less that is not unlikely, with nothing set against it.",
+        "Naming a danger is half of it; the other half is what makes it smaller.",
+        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high}]\n",
+        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high,\n"
+        "    mitigation: the doctor knows and looks in after a week}]\n",
+        _consequence_without_mitigation,
+    ),
+    Rule(
+        "DNH04",
+        "service-without-action",
+        Severity.ADVICE,
+        FIVE,
+        "Services that are needed, in a plan that brings in nobody but client and worker.",
+        "A service on paper helps nobody; somebody has to make the call.",
+        "do_no_harm:\n  services: [debt advice]\n",
+        "do_no_harm:\n  services: [debt advice]\n"
+        "referrals:\n  - {to: debt advice, status: made, date: 2026-01-14}\n",
+        _service_without_action,
+    ),
+    Rule(
+        "DNH05",
+        "danger-and-nothing-done",
+        Severity.ADVICE,
+        LESSEN,
+        "Consequences that may well come, harms that are there, and no open goal.",
+        "The four examples of harm done by help are no reason to leave things be; there is "
+        "usually another way.",
+        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high,\n"
+        "    mitigation: wait}]\ngoals: []\n",
+        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high,\n"
+        "    mitigation: use stays as it is for now}]\n"
+        "goals:\n  - {id: g2m, intervention: no_use_change}\n",
+        _avoided,
+    ),
+)

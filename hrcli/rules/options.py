@@ -30,7 +30,8 @@ def _unweighed_choice(case: Case) -> Iterator[Hit]:
             yield Hit(
                 case.plan_file,
                 (*option.path, missing[0]),
-                f"{the('option', option.id)} is {option.state} but has no {' and no '.join(missing)}.",
+                f"{the('option', option.id)} is {option.state} "
+                f"but has no {' and no '.join(missing)}.",
                 f"Weigh it with the client and add {' and '.join(missing)}, at least one of each.",
                 at_key=True,
             )

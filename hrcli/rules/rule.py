@@ -8,23 +8,30 @@ from typing import NamedTuple
 from hrcli.finding import Finding, Path, Severity
 from hrcli.plan import Case, File
 from hrcli.slips import ID
+from hrcli.spots import spot
 
 
 class Hit(NamedTuple):
-    """One place where a rule fires, in its own words. `at_key` points at the key of the path."""
+    """One place where a rule fires, in its own words.
+
+    `at_key` points at the key of the path, `at` at one character of the text there.
+    """
 
     file: File
     path: Path
     message: str
     help: str
     at_key: bool = False
+    at: int | None = None
 
 
 Check = Callable[[Case], Iterator[Hit]]
 
 
 class Rule(NamedTuple):
-    """One check. `check` is None where the reader or the schema makes the finding itself."""
+    """One check. `check` is None where others make the finding: the reader, the schema, or the
+    judgement of all rules on unintended harm together.
+    """
 
     code: str
     slug: str
@@ -52,6 +59,8 @@ class Rule(NamedTuple):
         """The finding for one hit, with its place looked up in the hit's file."""
         document = hit.file.document
         place = document.key_place(hit.path) if hit.at_key else document.place(hit.path)
+        if hit.at is not None:
+            place = spot(document, hit.path, hit.at)
         path = document.dotted(hit.path)
         return Finding(
             self.code,

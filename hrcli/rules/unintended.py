@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any, NamedTuple
 
 from hrcli import unintended
-from hrcli.context import ANGER, Fact, Use, facts, undated, uses
+from hrcli.context import ANGER, Fact, Use, facts, in_scope, undated, uses
 from hrcli.finding import Severity
 from hrcli.plan import Case, Goal, items, text, words
 from hrcli.rules import unintended_pages as pages
 from hrcli.rules.rule import Hit, Rule, the
-from hrcli.slips import ID
 from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
 
 WEIGHTS = {
@@ -61,6 +59,7 @@ class Scene(NamedTuple):
     uses: tuple[Use, ...]  # in scope
     every_use: tuple[Use, ...]
     facts: tuple[Fact, ...]  # those that hold here, those of a single use among them
+    words: frozenset[str]  # the words of these facts
     in_place: frozenset[str]  # mitigations that answer here
 
 
@@ -145,29 +144,24 @@ def _plan_itself(case: Case, known: tuple[Fact, ...]) -> Scene:
         if goal.open:
             in_place.update(words(goal.data, "mitigations"))
     held = _held(known, every_use, None)
-    return Scene(PLAN_ITSELF, None, every_use, every_use, held, frozenset(in_place))
+    return Scene(PLAN_ITSELF, None, every_use, every_use, held, _words(held), frozenset(in_place))
 
 
 def _scene(
     case: Case, plan: Scene, goal: Goal, intervention: str, known: tuple[Fact, ...]
 ) -> Scene:
-    scope = plan.every_use if intervention in EVERY_USE else _scope(case, goal, plan.every_use)
+    scope = (
+        plan.every_use if intervention in EVERY_USE else in_scope(case.plan, goal, plan.every_use)
+    )
+    held = _held(known, scope, goal)
     return plan._replace(
         intervention=intervention,
         goal=goal,
         uses=scope,
-        facts=_held(known, scope, goal),
+        facts=held,
+        words=_words(held),
         in_place=frozenset(words(goal.data, "mitigations")),
     )
-
-
-def _scope(case: Case, goal: Goal, every_use: tuple[Use, ...]) -> tuple[Use, ...]:
-    """The uses that a goal and its harms name; all, where they name none that is there."""
-    named = set(goal.uses)
-    for harm in case.plan.harms:
-        if harm.id in goal.harms:
-            named.update(words(harm.data, "use"))
-    return tuple(use for use in every_use if use.id in named) or every_use
 
 
 def _held(known: Iterable[Fact], scope: Iterable[Use], goal: Goal | None) -> tuple[Fact, ...]:
@@ -178,18 +172,28 @@ def _held(known: Iterable[Fact], scope: Iterable[Use], goal: Goal | None) -> tup
     return tuple(fact for fact in known if fact.only in places)
 
 
+def _words(held: Iterable[Fact]) -> frozenset[str]:
+    return frozenset(fact.word for fact in held)
+
+
 # Whether a rule fires
 
 
 def _grounds(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...] | None:
     """What the rule rests on in this scene; None where no map of its `when` holds."""
     for when in harm.when:
-        if scene.intervention in when["intervention"]:
+        if scene.intervention in when["intervention"] and _thinkable(when, scene):
             for use in _candidates(when, scene, harm.stopped_counts):
                 grounds = _grounds_with(when, scene, use)
                 if grounds is not None:
                     return grounds
     return None
+
+
+def _thinkable(when: Mapping[str, Any], scene: Scene) -> bool:
+    """Whether the words of context that a map asks for hold at all, be it for one use alone."""
+    one_of, all_of = when.get("ctx"), when.get("ctx_all", ())
+    return (not one_of or not scene.words.isdisjoint(one_of)) and scene.words.issuperset(all_of)
 
 
 def _candidates(
@@ -216,9 +220,7 @@ def _meets(use: Use, key: str, wanted: list[str]) -> bool:
     return getattr(use, key) in wanted
 
 
-def _grounds_with(
-    when: Mapping[str, Any], scene: Scene, use: Use | None
-) -> tuple[str, ...] | None:
+def _grounds_with(when: Mapping[str, Any], scene: Scene, use: Use | None) -> tuple[str, ...] | None:
     """What a map rests on with this use; None where something else in the map does not hold."""
     grounds = [_use_in_words(when, use)] if use and not set(ABOUT_USE).isdisjoint(when) else []
     for found in (_company(when, scene, use), _count(when, scene), _context(when, scene, use)):
@@ -277,7 +279,7 @@ def _count(when: Mapping[str, Any], scene: Scene) -> list[str] | None:
 
 def _context(when: Mapping[str, Any], scene: Scene, use: Use | None) -> list[str] | None:
     """The words of context that a map asks for, with their origin; None where they do not hold."""
-    known = {}
+    known: dict[str, Fact] = {}
     for fact in scene.facts:
         of_another_use = fact.only[:1] == ("use",) and (use is None or fact.only != use.path)
         if fact.word == ANGER or not of_another_use:
@@ -316,10 +318,13 @@ def _what_to_do(harm: UnintendedHarm, goal: Goal | None) -> str:
     return f"Ask: {harm.ask.rstrip('.')} {answers}{also}{doubt}"
 
 
-def _hits(harm: UnintendedHarm, case: Case) -> Iterator[Hit]:
-    for judgement in judged(case, [harm]):
+def hits(case: Case, harms: Iterable[UnintendedHarm]) -> dict[str, list[Hit]]:
+    """The hits of every rule that fires and that nothing answers, by the rule's code."""
+    found: dict[str, list[Hit]] = {}
+    for judgement in judged(case, harms):
         if not judgement.answered:
-            yield hit(case, judgement)
+            found.setdefault(judgement.harm.id, []).append(hit(case, judgement))
+    return found
 
 
 def rule_of(harm: UnintendedHarm) -> Rule:
@@ -334,7 +339,6 @@ def rule_of(harm: UnintendedHarm) -> Rule:
         pages.why(harm),
         example,
         better,
-        partial(_hits, harm),
         unintended=True,
         critical=harm.critical,
     )
@@ -354,7 +358,7 @@ def _undated_context(case: Case) -> Iterator[Hit]:
 RULES = (
     *(rule_of(harm) for harm in unintended.built_in().values()),
     Rule(
-        "DNH90",
+        "DNH10",
         "context-undated",
         Severity.ADVICE,
         "hrcli: file format",

@@ -1,11 +1,10 @@
-"""How a rule on unintended harm is explained: its pattern in words, an example, and a better one."""
+"""How a rule on unintended harm is explained: its pattern in words, an example, a better one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hrcli.writing import block
 from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
 
 # How each key of a `when` map reads in a sentence.
@@ -64,20 +63,29 @@ def why(harm: UnintendedHarm) -> str:
 
 def examples(harm: UnintendedHarm) -> tuple[str, str]:
     """A plan, as far as it matters, that the rule fires for, and the same with an answer."""
-    when = harm.when[0]
-    plan: dict[str, Any] = {}
+    when, answer = harm.when[0], harm.need[0]
+    lines = []
     circumstances = [*when.get("ctx", ())[:1], *when.get("ctx_all", ())]
     if circumstances:
-        plan["client"] = {"context": circumstances}
+        lines += ["client:", f"  context: {_flow(circumstances)}"]
     used = [*_uses(when)]
     if used:
-        plan["use"] = used
-    goal = {"id": "g2m", "intervention": when["intervention"][0]}
-    answer = harm.need[0]
+        lines += ["use:", *(f"  - {_flow(use)}" for use in used)]
     if PLAN_ITSELF in when["intervention"]:
-        return block({**plan, "mitigations": []}), block({**plan, "mitigations": [{"is": answer}]})
-    before, after = ({**goal, "mitigations": it} for it in ([], [answer]))
-    return block({**plan, "goals": [before]}), block({**plan, "goals": [after]})
+        endings = (["mitigations: []"], ["mitigations:", f"  - {_flow({'is': answer})}"])
+    else:
+        goal = {"id": "g2m", "intervention": when["intervention"][0]}
+        before, after = ({**goal, "mitigations": it} for it in ([], [answer]))
+        endings = (["goals:", f"  - {_flow(before)}"], ["goals:", f"  - {_flow(after)}"])
+    example, better = ("\n".join([*lines, *ending, ""]) for ending in endings)
+    return example, better
+
+
+def _flow(value: Any) -> str:
+    """Words of the vocabularies as YAML on one line; none of them needs quotes."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(inner)}' for key, inner in value.items())}}}"
+    return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
 
 
 def _uses(when: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,100 @@
+"""`hrcli choose`: take an option, once what it costs and what it brings are on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.finding import Finding
+    from hrcli.plan import Case, Option
+
+WEIGHED = ("benefits", "costs")
+RULE = "unweighed-choice"
+
+
+@click.command()
+@case_argument()
+@click.argument("option", metavar="OPTION")
+@from_file
+@dry_run
+@desk
+def choose(desk: Desk, case: str, option: str, source: BinaryIO | None, dry_run: bool) -> None:
+    """Choose an option of a plan; OPTION is its id (hrcli show names them).
+
+    It has to be weighed first: at least one benefit and one cost. At a terminal what is missing is
+    asked for; elsewhere give benefits, costs and because with --from. Options that were rejected
+    stay in the plan, for the day when it is planned anew.
+
+    \b
+    Example:
+      hrcli choose 7KQ2 o6t
+    """
+    from hrcli.amend import Change, amended
+    from hrcli.commands import asking
+
+    found = desk.case(case)
+    chosen = _option(found, option)
+    draft = f"choose-{found.id}-{chosen.id}.json"
+    answers = _answers(desk, found, chosen, draft, source)
+
+    def edit(document: Document) -> str:
+        now = found.with_plan(document)
+        path = _option(now, option).path
+        changes = [Change((*path, key), value) for key, value in answers.items()]
+        if _option(now, option).state != "chosen":
+            changes.append(Change((*path, "state"), "chosen"))
+        after = amended(document, changes)
+        asking.check_new(desk, after, path, None, source)
+        _stop_unweighed(now, document, after, chosen.id)
+        return after
+
+    saved = asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
+    if not dry_run:
+        desk.caseload.drop_draft(draft)
+        said = "Chosen" if saved else "Chosen already"
+        desk.say(f"{said}: {chosen.id}. Make it a goal: hrcli add {found.id[:4]} goal")
+
+
+def _option(case: Case, name: str) -> Option:
+    from hrcli.errors import WrongCommand
+
+    found = next((it for it in case.plan.options if it.id == name.lower()), None)
+    if found is None:
+        known = ", ".join(it.id for it in case.plan.options if it.id) or "there is none yet"
+        raise WrongCommand("The plan has no such option.", "hrcli choose", f"Known: {known}")
+    return found
+
+
+def _answers(
+    desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None
+) -> Mapping[str, Any]:
+    """What was said about the option just now, by key."""
+    from hrcli.commands import asking
+    from hrcli.plan import said
+
+    if source is not None:
+        return dict(asking.fragment(source).data)
+    missing = [key for key in WEIGHED if not said(option.data, key)]
+    if not missing or not at_terminal():
+        return {}
+    session = asking.interview(desk, draft, case.plan.data)
+    answers = {key: session.value(("options", option.id, key)) for key in missing}
+    return {key: value for key, value in answers.items() if value}
+
+
+def _stop_unweighed(case: Case, current: Document, after: str, option: str) -> None:
+    """Stop where the rule about unweighed choices speaks of this option, whatever its weight."""
+    from hrcli.commands import asking
+    from hrcli.rules import SLUGS
+
+    def counts(finding: Finding) -> bool:
+        own = f"{finding.path}.".startswith(f"options.{option}.")
+        return own and finding.code == SLUGS[RULE].code
+
+    asking.block_errors(case, current, after, counts, any_weight=True)

@@ -1,0 +1,106 @@
+"""`hrcli close`: end the work with somebody, and say how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.finding import Finding
+    from hrcli.plan import Case
+
+RULE = "closed-for-use"
+
+
+@click.command()
+@case_argument()
+@click.option("--outcome", metavar="WORD", help="goals_met, enough_for_now, client_ended, ...")
+@from_file
+@dry_run
+@desk
+def close(
+    desk: Desk, case: str, outcome: str | None, source: BinaryIO | None, dry_run: bool
+) -> None:
+    """Close a case: with an outcome, and the reason in words if you like.
+
+    Outcomes are goals_met, enough_for_now, client_ended, moved_service, lost_contact, died and
+    other. Using again is no reason: whoever does has nothing to leave for. Nothing is due in a
+    closed case; `hrcli reopen` takes it up again.
+
+    \b
+    Example:
+      hrcli close 7KQ2 --outcome goals_met
+    """
+    from hrcli import course
+    from hrcli.amend import amended
+    from hrcli.commands import asking
+
+    found = desk.case(case)
+    _need_open(found)
+    draft = f"close-{found.id}.json"
+    given = asking.fragment(source).data if source else {}
+    if source is None and at_terminal():
+        answers = _asked(desk, found, draft, outcome)
+    else:
+        answers = {**given, "outcome": outcome or given.get("outcome")}
+    end = _outcome(answers)
+
+    def edit(document: Document) -> str:
+        now = found.with_plan(document)
+        after = amended(document, course.closing(now, end, answers.get("because")))
+        asking.check_new(desk, after, ("closed",), None, source)
+        asking.block_errors(now, document, after, _speaks_of_use, any_weight=True)
+        return after
+
+    asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
+    if not dry_run:
+        desk.caseload.drop_draft(draft)
+        desk.say(f"Closed {found.id}. It can be taken up again: hrcli reopen {found.id[:4]}")
+
+
+def _need_open(case: Case) -> None:
+    from hrcli.errors import WrongCommand
+
+    if not case.plan.open:
+        todo = "Nothing has to be done."
+        raise WrongCommand("This case is closed already.", case.id, todo)
+
+
+def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[str, Any]:
+    """Outcome and reason; a reason that speaks of use is asked for in other words."""
+    from hrcli.closing import closed_for_use
+    from hrcli.commands import asking
+
+    session = asking.interview(desk, draft, case.plan.data)
+    end = outcome or session.value(("closed", "outcome"))
+    because = session.value(("closed", "because"))
+    while because and closed_for_use(because):
+        session.tell(
+            "  Using again is no reason to end the work with somebody. Say what became of the "
+            "harms and what the client wants; Ctrl-C leaves the case open."
+        )
+        because = session.again(("closed", "because"))
+    return {"outcome": end, "because": because}
+
+
+def _outcome(answers: Mapping[str, Any]) -> str:
+    from hrcli import schema
+    from hrcli.errors import WrongCommand
+
+    known = schema.words_at("plan", ("closed", "outcome"))
+    outcome = str(answers.get("outcome") or "").replace("-", "_").lower()
+    if outcome not in known:
+        todo = f"Give --outcome with one of: {', '.join(known)}"
+        raise WrongCommand("How it ended is not said.", "hrcli close", todo)
+    return outcome
+
+
+def _speaks_of_use(finding: Finding) -> bool:
+    from hrcli.rules import SLUGS
+
+    return finding.code == SLUGS[RULE].code

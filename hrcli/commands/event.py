@@ -1,0 +1,154 @@
+"""`hrcli event`: write down what happened between two reviews, or what is planned."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import (
+    Desk,
+    at_terminal,
+    case_argument,
+    desk,
+    dry_run,
+    from_file,
+    need_terminal,
+)
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.plan import Case
+
+
+@click.command()
+@case_argument()
+@click.argument("kind", required=False)
+@click.option(
+    "--into-plan/--not-into-plan",
+    default=None,
+    help="Whether its change goes into the relapse plan (else it is asked).",
+)
+@click.option("--corrects", metavar="FILE", help="The event that this one takes the place of.")
+@from_file
+@dry_run
+@desk
+def event(
+    desk: Desk,
+    case: str,
+    kind: str | None,
+    into_plan: bool | None,
+    corrects: str | None,
+    source: BinaryIO | None,
+    dry_run: bool,
+) -> None:
+    """Record an event: a lapse, an overdose, a stay, a contact, a disclosure ...
+
+    KIND is one of lapse, slip, prolonged_use, overdose, detox_stay, hospital_stay, custody_stay,
+    break_in_use, crisis, contact, disclosure, other; left out, it is asked for. A return to use is
+    something to learn from: the case stays open whatever happens.
+
+    \b
+    Example:
+      echo "triggers: [a quarrel on the phone]" | hrcli event 7KQ2 lapse --from -
+    """
+    from hrcli import course, guided, ids, reviewing
+    from hrcli.commands import asking
+    from hrcli.writing import block
+
+    found = desk.case(case)
+    word = _kind(kind) if kind else None
+    draft = f"event-{found.id}-{word or 'any'}.json"
+    given = asking.fragment(source) if source else None
+    if given is None:
+        need_terminal("--from FILE|-")
+        session = asking.interview(desk, draft, found.plan.data, kind="event")
+        answers: Mapping[str, Any] = guided.event(session, word)
+    else:
+        answers = {**given.data, **({"kind": word} if word else {})}
+    _need_kind(answers)
+    data = course.record(found, {**answers, **_corrected(found, corrects)})
+    text = block(data)
+    asking.check_new(desk, text, (), given, source)
+    there = reviewing.same_file(found.events, data)
+    own_day = str(course.day_of(data, desk.today))
+    name = there.name if there else f"events/{ids.new_file_name(own_day, secrets.randbelow)}"
+    _save(desk, found, name, None if there else text, _learns(found, data, into_plan), dry_run)
+    if not dry_run:
+        desk.caseload.drop_draft(draft)
+        desk.say(f"Saved cases/{found.id}/{name}. The case stays {found.plan.status}.")
+
+
+def _kind(typed: str) -> str:
+    """The kind that was typed, or a beginning of it; any other word is not repeated."""
+    from datetime import date
+
+    from hrcli import schema
+    from hrcli.errors import WrongCommand
+    from hrcli.interview import Misheard, heard
+
+    words = schema.words_at("event", ("kind",))
+    try:
+        return str(heard({}, words, typed, date.min))
+    except Misheard:
+        todo = f"One of: {', '.join(words)}"
+        raise WrongCommand("hrcli knows no such kind of event.", "hrcli event", todo) from None
+
+
+def _corrected(case: Case, name: str | None) -> dict[str, str]:
+    """The event whose place this one takes, as its file names it."""
+    from hrcli.errors import WrongCommand
+
+    if name is None:
+        return {}
+    own = name.rpartition("/")[2]
+    if own not in [it.own_name for it in case.events]:
+        todo = "See the files under events/ of the case."
+        raise WrongCommand("There is no such event.", "hrcli event --corrects", todo)
+    return {"corrects": own}
+
+
+def _need_kind(answers: Mapping[str, Any]) -> None:
+    from hrcli.errors import WrongCommand
+
+    if not answers.get("kind"):
+        todo = "Name it: hrcli event CASE KIND, such as lapse or contact."
+        raise WrongCommand("The kind of event is missing; nothing was written.", "kind", todo)
+
+
+def _learns(case: Case, data: Mapping[str, Any], into_plan: bool | None) -> Mapping[str, Any]:
+    """The event if its change shall go into the relapse plan, else nothing."""
+    from hrcli.course import learnt_from
+
+    if into_plan is False or not case.plan.open or not learnt_from(case, data):
+        return {}
+    if into_plan is None:
+        question = "Put the change into the relapse plan now?"
+        into_plan = at_terminal() and click.confirm(question, default=True, err=True)
+    return data if into_plan else {}
+
+
+def _save(
+    desk: Desk,
+    case: Case,
+    name: str,
+    text: str | None,
+    learns: Mapping[str, Any],
+    dry_run: bool,
+) -> None:
+    """Write the event (no text: it is there), then what it changes in the plan."""
+    from hrcli.amend import amended
+    from hrcli.commands import asking
+    from hrcli.course import learnt_from
+
+    def edit(document: Document) -> str:
+        return amended(document, learnt_from(case.with_plan(document), learns))
+
+    plan, file = f"cases/{case.id}/plan.yaml", f"cases/{case.id}/{name}"
+    if dry_run:
+        asking.show_change(file, "", text or "")
+        asking.save(desk, plan, edit, dry_run)
+    else:
+        desk.caseload.record({file: text.encode("utf-8")} if text else {}, plan, edit)

@@ -1,0 +1,77 @@
+"""`hrcli next`: which step of the method is open, and the command for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk
+
+if TYPE_CHECKING:
+    from hrcli.plan import Case
+    from hrcli.steps import Next
+
+MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
+
+
+@click.command("next")
+@case_argument(required=False)
+@desk
+@click.pass_context
+def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
+    """Say what comes next: in one case, step by step, or in every open case.
+
+    Without a case the list begins with files that cannot be read, then reviews that are due, then
+    cases in which the check finds errors.
+
+    \b
+    Examples:
+      hrcli next
+      hrcli next 7KQ2
+    """
+    from hrcli.terminal import table
+
+    if case is not None:
+        for line in _steps(desk.case(case)):
+            click.echo(line)
+        return
+    found = sorted(_all(desk), key=lambda it: it.urgency)
+    if found:
+        rows = [(it.case, it.title, it.why, it.command) for it in found]
+        click.echo(table(("CASE", "NEXT", "WHY", "COMMAND"), rows))
+    else:
+        desk.say("No case is open. Write the first plan: hrcli create")
+    if any(it.step == "unreadable" for it in found):
+        ctx.exit(3)
+
+
+def _all(desk: Desk) -> Iterator[Next]:
+    """What comes next in every case that is not closed."""
+    from hrcli import steps
+    from hrcli.plan import Case
+    from hrcli.rules import examine
+
+    for case in desk.caseload.cases(desk.today):
+        if not isinstance(case, Case) or not case.plan_file.document.sound:
+            yield steps.unreadable(case.id if isinstance(case, Case) else case.case)
+            continue
+        following = steps.next_for(case, examine(case))
+        if following:
+            yield following
+
+
+def _steps(case: Case) -> Iterator[str]:
+    from hrcli import steps
+    from hrcli.rules import examine
+
+    following = steps.next_for(case, examine(case))
+    if following is None:
+        yield f"{case.id} is closed. To go on with it: hrcli reopen {case.id[:4]}"
+        return
+    for step in steps.of(case):
+        yield f"{MARKS[step.state]:>6}  {step.title}"
+    yield f"\nNext: {following.title}"
+    yield f"  {following.why}"
+    yield f"  {following.command}"

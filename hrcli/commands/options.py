@@ -1,0 +1,69 @@
+"""`hrcli options`: ideas from the sources, to search in; nothing is filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, desk
+
+if TYPE_CHECKING:
+    from hrcli.catalogue import Idea
+
+OWN = "knowledge/options.yaml"
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@desk
+def options(desk: Desk, words: tuple[str, ...]) -> None:
+    """Search the catalogue of options; several words narrow it down.
+
+    The ideas come from the texts named with each; your own, in knowledge/options.yaml of the
+    caseload, are found too. What fits is for the client and you to say: no idea gets into a plan
+    by itself, and none is put before another.
+
+    \b
+    Examples:
+      hrcli options child hangover
+      hrcli options overdose
+    """
+    from hrcli.catalogue import search
+    from hrcli.terminal import safe
+
+    found = search(_known(desk), words)
+    for idea in found:
+        click.echo(safe(_entry(idea)))
+    if not found:
+        desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
+
+
+def _known(desk: Desk) -> tuple[Idea, ...]:
+    """The built-in ideas, and those of the caseload where there is one."""
+    from hrcli import catalogue
+    from hrcli.errors import NoCaseload, Unreadable
+
+    try:
+        caseload = desk.caseload
+    except NoCaseload:
+        return catalogue.built_in()
+    if not caseload.path(OWN).is_file():
+        return catalogue.built_in()
+    document = caseload.read(OWN)
+    if not document.sound:
+        slip = document.findings[0]
+        where = f"{OWN}:{slip.place.line}:{slip.place.column}"
+        raise Unreadable(slip.message, where, slip.help)
+    return catalogue.laid_over(catalogue.ideas(document.data), catalogue.built_in())
+
+
+def _entry(idea: Idea) -> str:
+    facts = ", ".join(filter(None, (idea.track, idea.kind, idea.level))).replace("_", " ")
+    lines = [f"{idea.code}: {idea.what}", f"  {facts}"]
+    if idea.sources:
+        mark = f" ({idea.mark})" if idea.mark else ""
+        lines.append(f"  From: {'; '.join(idea.sources)}{mark}; not yet reviewed by a clinician.")
+    if idea.caution:
+        lines.append(f"  Mind: {idea.caution}")
+    return "\n".join(lines)

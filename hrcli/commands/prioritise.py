@@ -1,0 +1,82 @@
+"""`hrcli prioritise`: the order of the harms, with every factor it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, dry_run
+
+if TYPE_CHECKING:
+    from hrcli.amend import Change
+    from hrcli.document import Document
+    from hrcli.plan import Case
+    from hrcli.priority import Ranked
+
+HEAD = ("", "HARM", "PINNED", "DEGREE", "IMPORTANCE", "REALISTIC", "CONFIDENCE", "RANK", "WHAT")
+NOT_ASKED = "not asked"
+
+
+@click.command()
+@case_argument()
+@click.option("--accept", is_flag=True, help="Write this order as the agreed ranks.")
+@dry_run
+@desk
+def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
+    """Propose the order of the harms; the client has the last word.
+
+    Pinned harms (severe ones, key harms, those that touch a child) come first, then what was
+    agreed, then degree, importance, chance and confidence, one after the other. Nothing is added
+    up into a score, and what was not asked stands before what is low.
+
+    \b
+    Examples:
+      hrcli prioritise 7KQ2
+      hrcli prioritise 7KQ2 --accept
+    """
+    from hrcli.amend import amended
+    from hrcli.commands import asking
+    from hrcli.priority import order
+    from hrcli.terminal import table
+
+    found = desk.case(case)
+    rows = [_row(place, entry) for place, entry in enumerate(order(found.plan.harms), start=1)]
+    if not rows:
+        desk.say(f"No harm is written down yet: hrcli add {found.id[:4]} harm")
+        return
+    click.echo(table(HEAD, rows))
+    if not accept:
+        desk.say(f"Agree it with the client, then: hrcli prioritise {found.id[:4]} --accept")
+        return
+
+    def edit(document: Document) -> str:
+        return amended(document, _ranks(found.with_plan(document)))
+
+    if asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
+        desk.say(f"Saved the order in {found.id}.")
+
+
+def _row(place: int, entry: Ranked) -> tuple[str, ...]:
+    harm = entry.harm
+    factors = (harm.degree, harm.importance, harm.realistic, harm.confidence)
+    pinned = ", ".join(entry.pinned).replace("_", " ") or "-"
+    what = f"{harm.data.get('what', '')}{' (resolved)' if harm.resolved else ''}"
+    return (str(place), harm.id, pinned, *map(_shown, factors), _shown(harm.rank, "-"), what)
+
+
+def _shown(value: Any, nothing: str = NOT_ASKED) -> str:
+    return nothing if value in (None, "") else str(value).replace("_", " ")
+
+
+def _ranks(case: Case) -> list[Change]:
+    """The place of each harm that is not resolved, where its rank says another."""
+    from hrcli.amend import Change
+    from hrcli.priority import order
+
+    current = [it.harm for it in order(case.plan.harms) if not it.harm.resolved]
+    return [
+        Change((*harm.path, "rank"), place)
+        for place, harm in enumerate(current, start=1)
+        if harm.rank != place
+    ]

@@ -1,0 +1,227 @@
+"""`hrcli review`: hold a review, write it down, and take it into the plan."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, need_terminal
+
+if TYPE_CHECKING:
+    from hrcli.document import Document
+    from hrcli.finding import Finding
+    from hrcli.plan import Case, File
+
+SHAPE = ("YML", "SCH", "REF")
+"""What stops a review of its own; all else is found once it is saved."""
+
+DATES = ("REV01", "REV03", "REV04", "REV08")
+"""What must be right about the days, so that there always is one review to come."""
+
+
+@click.command()
+@case_argument()
+@click.option("--held", metavar="DATE", help="The day it was held (else today).")
+@click.option("--corrects", metavar="FILE", help="The review that this one takes the place of.")
+@from_file
+@dry_run
+@desk
+def review(
+    desk: Desk,
+    case: str,
+    held: str | None,
+    corrects: str | None,
+    source: BinaryIO | None,
+    dry_run: bool,
+) -> None:
+    """Hold a review: what the plan did, first of all any harm it brought, and what comes next.
+
+    Writes a file of its own under reviews/ and takes its numbers, goals and next date into the
+    plan; the next one is counted from the day this one was held. A saving that was cut short is
+    finished by the same command.
+
+    \b
+    Example:
+      echo "unintended: {children: none_seen}" | hrcli review 7KQ2 --from -
+    """
+    from hrcli import guided
+    from hrcli.commands import asking
+
+    found = _finished(desk, _open_case(desk, case), source is None, dry_run)
+    if found is None:
+        return
+    when = _day(desk, found, held, corrects)
+    draft = f"review-{found.id}.json"
+    given = asking.fragment(source) if source else None
+    if given is None:
+        need_terminal("--from FILE|-")
+        session = asking.interview(desk, draft, found.plan.data, kind="review")
+        answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow)
+    else:
+        answers = given.data
+    _need_answers(answers)
+    data = _record(found, answers, when, corrects)
+    text = _text(desk, data, given, source)
+    name = _name(found, data)
+    _save(desk, found, name, data, text, dry_run)
+    if not dry_run:
+        desk.caseload.drop_draft(draft)
+        _report(desk, found, name, data)
+
+
+def _open_case(desk: Desk, case: str) -> Case:
+    from hrcli.errors import WrongCommand
+
+    found = desk.case(case)
+    if not found.plan.open:
+        todo = f"Re-open it first: hrcli reopen {found.id[:4]}"
+        raise WrongCommand("This case is closed; nothing is due in it.", found.id, todo)
+    return found
+
+
+def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
+    """The case with every saved review taken in; None where that was all there was to do."""
+    from hrcli import reviewing
+    from hrcli.amend import amended
+    from hrcli.commands import asking
+
+    files = [file for file in reviewing.unfinished(case) if file.document.sound]
+    if not files:
+        return case
+
+    def edit(document: Document) -> str:
+        from hrcli.document import read
+
+        for file in files:
+            now = case.with_plan(document)
+            after = amended(document, reviewing.taken_in(now, _dated(now, file)))
+            document = read(document.encoded(after))
+        return document.text
+
+    asking.save(desk, f"cases/{case.id}/plan.yaml", edit, dry_run)
+    desk.say(f"Finished saving the review in {files[-1].name}.")
+    return None if asks or dry_run else desk.case(case.id)
+
+
+def _dated(case: Case, file: File) -> dict[str, Any]:
+    """A saved review with a next date, also where it holds none."""
+    from hrcli import reviewing
+    from hrcli.dates import day
+
+    held = day(file.data.get("held_on")) or case.today
+    return {**file.data, "next": file.data.get("next") or str(reviewing.proposed(case, held))}
+
+
+def _day(desk: Desk, case: Case, held: str | None, corrects: str | None) -> date:
+    """The day of the review; one that corrects another keeps the other's day."""
+    from hrcli.dates import FORMS, day, spoken
+    from hrcli.errors import WrongCommand
+
+    if corrects is not None:
+        own = corrects.rpartition("/")[2]
+        old = next((it for it in case.reviews if it.own_name == own), None)
+        if old is None:
+            todo = "See the files under reviews/ of the case."
+            raise WrongCommand("There is no such review.", "hrcli review --corrects", todo)
+        return day(old.data.get("held_on")) or desk.today
+    when = spoken(held, desk.today) if held else desk.today
+    if when is None or when > desk.today:
+        todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
+        raise WrongCommand("This is no day on which it was held.", "hrcli review --held", todo)
+    return when
+
+
+def _need_answers(answers: Mapping[str, Any]) -> None:
+    from hrcli.errors import WrongCommand
+
+    if not answers:
+        todo = "Answer at least one question, or give the review with --from."
+        raise WrongCommand("Nothing was answered; no review was written.", "hrcli review", todo)
+
+
+def _record(
+    case: Case, answers: Mapping[str, Any], held: date, corrects: str | None
+) -> dict[str, Any]:
+    from hrcli import reviewing
+
+    own = {"corrects": corrects.rpartition("/")[2]} if corrects else {}
+    return reviewing.record(case, {**answers, **own}, held)
+
+
+def _text(
+    desk: Desk, data: Mapping[str, Any], given: Document | None, source: BinaryIO | None
+) -> str:
+    """The review's text, once the schema has nothing to say about it."""
+    from hrcli.commands import asking
+    from hrcli.writing import block
+
+    text = block(dict(data))
+    asking.check_new(desk, text, (), given, source)
+    return text
+
+
+def _name(case: Case, data: Mapping[str, Any]) -> str:
+    """The file for the review: the one that holds it already, else a new one."""
+    from hrcli import ids, reviewing
+
+    there = reviewing.same_file(case.reviews, data)
+    if there:
+        return there.name
+    own = str(case.today) if "corrects" in data else str(data["held_on"])
+    return f"reviews/{ids.new_file_name(own, secrets.randbelow)}"
+
+
+def _save(
+    desk: Desk, case: Case, name: str, data: Mapping[str, Any], text: str, dry_run: bool
+) -> None:
+    """Write the review, then the plan; nothing where the review does not fit the case."""
+    from hrcli import reviewing
+    from hrcli.amend import amended
+    from hrcli.commands import asking
+    from hrcli.document import read
+    from hrcli.plan import File
+
+    file = File(name, read(text.encode("utf-8")))
+    others = tuple(it for it in case.reviews if it.name != name)
+    known = case._replace(reviews=(*others, file))
+    is_new = len(others) == len(case.reviews)
+
+    def counts(finding: Finding) -> bool:
+        if finding.file == name and finding.code.startswith(SHAPE):
+            return True
+        return finding.code in DATES and finding.file in (name, case.plan_file.name)
+
+    def edit(document: Document) -> str:
+        now = known.with_plan(document)
+        after = amended(document, reviewing.taken_in(now, data))
+        asking.block_errors(now, document, after, counts, any_weight=True)
+        return after
+
+    plan = f"cases/{case.id}/plan.yaml"
+    if dry_run:
+        asking.show_change(f"cases/{case.id}/{name}", "", text if is_new else "")
+        asking.save(desk, plan, edit, dry_run)
+        return
+    new = {f"cases/{case.id}/{name}": text.encode("utf-8")} if is_new else {}
+    desk.caseload.record(new, plan, edit)
+
+
+def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
+    from hrcli.dates import day, echo
+    from hrcli.due import next_review
+    from hrcli.reviewing import small_steps
+
+    after = desk.case(case.id)
+    steps = small_steps(case.plan, data)
+    if steps:
+        desk.say(f"A step nearer the target: {', '.join(steps)}.")
+    held, last = day(data["held_on"]), after.plan.review.last
+    if held and last and held < last:
+        desk.say("A later review is known already, so the plan keeps its numbers and its date.")
+    when = next_review(after)
+    coming = f" Next review: {echo(when, case.today)}." if when else ""
+    desk.say(f"Saved cases/{case.id}/{name}.{coming}")

@@ -1,0 +1,36 @@
+"""`hrcli safety`: first, do no harm."""
+
+from __future__ import annotations
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, formats
+
+
+@click.command()
+@case_argument()
+@formats("text", "json")
+@desk
+@click.pass_context
+def safety(ctx: click.Context, desk: Desk, case: str, form: str) -> None:
+    """Go through the five do-no-harm questions and every rule on unintended harm that fires.
+
+    Each rule says what might go wrong, what it rests on, what to ask, and what would answer it.
+    It never gives a dose, and where no rule fires that is no all-clear. Exit code 1 means that an
+    error stands open: a critical rule, on an active plan, with nothing in place against it.
+
+    \b
+    Examples:
+      hrcli safety 7KQ2
+      hrcli safety 7KQ2 --format json
+    """
+    from hrcli.safety import safety as safety_of
+    from hrcli.safety_page import safety_json, safety_text
+
+    found = safety_of(desk.case(case))
+    if form == "json":
+        click.echo(safety_json(found))
+    else:
+        click.echo(safety_text(found, lambda word, fg: click.style(word, fg=fg)))
+    if found.blocked:
+        ctx.exit(1)

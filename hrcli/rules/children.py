@@ -1,0 +1,482 @@
+"""Whether the children of a client are cared for, and young clients are met as young people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from hrcli.dates import day
+from hrcli.finding import Path, Severity
+from hrcli.plan import Case, Goal, Harm, group, items, said, text, words
+from hrcli.rules.facts import (
+    USE_CHANGES,
+    bracketed,
+    children,
+    harms,
+    is_minor,
+    planned_stays,
+)
+from hrcli.rules.rule import Hit, Rule, the
+
+PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
+STAYS = "DrugNet, Harm Reduction: worked example 2 (a father before a stay in a detox unit)"
+RELAPSE = "CAMH: a return to use is common; DrugNet, Harm Reduction: clinical step 6"
+RISK = "DrugNet, Harm Reduction: problem-solving step 2 (children at risk)"
+PINNED = "DrugNet, Harm Reduction: high-priority harms"
+CHECKLIST = "DrugNet, checklist for parents who use drugs (after SCODA and LGDF)"
+YOUNG = "Community Care Resources: young people"
+
+WINDOWS = ("intoxication", "hangover", "withdrawal", "stay_away", "relapse", "always")
+CARE = frozenset(("sober_caregiver", "alternative_care_for_child"))
+PREPARATION = CARE | {"child_safety_plan"}
+SEPARATION = ("prepare_child", "visits", "child_support")
+PHASES = ("before", "during", "after")
+SETTLED = ("weighed", "chosen")
+ABUSE = ("child_abuse", "child_neglect")
+ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
+
+
+def _reaches_a_child(harm: Harm) -> bool:
+    return "child" in harm.affects
+
+
+def _settled_otherwise(case: Case, harm: Harm) -> bool:
+    """Whether a chosen option or a mitigation sees to the child whenever this harm may come."""
+    chosen = any(
+        option.state == "chosen" and text(option.data, "kind") == "childcare"
+        for option in case.plan.options
+        if harm.id in option.harms
+    )
+    found = {text(item, "is") for _, item in items(case.plan.data, "mitigations")}
+    for goal in case.plan.goals:
+        if goal.open and harm.id in goal.harms:
+            found.update(words(goal.data, "mitigations"))
+    return chosen or bool(found & CARE)
+
+
+def _named(case: Case, window: str) -> bool:
+    """Whether every child of the household has somebody for this window."""
+    if window == "relapse" and said(case.plan.data, "relapse_plan", "for_child"):
+        return True
+    everyone = children(case)
+    return bool(everyone) and all({window, "always"} & child.cared_for for child in everyone)
+
+
+def _windows(case: Case, harm: Harm) -> list[str]:
+    """The known windows of a harm; a stay that is planned has a rule of its own (CHI02)."""
+    known = [window for window in words(harm.data, "windows") if window in WINDOWS]
+    return [w for w in known if w != "stay_away"] if planned_stays(case) else known
+
+
+def _child_care_window(case: Case) -> Iterator[Hit]:
+    for harm in harms(case):
+        if not _reaches_a_child(harm) or _settled_otherwise(case, harm):
+            continue
+        unnamed = [window for window in _windows(case, harm) if not _named(case, window)]
+        if unnamed or not said(harm.data, "windows"):
+            when = f" in: {', '.join(unnamed)}" if unnamed else ", and it does not say when"
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "windows"),
+                f"{the('harm', harm.id)} reaches a child, and nobody is named to care for "
+                f"the child{when}.",
+                "Name a sober adult for each window: care with window and who under dependants, "
+                "or a chosen option of kind childcare.",
+                at_key=True,
+            )
+
+
+def _about_children(case: Case, goal: Goal) -> bool:
+    reaching = {harm.id for harm in case.plan.harms if _reaches_a_child(harm)}
+    prepares = PREPARATION & {*words(goal.data, "mitigations")}
+    return bool(reaching & {*goal.harms} or prepares)
+
+
+def _care_is_prepared(case: Case, starts: date | None) -> bool:
+    """Whether a step for the child's care is done, or due before the stay begins."""
+    for goal in case.plan.goals:
+        if goal.status == "set_aside" or not _about_children(case, goal):
+            continue
+        for action in goal.actions:
+            in_time = action.open and action.by and (starts is None or action.by < starts)
+            if action.done_on or in_time:
+                return True
+    own = (item for _, item in items(case.plan.data, "mitigations"))
+    return any(text(item, "is") in CARE and said(item, "done_on") for item in own)
+
+
+def _care_before_stay(case: Case) -> Iterator[Hit]:
+    stays, everyone = planned_stays(case), children(case)
+    for child in everyone if stays else ():
+        if not {"stay_away", "always"} & child.cared_for:
+            yield Hit(
+                case.plan_file,
+                (*child.path, "care"),
+                f"A stay away is planned, and nobody is named to care meanwhile for "
+                f"{the('dependant', child.id).lower()}.",
+                "Settle it before the stay: care with window: stay_away and who under dependants.",
+                at_key=True,
+            )
+    for stay in stays if everyone else ():
+        if not _care_is_prepared(case, day(stay.data.get("from"))):
+            yield Hit(
+                stay,
+                ("from",),
+                "No step for the child's care is done, or due before this stay begins.",
+                "Add an action for it to a goal for the child, by a day before from; or move "
+                "the stay.",
+            )
+
+
+def _separation_unprepared(case: Case) -> Iterator[Hit]:
+    helps = any(
+        text(option.data, "code") in SEPARATION and option.state in SETTLED
+        for option in case.plan.options
+    )
+    meanwhile = any(
+        text(goal.data, "phase") == "during" and _about_children(case, goal)
+        for goal in case.plan.goals
+        if goal.open
+    )
+    if children(case) and not helps and not meanwhile:
+        for stay in planned_stays(case):
+            yield Hit(
+                stay,
+                ("kind",),
+                "Nothing in the plan makes the time apart easier for the child.",
+                "Talk about support for the child, visits, and telling the child beforehand "
+                "(codes child_support, visits, prepare_child), or a goal with phase: during.",
+            )
+
+
+def _phase_gap(case: Case) -> Iterator[Hit]:
+    going = (goal for goal in case.plan.goals if goal.status != "set_aside")
+    phases = {text(goal.data, "phase") for goal in going}
+    missing = [phase for phase in PHASES if phase not in phases]
+    if missing and children(case) and planned_stays(case):
+        yield Hit(
+            case.plan_file,
+            ("goals",),
+            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)}.",
+            "Give the goals around the stay their phase, and add one for each time that has none.",
+            at_key=True,
+        )
+
+
+def _changes_use(case: Case) -> list[Goal]:
+    """The open goals after which the client would use less or nothing."""
+    goals = (goal for goal in case.plan.goals if goal.open)
+    return [goal for goal in goals if USE_CHANGES & {*words(goal.data, "intervention")}]
+
+
+def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
+    agreed = group(case.plan.data, "relapse_plan")
+    missing = [key for key in ("for_child", "child_age") if not said(agreed, key)]
+    if agreed and missing and children(case):
+        yield Hit(
+            case.plan_file,
+            ("relapse_plan", missing[0]),
+            f"A child lives here, and the relapse plan has no {' and no '.join(missing)}.",
+            "Work out who comes and what the child is told, in words for its age, and write the "
+            "age it was made for.",
+            at_key=True,
+        )
+
+
+def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
+    goals = _changes_use(case)
+    if goals and not said(case.plan.data, "relapse_plan", "for_client"):
+        yield Hit(
+            case.plan_file,
+            ("relapse_plan", "for_client"),
+            f"A goal is about less use{bracketed(goals)}, and there is no plan for a day on "
+            "which it goes otherwise.",
+            "Write for_client under relapse_plan: what to do, whom to ring, and that the door "
+            "stays open.",
+            at_key=True,
+        )
+
+
+def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
+    tools = {text(item, "kind") for _, item in items(case.plan.data, "assessments")}
+    looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
+    if children(case) and said(case.plan.data, "use") and not looked:
+        yield Hit(
+            case.plan_file,
+            ("child_safety", "assessed_on"),
+            "A child lives here, and nobody has looked at the child's safety with the client.",
+            "Go through the areas of child_safety together, strengths too, and add assessed_on.",
+            at_key=True,
+        )
+
+
+def _referral_not_considered(case: Case) -> Iterator[Hit]:
+    named = [harm for harm in harms(case) if harm.key_harm in ABUSE]
+    decided = any(
+        said(case.plan.data, "child_safety", kind, "status")
+        for kind in ("referral", "statutory_notification")
+    )
+    if named and not decided:
+        yield Hit(
+            case.plan_file,
+            ("child_safety", "referral"),
+            f"A child may be abused or neglected{bracketed(named)}, and no referral to child "
+            "protection was considered.",
+            "Consider it, tell the client what you must report, and write referral with to, "
+            "status, date and because under child_safety.",
+            at_key=True,
+        )
+
+
+def _is_number(key: str, value: Any) -> bool:
+    """Whether a key of the agency's own holds a number, or is named like a total."""
+    counts = isinstance(value, int | float) and not isinstance(value, bool)
+    return key.startswith("x-") and bool(counts or ADDED_UP.search(key.removeprefix("x-")))
+
+
+def _numbers(data: Any, path: Path) -> Iterator[Path]:
+    """The places below `path` where the agency's own keys count or add up."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if _is_number(key, value):
+                yield (*path, key)
+            else:
+                yield from _numbers(value, (*path, key))
+    elif isinstance(data, list):
+        for position, value in enumerate(data):
+            yield from _numbers(value, (*path, position))
+
+
+def _child_safety_added_up(case: Case) -> Iterator[Hit]:
+    places = list(_numbers(case.plan.data.get("child_safety"), ("child_safety",)))
+    for position, item in items(case.plan.data, "assessments"):
+        if text(item, "kind") == "child_risk":
+            path: Path = ("assessments", position)
+            places += _numbers(item, path)
+            places += [(*path, "ratings")] if said(item, "ratings") else []
+    for place in places:
+        yield Hit(
+            case.plan_file,
+            place,
+            "The look at a child's safety is given a number here.",
+            "Take the number out: the answers stand side by side and are never added up, since "
+            "no total of them was ever tested.",
+            at_key=True,
+        )
+
+
+def _group_for_the_young(case: Case) -> Iterator[Hit]:
+    if not is_minor(case):
+        return
+    for option in case.plan.options:
+        parts = re.split(r"[-_ ]", text(option.data, "code"))
+        if "group" in parts and option.state != "rejected":
+            yield Hit(
+                case.plan_file,
+                (*option.path, "code"),
+                f"{the('option', option.id)} is a group, and the client is under 18.",
+                "Look for something one to one or with the family; if a group it is, ask how old "
+                "the others are and who leads it.",
+            )
+
+
+def _family_left_out(case: Case) -> Iterator[Hit]:
+    about = [o for o in case.plan.options if text(o.data, "code").startswith("family")]
+    answered = any(
+        option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
+        for option in about
+    )
+    if is_minor(case) and not answered:
+        yield Hit(
+            case.plan_file,
+            ("options",),
+            "The client is under 18, and work with the family was not weighed.",
+            "Weigh an option with code: family_talks; where it is unsafe or not wanted, reject it "
+            "with because.",
+            at_key=True,
+        )
+
+
+def _little_evidence(case: Case) -> Iterator[Hit]:
+    if is_minor(case) and not said(case.plan.data, "supervision"):
+        yield Hit(
+            case.plan_file,
+            ("supervision",),
+            "The client is under 18; little has been written about this way of working with them.",
+            "Talk the case over in supervision and write it down: supervision with date and about.",
+            at_key=True,
+        )
+
+
+RULES = (
+    Rule(
+        "CHI01",
+        "child-care-window",
+        Severity.WARNING,
+        PARENTS,
+        "A harm that reaches a child, and a window of it (intoxication, hangover, withdrawal, "
+        "relapse) for which nobody is named to care.",
+        "Each stretch of time in which a parent is not up to it has a beginning and an end; a "
+        "sober adult who knows both makes the difference for the child.",
+        "harms:\n  - {id: h7k, affects: [child], windows: [intoxication, hangover]}\n"
+        "dependants:\n  - id: d4t\n    care: [{window: intoxication, who: sister}]\n",
+        "harms:\n  - {id: h7k, affects: [child], windows: [intoxication, hangover]}\n"
+        "dependants:\n  - id: d4t\n    care: [{window: intoxication, who: sister},\n"
+        "           {window: hangover, who: sister}]\n",
+        _child_care_window,
+    ),
+    Rule(
+        "CHI02",
+        "care-before-stay",
+        Severity.ERROR,
+        STAYS,
+        "A planned stay away from a child who lives here, without somebody named for that time, "
+        "or without a step towards it that is done or due before the stay.",
+        "On the day a parent goes in, it is too late to look for a bed for the child.",
+        "# a detox_stay is planned from 2026-02-18\ndependants:\n  - {id: d6k, age: 6}\n",
+        "# a detox_stay is planned from 2026-02-18\ndependants:\n  - id: d6k\n    age: 6\n"
+        "    care: [{window: stay_away, who: grandmother}]\ngoals:\n  - id: g9x\n"
+        "    mitigations: [alternative_care_for_child]\n"
+        "    actions: [{id: a6d, what: Grandmother moves in, by: 2026-02-17}]\n",
+        _care_before_stay,
+        whole=True,
+    ),
+    Rule(
+        "CHI03",
+        "separation-unprepared",
+        Severity.WARNING,
+        STAYS,
+        "A planned stay away from a child, and neither support for the child nor visits nor a "
+        "word to the child beforehand.",
+        "A child can take a parent's absence for being left. Knowing what comes, and seeing the "
+        "parent meanwhile, makes it smaller.",
+        "# a detox_stay is planned\noptions: []\n",
+        "# a detox_stay is planned\noptions:\n"
+        "  - {id: o5q, what: Tell child A together, code: prepare_child, state: chosen}\n",
+        _separation_unprepared,
+        whole=True,
+    ),
+    Rule(
+        "CHI04",
+        "phase-gap",
+        Severity.WARNING,
+        STAYS,
+        "A planned stay away from a child, and goals that leave out the time before, during or "
+        "after it.",
+        "How the child fares is looked at all the way through; the weeks after coming home are "
+        "the ones most easily forgotten.",
+        "# a detox_stay is planned\ngoals:\n  - {id: g5h, phase: before}\n",
+        "# a detox_stay is planned\ngoals:\n  - {id: g5h, phase: before}\n"
+        "  - {id: g9x, phase: during}\n  - {id: g7m, phase: after}\n",
+        _phase_gap,
+        whole=True,
+    ),
+    Rule(
+        "CHI05",
+        "relapse-plan-without-child",
+        Severity.WARNING,
+        STAYS,
+        "A relapse plan in a home with a child that says nothing for the child, or not for which "
+        "age.",
+        "If use comes back, the child needs somebody too, and has to be told in a way that fits "
+        "its age.",
+        "dependants: [{id: d4t, age: 3}]\nrelapse_plan: {for_client: Ring the sister}\n",
+        "dependants: [{id: d4t, age: 3}]\nrelapse_plan: {for_client: Ring the sister,\n"
+        "  for_child: The sister comes over, child_age: 3}\n",
+        _relapse_plan_without_child,
+    ),
+    Rule(
+        "CHI06",
+        "relapse-plan-missing",
+        Severity.WARNING,
+        RELAPSE,
+        "An open goal to use less or nothing, and no plan for a day on which it goes otherwise.",
+        "Coming back to use is common and no failure. A plan made on a good day keeps a bad one "
+        "small; this holds for every age.",
+        "goals:\n  - {id: g6x, intervention: reduce_supervised}\n",
+        "goals:\n  - {id: g6x, intervention: reduce_supervised}\n"
+        "relapse_plan: {for_client: Ring the sponsor before the second drink}\n",
+        _relapse_plan_missing,
+    ),
+    Rule(
+        "CHI07",
+        "child-safety-not-assessed",
+        Severity.WARNING,
+        RISK,
+        "A child in the home of somebody who uses, and no look at the child's safety.",
+        "Use alone says little about how a child fares. Going through it with the parent shows "
+        "what is good as well as what is missing.",
+        "dependants: [{id: d4t, age: 3}]\nuse: [{id: s8w, substance: alcohol}]\n",
+        "dependants: [{id: d4t, age: 3}]\nuse: [{id: s8w, substance: alcohol}]\n"
+        "child_safety: {assessed_on: 2026-01-12, domains: {home_environment: positive}}\n",
+        _child_safety_not_assessed,
+    ),
+    Rule(
+        "CHI08",
+        "referral-not-considered",
+        Severity.WARNING,
+        PINNED,
+        "Abuse or neglect of a child among the harms, and no word on whether child protection was "
+        "to be asked.",
+        "Considering it is not the same as making it. The reason for or against it should be "
+        "written down while it is fresh; the law of the place decides what must be reported.",
+        "harms:\n  - {id: h7k, key_harm: child_neglect}\n",
+        "harms:\n  - {id: h7k, key_harm: child_neglect}\n"
+        "child_safety:\n  referral: {to: child protection team, status: considered,\n"
+        "    date: 2026-01-12, because: the arrangement is in place}\n",
+        _referral_not_considered,
+    ),
+    Rule(
+        "CHI09",
+        "child-safety-added-up",
+        Severity.ERROR,
+        CHECKLIST,
+        "A number, total or score given to the look at a child's safety.",
+        "The answers are for talking about. Nobody has tested what a sum of them means, and a "
+        "child with one grave answer is lost in an average.",
+        "child_safety:\n  x-total: 4\n",
+        "child_safety:\n  domains: {home_environment: positive}\n",
+        _child_safety_added_up,
+    ),
+    Rule(
+        "CHI10",
+        "group-for-the-young",
+        Severity.WARNING,
+        YOUNG,
+        "A client under 18 and a group among the options that were not rejected.",
+        "The source reports that groups do not help teenagers: older ones may teach younger ones "
+        "what is new, and some try to outdo each other with what they have used.",
+        "client: {age_band: age_16_17}\noptions:\n  - {id: o5b, code: group}\n",
+        "client: {age_band: age_16_17}\noptions:\n  - {id: o5b, code: one_to_one}\n",
+        _group_for_the_young,
+    ),
+    Rule(
+        "CHI11",
+        "family-left-out",
+        Severity.WARNING,
+        YOUNG,
+        "A client under 18, and work with the family neither weighed nor rejected with a reason.",
+        "With children and young people the family, or whoever stands in for it, is part of any "
+        "treatment that works; where it is unsafe, that is reason enough to leave it out.",
+        "client: {age_band: under_16}\noptions: []\n",
+        "client: {age_band: under_16}\noptions:\n"
+        "  - {id: o4x, code: family_talks, state: weighed, benefits: [fewer rows], "
+        "costs: [four evenings]}\n",
+        _family_left_out,
+    ),
+    Rule(
+        "CHI12",
+        "little-evidence-for-the-young",
+        Severity.ADVICE,
+        YOUNG,
+        "A client under 18 whose case was not talked over in supervision.",
+        "Few articles describe harm reduction with teenagers, and it is disputed; a second pair "
+        "of eyes helps.",
+        "client: {age_band: under_16}\n",
+        "client: {age_band: under_16}\n"
+        "supervision:\n  - {date: 2026-01-26, about: how much the carers are told}\n",
+        _little_evidence,
+    ),
+)
