@@ -28,6 +28,9 @@ DOMAINS = ("liver", "lover", "livelihood", "law")
 DEGREES = ("severe", "moderate", "mild")
 LEVELS = ("low", "medium", "high")
 
+SENTENCE = 4  # spaces; what has fewer may be a name
+MONTHS = ("January", "March", "April", "June", "July", "October", "November", "December")
+
 Data = dict[str, Any]
 
 
@@ -83,10 +86,10 @@ def _case(case: str, draw: Random, history: bool) -> Files:
     files = {"plan.yaml": _sized(plan, draw)}
     for held, after in pairwise((*times.held, times.next)):
         review = _review(case, plan, draw, held, after)
-        files[f"reviews/{held}-{_suffix(draw)}.yaml"] = writing.block(review)
+        files[f"reviews/{held}-{_suffix(draw)}.yaml"] = writing.block(_varied(review, draw))
     for when in _event_days(draw, times) if history else ():
         event = _event(case, draw, when)
-        files[f"events/{when}-{_suffix(draw)}.yaml"] = writing.block(event)
+        files[f"events/{when}-{_suffix(draw)}.yaml"] = writing.block(_varied(event, draw))
     return Files(case, files)
 
 
@@ -274,7 +277,7 @@ def _goals(
     for thread, option in zip(threads, chosen, strict=True):
         goal = thread["goal"]
         start = max(times.opened, TODAY - timedelta(days=draw.randint(7, 40)))
-        last = TODAY + timedelta(days=draw.randint(-6, 40))
+        last = max(TODAY + timedelta(days=draw.randint(-6, 40)), start + timedelta(days=7))
         target = int(goal["unit"].removeprefix("of ")) if goal["unit"][:3] == "of " else 1
         goals.append(
             {
@@ -390,9 +393,9 @@ def _extras(draw: Random, times: Times) -> Data:
         "quality_of_life": {"baseline": draw.randint(1, 7), "on_date": past},
         "scores": [
             {
-                "instrument": draw.choice(("audit", "dudit", "sds", "k10", "phq_9")),
+                "instrument": draw.choice(("audit", "dudit", "k10", "phq_9")),
                 "date": past,
-                "total": draw.randint(4, 20),
+                "total": draw.randint(10, 20),
                 "complete": True,
                 "direction": "higher_is_worse",
             }
@@ -433,7 +436,7 @@ def _closed(draw: Random) -> Data:
 
 def _sized(plan: Data, draw: Random) -> str:
     """The plan as text, with as many of its optional parts as fit a size drawn for it."""
-    parts = {key: writing.block({key: value}) for key, value in plan.items()}
+    parts = {key: writing.block({key: _varied(value, draw)}) for key, value in plan.items()}
     wanted = draw.triangular(SMALLEST, LARGEST, USUAL)
     spare = [
         "later",
@@ -455,6 +458,18 @@ def _sized(plan: Data, draw: Random) -> str:
         size -= len(parts.pop(key))
         del plan[key]
     return "".join(parts.values())
+
+
+def _varied(value: Any, draw: Random) -> Any:
+    """`value` with a day at the end of many sentences: real files seldom say the same twice."""
+    if isinstance(value, dict):
+        return {key: _varied(inner, draw) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_varied(inner, draw) for inner in value]
+    if not isinstance(value, str) or value.count(" ") < SENTENCE or draw.random() < 0.4:
+        return value
+    end = '."' if value.endswith('"') else "."
+    return f"{value.rstrip('.' + chr(34))}, {draw.choice(MONTHS)} {draw.randint(1, 28)}{end}"
 
 
 # Reviews and events.

@@ -15,7 +15,8 @@ import click
 
 from hrcli import schema
 from hrcli.cli import main
-from hrcli.rules import TABLE
+from hrcli.document import read
+from hrcli.rules import TABLE, find
 
 HERE = Path(__file__).parent
 WRITTEN = "<!-- Written by `make docs` from the code; change the code, not this page. -->"
@@ -136,7 +137,56 @@ def _form(kind: str, path: str, part: Mapping[str, Any]) -> str:
     return text
 
 
-PAGES = {"commands.md": commands, "rules.md": rules, "files.md": files}
+def conformity() -> str:
+    """The page about the five texts: what each row asks, where it lives, and what shows it."""
+    known = asked()
+    parts = ["# What the texts ask, and where hrcli does it", WRITTEN]
+    parts.append(
+        "Five texts were read phrase by phrase. Each row says in our own words what one of them "
+        "asks. Every rule is held against a case that fires and the same case mended (`tests/rules`"
+        " and `tests/data`); other rows name the test that shows them."
+    )
+    for text, title in known["texts"].items():
+        parts += [f"## {text} {title}", "| row | asks | where | shown by |\n|---|---|---|---|"]
+        rows = (row for row in known["rows"] if row["row"].startswith(f"{text}-"))
+        parts[-1] += "".join(f"\n{_conforming(row)}" for row in rows)
+    return "\n\n".join(parts) + "\n"
+
+
+def asked() -> Mapping[str, Any]:
+    """The texts and rows of docs/conformity.yaml."""
+    data: Mapping[str, Any] = read((HERE / "conformity.yaml").read_bytes()).data
+    return data
+
+
+def _conforming(row: Mapping[str, Any]) -> str:
+    where = [f"`{field}`" for field in row.get("fields", ())]
+    for name in row.get("rules", ()):
+        where.append(_linked(name))
+    where += [f"`hrcli {command}`" for command in row.get("commands", ())]
+    where += [f"section {section}" for section in row.get("sections", ())]
+    where += [f"idea {idea}" for idea in row.get("ideas", ())]
+    where += [f"[example](../examples/cases/{case}/plan.yaml)" for case in row.get("examples", ())]
+    where.append(row.get("note", ""))
+    shown = ["golden cases"] if "rules" in row else []
+    shown += [f"`{test.removeprefix('tests/')}`" for test in row.get("tests", ())]
+    told = "; ".join(part for part in where if part)
+    return f"| {row['row']} | {row['asks']} | {told} | {', '.join(shown)} |"
+
+
+def _linked(name: str) -> str:
+    rule = find(name)
+    if rule is None:
+        raise SystemExit(f"docs/conformity.yaml names a rule that does not exist: {name}")
+    return f"[{rule.code} {rule.slug}](rules.md#{_anchor(rule.code, rule.slug)})"
+
+
+PAGES = {
+    "commands.md": commands,
+    "rules.md": rules,
+    "files.md": files,
+    "conformity.md": conformity,
+}
 
 
 def stale() -> list[str]:

@@ -426,6 +426,8 @@ def _value(node: Node) -> Any:
 
 def _scalars(node: Node, path: Path) -> Iterator[tuple[Path, Event, bool]]:
     """Every scalar below `node`: its path, its event, and whether it is a key."""
+    if node is None:  # nothing could be read
+        return
     if not isinstance(node, list):
         yield path, node, False
     elif isinstance(node[0], MappingStartEvent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from hrcli.dates import day, echo
 from hrcli.interview import Interview
 from hrcli.plan import Case, group, text
 from hrcli.priority import order
-from hrcli.reviewing import nothing_seen, proposed
+from hrcli.reviewing import completed, nothing_seen, proposed
 from hrcli.terminal import line
 
 FIRST = ("presenting_problem_change",)
@@ -24,11 +25,16 @@ ACTIONS = {
 }
 
 
-def review(session: Interview, case: Case, held: date, draw: ids.Draw) -> dict[str, Any]:
+def review(
+    session: Interview, case: Case, held: date, draw: ids.Draw, old: Mapping[str, Any]
+) -> dict[str, Any]:
     """Ask for a review held on this day: unintended harm first, and children first of all.
 
     Gives what was said by the review's keys, always with a next date; empty where nothing was.
+    What the `old` review said that this one corrects holds where nothing else is said now.
     """
+    if old:
+        session.tell("Enter keeps what the old review says.")
     session.tell("First: harm that the plan itself brought. Where there is none, write none.")
     unintended = session.item(("unintended",)).items()
     answers: dict[str, Any] = {"unintended": {key: nothing_seen(it) for key, it in unintended}}
@@ -40,9 +46,10 @@ def review(session: Interview, case: Case, held: date, draw: ids.Draw) -> dict[s
     answers["replanned"] = session.value(("replanned",))
     if all(value in (None, {}, []) for value in answers.values()):
         return {}
-    answers["next"] = _next(session, case, held)
+    answers["next"] = _next(session, day(old.get("next")) or proposed(case, held), held)
     answers.update({key: session.value((key,)) for key in LAST})
-    return {key: value for key, value in answers.items() if value not in (None, {}, [])}
+    said = {key: value for key, value in answers.items() if value not in (None, {}, [])}
+    return completed(said, old)
 
 
 def _harms(session: Interview, case: Case) -> list[dict[str, Any]]:
@@ -90,9 +97,8 @@ def _said(session: Interview, held: date, draw: ids.Draw) -> dict[str, Any]:
     return {key: lines for key, lines in found.items() if lines}
 
 
-def _next(session: Interview, case: Case, held: date) -> str:
+def _next(session: Interview, offered: date, held: date) -> str:
     """The day of the next review, asked until it lies behind this one."""
-    offered = proposed(case, held)
     session.tell(f"\nProposed for the next review: {echo(offered, session.today)}; Enter takes it.")
     answer = session.value(("next",))
     while answer is not None and (day(answer) or held) <= held:

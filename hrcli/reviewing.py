@@ -48,6 +48,21 @@ def record(case: Case, answers: Mapping[str, Any], held: date) -> dict[str, Any]
     return {key: data[key] for key in dict.fromkeys(order) if key in data}
 
 
+def completed(said: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+    """What was `said`, and beneath it what the `old` review holds: key by key, item by item."""
+    found: dict[str, Any] = {**old, **said}
+    for key in ("unintended", "client_says"):
+        if key in old and key in said:
+            found[key] = {**group(old, key), **group(said, key)}
+    for key in ("harms", "goals"):
+        by_id = {text(item, "id"): dict(item) for _, item in items(old, key)}
+        for _, item in items(said, key):
+            by_id[text(item, "id")] = {**by_id.get(text(item, "id"), {}), **item}
+        if by_id:
+            found[key] = list(by_id.values())
+    return found
+
+
 def nothing_seen(answer: Any) -> Any:
     """The answer about unintended harm; "no" and its like become the word for it."""
     plain = answer.strip(" .").lower() if isinstance(answer, str) else ""

@@ -56,6 +56,7 @@ class Process:
         if self.id == 0:
             streams = [given.fileno(), self.out.fileno(), self.err.fileno()]
             if self.terminal:
+                os.close(self.terminal.outer)
                 streams = [self.terminal.inner] * 3
             _become(words, folder, streams, before)
         given.close()
@@ -69,7 +70,11 @@ class Process:
 
     def wait(self) -> Done:
         """Wait for the end."""
-        said = self.terminal.read() if self.terminal else ""
+        try:
+            said = self.terminal.read() if self.terminal else ""
+        except AssertionError:
+            self.kill()
+            raise
         code = os.waitstatus_to_exitcode(os.waitpid(self.id, 0)[1])
         out, err = (_all(stream) for stream in (self.out, self.err))
         return Done(code, out + said, err + said)

@@ -301,7 +301,7 @@ def test_a_plan_changed_during_an_edit_is_kept_and_so_is_the_draft(
     assert (caseload / DRAFT).read_text().endswith("# ours\n")
     assert (caseload / DRAFT).stat().st_mode & 0o777 == 0o600
     # The draft is offered again, with what it lacks.
-    again = begun(caseload, tmp_path, 'echo "# theirs" >>"$1"', keys=b"y\nx")
+    again = begun(caseload, tmp_path, 'echo "# theirs" >>"$1"', keys=b"y\n\n")
     assert again.code == 0, again
     assert "The plan has changed since" in again.out
     assert "+# theirs" in again.out

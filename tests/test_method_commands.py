@@ -409,10 +409,10 @@ def test_a_planned_stay_is_due_and_dated_by_its_first_day(run: Run) -> None:
     run("event", "7KQ2", "detox_stay", "--from", "-", stdin=stay)
     (path,) = (ROBIN / "events").glob("2026-02-20-*")
     assert "date" not in data_of(path)
-    assert "event" in run("due", "--within", "14d").stdout
+    assert "7KQ2-9XMP  event" in run("due", "--within", "14d").stdout
     over = f"status: cancelled\nfrom: 2026-02-20\ncorrects: {path.name}\n"
     run("event", "7KQ2", "detox", "--from", "-", stdin=over)
-    assert "event" not in run("due", "--within", "14d").stdout
+    assert "7KQ2-9XMP  event" not in run("due", "--within", "14d").stdout
 
 
 def test_free_text_is_no_kind_and_is_not_repeated(run: Run) -> None:

@@ -75,7 +75,7 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
         if base is not None and base != before:
             click.echo("The plan has changed since; bring this into your draft too:", err=True)
             show_change(name, base.decode("utf-8", "replace"), before.decode("utf-8", "replace"))
-            click.pause("Press a key to open the editor.", err=True)
+            click.prompt("Enter opens the editor", default="", show_default=False, err=True)
     else:
         kept = before
     caseload.keep_draft(begun, before)

@@ -54,13 +54,14 @@ def review(
     found = _finished(desk, _open_case(desk, case), source is None, dry_run)
     if found is None:
         return
-    when = _day(desk, found, held, corrects)
+    old = _corrected(found, corrects)
+    when = _day(desk, old, held)
     draft = f"review-{found.id}.json"
     given = asking.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")
         session = asking.interview(desk, draft, found.plan.data, kind="review")
-        answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow)
+        answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow, old)
     else:
         answers = given.data
     _need_answers(answers)
@@ -116,18 +117,27 @@ def _dated(case: Case, file: File) -> dict[str, Any]:
     return {**file.data, "next": file.data.get("next") or str(reviewing.proposed(case, held))}
 
 
-def _day(desk: Desk, case: Case, held: str | None, corrects: str | None) -> date:
+def _corrected(case: Case, name: str | None) -> Mapping[str, Any]:
+    """The review whose place this one takes; empty where it takes nobody's."""
+    from hrcli.errors import WrongCommand
+
+    if name is None:
+        return {}
+    own = name.rpartition("/")[2]
+    old = next((it for it in case.reviews if it.own_name == own), None)
+    if old is None:
+        todo = "See the files under reviews/ of the case."
+        raise WrongCommand("There is no such review.", "hrcli review --corrects", todo)
+    return old.data
+
+
+def _day(desk: Desk, old: Mapping[str, Any], held: str | None) -> date:
     """The day of the review; one that corrects another keeps the other's day."""
     from hrcli.dates import FORMS, day, spoken
     from hrcli.errors import WrongCommand
 
-    if corrects is not None:
-        own = corrects.rpartition("/")[2]
-        old = next((it for it in case.reviews if it.own_name == own), None)
-        if old is None:
-            todo = "See the files under reviews/ of the case."
-            raise WrongCommand("There is no such review.", "hrcli review --corrects", todo)
-        return day(old.data.get("held_on")) or desk.today
+    if old:
+        return day(old.get("held_on")) or desk.today
     when = spoken(held, desk.today) if held else desk.today
     if when is None or when > desk.today:
         todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
@@ -214,6 +224,7 @@ def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
     from hrcli.dates import day, echo
     from hrcli.due import next_review
     from hrcli.reviewing import small_steps
+    from hrcli.rules import examine
 
     after = desk.case(case.id)
     steps = small_steps(case.plan, data)
@@ -222,6 +233,8 @@ def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
     held, last = day(data["held_on"]), after.plan.review.last
     if held and last and held < last:
         desk.say("A later review is known already, so the plan keeps its numbers and its date.")
+    if any(finding.file == name for finding in examine(after)):
+        desk.say(f"Something is still open in it: hrcli validate {case.id[:4]}")
     when = next_review(after)
     coming = f" Next review: {echo(when, case.today)}." if when else ""
     desk.say(f"Saved cases/{case.id}/{name}.{coming}")

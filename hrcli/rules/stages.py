@@ -277,8 +277,8 @@ RULES = (
         Severity.ADVICE,
         f"{CHANGE}; {PRECONTEMPLATION}",
         "A goal that stops or lowers a use whose stage is precontemplation or contemplation.",
-        "Acting comes late on the way, not first. The goal is fine if the client wants it; if "
-        f"not, it is the worker's. {_questions(EARLY)}",
+        f"A way to talk about it. {_questions(EARLY)} Acting comes late on the way, not first. The "
+        "goal is fine if the client wants it; if not, it is the worker's.",
         "use:\n  - {id: s8w, stage: {value: precontemplation}}\ngoals:\n"
         "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
         "use:\n  - {id: s8w, stage: {value: precontemplation}}\ngoals:\n"
@@ -291,8 +291,8 @@ RULES = (
         Severity.ADVICE,
         PRECONTEMPLATION,
         "A use at precontemplation, and a plan that offers neither safety nor information.",
-        "Who does not think of a change can be kept safer, and may want to know more. Information "
-        f"is offered, not poured out. {_questions(EARLY[:1])}",
+        f"A way to talk about it. {_questions(EARLY[:1])} Who does not think of a change can be "
+        "kept safer, and may want to know more. Information is offered, not poured out.",
         "use:\n  - {id: s8w, stage: {value: precontemplation}}\ngoals:\n"
         "  - {id: g2m, intervention: reduce_supervised}\n",
         "use:\n  - {id: s8w, stage: {value: precontemplation}}\noptions:\n"

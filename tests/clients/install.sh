@@ -4,9 +4,10 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 target="$here/../../.clients"
 missing=""
-for program in git strace; do
+for program in git strace chromium java; do
 	command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
+missing=$(echo "$missing" | sed 's/\bjava\b/default-jre-headless/')
 if [ -n "$missing" ]; then
 	apt-get update -qq
 	# shellcheck disable=SC2086

@@ -1,0 +1,510 @@
+"""The command line as a whole: exit codes, errors in three lines, colour, prompts, what is loaded."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pexpect
+import pytest
+from canary import Filling
+from click.testing import CliRunner
+from conftest import PLAN, Run, sample
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from processes import ROOT, TODAY, cold, forked
+from test_caseload import files
+
+from hrcli.cli import main
+from hrcli.terminal import wants_colour
+from hrcli.writing import block
+
+CASE = "7KQ2-9XMP"
+HELP = "hrcli"
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    yield from sorted(main.commands.items())
+
+
+# Exit codes
+
+
+def test_0_is_done(run: Run) -> None:
+    assert run("list").stderr == ""
+
+
+def test_1_is_findings_or_something_due(run: Run, caseload: Path) -> None:
+    run("due", "--exit-code", code=1, today="2030-01-01")
+    run("due", code=0, today="2030-01-01")
+    (caseload / PLAN).write_text("a: [\n")
+    found = run("validate", "7KQ2", code=1)
+    assert f"{PLAN}:2:1" in found.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nosuch",),
+        ("list", "--nosuch"),
+        ("show",),
+        ("show", "ZZZZ"),
+        ("show", "7KQ2", "more"),
+        ("set", "7KQ2", "no.such.path", "1"),
+        ("set", "7KQ2", "goals.g2m.status", "flying"),
+        ("add", "7KQ2", "nothing"),
+        ("explain", "xyzzyx"),
+        ("due", "--within", "soon"),
+        ("--today", "2026-02-30", "list"),
+        ("render", "7KQ2", "--to", "doc"),
+    ],
+)
+def test_2_is_a_wrong_command_line(run: Run, words: tuple[str, ...]) -> None:
+    told = run(*words, code=2)
+    assert (told.stdout, told.stderr.count("\n")) == ("", 3), told.stderr
+
+
+def test_3_is_what_cannot_be_read_or_written(run: Run, caseload: Path, tmp_path: Path) -> None:
+    run("--caseload", str(tmp_path / "nowhere"), "list", code=3)
+    run("render", "7KQ2", "-o", str(tmp_path / "no" / "page.html"), code=3)
+    (caseload / PLAN).unlink()
+    for words in (("show", "7KQ2"), ("set", "7KQ2", "goals.g2m.status", "achieved")):
+        told = run(*words, code=3)
+        assert (told.stdout, told.stderr.count("\n")) == ("", 3), told.stderr
+    assert "unreadable" in run("due", code=3).stdout
+    assert "unreadable" in run("list", code=3).stdout
+    run("validate", code=3)
+
+
+def test_4_is_a_bug_told_without_its_text(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise KeyError("Robin's own words")
+
+    monkeypatch.setattr("hrcli.terminal.table", broken)
+    told = run("list", code=4).stderr
+    assert told.count("\n") == 3
+    assert "mistake in hrcli" in told
+    assert "KeyError" in told
+    assert "test_cli.py:" in told
+    assert "Robin" not in told
+
+
+def test_130_is_stopped(caseload: Path) -> None:
+    hrcli = at_terminal(caseload, "create")
+    hrcli.expect("first")
+    hrcli.sendintr()
+    hrcli.expect("Stopped")
+    hrcli.expect(pexpect.EOF)
+    hrcli.close()
+    assert hrcli.exitstatus == 130
+
+
+# What is said when something is wrong
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "7KQ2", "CANARY"),
+        ("add", "7KQ2", "harm", "CANARY", "CANARY"),
+        ("set", "7KQ2", "harms.h7k.what", "CANARY"),
+        ("set", "7KQ2", "harms.h7k.degree", "CANARY"),
+        ("set", "7KQ2", "harms.h7k.importance", "CANARY"),
+        ("set", "7KQ2", "goals.g2m.timed.by", "CANARY"),
+        ("set", "7KQ2", "CANARY.x", "1"),
+        ("create", "--starter", "CANARY"),
+        ("render", "7KQ2", "--as", "CANARY"),
+        ("due", "--within", "CANARY"),
+        ("explain", "CANARY"),
+        ("add", "7KQ2", "action", "--in", "CANARY", "--from", "-"),
+    ],
+)
+def test_what_was_typed_wrongly_is_not_repeated(
+    run: Run, caseload: Path, words: tuple[str, ...]
+) -> None:
+    before = files(caseload)
+    assert "CANARY" not in run(*words, code=2).output
+    assert files(caseload) == before
+
+
+def test_free_text_is_refused_as_an_argument_and_told_the_way(run: Run) -> None:
+    told = run("set", "7KQ2", "harms.h7k.what", "anything", code=2).stderr
+    assert "--from -" in told
+    run("set", "7KQ2", "harms.h7k.what", "--from", "-", stdin="Child A: alone # on Sundays\n")
+    assert 'what: "Child A: alone # on Sundays"' in Path(PLAN).read_text()
+
+
+def test_no_option_takes_free_text() -> None:
+    """Every value that can be typed at the shell is a word, number, date, id, file or rule."""
+    known = {
+        *("DIR", "DATE", "DAYS", "INITIALS", "ID", "FILE", "FILE|-", "RULE", "COMMAND"),
+        *("CASE", "CASE...", "PATH", "VALUE", "WHAT", "KIND", "OPTION", "WHO", "WORD"),
+        *("[RULE|TERM]", "[CASE|FILE]...", "[WORD]...", "[KIND]", "FOLDER", "[FOLDER]", "[VALUE]"),
+    }
+    for name, command in (("hrcli", main), *commands()):
+        for param in command.params:
+            if isinstance(param.type, (click.Choice, click.Path)) or getattr(
+                param, "is_flag", False
+            ):
+                continue
+            shown = param.metavar or param.make_metavar(click.Context(command))
+            assert shown.strip("[]") in {word.strip("[]") for word in known}, (name, param.name)
+
+
+BREAKS: tuple[Callable[[str], str], ...] = (
+    lambda text: text[: len(text) * 2 // 3],
+    lambda text: text.replace(": ", ":", 40),
+    lambda text: text.replace("- ", "-", 20),
+    lambda text: text + "a: [\n",
+    lambda text: text + text,
+    lambda text: text.replace("status:", "status: &x"),
+    lambda text: "\t" + text,
+    lambda text: text.replace("\n", "\n\t", 30),
+    lambda text: text.replace("Canary", "Can: ary", 50),
+    lambda text: text.replace("Canary", '"Canary', 3),
+    lambda text: text.replace("Canary", "Can\x1b[2Jary"),
+    lambda text: text.replace("id:", "ID:"),
+    lambda text: text.replace("[]", "{}"),
+    lambda text: text.replace("what: ", "what: [x, ", 5),
+    lambda text: f"- {text}",
+    lambda text: "<<<<<<< ours\n" + text,
+    lambda text: text.replace("plan/1", "plan/2"),
+    lambda text: text.replace("status: active", "status: Canary"),
+    lambda text: text.replace("degree: none", "degree: Canary"),
+    lambda text: text.replace("importance: ", "importance: Canary"),
+    lambda text: text.replace("id: ", "id: Canary "),
+    lambda text: text.replace("- id: ", "- Canary: x\n    id: "),
+)
+TELLING = (
+    ("validate",),
+    ("validate", "7KQ2", "--format", "json"),
+    ("validate", PLAN),
+    ("due",),
+    ("due", "--format", "json"),
+)
+FAILING = (
+    ("show", "7KQ2"),
+    ("list",),
+    ("next", "7KQ2"),
+    ("safety", "7KQ2"),
+    ("prioritise", "7KQ2"),
+    ("render", "7KQ2", "--as", "client"),
+    ("set", "7KQ2", "status", "draft", "--dry-run"),
+    ("add", "7KQ2", "support", "--from", "-", "--dry-run"),
+    ("agree", "7KQ2", "--dry-run"),
+    ("close", "7KQ2", "--outcome", "goals_met", "--dry-run"),
+)
+
+
+@pytest.fixture(scope="module")
+def full_plan() -> str:
+    """A plan with every key of the schema, a word of its own in each text."""
+    data = Filling("plan", {"status": "active"}).whole()
+    return block({**data, "case": CASE}) + "\n"
+
+
+@settings(
+    max_examples=sample(200), deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+@given(breaks=st.lists(st.sampled_from(BREAKS), min_size=1, max_size=2), cut=st.integers(0, 9))
+def test_no_value_of_a_case_is_in_an_error(
+    run: Run, caseload: Path, full_plan: str, breaks: list[Callable[[str], str]], cut: int
+) -> None:
+    text = full_plan
+    for broken in breaks:
+        text = broken(text)
+    start = len(text) * cut // 10 if cut else 0
+    (caseload / PLAN).write_text(text[:start] + text[start:].replace("\n", "\n ", 1))
+    for words in (*TELLING, *FAILING):
+        found = CliRunner().invoke(main, [*TODAY, *words], input="who: x\nkind: family\n")
+        assert found.exit_code in (0, 1, 2, 3), (words, found.exit_code, found.stderr)
+        told = found.stderr if words in FAILING else found.output
+        # A word that stands where a key belongs is named as a key: that is a key's place.
+        assert "Canary" not in told.replace("Canary: x", ""), (words, told)
+        assert "\x1b" not in told
+
+
+def test_an_error_cannot_forge_lines_of_its_own(tmp_path: Path, run: Run) -> None:
+    told = run("--caseload", f"{tmp_path}/x\nSaved.\n\x1b[2J", "list", code=3).stderr
+    assert told.count("\n") == 3
+    assert "\x1b" not in told
+
+
+# Colour
+
+
+@pytest.mark.parametrize(
+    ("choice", "terminal", "env", "wanted"),
+    [
+        ("auto", True, {}, True),
+        ("auto", False, {}, False),
+        ("auto", True, {"TERM": "dumb"}, False),
+        ("auto", True, {"NO_COLOR": "1"}, False),
+        ("auto", True, {"NO_COLOR": ""}, True),
+        ("auto", False, {"CLICOLOR_FORCE": "1"}, True),
+        ("auto", False, {"FORCE_COLOR": "1"}, True),
+        ("auto", False, {"FORCE_COLOR": "0"}, False),
+        ("auto", False, {"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
+        ("auto", False, {"CLICOLOR_FORCE": "1", "TERM": "dumb"}, True),
+        ("always", False, {"NO_COLOR": "1", "TERM": "dumb"}, True),
+        ("never", True, {"CLICOLOR_FORCE": "1"}, False),
+    ],
+)
+def test_when_colour_is_used(
+    caseload: Path, choice: str, terminal: bool, env: dict[str, str], wanted: bool
+) -> None:
+    full = {"TERM": "xterm", **env}
+    assert wants_colour(choice, terminal, full) == wanted
+
+    def settle() -> None:
+        os.environ.update(full)
+        for name in {"NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"} - set(full):
+            os.environ.pop(name, None)
+
+    words = (*TODAY, "--color", choice, "show", "7KQ2")
+    done = forked(words, caseload, keys=b"" if terminal else None, before=settle)
+    assert done.code == 0
+    assert ("\x1b[1m" in done.out) == wanted
+
+
+# Dry runs
+
+DRY: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("set", "7KQ2", "goals.g2m.status", "achieved"), ""),
+    (("set", "7KQ2", "review.next", "+4w"), ""),
+    (("set", "7KQ2", "hope", "--from", "-"), "A garden: with # a shed\n"),
+    (("add", "7KQ2", "support", "--from", "-"), "who: a neighbour\nkind: community\n"),
+    (("add", "7KQ2", "strength", "--from", "-"), "cooks well\n"),
+    (("add", "7KQ2", "action", "--in", "g2m", "--from", "-"), "{id: a9z, what: x, who: client}"),
+    (("prioritise", "GP6J", "--accept"), ""),
+)
+
+
+@pytest.mark.parametrize(("words", "stdin"), DRY, ids=lambda value: " ".join(value)[:40])
+def test_a_dry_run_writes_nothing_and_tells_what_the_real_one_changes(
+    run: Run, caseload: Path, client: Callable[[str], str], words: tuple[str, ...], stdin: str
+) -> None:
+    before = files(caseload)
+    told = run(*words, "--dry-run", stdin=stdin).stdout
+    assert files(caseload) == before
+    assert told.startswith("--- a/cases/")
+    run(*words, stdin=stdin)
+    after = files(caseload)
+    assert after != before
+    for name in [name for name in after if after[name] != before.get(name)]:
+        (caseload / name).write_bytes(before[name])
+    # The diff, put on by a real program, makes of the old files the new ones.
+    patch = [client("git"), "apply", "-p1", "-"]
+    subprocess.run(patch, cwd=caseload, input=told.encode(), check=True)
+    assert files(caseload) == after
+
+
+# Nobody at the terminal; nobody who reads
+
+
+@pytest.mark.parametrize("name", [name for name, _ in commands()])
+def test_without_a_terminal_every_command_ends(caseload: Path, name: str) -> None:
+    words = {
+        "add": ("7KQ2", "harm"),
+        "choose": ("7KQ2", "o3f"),
+        "demo": ("--into", "demo"),
+        "event": ("7KQ2", "lapse"),
+        "init": ("other", "--no-git"),
+        "set": ("7KQ2", "hope"),
+        "close": ("7KQ2",),
+    }
+    needs_case = any(
+        param.name == "case" and param.required for param in main.commands[name].params
+    )
+    default = ("7KQ2",) if needs_case else ()
+    done = forked((*TODAY, name, *words.get(name, default)), caseload)
+    assert done.code in (0, 1, 2), done
+    if name in ("add", "create", "edit", "event", "review", "set"):
+        assert done.code == 2
+        assert "--from" in done.err or "hrcli set" in done.err
+    if done.code == 2:
+        assert done.err.count("\n") == 3
+
+
+@pytest.mark.parametrize("words", [("list",), ("schema", "plan"), ("--help",), ("show", "7KQ2")])
+def test_a_full_output_is_an_error_and_a_closed_one_is_none(
+    caseload: Path, words: tuple[str, ...]
+) -> None:
+    def shell(redirect: str) -> subprocess.CompletedProcess[bytes]:
+        script = f'"$0" -m hrcli {" ".join(words)} {redirect}; echo "code $?" >&2'
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            ["sh", "-c", script, sys.executable], cwd=caseload, env=env, capture_output=True
+        )
+
+    full = shell(">/dev/full").stderr.decode().splitlines()
+    assert full[-1] == "code 3"
+    assert (len(full), os.strerror(errno.ENOSPC) in full[1]) == (4, True), full
+    assert shell(">&-").stderr == b"code 0\n"
+    early = shell("2>&3 | true").stderr  # nobody reads: whoever writes is told by a signal
+    assert b"Traceback" not in early
+
+
+@pytest.mark.parametrize("words", [("list",), ("schema", "plan"), ("--help",)])
+def test_a_reader_that_goes_away_is_no_failure(caseload: Path, words: tuple[str, ...]) -> None:
+    inner, outer = os.pipe()
+    os.close(inner)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "hrcli", *words]
+    done = subprocess.run(command, cwd=caseload, env=env, stdout=outer, stderr=subprocess.PIPE)
+    os.close(outer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_error_that_nobody_reads_keeps_its_exit_code(caseload: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "hrcli", "nosuch"]
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=caseload, env=env, stderr=full)
+    assert done.returncode == 2
+
+
+# What is loaded
+
+HEAVY = {"yaml", "jsonschema", "jsonschema_rs", "jinja2"}
+
+
+def loaded(words: tuple[str, ...], folder: Path) -> set[str]:
+    """The modules that a run loads."""
+    script = (
+        "import json, sys\nfrom hrcli.cli import main\n"
+        "try:\n    main(sys.argv[1:], prog_name='hrcli')\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "sys.stderr.write(json.dumps(sorted(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.slow
+def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    for words in (("--help",), *((name, "--help") for name, _ in commands())):
+        modules = loaded(words, tmp_path)
+        assert "hrcli.cli" in modules
+        assert not HEAVY & modules, words
+
+
+def test_due_loads_no_validator_and_no_templates(caseload: Path) -> None:
+    modules = loaded((*TODAY, "-q", "due"), caseload)
+    assert "yaml" in modules
+    assert HEAVY & modules == {"yaml"}
+
+
+# At a terminal
+
+
+def at_terminal(caseload: Path, *words: str) -> Any:
+    """hrcli in a new interpreter, at a real terminal."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "NO_COLOR": "1"}
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "hrcli", *TODAY, *words],
+        cwd=str(caseload),
+        env=env,
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(50, 200),
+    )
+
+
+def answered(hrcli: Any, answers: dict[str, str]) -> tuple[int, str]:
+    """Answer every question whose words are known, leave the others open; to the end."""
+    shown = ""
+    for _ in range(200):
+        found = hrcli.expect([r"[^\r\n]+: $", pexpect.EOF])
+        shown += hrcli.before + (hrcli.after if found == 0 else "")
+        if found == 1:
+            break
+        question = hrcli.after
+        answer = next((said for words, said in answers.items() if words in question), "")
+        hrcli.sendline(answer)
+        hrcli.expect_exact("\r\n")
+    hrcli.close()
+    return hrcli.exitstatus, shown
+
+
+def question_of(*path: str | int) -> str:
+    from hrcli import schema
+
+    part = schema.property_at("plan", path)
+    assert part
+    return str(part["x-question"])
+
+
+def test_create_asks_the_first_concern_first_and_keeps_every_answer(caseload: Path) -> None:
+    concern = question_of("presenting_problem", "first_concern")
+    alias = question_of("client", "alias")
+    hrcli = at_terminal(caseload, "create")
+    hrcli.expect(r"[^\r\n]+: $")
+    assert concern in hrcli.after
+    hrcli.sendline("The rent # and all")
+    hrcli.expect_exact("\r\n")
+    code, shown = answered(hrcli, {alias: "Kim", question_of("client", "age_band"): "adult"})
+    assert code == 0, shown
+    (made,) = [path for path in (caseload / "cases").iterdir() if "Kim" in text_of(path)]
+    assert 'first_concern: "The rent # and all"' in text_of(made)
+    assert "age_band: adult" in text_of(made)
+    assert made.name in shown
+
+
+def text_of(case: Path) -> str:
+    return (case / "plan.yaml").read_text()
+
+
+def test_add_harm_and_goal_by_answers(caseload: Path) -> None:
+    harm = {question_of("harms", 0, "what"): "Alone on Sundays", "domain": "lover"}
+    code, shown = answered(at_terminal(caseload, "add", "7KQ2", "harm"), harm)
+    assert code == 0, shown
+    assert "what: Alone on Sundays" in (caseload / PLAN).read_text()
+    goal = {question_of("goals", 0, "specific"): "Ring the sister on Sundays"}
+    code, shown = answered(at_terminal(caseload, "add", "7KQ2", "goal"), goal)
+    assert code == 0, shown
+    assert "specific: Ring the sister on Sundays" in (caseload / PLAN).read_text()
+
+
+def test_ctrl_c_keeps_the_answers_and_the_same_command_goes_on(caseload: Path) -> None:
+    before = files(caseload)
+    hrcli = at_terminal(caseload, "create")
+    hrcli.expect(r"[^\r\n]+: $")
+    hrcli.sendline("The rent")
+    hrcli.expect(r"[^\r\n]+: $")
+    hrcli.sendintr()
+    hrcli.expect(pexpect.EOF)
+    hrcli.close()
+    assert hrcli.exitstatus == 130
+    assert files(caseload) == before
+    draft = caseload / ".hrcli" / "drafts" / "create.json"
+    assert draft.stat().st_mode & 0o777 == 0o600
+    assert "The rent" in draft.read_text()
+    again = at_terminal(caseload, "create")
+    again.expect("Go on with the 1 answer")
+    again.sendline("y")
+    code, shown = answered(again, {question_of("client", "alias"): "Kim"})
+    assert code == 0, shown
+    assert question_of("presenting_problem", "first_concern") not in shown
+    (made,) = [path for path in (caseload / "cases").iterdir() if "Kim" in text_of(path)]
+    assert "first_concern: The rent" in text_of(made)
+    assert not draft.exists()
+
+
+def test_a_cold_start_works_and_names_itself(caseload: Path) -> None:
+    done = cold(("--version",), caseload)
+    assert (done.code, done.out.startswith(HELP)) == (0, True)
