@@ -173,14 +173,15 @@ def memory(bench: Bench) -> Iterator[Row]:
 def walking(bench: Bench) -> Iterator[Row]:
     """`due` and `list` against reading the bytes of all files, and against importing click."""
     floors = str(Path(__file__).with_name("floors.py"))
-    for caseload, count in ((bench.few, bench.sizes.few), (bench.many, bench.sizes.many)):
+    few, many, runs = bench.sizes.few, bench.sizes.many, bench.sizes.slow_runs
+    for caseload, count, times in ((bench.few, few, runs), (bench.many, many, min(runs, 1))):
         commands = {
             "due": bench.hrcli(caseload, "due"),
             "list": bench.hrcli(caseload, "list"),
             "bytes": bench.python(floors, str(caseload), "history"),
             "click": bench.python("-c", "import click"),
         }
-        found = clock.side_by_side(commands, bench.sizes.slow_runs, bench.programs, bench.work)
+        found = clock.side_by_side(commands, times, bench.programs, bench.work)
         for word in ("due", "list"):
             for floor, name in (("bytes", "reading all bytes"), ("click", "importing click")):
                 yield _beside(f"`{word}`, {count:,} cases", found[word], name, found[floor])

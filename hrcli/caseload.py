@@ -31,6 +31,7 @@ PLAN = "plan.yaml"
 HISTORY = ("reviews", "events")
 EARLIER = "plans"
 KNOWLEDGE = "knowledge"
+TEMPLATES = "templates"
 PRIVATE = ".hrcli"
 UNFINISHED = f"{PRIVATE}/unfinished"
 DRAFTS = f"{PRIVATE}/drafts/"
@@ -127,14 +128,14 @@ class Caseload:
 
     def path(self, name: str) -> Path:
         """Where the file `name` lies; refuses a name that leads out of the caseload."""
-        place = self.root
+        place = str(self.root)  # text, since it is asked for every file of every case
         for part in name.split("/"):
             if part in ("", ".", "..") or os.sep in part:
                 raise Unreadable("This name leads out of the caseload.", name, "Name a case file.")
-            place = place / part
+            place = os.path.join(place, part)
             if os.path.islink(place):
-                raise _unreadable(place, OSError(errno.ELOOP, ""))
-        return place
+                raise _unreadable(Path(place), OSError(errno.ELOOP, ""))
+        return Path(place)
 
     def read(self, name: str) -> Document:
         """The document in the file `name`. Raises Unreadable where it cannot be opened."""
@@ -177,11 +178,29 @@ class Caseload:
             raise WrongCommand("Several cases begin like this.", wanted, todo)
         raise WrongCommand("No case begins like this.", wanted[:9], "See them all: hrcli list")
 
+    def templates(self) -> dict[str, str]:
+        """The agency's own templates by name. Raises Unreadable where one cannot be read."""
+        return {name: self._template(name) for name in self._files(TEMPLATES, ".j2")}
+
+    def _template(self, name: str) -> str:
+        path = self.path(f"{TEMPLATES}/{name}")
+        raw = read_bytes(path)
+        try:
+            if len(raw) <= MAX_BYTES:
+                return raw.decode("utf-8").replace("\r\n", "\n")
+            what = "This template is too large."
+        except UnicodeDecodeError:
+            what = "This template is not saved as UTF-8."
+        raise Unreadable(what, str(path), "Save it again as UTF-8, at most 1 MiB.")
+
     def _yaml_files(self, folder: str) -> list[str]:
-        """The names of the YAML files in a folder of the caseload, in order."""
+        return self._files(folder, ".yaml")
+
+    def _files(self, folder: str, ending: str) -> list[str]:
+        """The names of the files with this ending in a folder of the caseload, in order."""
         path = self.path(folder)
         try:
-            return sorted(f for f in os.listdir(path) if f.endswith(".yaml") and f[0] != ".")
+            return sorted(f for f in os.listdir(path) if f.endswith(ending) and f[0] != ".")
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -475,7 +494,7 @@ def _remove(path: Path) -> None:
         return  # the next writing command tries again; the note still names it
 
 
-def write_page(target: Path, page: str) -> None:
+def write_page(target: Path, page: str | bytes) -> None:
     """Write a rendered page to a file of the worker's choice, all or nothing, for its owner only.
 
     Raises Refused where a link, a device or a case file stands there, Unwritable where the disk
@@ -486,7 +505,7 @@ def write_page(target: Path, page: str) -> None:
         todo = "Name a file of its own for the page, such as my-plan.html."
         raise Refused("A page is not written over this.", str(target), todo)
     try:
-        _write_over(target, page.encode("utf-8"))
+        _write_over(target, page.encode("utf-8") if isinstance(page, str) else page)
     except OSError as error:
         raise _unwritable(target, error) from None
 

@@ -36,6 +36,7 @@ from hrcli.commands import (
     schema,
     set_value,
     show,
+    templates,
     validate,
 )
 from hrcli.commands.desk import Desk
@@ -232,6 +233,7 @@ for command in (
     render.render,
     due.due,
     schema.schema,
+    templates.templates,
     demo.demo,
 ):
     main.add_command(command)

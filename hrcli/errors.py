@@ -16,7 +16,9 @@ class HrcliError(Exception):
         self.todo = todo
 
     def __str__(self) -> str:
-        return f"{self.what}\n  {self.where}\n  {self.todo}"
+        # A line break in the name of a folder must not make a fourth line.
+        parts = (part.replace("\n", " ") for part in (self.what, self.where, self.todo))
+        return "\n  ".join(parts)
 
 
 class NoCaseload(HrcliError):
@@ -37,6 +39,10 @@ class Changed(Unwritable):
 
 class Refused(HrcliError):
     """hrcli will not do this: it cannot be done without harm to the file or the client."""
+
+
+class StoppedTemplate(HrcliError):
+    """An agency's template could not be carried out, or was stopped while it ran."""
 
 
 class Blocked(HrcliError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any, NamedTuple
@@ -34,11 +34,15 @@ SOMEBODY = "client"  # what a person's name counts as
 NUMBER = "#"
 ANY = "*"
 LAST = "$"
+COMMON = ("small", "his", "be", "how", "number", "person", "himself", "common")
+"""The sets of words that stand in any text, so that looking a phrase up by them is no use."""
+
 MOST_SPELLINGS = 256  # of one phrase
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 LOOKALIKES = {**INVISIBLE, **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4"), "'")}
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+LETTERS = re.compile(r"[^\W_]+")
 GAP = re.compile(r"'?[^\S\n]*\n?[^\S\n]*[-\u2010\u2011]?[^\S\n]*\n?[^\S\n]*\Z")
 QUOTED = re.compile(r"\u201c[^\u201c\u201d]*\u201d|\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]")
 STRAIGHT = re.compile(r'"[^"]*"')
@@ -89,18 +93,24 @@ class _Phrase(NamedTuple):
 class WordList:
     """The terms of one language and one profile, ready for comparing."""
 
-    def __init__(self, phrases: Iterable[_Phrase], small: Collection[str]) -> None:
-        self.small = frozenset(small)
+    def __init__(self, phrases: Iterable[_Phrase], sets: Mapping[str, frozenset[str]]) -> None:
+        self.small = sets.get("small", frozenset())
+        common = frozenset().union(*(sets.get(name, frozenset()) for name in COMMON))
         self.terms: set[Term] = set()
         self.by_word: dict[str, list[tuple[int, _Phrase]]] = {}
+        self.signs: set[str] = set()  # without one of these words nothing can be found
         for phrase in phrases:
             if phrase.term:
                 self.terms.add(phrase.term)
-            known = [(len(step), at) for at, step in enumerate(phrase.steps) if step]
-            if known:
-                _, at = min(known)
+            known = [
+                (bool(step & common), len(step), at) for at, step in enumerate(phrase.steps) if step
+            ]
+            if known:  # the rarest word of the phrase is what it is looked up by
+                at = min(known)[-1]
                 for form in phrase.steps[at] or ():
                     self.by_word.setdefault(form, []).append((at, phrase))
+                    if not phrase.spares:
+                        self.signs.add(form.lower())
 
 
 # From a list to phrases
@@ -158,7 +168,7 @@ def word_list(
                 phrases += _entry(_term(entry, kind, profile, titles), entry, sets)
     for name in (name for data in lists for name in words(data, "names")):
         phrases += _spelt(name, sets, None, spares=True)
-    return WordList(phrases, sets.get("small", ()))
+    return WordList(phrases, sets)
 
 
 def _mapping(data: Any) -> Mapping[str, Any]:
@@ -245,8 +255,10 @@ def _plural(word: str) -> tuple[str, ...]:
 # From a text to words
 
 
-def _folded(raw: str, without: Collection[int]) -> tuple[str, list[int]]:
+def _folded(raw: str, without: Collection[int]) -> tuple[str, Sequence[int]]:
     """`raw` in one form of each character, and where each stood; `without` some positions."""
+    if raw.isascii() and not without:
+        return raw, range(len(raw))
     out: list[str] = []
     origins: list[int] = []
     for at, char in enumerate(raw):
@@ -299,6 +311,16 @@ def _forms(typed: str, start: int, end: int, follows: bool) -> Iterator[_Word]:
         yield _Word(frozenset((verb,)), start, end, True, False)
 
 
+@lru_cache(maxsize=2048)
+def _signs(raw: str) -> frozenset[str]:
+    """The plain words of a text: at a small cost, more than any reading of it may find."""
+    texts = [raw] if raw.isascii() else [raw, _folded(raw, ())[0]]
+    if BROKEN.search(raw):
+        texts.append(_folded(BROKEN.sub("", raw), ())[0])
+    plain = frozenset(word for each in texts for word in LETTERS.findall(each.lower()))
+    return plain | {NUMBER} if any(map(str.isdigit, plain)) else plain
+
+
 # Comparing
 
 
@@ -307,7 +329,7 @@ def matches(raw: str, known: WordList, names: Collection[str] = ()) -> list[Matc
 
     `names` are single words that name a person in this text; each counts as a person.
     """
-    if not known.by_word:
+    if known.signs.isdisjoint(_signs(raw)):
         return []
     found = _raw_matches(_words(raw, False), known, names)
     if BROKEN.search(raw):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from textwrap import indent
 from typing import Any
 
 from hrcli.dates import from_today
@@ -55,39 +57,71 @@ def findings_text(findings: Iterable[Finding], paint: Paint = plain) -> str:
     return "\n\n".join(finding_text(finding, paint) for finding in findings)
 
 
-def findings_json(findings: Iterable[Finding], files: int) -> str:
-    """All findings as `validate/1`; `schemas/output/validate-1.json` says what it holds."""
-    rows = [
-        {
-            "code": finding.code,
-            "slug": _rule(finding)[0],
-            "severity": finding.severity.value,
-            "file": finding.file,
-            "line": finding.place.line,
-            "column": finding.place.column,
-            "path": finding.path,
-            "message": finding.message,
-            "help": finding.help,
-            "source": _rule(finding)[1],
-            "waived": finding.waived,
-        }
-        for finding in findings
-    ]
-    return _json({"hrcli": "validate/1", "findings": rows, "files": files})
+class Count:
+    """How many findings a check has made so far, and in how many files."""
+
+    def __init__(self) -> None:
+        self.severities: Counter[Severity] = Counter()
+        self.waived = 0
+        self.files = 0
+
+    def add(self, finding: Finding) -> None:
+        """Count one more finding; those set aside are counted apart."""
+        if finding.waived:
+            self.waived += 1
+        else:
+            self.severities[finding.severity] += 1
 
 
-def tally(findings: Sequence[Finding], files: int) -> str:
+def text_pieces(findings: Iterable[Finding], paint: Paint = plain) -> Iterator[str]:
+    """`findings_text` piece by piece, as they are found: a large caseload may have very many."""
+    between = ""
+    for finding in findings:
+        yield f"{between}{finding_text(finding, paint)}\n"
+        between = "\n"
+
+
+def json_pieces(findings: Iterable[Finding], count: Count) -> Iterator[str]:
+    """All findings as `validate/1`, piece by piece; `count` is looked at when they have ended.
+
+    `schemas/output/validate-1.json` says what it holds.
+    """
+    yield '{\n "hrcli": "validate/1",\n "findings": ['
+    between, end = "\n", ""
+    for finding in findings:
+        yield between + indent(_json(_row(finding)), "  ")
+        between, end = ",\n", "\n "
+    yield f'{end}],\n "files": {count.files}\n}}\n'
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    slug, source = _rule(finding)
+    return {
+        "code": finding.code,
+        "slug": slug,
+        "severity": finding.severity.value,
+        "file": finding.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "path": finding.path,
+        "message": finding.message,
+        "help": finding.help,
+        "source": source,
+        "waived": finding.waived,
+    }
+
+
+def tally(count: Count) -> str:
     """`2 errors, 1 warning, 3 pieces of advice in 14 files`, those set aside counted apart."""
-    counted = [finding.severity for finding in findings if not finding.waived]
-    waived = len(findings) - len(counted)
     names = (("error", "errors"), ("warning", "warnings"), ("piece of advice", "pieces of advice"))
     parts = [
-        f"{count} {many if count != 1 else one}"
+        f"{number} {many if number != 1 else one}"
         for (one, many), severity in zip(names, Severity, strict=True)
-        if (count := counted.count(severity))
+        if (number := count.severities[severity])
     ]
-    aside = f" ({waived} set aside)" if waived else ""
-    return f"{', '.join(parts) or 'nothing found'}{aside} in {files} file{'s' * (files != 1)}"
+    aside = f" ({count.waived} set aside)" if count.waived else ""
+    files = f"{count.files} file{'s' * (count.files != 1)}"
+    return f"{', '.join(parts) or 'nothing found'}{aside} in {files}"
 
 
 def due_text(items: Sequence[Due], today: date) -> str:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
+from hrcli import pictures, points, timeline
+from hrcli.dates import day
 from hrcli.due import next_review
+from hrcli.labels import Labels
+from hrcli.pictures import Course
 from hrcli.plan import DOMAINS, Case, File, Harm, Plan, group, plan_of, text, words
+from hrcli.points import DEGREES, Step
 from hrcli.priority import order
-from hrcli.views import view
+from hrcli.views import NO_GRANT, Grant, view
 
 CIRCLES = ("intoxication", "regular_use", "dependence")
 TRACKS = ("harm_reduction", "use_change", "treatment_support")
 GOAL_ORDER = ("active", "proposed", "achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
-class Step(NamedTuple):
-    """One number on the way from a goal's baseline to its target."""
+class Sheet(NamedTuple):
+    """One page before it is laid out: what stands on it, for whom, in which form and language."""
 
-    date: str
-    value: float
-    note: str
-    nearer: bool  # nearer to the target than the number before: a small step
+    page: Mapping[str, Any]
+    audience: str
+    to: str
+    labels: Labels
 
 
 def _standing(files: Iterable[File]) -> list[File]:
@@ -40,10 +46,10 @@ def _newest_first(files: Iterable[File], *keys: str) -> list[Mapping[str, Any]]:
 
 def _case_data(case: Case) -> dict[str, Any]:
     plan = dict(case.plan.data)
-    date = next_review(case)
-    if date:
+    following = next_review(case)
+    if following:
         # The date that holds: the earlier one where a held review did not reach the plan yet.
-        plan["review"] = {**group(plan, "review"), "next": date.isoformat()}
+        plan["review"] = {**group(plan, "review"), "next": following.isoformat()}
     return {
         "plan": plan,
         "reviews": _newest_first(case.reviews, "held_on"),
@@ -80,16 +86,25 @@ def _grid(plan: Plan) -> list[dict[str, Any]]:
     return rows
 
 
-def _harms(plan: Plan, uses: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The harms in the order of attention, with why they are pinned."""
-    return [
-        {
-            **ranked.harm.data,
-            "pinned": ranked.pinned,
-            "uses": _named(words(ranked.harm.data, "use"), uses),
-        }
-        for ranked in order(plan.harms)
-    ]
+def _harms(
+    plan: Plan, uses: Mapping[str, str], reviews: list[dict[str, Any]], today: date
+) -> list[dict[str, Any]]:
+    """The harms in the order of attention, with why they are pinned and how they went."""
+    harms = []
+    for number, ranked in enumerate(order(plan.harms), start=1):
+        standings = points.of_harm(ranked.harm.data, reviews, today.isoformat())
+        degrees = [(day(one.date), one.degree) for one in standings]
+        harms.append(
+            {
+                **ranked.harm.data,
+                "picture": f"harm-course-{number}",
+                "pinned": ranked.pinned,
+                "uses": _named(words(ranked.harm.data, "use"), uses),
+                "standings": standings,
+                "course": pictures.ladder(degrees, DEGREES),
+            }
+        )
+    return harms
 
 
 def _tracks(plan: Plan, harms: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -106,53 +121,10 @@ def _tracks(plan: Plan, harms: Mapping[str, str]) -> list[dict[str, Any]]:
     return tracks
 
 
-def _number(value: Any) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _told(goal: Mapping[str, Any], reviews: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
-    """The goal's numbers with their day and note, from its progress and from the reviews."""
-    told = [(text(step, "date"), step) for step in goal.get("progress") or []]
-    told += [
-        (text(review, "held_on"), seen)
-        for review in reviews
-        for seen in review.get("goals", [])
-        if seen.get("id") and seen.get("id") == goal.get("id")
-    ]
-    numbers: dict[tuple[str, float], str] = {}
-    for date, entry in told:
-        value = _number(entry.get("value"))
-        if value is not None:
-            # A review writes its number into the progress too: the same day and number is one.
-            numbers[date, value] = numbers.get((date, value)) or text(entry, "note")
-    return sorted((date, value, note) for (date, value), note in numbers.items())
-
-
-def _ends(goal: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    measured = group(goal, "assessable")
-    return _number(measured.get("baseline")), _number(measured.get("target"))
-
-
-def _steps(goal: Mapping[str, Any], reviews: list[dict[str, Any]]) -> list[Step]:
-    """A goal's numbers, oldest first, each with whether it is nearer to the target."""
-    before, target = _ends(goal)
-    steps = []
-    for date, value, note in _told(goal, reviews):
-        nearer = (
-            target is not None and before is not None and abs(target - value) < abs(target - before)
-        )
-        steps.append(Step(date, value, note, nearer))
-        before = value
-    return steps
-
-
-def _share(goal: Mapping[str, Any], steps: list[Step]) -> int | None:
-    """How much of the way from baseline to target is done, 0-100; None where that has no sense."""
-    baseline, target = _ends(goal)
-    if baseline is None or target is None or baseline == target or not steps:
-        return None
-    done = (steps[-1].value - baseline) / (target - baseline)
-    return round(100 * min(max(done, 0), 1))
+def _goal_course(goal: Mapping[str, Any], steps: list[Step]) -> Course | None:
+    baseline, target = points.ends(goal)
+    told = [(day(step.date), step.value) for step in steps]
+    return pictures.numbers(told, [("start", baseline), ("aim", target)])
 
 
 def _goals(
@@ -163,16 +135,18 @@ def _goals(
     goals = []
     in_order = sorted(plan.goals, key=lambda goal: _place(GOAL_ORDER, goal.status))
     for number, goal in enumerate(in_order, start=1):
-        steps = _steps(goal.data, reviews)
+        steps = points.of_goal(goal.data, reviews)
         goals.append(
             {
                 **goal.data,
                 "number": number,
+                "picture": f"goal-course-{number}",
                 "harms": _named(goal.harms, harms),
                 "uses": _named(goal.uses, uses),
                 "by_option": options.get(goal.option, goal.option),
                 "steps": steps,
-                "share": _share(goal.data, steps),
+                "share": points.share_done(goal.data, steps),
+                "course": _goal_course(goal.data, steps),
             }
         )
     return goals
@@ -199,6 +173,23 @@ def _reviews(
     ]
 
 
+def _life(plan: Plan, reviews: list[dict[str, Any]]) -> dict[str, Any]:
+    """The client's numbers for quality of life, and their course between 0 and 10."""
+    answers = points.of_life(plan.data, reviews)
+    told = [(day(answer.date), answer.value) for answer in answers]
+    course = pictures.numbers(told, [("level", 0), ("level", 5), ("level", 10)])
+    return {"answers": answers, "course": course if len(answers) > 1 else None}
+
+
+def _timeline(
+    plan: Plan, goals: list[dict[str, Any]], seen: Mapping[str, Any], today: date
+) -> dict[str, Any]:
+    """The days of the plan, as a picture and as a list."""
+    lanes = timeline.lanes(plan, goals, seen["reviews"], seen["events"])
+    entries = timeline.entries(lanes)
+    return {"entries": entries, "picture": pictures.timeline(lanes, today)}
+
+
 def _matters(plan: Plan) -> list[str]:
     """What matters to the client: their hope, then why they want each goal; nothing twice."""
     said = [text(plan.data, "hope")]
@@ -206,17 +197,25 @@ def _matters(plan: Plan) -> list[str]:
     return list(dict.fromkeys(line for line in said if line))
 
 
-def _spaced(word: str) -> str:
-    return word.replace("_", " ")
+def _spaced(word: object) -> str:
+    return str(word).replace("_", " ")
 
 
-def page(case: Case, audience: str) -> dict[str, Any]:
-    """All that a template of `audience` is given: made from that audience's view, nothing else."""
-    seen = view(_case_data(case), audience)
+def page(
+    case: Case,
+    audience: str,
+    word: Callable[[object], str] = _spaced,
+    grant: Grant = NO_GRANT,
+) -> dict[str, Any]:
+    """All that a template of `audience` is given: made from that audience's view, nothing else.
+
+    `word` tells a substance as the reader calls it.
+    """
+    seen = view(_case_data(case), audience, grant)
     plan = plan_of(seen["plan"])
     harms = {harm.id: text(harm.data, "what") for harm in plan.harms}
     uses = {
-        text(use, "id"): text(use, "words") or _spaced(text(use, "substance"))
+        text(use, "id"): text(use, "words") or word(text(use, "substance"))
         for use in plan.data.get("use") or []
     }
     goals = _goals(plan, seen["reviews"], harms, uses)
@@ -224,13 +223,15 @@ def page(case: Case, audience: str) -> dict[str, Any]:
     return {
         "plan": plan.data,
         "matters": _matters(plan),
-        "harms": _harms(plan, uses),
+        "harms": _harms(plan, uses, seen["reviews"], case.today),
         "grid": _grid(plan),
         "tracks": _tracks(plan, harms),
         "goals": {
             state: [goal for goal in goals if (text(goal, "status") or "proposed") == state]
             for state in GOAL_ORDER
         },
+        "life": _life(plan, seen["reviews"]),
+        "timeline": _timeline(plan, goals, seen, case.today),
         "reviews": _reviews(seen["reviews"], harms, wanted),
         "events": [
             {**event, "uses": _named(words(event, "use"), uses)} for event in seen["events"]

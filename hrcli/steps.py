@@ -30,6 +30,9 @@ HAS_A_STEP = ("AUT01",)
 URGENT = ("unreadable", "review", "mend")
 """What comes before every step of the method, the most urgent first."""
 
+OWN_REASON = (*URGENT, "wait")
+"""What has a reason of the case's own; the others have that of their step."""
+
 Open = dict[str, str] | None
 """What a step that is open fills into its command; None where it is done."""
 

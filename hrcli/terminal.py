@@ -47,6 +47,37 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+BLOCKS = "▁▂▃▄▅▆▇█"
+PLAIN_MARKS = "_.:-=+*#"
+
+
+def sparkline(values: Sequence[float], low: float, high: float, marks: str = BLOCKS) -> str:
+    """One mark for each value, the higher the taller; `low` and `high` end the scale.
+
+    PLAIN_MARKS are for terminals that have no blocks. It goes beside the words, never in their place.
+    """
+    steps = len(marks) - 1
+    whole = high - low or 1
+    return "".join(
+        marks[min(max(round((value - low) / whole * steps), 0), steps)] for value in values
+    )
+
+
+def bar(share: int, columns: int = 10) -> str:
+    """A share of a hundred as `[####------]`."""
+    full = round(columns * share / 100)
+    return f"[{'#' * full}{'-' * (columns - full)}]"
+
+
+def marks_for(encoding: str | None) -> str:
+    """The marks that a terminal with this encoding can show."""
+    try:
+        BLOCKS.encode(encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return PLAIN_MARKS
+    return BLOCKS
+
+
 def wants_colour(choice: str, is_terminal: bool, environment: Mapping[str, str]) -> bool:
     """Whether to use colour: `choice` is always, never or auto; NO_COLOR beats what forces it."""
     if choice != "auto":

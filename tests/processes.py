@@ -159,7 +159,13 @@ def cold(
     done = subprocess.run(
         [*wrapper, sys.executable, "-m", "hrcli", *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", **(env or {})},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONHASHSEED": "0",
+            "PYTHONSAFEPATH": "1",
+            **(env or {}),
+        },
         input=stdin,
         stdin=subprocess.DEVNULL if stdin is None else None,
         capture_output=True,

@@ -163,6 +163,13 @@ def test_agreeing_writes_first_numbers_once() -> None:
     assert read(later.encode()).data["harms"][0]["baseline"]["importance"] == 8
 
 
+def test_numbers_from_after_a_review_are_no_first_numbers() -> None:
+    review = (BASE / "review.yaml").read_text(encoding="utf-8")
+    case = case_of((BASE / "plan.yaml").read_text(encoding="utf-8"), {"reviews/r.yaml": review})
+    paths = [change.path for change in agreement.agreeing(case, ["client"], None)]
+    assert ("harms", 0, "baseline") not in paths
+
+
 def test_five_questions_are_named_while_unanswered() -> None:
     plan = copy.deepcopy(PLAN)
     assert agreement.unanswered(plan_of(plan)) == []

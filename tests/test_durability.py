@@ -120,7 +120,7 @@ def steps(calls: list[str], caseload: Path) -> Iterator[tuple[str, int]]:
         name = found[1]
         count[name] = count.get(name, 0) + 1
         speaks = name == "write" and re.search(r"\bwrite\([12]<", call)
-        if name in ("openat", "write", "fsync", "rename") and (str(caseload) in call or speaks):
+        if name in ("openat", "write", "fsync", "rename") and (f"{caseload}/" in call or speaks):
             yield name, count[name]
 
 

@@ -11,7 +11,9 @@ import pytest
 import yaml
 from conftest import PLAN, Run
 
+from hrcli.caseload import Writer
 from hrcli.document import read
+from hrcli.errors import Unwritable
 
 CASES = Path("cases")
 ROBIN = CASES / "7KQ2-9XMP"
@@ -47,6 +49,24 @@ def plan(run: Run) -> Path:
 def newest(folder: Path, before: set[Path]) -> Path:
     (found,) = set(folder.glob("*.yaml")) - before
     return found
+
+
+# What is printed
+
+
+SHOWN = {
+    "next": ("next",),
+    "next-7KQ2": ("next", "7KQ2"),
+    "next-ZQ2K": ("next", "ZQ2K"),
+    "prioritise-GP6J": ("prioritise", "GP6J"),
+    "options-water": ("options", "water"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_output_is_as_it_was_looked_at(run: Run, name: str) -> None:
+    golden = Path(__file__).parent / "golden" / f"{name}.txt"
+    assert run(*SHOWN[name]).stdout == golden.read_text(encoding="utf-8")
 
 
 # prioritise
@@ -303,6 +323,43 @@ def test_saving_that_was_cut_short_is_finished_by_the_same_command(run: Run, pla
     assert sorted((ROBIN / "reviews").glob("*")) == files
 
 
+INTERRUPTED: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("review", "7KQ2", "--from", "-"), REVIEW, "reviews"),
+    (("event", "7KQ2", "lapse", "--into-plan", "--from", "-"), "LAPSE", "events"),
+    (("replan", "7KQ2", "--from", "-"), "actions: {a8r: keep}\n", "plans"),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "folder"), INTERRUPTED, ids=[it[2] for it in INTERRUPTED]
+)
+def test_the_record_comes_first_and_a_second_try_completes_it(
+    run: Run,
+    plan: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    stdin: str,
+    folder: str,
+) -> None:
+    stdin = LAPSE if stdin == "LAPSE" else stdin
+    before, known = plan.read_bytes(), set((ROBIN / folder).glob("*"))
+    put = Writer.put
+
+    def full_disk(self: Writer, name: str, content: bytes, expected: bytes | None) -> None:
+        if name.endswith("plan.yaml"):
+            raise Unwritable("The disk is full.", name, "Make room.")
+        put(self, name, content, expected)
+
+    monkeypatch.setattr(Writer, "put", full_disk)
+    run(*words, stdin=stdin, today="2026-03-10", code=3)
+    assert plan.read_bytes() == before
+    record = newest(ROBIN / folder, known)
+    monkeypatch.setattr(Writer, "put", put)
+    run(*words, stdin=stdin, today="2026-03-10")
+    assert newest(ROBIN / folder, known) == record
+    assert plan.read_bytes() != before
+
+
 def test_doing_it_twice_changes_nothing(run: Run, plan: Path) -> None:
     for _ in range(2):
         run("review", "7KQ2", "--from", "-", stdin=REVIEW, today="2026-03-10")
@@ -402,6 +459,16 @@ def test_the_change_stays_out_of_the_plan_unless_it_is_wanted(run: Run, plan: Pa
     before = plan.read_bytes()
     run("event", "7KQ2", "lapse", "--from", "-", stdin=LAPSE)
     assert plan.read_bytes() == before
+
+
+def test_learning_has_time_until_the_next_review(run: Run) -> None:
+    bare = "date: 2026-02-20\nwhat: A Friday.\n"
+    run("event", "7KQ2", "slip", "--from", "-", stdin=bare, today="2026-02-21")
+    assert "EVT" not in run("validate", "7KQ2", today="2026-02-21").stdout
+    run("review", "7KQ2", "--from", "-", stdin=REVIEW, today="2026-03-10")
+    shown = run("validate", "7KQ2", today="2026-03-10").stdout
+    assert "EVT01" in shown
+    assert "EVT02" in shown
 
 
 def test_a_planned_stay_is_due_and_dated_by_its_first_day(run: Run) -> None:

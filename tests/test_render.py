@@ -27,8 +27,10 @@ from jinja2 import nodes  # noqa: E402
 
 from hrcli.document import Document, read  # noqa: E402
 from hrcli.escape import markdown  # noqa: E402
+from hrcli.ink import WIDTH, Ink  # noqa: E402
+from hrcli.labels import labels_for  # noqa: E402
 from hrcli.plan import Case, File, Settings, plan_of  # noqa: E402
-from hrcli.render import AUDIENCES, FORMATS, WIDTH, _new_environment, render  # noqa: E402
+from hrcli.render import AUDIENCES, FORMATS, built_in, environment_for, render  # noqa: E402
 from hrcli.resources import text as own_text  # noqa: E402
 from hrcli.schema import words_at  # noqa: E402
 from hrcli.views import rows  # noqa: E402
@@ -156,7 +158,7 @@ def test_emergency_words_come_with_the_overdose_plan_alone(to: str) -> None:
 def test_the_next_date_is_the_earlier_one_where_a_review_did_not_reach_the_plan() -> None:
     plan = {"review": {"next": "2026-06-01", "every": "4 weeks", "last": "2026-01-12"}}
     case = case_of(plan, [{"held_on": "2026-02-02", "next": "2026-03-02"}])
-    assert "2026-03-02 (Monday)" in render(case, "client", "txt")
+    assert "Monday 2 March 2026" in render(case, "client", "txt")
 
 
 def test_a_corrected_review_gives_way_to_its_correction() -> None:
@@ -395,7 +397,7 @@ def test_html_stands_alone_and_is_well_made(audience: str, case: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_templates_only_do_what_is_escaped(name: str) -> None:
-    environment = _new_environment("html", {})
+    environment = environment_for(Ink("html", labels_for("en")), "html", built_in())
     tree = environment.parse(own_text("templates", name))
     assert not list(tree.find_all(nodes.Concat))
     used = {found.name for found in tree.find_all(nodes.Filter)}

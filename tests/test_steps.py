@@ -140,7 +140,7 @@ def test_an_overdue_review_comes_before_errors_and_errors_before_steps() -> None
     found = [overdue, missing, broken, step, waiting, steps.unreadable("7KQ2-9XMP")]
     named = [it for it in found if it]
     assert len(named) == 6
-    order = [it.step for it in sorted(named[::-1], key=lambda it: it.urgency)]
+    order = [it.step for it in sorted(named, key=lambda it: it.urgency)]
     assert order[:4] == ["unreadable", "review", "review", "mend"]
     assert missing
     assert sorted(named, key=lambda it: it.urgency)[1] == missing
@@ -189,7 +189,7 @@ def test_every_command_it_names_exists() -> None:
 
 def test_next_over_the_examples(run: Run) -> None:
     shown = run("next").stdout.splitlines()
-    assert shown[0].split() == ["CASE", "NEXT", "WHY", "COMMAND"]
+    assert shown[0].split() == ["CASE", "NEXT", "COMMAND"]
     assert shown[1].startswith("3DK6-AHFX  Look at it together")
     assert "was due 7 days ago" in shown[1]
     assert "hrcli review GP6J" in shown[2]

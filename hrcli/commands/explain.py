@@ -20,7 +20,7 @@ def explain(desk: Desk, word: str | None) -> None:
       hrcli explain smart-part-missing
       hrcli explain livelihood
     """
-    from hrcli import glossary, rules
+    from hrcli import glossary, guidance, rules
     from hrcli.errors import WrongCommand
     from hrcli.terminal import table
 
@@ -29,7 +29,7 @@ def explain(desk: Desk, word: str | None) -> None:
         click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))
         return
     rule = rules.find(word)
-    pages = [rules.page(rule)] if rule else glossary.pages(word)
+    pages = [rules.page(rule)] if rule else [*glossary.pages(word), *guidance.pages(word)]
     if not pages:
         near = [*filter(None, [rules.nearest(word)]), *glossary.nearest(word)]
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"

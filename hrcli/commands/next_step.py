@@ -39,12 +39,20 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
         return
     found = sorted(_all(desk), key=lambda it: it.urgency)
     if found:
-        rows = [(it.case, it.title, it.why, it.command) for it in found]
-        click.echo(table(("CASE", "NEXT", "WHY", "COMMAND"), rows))
+        rows = [(it.case, _title(it), it.command) for it in found]
+        click.echo(table(("CASE", "NEXT", "COMMAND"), rows))
     else:
         desk.say("No case is open. Write the first plan: hrcli create")
     if any(it.step == "unreadable" for it in found):
         ctx.exit(3)
+
+
+def _title(following: Next) -> str:
+    """What comes next; with the reason where it is this case's own, not the step's."""
+    from hrcli.steps import OWN_REASON
+
+    why = following.why[:1].lower() + following.why[1:].rstrip(".")
+    return f"{following.title} ({why})" if following.step in OWN_REASON else following.title
 
 
 def _all(desk: Desk) -> Iterator[Next]:

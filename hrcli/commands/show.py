@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hrcli.commands.desk import Desk, case_argument, desk
 
 if TYPE_CHECKING:
-    from hrcli.plan import Case, Goal
+    from hrcli.plan import Case, Goal, Harm
     from hrcli.priority import Ranked
 
 
@@ -63,6 +64,35 @@ def _head(case: Case) -> Iterator[str]:
             yield f"Next step: {step.title}: {step.command}"
     reviews = len(case.reviews)
     yield f"So far: {reviews} review{'s' * (reviews != 1)}, {len(case.events)} events"
+    yield from _life(case)
+
+
+def _reviews(case: Case) -> list[Mapping[str, Any]]:
+    return [review.data for review in case.standing]
+
+
+def _life(case: Case) -> Iterator[str]:
+    """Quality of life over the reviews, as marks and as the client's numbers."""
+    from hrcli.points import of_life
+    from hrcli.terminal import marks_for, sparkline
+
+    values = [answer.value for answer in of_life(case.plan.data, _reviews(case))]
+    if values:
+        marks = sparkline(values, 0, 10, marks_for(sys.stdout.encoding))
+        yield f"Quality of life, 0-10: {marks}  {', then '.join(map(str, values))}"
+
+
+def _degrees(case: Case, harm: Harm) -> Iterator[str]:
+    """The degree of a harm over the reviews, as marks and in words."""
+    from hrcli.points import DEGREES, of_harm
+    from hrcli.terminal import marks_for, sparkline
+
+    standings = of_harm(harm.data, _reviews(case), case.today.isoformat())
+    if len(standings) > 1:
+        places = [DEGREES.index(one.degree) for one in standings]
+        marks = sparkline(places, 0, len(DEGREES) - 1, marks_for(sys.stdout.encoding))
+        told = ", then ".join(one.degree.replace("_", "-") for one in standings)
+        yield f"       course {marks}  {told}"
 
 
 def _harms(case: Case) -> Iterator[str]:
@@ -75,6 +105,7 @@ def _harms(case: Case) -> Iterator[str]:
     for place, entry in enumerate(ranked, start=1):
         yield f"  {place}. {entry.harm.id}  {entry.harm.data.get('what', '')}"
         yield f"       {_factors(entry)}"
+        yield from _degrees(case, entry.harm)
 
 
 def _factors(entry: Ranked) -> str:
@@ -99,25 +130,34 @@ def _goals(case: Case) -> Iterator[str]:
         yield "  none yet"
     for goal in case.plan.goals:
         yield f"  {goal.id}  {goal.data.get('specific', 'not worded yet')}"
-        yield f"       {_course(goal)}"
+        yield f"       {_course(case, goal)}"
         for action in goal.actions:
             data = next(a for a in goal.data["actions"] if a.get("id") == action.id)
             done = f"done {action.done_on}" if action.done_on else f"by {action.by or 'no date'}"
             yield f"       - {action.id}  {data.get('what', '')} ({data.get('who', '?')}, {done})"
 
 
-def _course(goal: Goal) -> str:
-    from hrcli.plan import group, items
+def _course(case: Case, goal: Goal) -> str:
+    from hrcli.plan import group
+    from hrcli.points import of_goal, share_done
+    from hrcli.terminal import bar
 
     measure = group(goal.data, "assessable")
-    values = [step.get("value") for _, step in items(goal.data, "progress")]
-    latest = next((value for value in reversed(values) if value is not None), None)
-    course = [str(measure.get(key, "?")) for key in ("baseline", "target")]
-    now = f", now {latest}" if latest is not None else ""
+    steps = of_goal(goal.data, _reviews(case))
+    course = [_told(measure.get(key)) for key in ("baseline", "target")]
+    share = share_done(goal.data, steps)
+    now = f", now {_told(steps[-1].value)}" if steps else ""
+    way = f"{bar(share)} {share}% of the way, " if share is not None else ""
+    small = sum(step.nearer for step in steps)
+    nearer = f", {small} small step{'s' * (small != 1)} nearer" if small else ""
     return (
         f"{goal.status}, for {', '.join(goal.harms) or 'no harm'}, "
-        f"from {course[0]} to {course[1]}{now}, by {goal.by or 'no date'}"
+        f"{way}from {course[0]} to {course[1]}{now}{nearer}, by {goal.by or 'no date'}"
     )
+
+
+def _told(value: Any) -> str:
+    return "?" if value is None else str(value)
 
 
 def _next(case: Case) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from hrcli.commands.desk import Desk, case_ids, desk, formats
 if TYPE_CHECKING:
     from hrcli.errors import Unreadable
     from hrcli.finding import Finding
+    from hrcli.output import Count
     from hrcli.plan import Case
 
 Checked = tuple[list["Finding"], int]
@@ -48,30 +49,49 @@ def validate(
       hrcli validate --select GOA --format json
     """
     from hrcli import output
-    from hrcli.errors import Unreadable
     from hrcli.finding import Severity
     from hrcli.rules import matcher
 
-    wanted = matcher(select, ignore)
-    findings: list[Finding] = []
-    files, closed_doors = 0, 0
+    count = output.Count()
+    closed_doors: list[Unreadable] = []
+    found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
+    if form == "json":
+        pieces = output.json_pieces(found, count)
+    else:
+        pieces = output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+    for piece in pieces:
+        click.echo(piece, nl=False)
+    desk.say(output.tally(count))
+    if closed_doors:
+        ctx.exit(3)
+    heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    if any(count.severities[severity] for severity in heavy):
+        ctx.exit(1)
+
+
+def _found(
+    desk: Desk,
+    targets: Iterable[str],
+    wanted: Callable[[str], bool],
+    count: Count,
+    closed: Callable[[Unreadable], object],
+) -> Iterator[Finding]:
+    """The wanted findings, counted, one case after the other: never all of them at once.
+
+    What cannot be opened is told at once, and handed to `closed`.
+    """
+    from hrcli.errors import Unreadable
+
     for checked in _checked(desk, targets):
         if isinstance(checked, Unreadable):
             click.echo(str(checked), err=True)
-            closed_doors += 1
+            closed(checked)
             continue
-        findings += [finding for finding in checked[0] if wanted(finding.code)]
-        files += checked[1]
-    if form == "json":
-        click.echo(output.findings_json(findings, files))
-    elif findings:
-        click.echo(output.findings_text(findings, lambda word, fg: click.style(word, fg=fg)))
-    desk.say(output.tally(findings, files))
-    if closed_doors:
-        ctx.exit(3)
-    heavy = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    if any(finding.severity in heavy and not finding.waived for finding in findings):
-        ctx.exit(1)
+        count.files += checked[1]
+        for finding in checked[0]:
+            if wanted(finding.code):
+                count.add(finding)
+                yield finding
 
 
 def _checked(desk: Desk, targets: Iterable[str]) -> Iterator[Checked | Unreadable]:

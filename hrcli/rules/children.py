@@ -159,7 +159,7 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
         yield Hit(
             case.plan_file,
             ("goals",),
-            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)}.",
+            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)} it.",
             "Give the goals around the stay their phase, and add one for each time that has none.",
             at_key=True,
         )

@@ -11,7 +11,6 @@ from hrcli.finding import Path
 from hrcli.plan import Case, File, Goal, Harm, group, items, text, words
 from hrcli.rules.rule import listed
 
-CHILD_ABUSE = ("child_abuse", "child_neglect")
 MINORS = ("under_16", "age_16_17", "young_person")
 
 # Interventions after which somebody uses less or not at all.

@@ -9,6 +9,7 @@ from hrcli.finding import Path, Severity
 from hrcli.plan import Case, group, items, text
 from hrcli.rules.facts import harms, key_harm_answers, mitigations, present, safe_contact
 from hrcli.rules.rule import Hit, Rule
+from hrcli.views import RESTRICTING_FLAGS
 
 PINNED = "DrugNet, Harm Reduction: high-priority harms"
 AGENCY = "DrugNet, Harm Reduction: key harms of the agency"
@@ -19,7 +20,6 @@ OVERDOSE = (
 VIRUSES = PINNED + "; Community Care Resources: shared needles"
 
 VIOLENT = ("dv_victim", "dv_perpetrator")
-RESTRICTED = (*VIOLENT, "safe_contact_restricted")
 CHANNELS = ("phone", "text", "voicemail", "post", "email")
 VIRUS_HARMS = ("bbv_hiv", "bbv_hcv", "bbv_hbv")
 SHARING = frozenset(("sterile_equipment", "bbv_test_and_vaccinate"))
@@ -63,7 +63,7 @@ def _violence_without_specialist(case: Case) -> Iterator[Hit]:
 def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
     known = safe_contact(case)
     unknown = [way for way in CHANNELS if text(known, way) not in ("ok", "not_ok")]
-    if unknown and (_violence(case) or _flagged(case, RESTRICTED)):
+    if unknown and (_violence(case) or _flagged(case, RESTRICTING_FLAGS)):
         yield Hit(
             case.plan_file,
             ("client", "safe_contact", unknown[0]),

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from hrcli import schema
+from hrcli.document import Document
 from hrcli.finding import Path, Severity
 from hrcli.language import UNCHECKED, Term, known, matches
 from hrcli.plan import Case, File, group, items, text
@@ -36,6 +37,12 @@ def _worker_texts(kind: str) -> frozenset[str]:
         if schema.is_free_text(kind, steps):
             found.update((path, f"{path}[]"))
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _told(document: Document, kind: str) -> tuple[tuple[Path, str], ...]:
+    """The worker's texts in a file, with their places; six rules ask for them in a row."""
+    return tuple(_texts(document.data, _worker_texts(kind), "", ()))
 
 
 def _texts(data: Any, wanted: frozenset[str], at: str, path: Path) -> Iterator[tuple[Path, str]]:
@@ -67,7 +74,7 @@ def _found(case: Case, of: str) -> Iterator[tuple[File, Path, int, Term]]:
     for kind, file in case.files:
         if file in case.earlier:
             continue
-        for path, raw in _texts(file.data, _worker_texts(kind), "", ()):
+        for path, raw in _told(file.document, kind):
             for match in matches(raw, sought, people):
                 yield file, path, match.start, match.term
 

@@ -57,8 +57,8 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
             case.plan_file,
             ("do_no_harm", "answered_on"),
             f"The five questions were answered only after a goal had begun{bracketed(late)}.",
-            "Go through them again for that goal, and set it aside where an answer speaks against "
-            "it; next time ask before the start.",
+            "Go through them for that goal: set it aside where an answer speaks against it; where "
+            "none does, waive this and say so.",
         )
 
 

@@ -281,8 +281,8 @@ RULES = (
         "goal is fine if the client wants it; if not, it is the worker's.",
         "use:\n  - {id: s8w, stage: {value: precontemplation}}\ngoals:\n"
         "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
-        "use:\n  - {id: s8w, stage: {value: precontemplation}}\ngoals:\n"
-        "  - {id: g2m, use: [s8w], intervention: planned_continued_use}\n",
+        "use:\n  - {id: s8w, stage: {value: preparation}}  # asked again\ngoals:\n"
+        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
         _early_stage_change_goal,
     ),
     Rule(

@@ -1,0 +1,136 @@
+"""`hrcli templates`: the forms that pages are made with, and an agency's own over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, desk, dry_run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hrcli.finding import Finding
+
+
+@click.group()
+def templates() -> None:
+    """List, show, copy and check the templates that pages are made with.
+
+    A file in the caseload's templates/ folder is used in place of hrcli's own of the same name.
+    It is laid out in a sandbox: it sees what its reader may see, and can do no more than write.
+
+    \b
+    Examples:
+      hrcli templates list
+      hrcli templates show client.j2
+      hrcli templates copy client.j2
+      hrcli templates lint
+    """
+
+
+@templates.command(name="list")
+@desk
+def list_templates(desk: Desk) -> None:
+    """List all templates, and which of them are the agency's own."""
+    from hrcli.render import AUDIENCES, built_in
+    from hrcli.terminal import table
+
+    own = _own(desk)
+    rows = [
+        (name, "yours" if name in own else "hrcli", _what_for(name, AUDIENCES))
+        for name in sorted({*own, *built_in()})
+    ]
+    click.echo(table(("TEMPLATE", "FROM", "FOR"), rows))
+
+
+def _what_for(name: str, audiences: tuple[str, ...]) -> str:
+    word = name.split(".")[0]
+    if word in audiences:
+        return f"hrcli render CASE --as {word}"
+    if word == "format":
+        return f"how pages look as {name.split('.')[1]}"
+    return "a part of other templates"
+
+
+@templates.command()
+@click.argument("name")
+@desk
+def show(desk: Desk, name: str) -> None:
+    """Print a template: the agency's own where there is one, else hrcli's."""
+    from hrcli.render import built_in
+    from hrcli.terminal import safe
+
+    found = {**built_in(), **_own(desk)}
+    click.echo(safe(found[_known(name, found)]), nl=False)
+
+
+@templates.command()
+@click.argument("name")
+@dry_run
+@desk
+def copy(desk: Desk, name: str, dry_run: bool) -> None:
+    """Copy one of hrcli's templates into the caseload, to be changed there."""
+    from hrcli.caseload import TEMPLATES
+    from hrcli.errors import Refused
+    from hrcli.render import built_in
+
+    known = built_in()
+    source = known[_known(name, known)]
+    place = f"{TEMPLATES}/{name}"
+    if desk.caseload.path(place).exists():
+        todo = "Change that file, or move it away first."
+        raise Refused("There is such a template here already.", place, todo)
+    if dry_run:
+        desk.say(f"Would copy hrcli's {name} to {place}.")
+        return
+    with desk.caseload.writing() as writer:
+        writer.put(place, source.encode("utf-8"), expected=None)
+    desk.say(f"Copied to {place}. After each change: hrcli templates lint")
+
+
+@templates.command()
+@click.pass_context
+def lint(ctx: click.Context) -> None:
+    """Check the agency's templates; exit code 1 where something is amiss.
+
+    Looked for: lines that cannot be read, output that is not escaped, attributes without quotes,
+    links and scripts, fields that the reader of the page does not get to see.
+    """
+    from hrcli.lint import amiss
+
+    desk = ctx.ensure_object(Desk)
+    own = _own(desk)
+    found = amiss(own, desk.today, desk.caseload.settings) if own else []
+    if found:
+        click.echo("\n\n".join(map(_told, found)))
+    desk.say(f"{len(own)} templates of your own, {len(found)} findings.")
+    if any(finding.severity == "error" for finding in found):
+        ctx.exit(1)
+
+
+def _told(finding: Finding) -> str:
+    from hrcli.terminal import safe
+
+    head = f"{finding.severity.value} {finding.code} {finding.slug}: {safe(finding.message)}"
+    return f"{head}\n  {finding.file}:{finding.place.line}\n  {finding.help}"
+
+
+def _own(desk: Desk) -> dict[str, str]:
+    """The agency's own templates; none outside a caseload."""
+    from hrcli.errors import NoCaseload
+
+    try:
+        return desk.caseload.templates()
+    except NoCaseload:
+        return {}
+
+
+def _known(name: str, found: Mapping[str, str]) -> str:
+    from hrcli.errors import WrongCommand
+
+    if name not in found:
+        todo = f"One of: {', '.join(sorted(found))}"
+        raise WrongCommand("There is no such template.", "hrcli templates", todo)
+    return name

@@ -1,0 +1,37 @@
+"""What `hrcli explain` says about stages, questionnaires and wordings: with source and mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from hrcli import guidance
+from hrcli.instruments import instruments
+from hrcli.stages import stages
+
+
+@pytest.mark.parametrize("word", [*stages(), *instruments(), "drug user", "Must Comply"])
+def test_every_page_names_its_source_and_that_nobody_has_reviewed_it(word: str) -> None:
+    (page,) = guidance.pages(word)
+    assert "\nSource: " in page
+    assert page.endswith("; not yet reviewed by a clinician)")
+
+
+def test_a_stage_tells_what_a_worker_does() -> None:
+    (page,) = guidance.pages("Precontemplation")
+    assert "A way to talk: ask, tell with permission, ask again." in page
+
+
+def test_an_instrument_without_a_total_says_so() -> None:
+    assert "It has no total" in guidance.pages("WHOQOL-BREF")[0]
+    assert "Total: 10 to 50" in guidance.pages("k10")[0]
+
+
+def test_a_wording_shows_both_profiles() -> None:
+    (page,) = guidance.pages("addict")
+    assert "Try (clinical): person with a substance use disorder" in page
+    assert "Try (community): person who uses drugs" in page
+    assert "Try (clinical)" not in guidance.pages("misuse")[0]
+
+
+def test_other_words_have_no_page() -> None:
+    assert guidance.pages("livelihood") == []
