@@ -113,8 +113,8 @@ def lint(ctx: click.Context) -> None:
 def _told(finding: Finding) -> str:
     from hrcli.terminal import safe
 
-    head = f"{finding.severity.value} {finding.code} {finding.slug}: {safe(finding.message)}"
-    return f"{head}\n  {finding.file}:{finding.place.line}\n  {finding.help}"
+    head = f"{finding.severity.value} {finding.code} {finding.slug}: {finding.message}"
+    return safe(f"{head}\n  {finding.file}:{finding.place.line}\n  {finding.help}")
 
 
 def _own(desk: Desk) -> dict[str, str]:

@@ -23,7 +23,7 @@ Bounds = dict[str, list[float]]
 class Cell(NamedTuple):
     """One figure: how many things were counted, and of how many clients."""
 
-    count: int = 0
+    size: int = 0
     cases: int = 0
 
     @property
@@ -52,19 +52,19 @@ def withheld(cells: Mapping[str, Cell], sums: Iterable[Sum]) -> frozenset[str]:
         more.discard(None)
         if not more:
             return frozenset(hidden)
-        hidden.add(min(more, key=lambda name: (cells[name or ""].count, name)) or "")
+        hidden.add(min(more, key=lambda name: (cells[name or ""].size, name)) or "")
 
 
 def _holds(it: Sum, cells: Mapping[str, Cell]) -> bool:
-    return cells[it.total].count == sum(cells[part].count for part in it.parts)
+    return cells[it.total].size == sum(cells[part].size for part in it.parts)
 
 
 def _next(it: Sum, cells: Mapping[str, Cell], hidden: set[str]) -> str | None:
     """The smallest part of a sum that is still shown, else its total; None where all is hidden."""
-    shown = [part for part in it.parts if part not in hidden and cells[part].count]
+    shown = [part for part in it.parts if part not in hidden and cells[part].size]
     if shown:
-        return min(shown, key=lambda part: (cells[part].count, part))
-    return it.total if it.total not in hidden and cells[it.total].count else None
+        return min(shown, key=lambda part: (cells[part].size, part))
+    return it.total if it.total not in hidden and cells[it.total].size else None
 
 
 def _exposed(cells: Mapping[str, Cell], sums: Sequence[Sum], hidden: set[str]) -> set[str]:
@@ -80,32 +80,29 @@ def _bounds(cells: Mapping[str, Cell], sums: Sequence[Sum], hidden: set[str]) ->
     What is withheld is never 0, and a reader who knows these rules knows that.
     """
     bounds: Bounds = {
-        name: [1, float("inf")] if name in hidden else [cell.count, cell.count]
+        name: [1, float("inf")] if name in hidden else [cell.size, cell.size]
         for name, cell in cells.items()
     }
-    while any([_narrowed(it, bounds) for it in sums]):
-        pass
+    narrowed = True
+    while narrowed:
+        narrowed = sum(_narrowed(it, bounds) for it in sums) > 0
     return bounds
 
 
 def _narrowed(it: Sum, bounds: Bounds) -> bool:
     """Whether one sum says more about its cells than was known."""
-    low = sum(bounds[part][0] for part in it.parts)
-    high = sum(bounds[part][1] for part in it.parts)
-    found = _narrow(bounds[it.total], low, high)
-    least, most = bounds[it.total]
-    for part in it.parts:
-        own_low, own_high = bounds[part]
-        rest_high = sum(bounds[other][1] for other in it.parts if other != part)
-        found |= _narrow(bounds[part], least - rest_high, most - (low - own_low))
-        low += bounds[part][0] - own_low
-    return found
+    before = [tuple(bounds[name]) for name in it.names]
+    total, parts = bounds[it.total], [bounds[part] for part in it.parts]
+    _narrow(total, sum(part[0] for part in parts), sum(part[1] for part in parts))
+    for part in parts:
+        others = [other for other in parts if other is not part]
+        least = total[0] - sum(other[1] for other in others)
+        _narrow(part, least, total[1] - sum(other[0] for other in others))
+    return before != [tuple(bounds[name]) for name in it.names]
 
 
-def _narrow(known: list[float], low: float, high: float) -> bool:
-    before = tuple(known)
+def _narrow(known: list[float], low: float, high: float) -> None:
     known[0], known[1] = max(known[0], low), min(known[1], high)
-    return tuple(known) != before
 
 
 def _solved(sums: Sequence[Sum], hidden: set[str]) -> set[str]:
