@@ -22,7 +22,7 @@ demo: .venv/ready  ## the whole cycle, visibly, on example cases in a temporary 
 	@$(BIN)/hrcli demo
 
 test: lint  ## style, types and every test (FULL=1: all samples, no skips)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/ready  ## style and types
 	$(BIN)/ruff check .

@@ -29,5 +29,14 @@ def plain(text: str) -> str:
     return line(text)
 
 
+_FORMULA = tuple("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20")
+"""What a spreadsheet takes for the beginning of a formula, full-width forms too."""
+
+
+def spreadsheet(text: str) -> str:
+    """`text` for a cell of a CSV file: one that a spreadsheet would reckon with is kept as text."""
+    return f"'{line(text)}" if text.lstrip(" ").startswith(_FORMULA) else line(text)
+
+
 ESCAPES: Mapping[str, Callable[[str], str]] = {"md": markdown, "html": html, "txt": plain}
 """By the ending of the output file."""

@@ -189,11 +189,10 @@ def held(case: Case, period: Period) -> Iterator[Held]:
     """The reviews held in the period, each with whether it was in time.
 
     A review is in time up to the day that the one before it named, or that follows from the
-    interval; the first one is counted from the day of agreement, else of opening.
+    interval; the first one is counted from the day the case was opened.
     """
     every = case.plan.review.every or case.settings.review_every
-    start = day(group(case.plan.data, "agreed").get("date")) or case.plan.opened
-    due = after(start, every) if start else None
+    due = after(case.plan.opened, every) if case.plan.opened else None
     for review in _reviews(case, period):
         when = day(review.get("held_on"))
         if when and period.holds(when):

@@ -12,8 +12,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+LANGUAGE = "en"
 EASY = 8.0
 """The grade that a client's copy should not pass."""
+PROSE = 5
+"""From so many words on a line is read as a sentence."""
 LONG = 4
 """From so many syllables on a word is long."""
 
@@ -22,7 +25,7 @@ _END = re.compile(r"[.!?]+(?=\s|$)|[:;](?=\s|$)|\n")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Two vowels that are spoken apart: trial, client, period, usual, create, idea, being.
 _APART = re.compile(
-    r"(?<![ct])ia|(?<!fr)ie(?=n|t)|io(?!n)|eo(?!ple)|ua(?=t|l)|creat|iu"
+    r"(?<![ct])ia|(?<!fr)ie(?=n|t)|io(?!n)|eo(?!ple)|ua(?=t|l)|creat(?!ure)|iu"
     r"|(?<=[aeiou][^aeiou])ea$|(?<=[aeoy])ing"
 )
 # An e inside that is not spoken: something, safely, arrangement; but element.
@@ -87,13 +90,21 @@ def read(lines: Iterable[str]) -> Reading:
     )
 
 
+def prose(copy: str) -> list[str]:
+    """The lines of a copy that are read as sentences, not as headings and labels.
+
+    Short lines would lower the grade without making anything easier.
+    """
+    return [line for line in copy.splitlines() if len(_WORD.findall(line)) >= PROSE]
+
+
 def advice(copy: str, wordings: Mapping[str, Iterable[str]]) -> list[str]:
     """What to tell the worker about how a copy reads: the grade, and which wordings to look at.
 
     In: the copy as Markdown, and by property (`goals[].specific`) the case's own wordings on it.
     Out: lines without any word of the case.
     """
-    whole = read(copy.splitlines())
+    whole = read(prose(copy))
     lines = [f"Reading grade {whole.grade:g} (Flesch-Kincaid; a guide, no verdict)."]
     if whole.grade > EASY:
         lines[0] += f" Aim for {EASY:g} or lower: shorter sentences, everyday words."

@@ -63,6 +63,11 @@ def sheet_of(case: Case, audience: str, to: str, grant: Grant = NO_GRANT) -> She
     return Sheet(page(case, audience, word, grant), audience, to, labels)
 
 
+def filled(template: str, told: Mapping[str, Any], to: str, labels: Labels) -> str:
+    """One of hrcli's own templates filled with what is told, for professionals."""
+    return tidy(_environment(to, labels, False).get_template(template).render(told))
+
+
 def tidy(told: str) -> str:
     """What a template made, without spaces at line ends and with one empty line at most."""
     told = re.sub(r"[ \t]+$", "", told, flags=re.MULTILINE)

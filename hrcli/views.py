@@ -300,6 +300,11 @@ def held_back(plan_data: Mapping[str, Any], audience: str, grant: Grant) -> list
     return held
 
 
+def tells_of_violence(plan_data: Mapping[str, Any]) -> bool:
+    """Whether the plan has a harm about violence, which the sheet on the table leaves out."""
+    return bool(_violent(plan_data))
+
+
 class CopyAnswer(NamedTuple):
     """What stands in the way of a copy in the client's hands, or what to mind about it."""
 
@@ -388,3 +393,13 @@ def wording_with_names(
     named = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
     seen = view({"plan": plan_data, "reviews": [], "events": []}, audience, grant)["plan"]
     return sorted({where for where, said in _texts(seen) if named.search(said)})
+
+
+def wordings(plan_data: Mapping[str, Any], audience: str) -> dict[str, list[str]]:
+    """What people wrote that a copy holds, by property (`goals[].specific`), single words aside."""
+    seen = view({"plan": plan_data, "reviews": [], "events": []}, audience)["plan"]
+    found: dict[str, list[str]] = {}
+    for where, told in _texts(seen):
+        if " " in told:
+            found.setdefault(where, []).append(told)
+    return found

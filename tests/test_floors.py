@@ -20,9 +20,10 @@ FLOORS: dict[str, str] = {
     "data to reckon with": "attainment catalogue closing glossary instruments labels language "
     "stages unintended views",
     "reckoning, pure": "agreement amend consent context course due guidance guided ink interview "
-    "page pictures points priority reviewing steps timeline",
+    "outcomes page pictures points priority reviewing steps timeline",
     "rules": "rules rules.",
-    "pages": "apart apart_child output pdf render sample safety safety_page",
+    "pages": "apart apart_child output pdf render report report. sample safety "
+    "safety_page",
     "doors": "caseload git",
     "desk": "commands commands.desk",
     "asking": "commands.asking",

@@ -30,16 +30,23 @@ from hrcli.escape import markdown  # noqa: E402
 from hrcli.ink import WIDTH, Ink  # noqa: E402
 from hrcli.labels import labels_for  # noqa: E402
 from hrcli.plan import Case, File, Settings, plan_of  # noqa: E402
-from hrcli.render import AUDIENCES, FORMATS, built_in, environment_for, render  # noqa: E402
+from hrcli.render import AUDIENCES, FORMATS, built_in, environment_for  # noqa: E402
+from hrcli.render import render as rendered  # noqa: E402
 from hrcli.resources import text as own_text  # noqa: E402
 from hrcli.schema import words_at  # noqa: E402
-from hrcli.views import rows  # noqa: E402
+from hrcli.views import INFORMATION, Grant, rows  # noqa: E402
 
 TODAY = date(2026, 2, 9)
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_CASES = ("7KQ2-9XMP", "6PYF-G4DK")
 PAGES = [(audience, to) for audience in AUDIENCES for to in FORMATS]
 TEMPLATES = sorted(path.name for path in (ROOT / "templates").glob("*.j2"))
+
+
+def render(case: Case, audience: str, to: str, own: Mapping[str, str] | None = None) -> str:
+    """The page under the first consent of the case, as if it covered everything."""
+    first = next((consent.id for consent in case.plan.consents), "none")
+    return rendered(case, audience, to, own, Grant(first, frozenset(INFORMATION)))
 
 
 def file_of(name: str, data: Any) -> File:

@@ -47,7 +47,8 @@ def test_what_the_list_does_not_name_is_gone() -> None:
     plan = {"x-agency": "secret", "nonsense": 1, "client": {"x-more": "secret"}, "hope": "a garden"}
     for audience in AUDIENCES:
         seen = plan_view(plan, audience)
-        assert seen["hope"] == "a garden"
+        if audience in ("plan", "client", "review"):
+            assert seen["hope"] == "a garden"
         assert "secret" not in repr(seen)
         assert "nonsense" not in seen
 

@@ -38,6 +38,8 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("... and it is mended.", ("set", CASE, "goals.g2m.timed.by", "2026-02-28")),
     ("Nothing is left to mend.", ("validate", CASE)),
     ("The case: its harms in the order of attention, goals, what is due.", ("show", CASE)),
+    ("First, do no harm: the five questions, and what is known to have hurt.", ("safety", "6PYF")),
+    ("What comes next in every case, the most urgent first.", ("next",)),
     (
         "The plan as the worker's page.",
         ("render", CASE, "--as", "plan", "--to", "html", "-o", "{pages}/plan.html"),

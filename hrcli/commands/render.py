@@ -1,12 +1,33 @@
-"""`hrcli render`: a plan as a page for one reader."""
+"""`hrcli render`: a case as a page for one reader."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk
+from hrcli.commands.desk import Desk, case_argument, desk, dry_run
+from hrcli.errors import HrcliError, Refused, WrongCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hrcli.plan import Case
+    from hrcli.views import Grant
+
+NAMES = {
+    "plan": "plan",
+    "client": "my-plan",
+    "safety": "my-card",
+    "review": "our-review",
+    "referral": "summary",
+    "handover": "handover",
+    "court": "statement",
+    "family": "a-page",
+}
+"""The audiences, and the file name of each copy in a folder: it tells nothing of the case."""
 
 
 @click.command()
@@ -14,61 +35,133 @@ from hrcli.commands.desk import Desk, case_argument, desk
 @click.option(
     "--as",
     "audience",
-    type=click.Choice(["plan", "client"]),
+    type=click.Choice(list(NAMES)),
     default="plan",
     show_default=True,
     help="Who will read it.",
 )
 @click.option(
     "--to",
-    type=click.Choice(["md", "html", "txt"]),
+    type=click.Choice(["md", "html", "txt", "pdf"]),
     default="md",
     show_default=True,
-    help="In which format.",
+    help="In which format; pdf takes the extra hrcli[pdf].",
 )
 @click.option(
     "-o",
     "--output",
     "target",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to this file instead of standard output.",
+    type=click.Path(path_type=Path),
+    help="Write to this file, or under a neutral name in this folder, not to standard output.",
 )
+@click.option("--consent", metavar="ID", help="The consent, or exception, it goes out under.")
+@click.option("-y", "--yes", is_flag=True, help="Record the disclosure without asking.")
+@dry_run
 @desk
-def render(desk: Desk, case: str, audience: str, to: str, target: Path | None) -> None:
-    """Render a plan as a page: the worker's own, or the client's copy.
+def render(
+    desk: Desk,
+    case: str,
+    audience: str,
+    to: str,
+    target: Path | None,
+    consent: str | None,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """Render a case as a page for one reader, with what that reader may see and no more.
 
-    The client's copy holds only what is meant for the client, under a neutral title; where paper
-    is not safe for the client it is refused.
+    plan is the worker's own. client is the client's copy, safety a card for hard nights, review a
+    sheet to fill in together. referral, handover, court and family leave the service: they need a
+    consent that covers them, and each is recorded as a disclosure. Where paper is not safe for the
+    client, nothing is made that somebody carries home.
 
     \b
     Examples:
       hrcli render 7KQ2
       hrcli render 7KQ2 --as client --to html -o my-plan.html
+      hrcli render 7KQ2 --as safety --to html -o my-card.html
+      hrcli render 6PYF --as referral --consent c2hm --yes
     """
-    from hrcli import rules
-    from hrcli.caseload import write_page
-    from hrcli.errors import Refused
-    from hrcli.render import render as rendered
-    from hrcli.views import may_print_client_copy, wording_with_names
+    from hrcli.commands import disclosing
+    from hrcli.views import DISCLOSED
 
     found = desk.caseload.case(desk.caseload.case_id(case), desk.today)
-    shape = [
-        f for f in rules.examine(found) if f.code[:3] in ("YML", "SCH") and f.severity == "error"
-    ]
-    if shape:
-        where = f"cases/{found.id}/{shape[0].file}:{shape[0].place.line}:{shape[0].place.column}"
-        raise Refused(shape[0].message, where, shape[0].help)
-    if audience == "client":
-        answer = may_print_client_copy(found.plan.data)
-        if answer and answer.refused:
-            raise Refused(answer.message, f"cases/{found.id}/plan.yaml", answer.help)
-        if answer:
-            desk.say(f"{answer.message} {answer.help}")
-        for where in wording_with_names(found.plan.data):
-            desk.say(f"The wording at {where} holds a name; is it meant for the copy?")
-    page = rendered(found, audience, to)
+    _need_shape(found)
+    grant = disclosing.settled(desk, found, audience, consent)
+    place = _place(target, audience, to)
+    own = desk.caseload.templates()
+    page = _made(found, audience, to, grant, own)
+    _advise(desk, found, audience, own)
+    if audience in DISCLOSED:
+        disclosing.disclose(desk, found, audience, grant, yes, dry_run)
+    if not dry_run:
+        _put(desk, place, page, audience)
+
+
+def _made(
+    case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, str]
+) -> str | bytes:
+    """The page; it is whole before anything is recorded."""
+    from hrcli.render import render
+
+    if to != "pdf":
+        return render(case, audience, to, own, grant)
+    from hrcli.pdf import pdf
+
+    return pdf(render(case, audience, "html", own, grant))
+
+
+def _need_shape(case: Case) -> None:
+    """Refuse a case whose shape is broken: a page could leave something out unseen."""
+    from hrcli import rules
+
+    slips = (f for f in rules.examine(case) if f.code[:3] in ("YML", "SCH"))
+    slip = next((f for f in slips if f.severity == "error"), None)
+    if slip:
+        where = f"cases/{case.id}/{slip.file}:{slip.place.line}:{slip.place.column}"
+        raise Refused(slip.message, where, slip.help)
+
+
+def _advise(desk: Desk, case: Case, audience: str, own: Mapping[str, str]) -> None:
+    """Tell the worker about the language of the page, and how easily the client's copy reads."""
+    from hrcli import plain
+    from hrcli.labels import labels_for
+    from hrcli.render import render as rendered
+    from hrcli.views import wordings
+
+    labels = labels_for(case.settings.locale, case.settings.knowledge)
+    if labels.language != case.settings.locale.partition("-")[0]:
+        desk.say("hrcli does not know the language of this caseload; the page is in English.")
+    elif not labels.reviewed:
+        desk.say("The wording of this page is a translation that nobody has reviewed yet.")
+    if audience == "client" and labels.language == plain.LANGUAGE:
+        copy = rendered(case, audience, "md", own)
+        for line in plain.advice(copy, wordings(case.plan.data, audience)):
+            desk.say(line)
+
+
+def _place(target: Path | None, audience: str, to: str) -> Path | None:
+    """Where the page goes; None is standard output, which takes no PDF at a terminal."""
     if target is None:
+        if to == "pdf" and sys.stdout.isatty():
+            todo = "Name a file with -o FILE, such as -o my-plan.pdf."
+            raise WrongCommand("A PDF cannot be shown at the terminal.", "hrcli render", todo)
+        return None
+    return target / f"{NAMES[audience]}.{to}" if target.is_dir() else target
+
+
+def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:
+    from hrcli.caseload import write_page
+    from hrcli.views import DISCLOSED
+
+    if place is None:
         click.echo(page, nl=False)
-    else:
-        write_page(target, page)
-        desk.say(f"Wrote {desk.shown(target.absolute())}.")
+        return
+    try:
+        write_page(place, page)
+    except HrcliError:
+        if audience in DISCLOSED:
+            desk.say("The disclosure is recorded, but no copy was made: make it again, or correct")
+            desk.say("the event with hrcli event CASE disclosure --corrects FILE.")
+        raise
+    desk.say(f"Wrote {desk.shown(place.absolute())}.")
