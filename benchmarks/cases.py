@@ -273,35 +273,35 @@ def _goals(
 ) -> list[Data]:
     """A goal for each chosen option, with its numbers so far and three actions."""
     chosen = [option for option in options if option["state"] == "chosen"]
-    goals = []
-    for thread, option in zip(threads, chosen, strict=True):
-        goal = thread["goal"]
-        start = max(times.opened, TODAY - timedelta(days=draw.randint(7, 40)))
-        last = max(TODAY + timedelta(days=draw.randint(-6, 40)), start + timedelta(days=7))
-        target = int(goal["unit"].removeprefix("of ")) if goal["unit"][:3] == "of " else 1
-        goals.append(
-            {
-                "id": known.new("g"),
-                "for": option["for"],
-                "option": option["id"],
-                "intervention": "planned_continued_use",
-                "mitigations": ["sober_caregiver", "child_safety_plan", "no_driving_plan"],
-                "specific": goal["specific"],
-                "meaningful": goal["meaningful"],
-                "assessable": {
-                    **{key: goal[key] for key in ("measure", "unit", "source")},
-                    "baseline": 0,
-                    "target": target,
-                },
-                "realistic": {"because": goal["because"], "confidence": draw.randint(3, 9)},
-                "timed": {"start": str(start), "by": str(last)},
-                "status": {"active": "active", "draft": "proposed"}.get(status, "achieved"),
-                "origin": draw.choice(("client", "joint")),
-                "progress": _progress(draw, start, target),
-                "actions": _actions(thread, draw, known, start, last),
-            }
-        )
-    return goals
+    word = {"active": "active", "draft": "proposed"}.get(status, "achieved")
+    return [
+        _goal(thread, option, draw, known, times) | {"status": word}
+        for thread, option in zip(threads, chosen, strict=True)
+    ]
+
+
+def _goal(thread: Data, option: Data, draw: Random, known: _Names, times: Times) -> Data:
+    goal = thread["goal"]
+    start = max(times.opened, TODAY - timedelta(days=draw.randint(7, 40)))
+    last = max(TODAY + timedelta(days=draw.randint(-6, 40)), start + timedelta(days=7))
+    target = int(goal["unit"].removeprefix("of "))
+    measured = {key: goal[key] for key in ("measure", "unit", "source")}
+    return {
+        "id": known.new("g"),
+        "for": option["for"],
+        "option": option["id"],
+        "intervention": "planned_continued_use",
+        "mitigations": ["sober_caregiver", "child_safety_plan", "no_driving_plan"],
+        "specific": goal["specific"],
+        "meaningful": goal["meaningful"],
+        "assessable": {**measured, "baseline": 0, "target": target},
+        "realistic": {"because": goal["because"], "confidence": draw.randint(3, 9)},
+        "timed": {"start": str(start), "by": str(last)},
+        "status": "active",
+        "origin": draw.choice(("client", "joint")),
+        "progress": _progress(draw, start, target),
+        "actions": _actions(thread, draw, known, start, last),
+    }
 
 
 def _progress(draw: Random, start: date, target: int) -> list[Data]:

@@ -15,6 +15,7 @@ import click
 
 from hrcli import schema
 from hrcli.cli import main
+from hrcli.commands import every_command
 from hrcli.document import read
 from hrcli.rules import TABLE, find
 
@@ -35,8 +36,8 @@ exit code
 def commands() -> str:
     """The page about commands: usage, explanation, examples and options of each."""
     parts = ["# Commands", WRITTEN, *_command(main, "hrcli"), f"```text\n{EXIT_CODES}```"]
-    for name in sorted(main.commands):
-        parts += [f"## hrcli {name}", *_command(main.commands[name], f"hrcli {name}")]
+    for name in sorted(every_command()):
+        parts += [f"## hrcli {name}", *_command(every_command()[name], f"hrcli {name}")]
     return "\n\n".join(parts) + "\n"
 
 

@@ -37,6 +37,7 @@ UNFINISHED = f"{PRIVATE}/unfinished"
 DRAFTS = f"{PRIVATE}/drafts/"
 TEMPORARY = ".hrcli-tmp"
 LOCK_SECONDS = 10
+PAGE_BYTES = 64 * MAX_BYTES
 EMPTY = File("", Document(""))
 
 IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
@@ -65,14 +66,14 @@ def find(start: Path) -> Path:
     )
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file, at most one more than hrcli accepts. Follows no link."""
     try:
         handle = os.open(path, _READ)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise Unreadable("This is not a file.", str(path), "Name a YAML file.")
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise _unreadable(path, error) from None
 
@@ -229,6 +230,15 @@ class Caseload:
     def with_earlier(self, case: Case) -> Case:
         """The case with its plans/ too: the plan as it stood before each re-plan."""
         return case._replace(earlier=tuple(self._history(case.id, EARLIER)))
+
+    def files_of(self, case: str) -> list[str]:
+        """The names of all YAML files in the folder of a case, the plan first."""
+        folder = f"cases/{case}"
+        inner = [f"{name}/" for name in (*HISTORY, EARLIER)]
+        found = [
+            f"{name}{file}" for name in inner for file in self._yaml_files(folder + "/" + name[:-1])
+        ]
+        return [*self._yaml_files(folder), *found]
 
     def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All cases, one after the other; one that cannot be opened hides no other."""
@@ -508,6 +518,14 @@ def write_page(target: Path, page: str | bytes) -> None:
         _write_over(target, page.encode("utf-8") if isinstance(page, str) else page)
     except OSError as error:
         raise _unwritable(target, error) from None
+
+
+def earlier_page(target: Path) -> bytes | None:
+    """What a file of the worker's choice holds before it is written anew; None if there is none.
+
+    Raises Unreadable where it cannot be opened.
+    """
+    return read_bytes(target, PAGE_BYTES) if os.path.lexists(target) else None
 
 
 def _write_over(target: Path, content: bytes) -> None:

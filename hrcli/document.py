@@ -65,6 +65,8 @@ UNSEEN = re.compile(
 )
 """What stands in a text unseen, or turns its direction; joiners in names and emoji are left out."""
 ODD_KEYS = frozenset(("", "<<"))
+MARKS = ("&", "*", "!", "<<")
+"""Without one of these in a text it has no anchor, alias, tag or merge key to look for."""
 AFTER_DIGITS = ":"
 """What begins with this sign or one behind it, as letters do, is no number."""
 NO_WORD = object()
@@ -256,7 +258,7 @@ def _refuse_by_sight(text: str, raw: bytes) -> None:
     if ("<" in text or ">" in text) and ("<<<<<<<" in text or ">>>>>>>" in text):
         marker = slips.CONFLICT.search(text)
         if marker:
-            raise slips.merge_conflict(place_at(text, marker.start()))
+            raise slips.merge_conflict(place_at(text, marker.start()), text)
 
 
 def _refuse_controls(text: str) -> None:
@@ -276,8 +278,8 @@ def _build(text: str) -> tuple[Spot, Any, list[Duplicate]]:
             if start.tags or start.version:
                 raise slips.directive(_place(start.start_mark))
             duplicates: list[Duplicate] = []
-            tagged = "&" in text or "!" in text
-            spot, data = _tree(parser.get_event, tagged, duplicates)
+            marked = any(mark in text for mark in MARKS)
+            spot, data = _tree(parser.get_event, marked, duplicates)
             parser.get_event()  # the document ends
             after = parser.get_event()
             if after.__class__ is not StreamEndEvent:
@@ -292,29 +294,27 @@ def _build(text: str) -> tuple[Spot, Any, list[Duplicate]]:
     return spot, data, duplicates
 
 
-def _tree(get_event: Any, tagged: bool, duplicates: list[Duplicate]) -> tuple[Spot, Any]:
-    """Read one document's events into data and spots; `tagged`: there may be anchors or tags.
+def _tree(get_event: Any, marked: bool, duplicates: list[Duplicate]) -> tuple[Spot, Any]:
+    """Read one document's events into data and spots; `marked`: some of MARKS stand in it.
 
     One flat loop on purpose: it runs for every scalar of every file, and a call each would cost
     half as much again as libyaml itself. `key` is None where a key comes next, False in a list.
     """
     stack: list[tuple[Any, Any, Any, Any, Any]] = []
-    data: Any = None
-    spot: Any = None
-    keys: Any = None
-    spots: Any = None
+    nothing: Any = None
+    data = spot = keys = spots = nothing
     key: Any = False
     for _ in repeat(None, MAX_EVENTS):
         event = get_event()
         kind = event.__class__
         if kind is ScalarEvent:
-            if tagged and (event.anchor is not None or event.tag is not None):
+            if marked and (event.anchor is not None or event.tag is not None):
                 raise slips.anchor_or_tag(event, _place(event.start_mark))
             value = event.value
             inner = event.start_mark
             if key is None:
                 key = value
-                if value not in keys and value not in ODD_KEYS:
+                if value not in keys and value and (not marked or value not in ODD_KEYS):
                     keys[value] = inner
                 else:
                     _odd_key(stack, keys, event, duplicates)
@@ -325,7 +325,8 @@ def _tree(get_event: Any, tagged: bool, duplicates: list[Duplicate]) -> tuple[Sp
             inner, value = spot, data
             data, spot, keys, spots, key = stack.pop()
         else:
-            _refuse_start(event, key is None, len(stack))
+            if marked or key is None or len(stack) >= MAX_DEPTH:
+                _refuse_start(event, key is None, len(stack))
             stack.append((data, spot, keys, spots, key))
             if kind is MappingStartEvent:
                 data, keys, spots, key = {}, {}, {}, None

@@ -1,26 +1,36 @@
-"""What is due, and when: reviews, actions, goals, flags, consents and stays to prepare for."""
+"""What is due, and when: reviews, actions, goals, flags, consents, stays, contact, complaints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
 
 from hrcli.dates import after, day
-from hrcli.plan import Case, text
+from hrcli.ids import is_item_id
+from hrcli.plan import Case, Goal, group, items, text, words
 
 SHOWN_AS_FLAG = ("present", "not_assessed")
+EVER = 10**7
+"""More days than the calendar has: to look ahead at everything."""
 
 
 class Due(NamedTuple):
     """One thing to do. Holds ids, kinds and dates only: it may stand in a mail or a calendar."""
 
     case: str
-    kind: str  # review | action | goal | consent | flag | event
+    kind: str  # review | action | goal | consent | flag | event | contact | complaint
     id: str
     date: date | None
     state: str  # overdue | today | soon | missing | unreadable
     days: int | None  # from today; negative is past
+
+
+class Closed(Protocol):
+    """A case that cannot be opened: no more of it is known than its id."""
+
+    @property
+    def case(self) -> str: ...
 
 
 def _state(when: date, today: date, ahead: int) -> str | None:
@@ -30,6 +40,11 @@ def _state(when: date, today: date, ahead: int) -> str | None:
     if days == 0:
         return "today"
     return "soon" if days <= ahead else None
+
+
+def _named(name: str, position: int) -> str:
+    """The id of an item; its position (from 1) where what stands there may be no id at all."""
+    return name if is_item_id(name) else str(position)
 
 
 def _dated(case: Case, kind: str, name: str, when: date | None, ahead: int) -> Iterator[Due]:
@@ -59,21 +74,86 @@ def next_review(case: Case) -> date | None:
     return min((when for when in (planned, counted) if when), default=None)
 
 
-def _review(case: Case, ahead: int) -> Iterator[Due]:
-    when = next_review(case)
+def _must(case: Case, kind: str, name: str, when: date | None, ahead: int) -> Iterator[Due]:
+    """Something that is owed even where nobody can say when."""
     if when is None:
-        yield Due(case.id, "review", "review", None, "missing", None)
-    yield from _dated(case, "review", "review", when, ahead)
+        yield Due(case.id, kind, name, None, "missing", None)
+    yield from _dated(case, kind, name, when, ahead)
+
+
+def _review(case: Case, ahead: int) -> Iterator[Due]:
+    yield from _must(case, "review", "review", next_review(case), ahead)
 
 
 def _goals(case: Case, ahead: int) -> Iterator[Due]:
-    for goal in case.plan.goals:
-        if not goal.open:
+    for number, goal in enumerate(case.plan.goals, start=1):
+        if goal.open:
+            yield from _dated(case, "goal", _named(goal.id, number), goal.by, ahead)
+            yield from _actions(case, goal, ahead)
+
+
+def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
+    for number, action in enumerate(goal.actions, start=1):
+        if not action.open:
             continue
-        yield from _dated(case, "goal", goal.id, goal.by, ahead)
-        for action in goal.actions:
-            if action.open:
-                yield from _dated(case, "action", action.id, action.by, ahead)
+        name = _named(action.id, number)
+        if action.by is None and action.when == "next_contact":
+            yield from _must(case, "action", name, next_contact(case), ahead)
+        else:
+            yield from _dated(case, "action", name, action.by, ahead)
+
+
+def next_contact(case: Case) -> date | None:
+    """When the client is met next: at a planned contact, at the next review at the latest."""
+    planned = (
+        day(event.data.get("date"))
+        for event in case.standing_events
+        if text(event.data, "kind") == "contact" and text(event.data, "status") == "planned"
+    )
+    return min((when for when in (*planned, next_review(case)) if when), default=None)
+
+
+def last_contact(case: Case) -> date | None:
+    """The day the client was last met, up to today: the opening counts, a planned contact not."""
+    reviews = (
+        day(review.data.get("held_on"))
+        for review in case.standing
+        if "client" in words(review.data, "with")
+    )
+    events = (
+        day(event.data.get("date"))
+        for event in case.standing_events
+        if text(event.data, "kind") == "contact" and text(event.data, "status") == "happened"
+    )
+    days = (*reviews, *events, case.plan.opened)
+    return max((when for when in days if when and when <= case.today), default=None)
+
+
+def _contact(case: Case, longest: int, ahead: int) -> Iterator[Due]:
+    """The case itself, where the client was not met for `longest` days."""
+    last = last_contact(case)
+    yield from _must(case, "contact", "contact", last and last + timedelta(days=longest), ahead)
+
+
+def _complaints(case: Case, ahead: int) -> Iterator[Due]:
+    """Complaints nobody has settled; due from the day they were made, wherever they were noted.
+
+    What a review holds is settled by a line with the same id in the plan or in a later review.
+    """
+    said = [
+        complaint
+        for data in (case.plan.data, *(review.data for review in case.standing))
+        for _, complaint in items(group(data, "client_says"), "complaints")
+    ]
+    settled = {text(complaint, "id") for complaint in said if complaint.get("settled_on")}
+    seen: set[str] = set()
+    for number, complaint in enumerate(said, start=1):
+        name = _named(text(complaint, "id"), number)
+        if name in settled or name in seen or complaint.get("settled_on"):
+            continue
+        seen.add(name)
+        made = day(complaint.get("said_on"))
+        yield from _must(case, "complaint", name, made and min(made, case.today), ahead)
 
 
 def _flags(case: Case, ahead: int) -> Iterator[Due]:
@@ -84,9 +164,9 @@ def _flags(case: Case, ahead: int) -> Iterator[Due]:
 
 
 def _consents(case: Case, ahead: int) -> Iterator[Due]:
-    for consent in case.plan.consents:
+    for number, consent in enumerate(case.plan.consents, start=1):
         if not consent.data.get("revoked_on"):
-            yield from _dated(case, "consent", consent.id, consent.on, ahead)
+            yield from _dated(case, "consent", _named(consent.id, number), consent.on, ahead)
 
 
 def _events(case: Case, ahead: int) -> Iterator[Due]:
@@ -98,11 +178,17 @@ def _events(case: Case, ahead: int) -> Iterator[Due]:
             yield from _dated(case, "event", name, starts, ahead)
 
 
-def due(case: Case, within: int | None = None) -> list[Due]:
+def lead_times(case: Case) -> tuple[int, ...]:
+    """How many days ahead to remind: the plan's own lead times, else the caseload's."""
+    return case.plan.remind or case.settings.remind
+
+
+def due(case: Case, within: int | None = None, no_contact: int | None = None) -> list[Due]:
     """What is due in an open case on `case.today`, and in the `within` days after it.
 
-    Without `within` only the plan's own lead times (else the caseload's) look ahead. A closed
-    case owes nothing. An open one without a review date owes one: state `missing`.
+    Without `within` only the lead times look ahead. With `no_contact` also the case itself is
+    listed, once the client was not met for so many days. A closed case owes nothing. An open one
+    without a review date owes one: state `missing`.
     """
     broken = [
         unreadable(case.id, file.name)
@@ -111,11 +197,25 @@ def due(case: Case, within: int | None = None) -> list[Due]:
     ]
     if not case.plan_file.document.sound or not case.plan.open:
         return broken
-    leads = case.plan.remind or case.settings.remind
-    ahead = within if within is not None else max(leads, default=0)
-    kinds = (_review, _goals, _flags, _consents, _events)
+    ahead = within if within is not None else max(lead_times(case), default=0)
+    kinds = (_review, _goals, _flags, _consents, _events, _complaints)
     found = [item for kind in kinds for item in kind(case, ahead)]
+    if no_contact is not None:
+        found += _contact(case, no_contact, ahead)
     return sorted(broken + found, key=urgency)
+
+
+def due_in(
+    cases: Iterable[Case | Closed], within: int | None = None, no_contact: int | None = None
+) -> list[Due]:
+    """What is due in all the cases, the most pressing first; a case no one can open is due too."""
+    found: list[Due] = []
+    for case in cases:
+        if isinstance(case, Case):
+            found += due(case, within, no_contact)
+        else:
+            found.append(unreadable(case.case))
+    return sorted(found, key=urgency)
 
 
 def unreadable(case: str, file: str = "plan.yaml") -> Due:

@@ -41,6 +41,10 @@ class Refused(HrcliError):
     """hrcli will not do this: it cannot be done without harm to the file or the client."""
 
 
+class Undelivered(HrcliError):
+    """A reminder could not be handed to the program that was to tell the worker."""
+
+
 class StoppedTemplate(HrcliError):
     """An agency's template could not be carried out, or was stopped while it ran."""
 

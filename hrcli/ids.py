@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CASE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\Z")
+ITEM = re.compile(r"[a-z][a-z0-9-]{1,31}\Z", re.ASCII)
 ITEM_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is read as something else
 _HEARD_AS = str.maketrans("ILO", "110")
 
@@ -43,6 +44,18 @@ def as_typed(words: str) -> str:
     """What somebody typed for a case id, or its beginning, as ids are written: 7KQ2-9X."""
     signs = words.strip().upper().translate(_HEARD_AS).replace("-", "")
     return f"{signs[:4]}-{signs[4:]}" if len(signs) > 4 else signs
+
+
+def is_item_id(name: str) -> bool:
+    """Whether `name` has the form of an id inside a plan, be it drawn or written by hand."""
+    return bool(ITEM.match(name))
+
+
+def new_calendar_number(draw: Draw) -> str:
+    """A random number that keeps the calendar entries of a plan together; it says nothing."""
+    from uuid import UUID  # only new plans pay for it
+
+    return str(UUID(int=draw(2**128), version=4))
 
 
 def new_item_id(letter: str, draw: Draw, taken: set[str]) -> str:

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from hrcli.dates import INTERVAL
 from hrcli.escape import ESCAPES
 from hrcli.labels import Labels, filled
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 WIDTH = 78
+INTERVALS = {
+    "day": ("{number} day", "{number} days"),
+    "week": ("{number} week", "{number} weeks"),
+    "month": ("{number} month", "{number} months"),
+}
 
 
 def _said(value: object) -> bool:
@@ -76,6 +82,13 @@ class Ink:
         values = value if isinstance(value, list | tuple) else [value]
         return [self.word(word) for word in values if word]
 
+    def interval(self, value: object) -> object:
+        """An interval such as `4 weeks` in the reader's language; anything else stays as it is."""
+        found = INTERVAL.match(str(value))
+        if found is None:
+            return value
+        return self.phrase(INTERVALS[found[2]][found[1] != "1"], number=found[1])
+
     def oneline(self, value: object) -> Markup:
         return self.made(" ".join(self(value).split()))
 
@@ -112,6 +125,7 @@ class Ink:
         """All that a template may do to a value; jinja's own `safe`, `join` .. are left out."""
         return {
             "day": self.day,
+            "interval": self.interval,
             "label": self.label,
             "last": lambda values: values[-1],
             "lines": self.lines,

@@ -324,6 +324,23 @@ def _signs(raw: str) -> frozenset[str]:
 # Comparing
 
 
+def may_hold(raw: str, signs: frozenset[str]) -> bool:
+    """Whether any word of a text is among `signs`; a quick look before the careful one."""
+    return not signs.isdisjoint(_signs(raw))
+
+
+def all_signs(settings: Settings) -> frozenset[str]:
+    """The words that begin to interest any of the lists in a caseload with these settings."""
+    return _all_signs(
+        dict(settings.knowledge).get(FILE), settings.language_profile, settings.locale
+    )
+
+
+@lru_cache(maxsize=16)
+def _all_signs(own: bytes | None, profile: str, locale: str) -> frozenset[str]:
+    return frozenset().union(*(_known(own, profile, locale, kind).signs for kind in KINDS))
+
+
 def matches(raw: str, known: WordList, names: Collection[str] = ()) -> list[Match]:
     """The terms in a text, in the order of their places; none overlaps another.
 

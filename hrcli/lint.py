@@ -72,7 +72,9 @@ def _in_line(name: str, number: int, line: str) -> Iterator[Finding]:
         yield _error("TPL02", "unescaped", name, number, message, "Take safe or autoescape away.")
     if _UNQUOTED.search(line):
         message = "An attribute is filled with text of the case, but has no quotes around it."
-        yield _error("TPL03", "unquoted", name, number, message, 'Put it in quotes: name="{{ .. }}"')
+        yield _error(
+            "TPL03", "unquoted", name, number, message, 'Put it in quotes: name="{{ .. }}"'
+        )
     if _OUTSIDE.search(line) or _ACTIVE.search(line):
         message = "This reaches out of the page, or acts: a link, a file from elsewhere, a script."
         todo = "Take it out: a page stands alone, and what it loads tells others who reads it."

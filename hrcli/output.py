@@ -11,6 +11,7 @@ from typing import Any
 
 from hrcli.dates import from_today
 from hrcli.due import Due
+from hrcli.escape import spreadsheet
 from hrcli.finding import Finding, Severity
 from hrcli.terminal import line, safe, table
 
@@ -89,12 +90,13 @@ def json_pieces(findings: Iterable[Finding], count: Count) -> Iterator[str]:
     yield '{\n "hrcli": "validate/1",\n "findings": ['
     between, end = "\n", ""
     for finding in findings:
-        yield between + indent(_json(_row(finding)), "  ")
+        yield between + indent(_json(finding_row(finding)), "  ")
         between, end = ",\n", "\n "
     yield f'{end}],\n "files": {count.files}\n}}\n'
 
 
-def _row(finding: Finding) -> dict[str, Any]:
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """One finding as `validate/1` holds it."""
     slug, source = _rule(finding)
     return {
         "code": finding.code,
@@ -135,17 +137,42 @@ def due_text(items: Sequence[Due], today: date) -> str:
     return table(("STATE", "DATE", "CASE", "KIND", "ID", "WHEN"), rows)
 
 
+def due_notice(items: Sequence[Due]) -> str:
+    """One sentence that tells no more than how much is due; empty where nothing is."""
+    unread = any(item.state == "unreadable" for item in items)
+    owed = [item for item in items if item.state != "unreadable"]
+    late = sum(item.state in ("overdue", "missing") for item in owed)
+    said = []
+    if owed:
+        many = f"{len(owed)} thing{'s are' if len(owed) > 1 else ' is'} due or coming up"
+        said.append(f"{many}{f', {late} overdue' if late else ''}. See more: hrcli due")
+    if unread:
+        said.append("Some files cannot be read. See why: hrcli validate")
+    return " - ".join(said)
+
+
+def _due_row(item: Due) -> dict[str, Any]:
+    return item._asdict() | {"date": item.date.isoformat() if item.date else None}
+
+
 def due_json(items: Iterable[Due], today: date) -> str:
     """What is due as `due/1`; `schemas/output/due-1.json` says what it holds."""
-    rows = [
-        {
-            "case": item.case,
-            "kind": item.kind,
-            "id": item.id,
-            "date": item.date.isoformat() if item.date else None,
-            "state": item.state,
-            "days": item.days,
-        }
-        for item in items
-    ]
+    rows = [_due_row(item) for item in items]
     return _json({"hrcli": "due/1", "today": today.isoformat(), "due": rows})
+
+
+def due_jsonl(items: Iterable[Due], today: date) -> str:
+    """What is due, a line of JSON for each: the same keys, with version and day in every line."""
+    head = {"hrcli": "due/1", "today": today.isoformat()}
+    return "\n".join(json.dumps(head | _due_row(item)) for item in items)
+
+
+def due_csv(items: Iterable[Due], today: date) -> str:
+    """What is due as a table for spreadsheets; the same keys in the same order."""
+    rows = [[today.isoformat(), *_due_row(item).values()] for item in items]
+    return "\n".join(",".join(map(_cell, row)) for row in (["today", *Due._fields], *rows))
+
+
+def _cell(value: str | int | None) -> str:
+    text = spreadsheet(value) if isinstance(value, str) else "" if value is None else str(value)
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"') else text

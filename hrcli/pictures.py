@@ -23,6 +23,7 @@ ROOMY = 7.0  # of a hundred: what a number needs
 LATE = 60.0  # of a hundred: names of what starts later end where it ends
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 MOST_TICKS = 6
+LAST_TICK = 91.0  # of a hundred: a month named further right would leave a narrow page
 
 
 class Rule(NamedTuple):
@@ -237,14 +238,16 @@ def timeline(lanes: Sequence[tuple[str, Sequence[Mark]]], today: date) -> Timeli
         lane, depth = _lane(name, marks, y, x)
         placed.append(lane)
         y += depth
-    ticks = tuple(Tick(_percent(x(when)), month) for when, month in _ticks(first, last))
+    ticks = tuple(
+        Tick(_percent(x(when)), month)
+        for when, month in _ticks(first, last)
+        if x(when) <= LAST_TICK
+    )
     now = _percent(x(today)) if today >= first else None
     return Timeline(y, ticks, now, tuple(placed))
 
 
-def _lane(
-    name: str, marks: Sequence[Mark], y: int, x: Callable[[date], float]
-) -> tuple[Lane, int]:
+def _lane(name: str, marks: Sequence[Mark], y: int, x: Callable[[date], float]) -> tuple[Lane, int]:
     """One lane from `y` downwards, and how deep it is; stretches stand below each other."""
     stretched = any(mark.end for mark in marks)
     deep = LANE + LINE // 2 if stretched else LANE
@@ -252,7 +255,7 @@ def _lane(
     for mark in marks:
         placed.append(_place(mark, y + deep - LINE, x))
         deep += ROW if mark.end else 0
-    return Lane(name, y, tuple(placed)), deep - LINE if stretched else deep
+    return Lane(name, y, tuple(placed)), max(it.y for it in placed) - y + LINE + 6 * stretched
 
 
 def _place(mark: Mark, y: int, x: Callable[[date], float]) -> Placed:

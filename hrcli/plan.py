@@ -170,6 +170,7 @@ class Settings(NamedTuple):
     off_records: tuple[Dated, ...] = ()  # rules switched off with a reason and an end
     knowledge: tuple[tuple[str, bytes], ...] = ()  # the caseload's knowledge/*.yaml, unread
     language_profile: str = "clinical"
+    calendar_ids: bool = False  # whether a calendar may name the case
 
 
 class Case(NamedTuple):
@@ -374,4 +375,5 @@ def settings_of(data: Any) -> Settings:
         remind=lead_days(data),
         off_records=_dated(rules, "switched_off", "rule", "until"),
         language_profile=text(rules, "language_profile") or default.language_profile,
+        calendar_ids=data.get("calendar_ids") is True,
     )

@@ -10,6 +10,7 @@ from hrcli.plan import group, items, text, whole_number
 DEGREES = ("none", "mild", "moderate", "severe", "life_threatening")
 """The degrees of harm, the smallest first; an order, not a scale to reckon with."""
 
+PRESENT = "present"
 Reviews = Iterable[Mapping[str, Any]]
 
 
@@ -64,10 +65,16 @@ def of_harm(harm: Mapping[str, Any], reviews: Reviews, today: str) -> list[Stand
     for date, entry in told:
         degree = text(entry, "degree") or (found[-1].degree if found else "")
         status = text(entry, "status") or (found[-1].status if found else "")
-        same = found and (found[-1].degree, found[-1].status or status) == (degree, status)
-        if degree in DEGREES and not (entry is harm and same):
-            found.append(Standing(date, degree, status))
+        now = Standing(date, degree, status)
+        if degree in DEGREES and not (entry is harm and found and _same(found[-1], now)):
+            found.append(now)
     return found
+
+
+def _same(one: Standing, other: Standing) -> bool:
+    """Whether nothing has changed; a harm whose status nobody said is present."""
+    before, after = (it.status or PRESENT for it in (one, other))
+    return one.degree == other.degree and before == after
 
 
 def _number(value: Any) -> float | None:

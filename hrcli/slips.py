@@ -13,6 +13,8 @@ from hrcli.finding import Finding, Place, Severity
 ID = re.compile(r"[a-z][a-z0-9-]{1,31}\Z")
 KEY = re.compile(r"[a-z_][a-z0-9_-]{0,63}\Z")
 CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.M)
+CONFLICT_AT = re.compile(r"[<>]{7} \w+: ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)\r?\Z")
+"""A mark that hrcli's own merge has made: the place stands beside it."""
 START = Place(1, 1)
 
 
@@ -139,13 +141,36 @@ def hidden_escape(place: Place) -> Slip:
     )
 
 
-def merge_conflict(place: Place) -> Slip:
-    return _slip(
+def merge_conflict(place: Place, text: str) -> Slip:
+    """Two sides of a merge that stand in the file; `place` is where the first mark stands."""
+    lines = text.split("\n")
+    todo = "Keep the right lines, then delete the lines with <<<<<<<, ======= and >>>>>>>."
+    finding = _slip(
         "YML11",
         "This file has an unresolved merge: two people changed the same lines.",
-        "Keep the right lines, then delete the lines with <<<<<<<, ======= and >>>>>>>.",
+        f"{_sides(lines, place.line)}{todo}",
         place,
-    )
+    ).finding
+    label = CONFLICT_AT.match(lines[place.line - 1])
+    return Slip(finding._replace(path=label[1] if label else ""))
+
+
+def _sides(lines: list[str], start: int) -> str:
+    """Which lines are the one side and which the other; empty where the marks are not whole."""
+    rest = [line[:7] for line in lines[start:]]
+    if not {"=======", ">>>>>>>"} <= set(rest):
+        return ""
+    middle, end = (start + rest.index(mark) + 1 for mark in ("=======", ">>>>>>>"))
+    known = start + rest.index("|||||||") + 1 if "|||||||" in rest else middle
+    if not start < known <= middle < end:
+        return ""
+    return f"One side: {_span(start + 1, known - 1)}; the other: {_span(middle + 1, end - 1)}. "
+
+
+def _span(first: int, last: int) -> str:
+    if first > last:
+        return "no lines"
+    return f"line {first}" if first == last else f"lines {first} to {last}"
 
 
 def key_not_plain(place: Place) -> Slip:

@@ -54,7 +54,8 @@ PLAIN_MARKS = "_.:-=+*#"
 def sparkline(values: Sequence[float], low: float, high: float, marks: str = BLOCKS) -> str:
     """One mark for each value, the higher the taller; `low` and `high` end the scale.
 
-    PLAIN_MARKS are for terminals that have no blocks. It goes beside the words, never in their place.
+    PLAIN_MARKS are for terminals that have no blocks. It stands beside the words, never in their
+    place.
     """
     steps = len(marks) - 1
     whole = high - low or 1

@@ -26,9 +26,7 @@ class Browser:
         return self
 
     def __exit__(self, kind: type | None, error: Any, trace: TracebackType | None) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(60)
+        self.process.communicate(timeout=60)
 
     def look(self, page: str, modes: tuple[str, ...]) -> dict[str, Any]:
         """How accessible a page is, how wide at 320 pixels, and what it asked for."""

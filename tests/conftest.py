@@ -95,6 +95,16 @@ def run(caseload: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
+def pdf_engine() -> None:
+    """WeasyPrint with the system's libraries; without these the test is skipped, as for clients."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        reason = "WeasyPrint's libraries are not installed (make clients)"
+        pytest.fail(reason) if FULL else pytest.skip(reason)
+
+
+@pytest.fixture
 def client() -> Callable[[str], str]:
     """Finds a real program; without it the test is skipped, and with FULL it fails."""
 

@@ -24,6 +24,7 @@ from test_caseload import files
 
 from hrcli import schema
 from hrcli.cli import main
+from hrcli.commands import every_command
 from hrcli.document import read
 from hrcli.terminal import wants_colour
 from hrcli.writing import block
@@ -33,7 +34,7 @@ QUESTION = r"(?m)^[^\r\n ][^\r\n]*: $"
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
-    yield from sorted(main.commands.items())
+    yield from sorted(every_command().items())
 
 
 # Exit codes
@@ -319,7 +320,7 @@ def test_without_a_terminal_every_command_ends(caseload: Path, name: str) -> Non
         "close": ("7KQ2",),
     }
     needs_case = any(
-        param.name == "case" and param.required for param in main.commands[name].params
+        param.name == "case" and param.required for param in every_command()[name].params
     )
     default = ("7KQ2",) if needs_case else ()
     done = forked((*TODAY, name, *words.get(name, default)), caseload)
@@ -371,7 +372,7 @@ def test_an_error_that_nobody_reads_keeps_its_exit_code(caseload: Path) -> None:
 
 # What is loaded
 
-HEAVY = {"yaml", "jsonschema", "jsonschema_rs", "jinja2"}
+HEAVY = {"yaml", "jsonschema", "jsonschema_rs", "jinja2", "icalendar"}
 
 
 def loaded(words: tuple[str, ...], folder: Path) -> set[str]:

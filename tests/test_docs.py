@@ -16,7 +16,7 @@ import pexpect
 import pytest
 
 from docs import build
-from hrcli.cli import main
+from hrcli.commands import every_command
 from hrcli.rules import TABLE
 from tests.conftest import Run
 
@@ -32,7 +32,7 @@ FILES = {
 
 
 def shown_in_help() -> Iterator[str]:
-    for command in main.commands.values():
+    for command in every_command().values():
         text = inspect.cleandoc(command.help or "")
         for block in re.findall(r"\x08\n(.*?)(?:\n\n|\Z)", text, re.S):
             yield from (line.strip() for line in block.split("\n")[1:])
@@ -101,12 +101,12 @@ def test_the_readme_shows_what_is_really_printed(run: Run) -> None:
 
 def test_there_are_commands_to_run() -> None:
     assert len(COMMANDS) > 20
-    for name in main.commands:
+    for name in every_command():
         assert any(re.search(rf"\bhrcli\b.*\b{name}\b", line) for line in COMMANDS), name
 
 
 def test_every_command_has_help_and_an_example() -> None:
-    for name, command in main.commands.items():
+    for name, command in every_command().items():
         assert command.help, name
         assert "Example" in command.help, name
         for param in command.params:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date, timedelta
 from typing import Any
 
+import jsonschema
 import pytest
 from casefiles import TODAY, case_of
+from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hrcli import output
 from hrcli.due import Due, due, next_review
 from hrcli.plan import Case, Settings
+from hrcli.resources import text
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 SAID = st.none() | DAYS.map(date.isoformat)
@@ -191,3 +196,161 @@ def test_what_has_no_date_stands_first_and_then_the_oldest() -> None:
     ]
     found = due(case_with({"status": "active", "goals": goals}))
     assert [item.id for item in found] == ["review", "g3n", "g2m"]
+
+
+# Actions for the next contact
+
+
+def goal_with(action: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "g2m", "status": "active", "actions": [{"id": "a5x", **action}]}
+
+
+def test_an_action_for_the_next_contact_is_due_at_the_next_review_at_the_latest() -> None:
+    goals = [goal_with({"when": "next_contact"})]
+    plan = {"status": "active", "review": {"next": "2026-02-16"}, "goals": goals}
+    assert [(it.kind, it.date) for it in due(case_with(plan), within=7)] == [
+        ("action", date(2026, 2, 16)),
+        ("review", date(2026, 2, 16)),
+    ]
+    met = {"kind": "contact", "status": "planned", "date": "2026-02-09"}
+    found = due(case_with(plan, events={"events/2026-02-09-c3nt.yaml": met}))
+    assert [(it.kind, it.state) for it in found] == [("action", "today"), ("event", "today")]
+
+
+def test_an_action_for_the_next_contact_is_not_lost_where_no_date_is_set() -> None:
+    plan = {"status": "active", "goals": [goal_with({"when": "next_contact"})]}
+    assert [(it.kind, it.state) for it in due(case_with(plan))] == [
+        ("action", "missing"),
+        ("review", "missing"),
+    ]
+
+
+def test_a_date_of_its_own_beats_the_next_contact() -> None:
+    goals = [goal_with({"when": "next_contact", "by": "2026-02-05"})]
+    plan = {"status": "active", "review": {"next": "2026-03-09"}, "goals": goals}
+    assert [(it.kind, it.days) for it in due(case_with(plan))] == [("action", -4)]
+
+
+# No contact for so many days
+
+REVIEWED = {"held_on": "2026-01-26", "with": ["client"], "next": "2026-03-09"}
+OPEN = {"status": "active", "opened": "2026-01-12", "review": {"next": "2026-03-09"}}
+
+
+def contact_of(case: Case, days: int) -> list[tuple[str, date | None]]:
+    return [(it.state, it.date) for it in due(case, None, days) if it.kind == "contact"]
+
+
+def test_a_case_is_due_once_nobody_met_the_client_for_so_many_days() -> None:
+    case = case_with(OPEN, [REVIEWED])
+    assert contact_of(case, 15) == []
+    assert contact_of(case, 14) == [("today", TODAY)]
+    assert contact_of(case, 13) == [("overdue", date(2026, 2, 8))]
+    assert not [it for it in due(case) if it.kind == "contact"]
+
+
+@pytest.mark.parametrize(
+    ("event", "last"),
+    [
+        ({"kind": "contact", "status": "happened", "date": "2026-02-03"}, date(2026, 2, 3)),
+        ({"kind": "contact", "status": "planned", "date": "2026-02-03"}, date(2026, 1, 26)),
+        ({"kind": "contact", "status": "happened", "date": "2026-12-03"}, date(2026, 1, 26)),
+        ({"kind": "lapse", "status": "happened", "date": "2026-02-03"}, date(2026, 1, 26)),
+    ],
+)
+def test_what_counts_as_contact(event: dict[str, Any], last: date) -> None:
+    case = case_with(OPEN, [REVIEWED], {"events/2026-02-03-c3nt.yaml": event})
+    assert contact_of(case, 0) == [("overdue", last)]
+
+
+def test_a_review_without_the_client_is_no_contact_and_the_opening_is_one() -> None:
+    alone = {**REVIEWED, "with": ["worker"]}
+    assert contact_of(case_with(OPEN, [alone]), 0) == [("overdue", date(2026, 1, 12))]
+    never = {"status": "active", "review": {"next": "2026-03-09"}}
+    assert contact_of(case_with(never), 30) == [("missing", None)]
+
+
+# Complaints
+
+
+def complaint(**more: str) -> dict[str, Any]:
+    return {"complaints": [{"id": "c4k", "what": "Canary", "said_on": "2026-02-02", **more}]}
+
+
+def complaints_of(case: Case) -> list[tuple[str, str, date | None]]:
+    return [(it.id, it.state, it.date) for it in due(case) if it.kind == "complaint"]
+
+
+def test_a_complaint_stays_due_until_it_is_settled() -> None:
+    noted = {**REVIEWED, "client_says": complaint()}
+    assert complaints_of(case_with(OPEN, [noted])) == [("c4k", "overdue", date(2026, 2, 2))]
+    settled = complaint(settled_on="2026-02-06")
+    later = {**REVIEWED, "held_on": "2026-02-06", "client_says": settled}
+    assert complaints_of(case_with(OPEN, [noted, later])) == []
+    assert complaints_of(case_with({**OPEN, "client_says": settled}, [noted])) == []
+
+
+def test_a_complaint_with_no_date_or_one_to_come_is_due_now() -> None:
+    assert complaints_of(case_with({**OPEN, "client_says": complaint(said_on="")})) == [
+        ("c4k", "missing", None)
+    ]
+    assert complaints_of(case_with({**OPEN, "client_says": complaint(said_on="2027-01-01")})) == [
+        ("c4k", "today", TODAY)
+    ]
+
+
+def test_two_complaints_without_an_id_are_two() -> None:
+    line = {"what": "Canary", "said_on": "2026-02-02"}
+    plan = {**OPEN, "client_says": {"complaints": [line, line]}}
+    assert [name for name, *_ in complaints_of(case_with(plan))] == ["1", "2"]
+
+
+def test_a_text_where_an_id_belongs_is_not_listed() -> None:
+    action = {"id": "Canary Jones", "by": "2026-02-01"}
+    goal = {"id": "Canary", "status": "active", "timed": {"by": "2026-02-01"}, "actions": [action]}
+    consents = [{"id": "=Canary", "expires": "2026-02-01"}]
+    plan = {**OPEN, "goals": [goal], "consents": consents, "client_says": complaint(id="Canary")}
+    found = due(case_with(plan))
+    assert {(it.kind, it.id) for it in found} == {
+        ("action", "1"),
+        ("goal", "1"),
+        ("consent", "1"),
+        ("complaint", "1"),
+    }
+
+
+# How it is written
+
+NOW = [Due("7KQ2-9XMP", "review", "review", TODAY, "today", 0)]
+ODD = [Due("7KQ2-9XMP", "review", 'events/=a,"b".yaml', None, "unreadable", None)]
+
+
+def test_every_format_says_the_same() -> None:
+    for items in (NOW, ODD, NOW + ODD):
+        rows = json.loads(output.due_json(items, TODAY))["due"]
+        lines = [json.loads(line) for line in output.due_jsonl(items, TODAY).splitlines()]
+        assert lines == [{"hrcli": "due/1", "today": "2026-02-09", **row} for row in rows]
+        table = list(csv.DictReader(output.due_csv(items, TODAY).splitlines()))
+        assert table == [
+            {"today": "2026-02-09"} | {k: "" if v is None else str(v) for k, v in row.items()}
+            for row in rows
+        ]
+
+
+def test_a_spreadsheet_reckons_with_nothing() -> None:
+    assert "\n2026-02-09,7KQ2-9XMP,review,'=a,," in output.due_csv(
+        [ODD[0]._replace(id="=a")], TODAY
+    )
+
+
+def test_the_json_is_what_its_schema_says(run: Run) -> None:
+    schema = json.loads(text("schemas", "output/due-1.json"))
+    printed = json.loads(run("due", "--no-contact", "0d", "--format", "json").stdout)
+    assert {row["kind"] for row in printed["due"]} >= {"review", "contact"}
+    jsonschema.validate(printed, schema)
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv"])
+def test_nothing_due_prints_nothing(run: Run, form: str) -> None:
+    found = run("due", "--exit-code", "--format", form, today="2020-01-01")
+    assert (found.stdout, found.stderr) == ("", "")

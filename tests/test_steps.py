@@ -179,12 +179,12 @@ def test_every_step_has_its_words_and_its_check() -> None:
 
 
 def test_every_command_it_names_exists() -> None:
-    from hrcli.cli import main
+    from hrcli.commands import TABLE
 
     for step in steps.of(case_with(PLAN)):
         program, command, *_ = shlex.split(step.command)
         assert program == "hrcli"
-        assert command in main.commands
+        assert command in TABLE
 
 
 def test_next_over_the_examples(run: Run) -> None:

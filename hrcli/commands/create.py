@@ -97,6 +97,7 @@ def _plan(
     desk: Desk, case: str, starter: str, worker: str | None, answers: Mapping[Path, Any]
 ) -> str:
     """The starter's text with this case's id, dates and answers in it."""
+    from hrcli import ids
     from hrcli.dates import after as later
     from hrcli.document import read
     from hrcli.resources import text
@@ -107,6 +108,7 @@ def _plan(
     known: dict[Path, Any] = {
         ("case",): case,
         ("opened",): today,
+        ("calendar",): ids.new_calendar_number(secrets.randbelow),
         ("worker",): worker or settings.worker or "me",
         ("use", 0, "considering", "asked_on"): today,
         ("review", "every"): settings.review_every,

@@ -1,62 +1,144 @@
-"""`hrcli due`: what is due, for people, cron and systemd timers."""
+"""`hrcli due`: what is due, for people, programs, cron and calendars."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from hrcli.commands.desk import Desk, desk, formats
+from hrcli.commands.desk import Desk, days, desk, formats
 
-
-def _days(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    if value is None:
-        return None
-    number = value.removesuffix("d")
-    if not (number.isascii() and number.isdigit() and len(number) < 5):
-        raise click.BadParameter("write a number of days, such as 14d")
-    return int(number)
+if TYPE_CHECKING:
+    from hrcli.caseload import ClosedDoor
+    from hrcli.due import Due
+    from hrcli.ics import Earlier
+    from hrcli.plan import Case
 
 
 @click.command()
-@click.option("--within", metavar="DAYS", callback=_days, help="Also what comes in the next DAYS.")
+@click.option("--within", metavar="DAYS", callback=days, help="Also what comes in the next DAYS.")
+@click.option(
+    "--no-contact", metavar="DAYS", callback=days, help="Also cases without contact for DAYS."
+)
 @click.option("--count", is_flag=True, help="Print only how many.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is due or overdue.")
-@formats("text", "json")
+@formats("text", "json", "jsonl", "csv", "ics")
+@click.option(
+    "--as",
+    "sort",
+    type=click.Choice(["event", "todo"]),
+    default="event",
+    show_default=True,
+    help="What a calendar (ics) holds: days, or tasks.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The calendar's file (ics); what it held before is moved or cancelled, never doubled.",
+)
 @desk
 @click.pass_context
 def due(
-    ctx: click.Context, desk: Desk, within: int | None, count: bool, exit_code: bool, form: str
+    ctx: click.Context,
+    desk: Desk,
+    within: int | None,
+    no_contact: int | None,
+    count: bool,
+    exit_code: bool,
+    form: str,
+    sort: str,
+    target: Path | None,
 ) -> None:
-    """List reviews, actions, goals, flags, consents and stays that are due.
+    """List reviews, actions, goals, flags, consents, stays and complaints that are due.
 
     Nothing due prints nothing. An open plan without a review date is listed as missing, one that
-    cannot be read as unreadable (exit code 3). The list holds ids, kinds and dates only.
+    cannot be read as unreadable (exit code 3). The list holds ids, kinds and dates only. An action
+    for the next contact is due at the next planned contact, at the next review at the latest.
+
+    A calendar (ics) holds everything that is open, and of each no more than its day.
 
     \b
     Examples:
       hrcli due
-      hrcli due --within 14d
+      hrcli due --within 14d --no-contact 30d
       hrcli due --exit-code --count
+      hrcli due --format csv
+      hrcli due --format ics -o reviews.ics
     """
-    from hrcli import output
-    from hrcli.due import due as due_in
-    from hrcli.due import unreadable, urgency
-    from hrcli.plan import Case
+    from hrcli.due import due_in
 
-    items = []
-    for case in desk.caseload.cases(desk.today):
-        if isinstance(case, Case):
-            items += due_in(case, within)
-        else:
-            items.append(unreadable(case.case))
-    items.sort(key=urgency)
+    if form != "ics" and target:
+        raise click.UsageError("Only a calendar goes to a file of its own: --format ics.")
+    if form == "ics" and (within is not None or count):
+        raise click.UsageError("A calendar holds everything open: no --within, no --count.")
+    cases = list(desk.caseload.cases(desk.today))
+    items = due_in(cases, within, no_contact)
+    unread = any(item.state == "unreadable" for item in items)
+    lacking = False
     if count:
         click.echo(str(len(items)))
-    elif form == "json":
-        click.echo(output.due_json(items, desk.today))
-    elif items:
-        click.echo(output.due_text(items, desk.today))
-    if any(item.state == "unreadable" for item in items):
+    elif form == "ics":
+        lacking = _calendar(desk, cases, sort, no_contact, target, unread)
+    elif items or form == "json":
+        click.echo(_writer(form)(items, desk.today))
+    if unread:
         desk.say("Some files cannot be read. See why: hrcli validate")
+    if unread or lacking:
         ctx.exit(3)
     if exit_code and any(item.state != "soon" for item in items):
         ctx.exit(1)
+
+
+def _calendar(
+    desk: Desk,
+    cases: Iterable[Case | ClosedDoor],
+    sort: str,
+    no_contact: int | None,
+    target: Path | None,
+    unread: bool,
+) -> bool:
+    """Write the calendar; gives whether it lacks cases that have no number for it yet."""
+    from hrcli import ics
+    from hrcli.caseload import write_page
+    from hrcli.plan import Case
+
+    known = [case for case in cases if isinstance(case, Case)]
+    lacking = [case.id for case in known if ics.unnumbered(case)]
+    found = [entry for case in known for entry in ics.entries(case, sort, no_contact)]
+    whole = not (unread or lacking)
+    page = ics.calendar(found, sort, desk.today, _before(target), whole)
+    if target:
+        write_page(target, page)
+    else:
+        click.echo(page, nl=False)
+    for case_id in lacking:
+        desk.say(f"Not in the calendar yet; add it: hrcli set {case_id} calendar new")
+    return bool(lacking)
+
+
+def _before(target: Path | None) -> Earlier:
+    """The entries of the calendar that stands at `target`; none where there is no such file."""
+    from hrcli import ics
+    from hrcli.caseload import earlier_page
+    from hrcli.errors import Refused
+
+    raw = earlier_page(target) if target else None
+    if raw is None:
+        return {}
+    known = ics.earlier(raw)
+    if known is None:
+        todo = "Name a file of its own for hrcli's calendar, such as reviews.ics."
+        raise Refused("This calendar was not written by hrcli.", str(target), todo)
+    return known
+
+
+def _writer(form: str) -> Callable[[list[Due], date], str]:
+    from hrcli import output
+
+    known = {"json": output.due_json, "jsonl": output.due_jsonl, "csv": output.due_csv}
+    return known.get(form, output.due_text)

@@ -29,4 +29,6 @@ def init(desk: Desk, folder: Path, worker: str, git: bool) -> None:
     desk.say(f"Made a caseload in {desk.shown(folder.absolute())}.")
     if git and not git_door.holds(folder.absolute()) and not git_door.init(folder):
         desk.say("Git is not installed here, so changes are not kept as history yet.")
+    elif git:
+        git_door.set_driver(folder)
     desk.say("Next: go into the folder and write the first plan: hrcli create")

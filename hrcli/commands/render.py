@@ -98,9 +98,7 @@ def render(
         _put(desk, place, page, audience)
 
 
-def _made(
-    case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, str]
-) -> str | bytes:
+def _made(case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, str]) -> str | bytes:
     """The page; it is whole before anything is recorded."""
     from hrcli.render import render
 

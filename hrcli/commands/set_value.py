@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -27,7 +28,7 @@ def set_value(
 
     PATH names the place by keys and ids: goals.g2m.status. Words, numbers and dates may be given
     as VALUE; free text may not, since arguments are kept in the shell's history: it comes from a
-    file or standard input.
+    file or standard input. `calendar new` draws a random number for calendars.
 
     \b
     Examples:
@@ -76,7 +77,7 @@ def _where(document: Document, path: str) -> Path:
 
 def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes | None) -> Any:
     """The value meant, by the type the schema gives the place."""
-    from hrcli import schema
+    from hrcli import ids, schema
     from hrcli.errors import WrongCommand
     from hrcli.interview import Misheard, heard
 
@@ -92,6 +93,8 @@ def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes |
     if "properties" in part or "properties" in (_part(desk, (*where, 0)) or {}):
         todo = "Name one key inside it, or give all of it with --from -"
         raise WrongCommand("This place holds keys of its own.", f"hrcli set {path}", todo)
+    if part.get("x-random") and value == "new":
+        return ids.new_calendar_number(secrets.randbelow)
     words = schema.words_at("plan", where, desk.caseload.settings.key_harms)
     try:
         return heard(part, words, value or "", desk.today)

@@ -71,8 +71,8 @@ CLOSED = Table(
 MEDIANS = (
     "quality_of_life_at_first",
     "quality_of_life_at_last",
-    "goal_attainment_t_at_first",
-    "goal_attainment_t_at_last",
+    "goal_attainment_score_at_first",
+    "goal_attainment_score_at_last",
 )
 SAME = (
     Sum(TIMING.cell("", ALL), (UNINTENDED.cell("to_whom", "children"),)),

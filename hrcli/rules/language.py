@@ -13,7 +13,7 @@ from typing import Any
 from hrcli import schema
 from hrcli.document import Document
 from hrcli.finding import Path, Severity
-from hrcli.language import UNCHECKED, Term, known, matches
+from hrcli.language import UNCHECKED, Term, all_signs, known, matches, may_hold
 from hrcli.plan import Case, File, group, items, text
 from hrcli.rules.rule import Hit, Rule
 
@@ -40,9 +40,10 @@ def _worker_texts(kind: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _told(document: Document, kind: str) -> tuple[tuple[Path, str], ...]:
-    """The worker's texts in a file, with their places; six rules ask for them in a row."""
-    return tuple(_texts(document.data, _worker_texts(kind), "", ()))
+def _told(document: Document, kind: str, signs: frozenset[str]) -> tuple[tuple[Path, str], ...]:
+    """The worker's texts in a file that hold any word of the lists; six rules ask in a row."""
+    told = _texts(document.data, _worker_texts(kind), "", ())
+    return tuple((path, raw) for path, raw in told if may_hold(raw, signs))
 
 
 def _texts(data: Any, wanted: frozenset[str], at: str, path: Path) -> Iterator[tuple[Path, str]]:
@@ -70,11 +71,11 @@ def _people(case: Case) -> frozenset[str]:
 def _found(case: Case, of: str) -> Iterator[tuple[File, Path, int, Term]]:
     """Every place in the case where a term of this kind stands."""
     sought = known(case.settings, of)
-    people = _people(case)
+    people, signs = _people(case), all_signs(case.settings)
     for kind, file in case.files:
         if file in case.earlier:
             continue
-        for path, raw in _told(file.document, kind):
+        for path, raw in _told(file.document, kind, signs):
             for match in matches(raw, sought, people):
                 yield file, path, match.start, match.term
 

@@ -63,21 +63,27 @@ async function violations(mode) {
   return found.violations.map((one) => `${mode} ${one.id}: ${one.nodes[0].html.slice(0, 120)}`);
 }
 
-async function widthAt(size) {
+// The elements that reach beyond a narrow screen, where the page as a whole does.
+async function tooWideAt(size) {
   await page.setViewportSize(size);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  const found = await page.evaluate((width) => {
+    if (document.documentElement.scrollWidth <= width) return [];
+    return Array.from(document.querySelectorAll("*"))
+      .filter((one) => one.getBoundingClientRect().right > width && !one.closest(".wide *"))
+      .map((one) => `${one.tagName}.${one.getAttribute("class")} ${one.outerHTML.slice(0, 100)}`);
+  }, size.width);
   await page.setViewportSize(WIDE);
-  return width;
+  return found;
 }
 
 const ORDERS = {
   // Is the page accessible, alone, and narrow enough?
   async look({ url, modes }) {
     await open(url);
-    const narrow = await widthAt(NARROW);
+    const tooWide = await tooWideAt(NARROW);
     const found = [];
     for (const mode of modes) found.push(...(await violations(mode)));
-    return { ...seen(), narrow, violations: found };
+    return { ...seen(), tooWide, violations: found };
   },
   // What did the browser make of it: its elements, in order, with the names of their attributes.
   async shape({ url }) {

@@ -1,0 +1,103 @@
+"""`hrcli diff`: what differs in a case between two commits, or since the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, formats
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hrcli.diff import Difference
+
+State = dict[str, bytes]
+"""The files of a case at one time: names inside its folder, and what they hold."""
+
+
+@click.command()
+@case_argument()
+@click.argument("between", required=False, metavar="[A..B]")
+@click.option("--text", "with_text", is_flag=True, help="Also show what texts said, here alone.")
+@formats("text", "json")
+@desk
+def diff(desk: Desk, case: str, between: str | None, with_text: bool, form: str) -> None:
+    """Tell what changed in a case since the last commit, or between two commits.
+
+    A..B names two commits (tags and branches will do); A alone compares it with the files as they
+    are now. Goals, harms and the like are matched by their ids. Free text is told as reworded;
+    --text shows it, in the text form only.
+
+    \b
+    Examples:
+      hrcli diff 7KQ2
+      hrcli diff 7KQ2 --text
+      hrcli diff 7KQ2 HEAD
+    """
+    from hrcli import git
+    from hrcli.errors import WrongCommand
+
+    if with_text and form == "json":
+        raise WrongCommand(
+            "Free text goes to no program.", "hrcli diff --text", "Leave --format out."
+        )
+    root = desk.caseload.root
+    name = f"cases/{desk.caseload.case_id(case)}"
+    git.need(root)
+    first, _, second = (between or "HEAD").partition("..")
+    before = _committed(root, git.commit_id(root, first or "HEAD"), name)
+    if between and ".." in between:
+        after = _committed(root, git.commit_id(root, second or "HEAD"), name)
+    else:
+        after = _present(desk, name)
+    _tell(list(_differences(before, after)), with_text, form)
+
+
+def _tell(found: list[Difference], with_text: bool, form: str) -> None:
+    from hrcli.diff import sentence
+    from hrcli.exchange import differences_json
+    from hrcli.terminal import line
+
+    if form == "json":
+        click.echo(differences_json(found))
+        return
+    for each in found:
+        click.echo(line(sentence(each, with_text)))
+
+
+def _committed(root: Path, commit: str, name: str) -> State:
+    from hrcli import git
+
+    files = git.files_at(root, commit, name)
+    contents = git.blobs(root, files.values())
+    return {
+        file.removeprefix(f"{name}/"): content
+        for file, content in zip(files, contents, strict=True)
+        if file.endswith(".yaml")
+    }
+
+
+def _present(desk: Desk, name: str) -> State:
+    from hrcli.caseload import read_bytes
+
+    return {
+        file: read_bytes(desk.caseload.path(f"{name}/{file}"))
+        for file in desk.caseload.files_of(name.rpartition("/")[2])
+    }
+
+
+def _differences(before: State, after: State) -> Iterator[Difference]:
+    from hrcli.diff import between
+    from hrcli.document import read
+
+    for file in sorted({*before, *after}, key=lambda each: ("/" in each, each)):
+        old, new = before.get(file), after.get(file)
+        if old != new:
+            yield from between(
+                file,
+                None if old is None else read(old),
+                None if new is None else read(new),
+            )

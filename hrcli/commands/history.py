@@ -1,0 +1,98 @@
+"""`hrcli history`: who changed what in a case, and when, from git."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, case_argument, desk, formats
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hrcli.diff import Difference
+    from hrcli.document import Document
+    from hrcli.exchange import Step
+    from hrcli.git import Commit
+
+
+@click.command()
+@case_argument()
+@click.option("--text", "with_text", is_flag=True, help="Also show what texts said, here alone.")
+@click.option("-n", "--last", metavar="N", type=click.IntRange(1), help="Only the last N steps.")
+@formats("text", "json")
+@desk
+def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str) -> None:
+    """Tell who changed what in a case, and when, the latest first.
+
+    It reads the commits of the git repository that holds the caseload. Free text is told as
+    reworded; --text shows it, in the text form only.
+
+    \b
+    Examples:
+      hrcli history 7KQ2
+      hrcli history 7KQ2 --last 5
+    """
+    from hrcli import git
+    from hrcli.errors import WrongCommand
+    from hrcli.exchange import history_json
+
+    if with_text and form == "json":
+        raise WrongCommand(
+            "Free text goes to no program.", "hrcli history --text", "Leave --format out."
+        )
+    root, name = desk.caseload.root, desk.caseload.case_id(case)
+    git.need(root)
+    commits = git.history(root, f"cases/{name}")[:last]
+    steps = _steps(root, f"cases/{name}/", commits)
+    if form == "json":
+        click.echo(history_json(name, steps))
+        return
+    for step in steps:
+        _tell(step, with_text)
+    if not commits:
+        desk.say("Nothing of this case was committed yet.")
+
+
+def _tell(step: Step, with_text: bool) -> None:
+    from hrcli.diff import sentence
+    from hrcli.terminal import line
+
+    when = step.when[:16].replace("T", " ")
+    click.echo(f"{when}  {line(step.who)}  ({step.commit[:8]})")
+    for each in step.changes:
+        click.echo(f"  {line(sentence(each, with_text))}")
+    if not step.changes:
+        click.echo("  only layout or comments")
+
+
+def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]:
+    """Each commit with what it changed; each state of a file is fetched and read once."""
+    from hrcli import git
+    from hrcli.diff import between
+    from hrcli.document import read
+    from hrcli.exchange import Step
+
+    pairs = [[it for it in each.files if it.name.endswith(".yaml")] for each in commits]
+    uses = Counter(blob for files in pairs for it in files for blob in (it.before, it.after))
+    wanted = [blob for blob in uses if blob != git.ABSENT]
+    states = zip(wanted, git.blobs(root, wanted), strict=True)
+    known: dict[str, Document | None] = {git.ABSENT: None}
+
+    def document(blob: str) -> Document | None:
+        while blob not in known:
+            name, content = next(states)
+            known[name] = read(content)
+        uses[blob] -= 1
+        # A long history does not fit into memory: what nobody asks for again is let go.
+        return known[blob] if uses[blob] or blob == git.ABSENT else known.pop(blob)
+
+    for commit, files in zip(commits, pairs, strict=True):
+        found: list[Difference] = []
+        for file in files:
+            before, after = document(file.before), document(file.after)
+            found += between(file.name.removeprefix(folder), before, after)
+        yield Step(commit.id, commit.when, commit.who, found)

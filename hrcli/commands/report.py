@@ -1,0 +1,132 @@
+"""`hrcli report`: figures and pictures over many cases, and over many caseloads."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hrcli.commands.desk import Desk, desk, formats
+
+if TYPE_CHECKING:
+    from hrcli.caseload import Caseload
+    from hrcli.report.tables import Report
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    from hrcli.dates import FORMS, spoken
+
+    meant = spoken(value, ctx.ensure_object(Desk).today) if value else None
+    if value and meant is None:
+        raise click.BadParameter(f"write a date that exists, such as {FORMS}")
+    return meant
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["outcomes", "practice", "caseload"]))
+@click.option(
+    "--caseload",
+    "folders",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(file_okay=False),
+    help="A caseload to count (may be given more than once; else the one you are in).",
+)
+@click.option("--from", "first", metavar="DATE", callback=_day, help="Begin on this day.")
+@click.option("--to", "last", metavar="DATE", callback=_day, help="End on this day (else today).")
+@formats("text", "json", "csv", "html")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file instead of standard output.",
+)
+@desk
+@click.pass_context
+def report(
+    ctx: click.Context,
+    desk: Desk,
+    kind: str,
+    folders: tuple[str, ...],
+    first: date | None,
+    last: date | None,
+    form: str,
+    target: Path | None,
+) -> None:
+    """Report on many cases: what came of the plans, how the work is done, who is met.
+
+    Figures that come from fewer than five clients are withheld, and so is what would give them
+    away. How much is used is never counted as an outcome.
+
+    \b
+    Examples:
+      hrcli report outcomes
+      hrcli report practice --from 2026-01-01 --to 2026-02-09
+      hrcli report caseload --caseload . --format csv
+      hrcli report outcomes --format html -o outcomes.html
+    """
+    if first and first > (last or desk.today):
+        raise click.UsageError("The first day lies behind the last one.")
+    caseloads = _opened(desk, folders)
+    told = _counted(desk, caseloads, kind, first, last or desk.today)
+    page = _written(told, caseloads[0], form)
+    if target is None:
+        click.echo(page)
+    else:
+        from hrcli.caseload import write_page
+
+        write_page(target, f"{page}\n")
+        desk.say(f"Wrote {desk.shown(target.absolute())}.")
+    if told.twice:
+        desk.say("A case that lies in several of these caseloads was counted once.")
+    if told.unreadable:
+        desk.say("Some plans cannot be read and are not counted. See why: hrcli validate")
+        ctx.exit(3)
+
+
+def _opened(desk: Desk, folders: tuple[str, ...]) -> list[Caseload]:
+    """The caseloads named for this report, each once; else the one of the desk."""
+    from hrcli.caseload import Caseload
+
+    if not folders:
+        return [desk.caseload]
+    every = [Caseload(Path(folder)) for folder in folders]
+    return list({caseload.root: caseload for caseload in every}.values())
+
+
+def _counted(
+    desk: Desk, caseloads: list[Caseload], kind: str, first: date | None, last: date
+) -> Report:
+    """The report on all cases, counted one after the other."""
+    from hrcli.outcomes import Period
+    from hrcli.plan import Case
+    from hrcli.report import kind as kind_of
+    from hrcli.report.tables import Tally
+
+    key_harms = {word for caseload in caseloads for word in caseload.settings.key_harms}
+    tally = Tally(kind_of(kind, sorted(key_harms)), Period(first, last))
+    seen: set[str] = set()
+    unreadable = twice = 0
+    for caseload in caseloads:
+        for case in caseload.cases(desk.today):
+            name = case.id if isinstance(case, Case) else case.case
+            twice += name in seen
+            if not isinstance(case, Case) or not case.plan_file.document.sound:
+                unreadable += name not in seen
+            elif name not in seen:
+                tally.add(case)
+            seen.add(name)
+    return tally.report(desk.today, len(caseloads), unreadable, twice)
+
+
+def _written(told: Report, caseload: Caseload, form: str) -> str:
+    from hrcli.labels import labels_for
+    from hrcli.report import formats as written
+
+    if form == "html":
+        settings = caseload.settings
+        return written.as_html(told, labels_for(settings.locale, settings.knowledge))
+    return {"text": written.as_text, "json": written.as_json, "csv": written.as_csv}[form](told)
