@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -70,13 +71,19 @@ def _weighed(command: Sequence[str], programs: Programs, folder: Path) -> dict[s
 
 
 def in_turn(works: Mapping[str, Callable[[], object]], runs: int) -> dict[str, Cost]:
-    """The cost of each of `works`, run in turn in this process."""
+    """The cost of each of `works`, run in turn in this process.
+
+    What the process holds besides is kept out of the garbage collector's rounds meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
     for _ in range(runs):
         for name, work in works.items():
             begin, busy = time.perf_counter(), time.process_time()
             work()
             seen[name].append((time.perf_counter() - begin, time.process_time() - busy))
+    gc.unfreeze()
     return {
         name: Cost(median(it[0] for it in found), median(it[1] for it in found))
         for name, found in seen.items()

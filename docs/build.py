@@ -52,10 +52,22 @@ def _command(command: click.Command, name: str) -> Iterator[str]:
             yield "\n".join(["```console", *(f"$ {line.strip()}" for line in examples), "```"])
         else:
             yield " ".join(paragraph.split())
+    if isinstance(command, click.Group) and command is not main:
+        yield _inner(command, name)
     options = [param for param in command.params if isinstance(param, click.Option)]
     if options:
         rows = [f"| `{_spelling(option)}` | {option.help} |" for option in options]
         yield "\n".join(["| option | does |", "|---|---|", *rows])
+
+
+def _inner(group: click.Group, name: str) -> str:
+    """The commands of a group, each with what it takes and the first line of its help."""
+    rows = []
+    for word, command in sorted(group.commands.items()):
+        takes = " ".join(piece for param in command.params if (piece := _usage(param)))
+        does = inspect.cleandoc(command.help or "").split("\n\n")[0].replace("\n", " ")
+        rows.append(f"| `{f'{name} {word} {takes}'.strip()}` | {does} |")
+    return "\n".join(["| command | does |", "|---|---|", *rows])
 
 
 def _usage(param: click.Parameter) -> str:

@@ -118,6 +118,7 @@ class Caseload:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.realpath(root))
+        self.written: list[str] = []  # case files that were written, for whoever keeps history
         if not (self.root / SETTINGS).is_file():
             raise NoCaseload(
                 "This folder is no caseload: it has no hrcli.yaml.",
@@ -362,6 +363,7 @@ class Writer:
         if it holds anything else by now, Unwritable is raised and nothing is changed.
         """
         self._place(name, content, lambda target: _same_as_before(target, expected))
+        self.caseload.written.append(name)
 
     def keep(self, name: str, content: bytes) -> None:
         """Make `content` the file `name`, whatever it held before, all or nothing."""
@@ -401,6 +403,7 @@ class Writer:
         finally:
             _remove(temporary)
         _settle(target)
+        self.caseload.written += [f"{name}/{file}" for file in files]
 
     def keep_schemas(self, schemas: dict[str, str]) -> None:
         """Put the schemas where the first line of each file tells editors to look."""

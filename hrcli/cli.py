@@ -195,3 +195,10 @@ def main(ctx: click.Context, caseload: str | None, today: date, color: str, quie
     """
     ctx.color = wants_colour(color, sys.stdout.isatty(), os.environ)
     ctx.obj = Desk(caseload, today, quiet)
+
+
+@main.result_callback()
+@click.pass_context
+def keep_history(ctx: click.Context, /, *_: object, **__: object) -> None:
+    """File first, git second: once a command is through, what it wrote may be committed."""
+    ctx.obj.keep_history(ctx.invoked_subcommand or "")

@@ -210,16 +210,19 @@ def commit(folder: Path, names: Sequence[str], message: str) -> None:
     """
     _need_harmless(folder)
     who = _identity(folder)
-    for words in (
-        ("add", "--", *names),
-        ("commit", "--quiet", "--no-verify", "-m", message, "--only", "--", *names),
-    ):
-        if _run(folder, *words, more=who).returncode:
-            raise Uncommitted(
-                "Saved, but git did not take it into the history.",
-                str(folder),
-                "See why with: git status; then: git commit",
-            )
+    added = _run(folder, "add", "--", *names, more=who)
+    if not added.returncode:
+        same = _run(folder, "diff", "--cached", "--quiet", "--no-ext-diff", "--", *names)
+        if not same.returncode:
+            return  # it is there already
+        options = ("--quiet", "--no-verify", "-m", message, "--only")
+        added = _run(folder, "commit", *options, "--", *names, more=who)
+    if added.returncode:
+        raise Uncommitted(
+            "Saved, but git did not take it into the history.",
+            str(folder),
+            "See why with: git status; then: git commit",
+        )
 
 
 def runs_programs(folder: Path) -> list[str]:

@@ -171,6 +171,7 @@ class Settings(NamedTuple):
     knowledge: tuple[tuple[str, bytes], ...] = ()  # the caseload's knowledge/*.yaml, unread
     language_profile: str = "clinical"
     calendar_ids: bool = False  # whether a calendar may name the case
+    commit: bool = False  # whether every change goes into git's history at once
 
 
 class Case(NamedTuple):
@@ -376,4 +377,5 @@ def settings_of(data: Any) -> Settings:
         off_records=_dated(rules, "switched_off", "rule", "until"),
         language_profile=text(rules, "language_profile") or default.language_profile,
         calendar_ids=data.get("calendar_ids") is True,
+        commit=data.get("commit") is True,
     )

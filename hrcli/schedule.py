@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from hrcli.errors import Refused
 
-# What a user's own systemd can hold a program to without being root. What takes capabilities away
-# (PrivateDevices, ProtectClock, ...) is left out: where it isn't root's, the reminder would not start.
+# What takes capabilities away (PrivateDevices, ProtectClock, ...) is left out: a systemd that runs
+# for a user may lack the right to do so, and then the reminder would never start.
 HARDENED = (
     "UMask=0077",
     "NoNewPrivileges=true",
@@ -83,6 +83,9 @@ def units(caseload: str, words: Sequence[str], at: Clock) -> Units:
     Raises Refused where a word holds what no unit can hold.
     """
     _printable([caseload, *words])
+    if set(words[0]) & set("\"'\\"):  # systemd takes no such name of a program, however quoted
+        todo = "Install hrcli in a folder with a plain name, or use cron."
+        raise Refused("systemd starts no program with such a name.", "remind", todo)
     name = f"hrcli-remind-{sha256(caseload.encode('utf-8')).hexdigest()[:8]}"
     service = (
         "[Unit]",

@@ -13,8 +13,10 @@ import pytest
 from browser import Browser
 from conftest import CLIENTS, FULL, sample
 from test_render import CHOSEN, HOSTILE, case_of, example, filled, hostile_case, lines_of, render
+from test_report import page_of
 
 from hrcli.render import AUDIENCES
+from hrcli.report import KINDS
 
 ROOT = Path(__file__).parent.parent
 MODULES = CLIENTS.parent
@@ -138,6 +140,14 @@ def test_a_page_with_everything_is_accessible_too(audience: str, browser: Browse
     assert seen["tooWide"] == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_is_accessible_alone_and_narrow(kind: str, browser: Browser) -> None:
+    seen = browser.look(page_of(kind), MODES)
+    assert seen["violations"] == []
+    assert seen["requests"] == 1
+    assert seen["tooWide"] == []
+
+
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_long_words_make_no_page_scroll_sideways(audience: str, browser: Browser) -> None:
     seen = browser.look(render(hostile_case("Donau" * 40), audience, "html"), ())
@@ -177,6 +187,10 @@ def files(tmp_path: Path) -> list[str]:
             path = tmp_path / f"{case}-{audience}.html"
             path.write_text(render(example(case), audience, "html"), encoding="utf-8")
             made.append(str(path))
+    for kind in KINDS:
+        path = tmp_path / f"report-{kind}.html"
+        path.write_text(page_of(kind), encoding="utf-8")
+        made.append(str(path))
     path = tmp_path / "empty.html"
     path.write_text(render(case_of({}), "plan", "html"), encoding="utf-8")
     return [*made, str(path)]

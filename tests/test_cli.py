@@ -143,7 +143,7 @@ def test_free_text_is_refused_as_an_argument_and_told_the_way(run: Run) -> None:
 def test_no_option_takes_free_text() -> None:
     """Every value that can be typed at the shell is a word, number, date, id, file or rule."""
     known = {
-        *("DIR", "DATE", "DAYS", "INITIALS", "ID", "FILE", "FILE|-", "RULE", "COMMAND"),
+        *("DIR", "DATE", "DAYS", "INITIALS", "ID", "FILE", "FILE|-", "RULE", "COMMAND", "HH:MM"),
         *("CASE", "CASE...", "PATH", "VALUE", "WHAT", "KIND", "OPTION", "WHO", "WORD"),
         *("[RULE|TERM]", "[CASE|FILE]...", "[WORD]...", "[KIND]", "FOLDER", "[FOLDER]", "[VALUE]"),
     }
@@ -187,6 +187,9 @@ TELLING = (
     ("validate", PLAN),
     ("due",),
     ("due", "--format", "json"),
+    ("due", "--format", "csv", "--no-contact", "0d"),
+    ("due", "--format", "ics"),
+    ("remind",),
 )
 FAILING = (
     ("show", "7KQ2"),

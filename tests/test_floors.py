@@ -20,9 +20,9 @@ FLOORS: dict[str, str] = {
     "data to reckon with": "attainment catalogue closing diff glossary instruments labels "
     "language pairs stages unintended views",
     "reckoning, pure": "agreement amend consent context course due guidance guided ink interview merge "
-    "outcomes page pictures points priority reviewing schedule steps timeline",
+    "outcomes page pictures plain points priority reviewing schedule segments steps timeline",
     "rules": "rules rules.",
-    "pages": "apart apart_child exchange ics output pdf render report report. sample safety "
+    "pages": "apart apart_child exchange ics lint output pdf render report report. sample safety "
     "safety_page",
     "doors": "caseload git",
     "desk": "commands commands.desk",

@@ -429,6 +429,18 @@ def test_a_case_is_let_go_once_it_is_counted() -> None:
 # Formats
 
 
+def page_of(kind: str) -> str:
+    """A report as a page, with bars, withheld figures and several rows in each group."""
+    good = harm(affects=["child", "self"], key_harm="child_neglect")
+    bad = harm(domain="law", degree="life_threatening")
+    life = {"quality_of_life": {"baseline": 4, "on_date": "2026-01-12"}}
+    review = {"held_on": "2026-02-02", "quality_of_life": 7, "unintended": {"children": "no"}}
+    goal = {"id": "g2m", "status": "active", "gas": {"baseline": -1, "level": 1}}
+    cases = many(30, {"harms": [good, bad], "goals": [goal], **life}, [review])
+    cases += many(14, {"harms": [bad]}) + many(3, {"use": [{"substance": "alcohol"}]})
+    return formats.as_html(told(kind, cases), ENGLISH)
+
+
 @pytest.fixture
 def some() -> Report:
     plan = {"harms": [harm(affects=["child"])]}
@@ -564,3 +576,15 @@ def test_the_terminal_shows_how_things_went(run: Run) -> None:
     assert "severe, then severe, then moderate, then mild" in told
     assert "[####------] 40% of the way, from 1 to 6, now 3, 1 small step nearer" in told
     assert re.search(r"Quality of life, 0-10: \S{4}  3, then 4, then 4, then 6", told)
+
+
+@pytest.mark.parametrize("kind", report.KINDS)
+def test_a_report_has_words_in_every_language(kind: str) -> None:
+    of = report.kind(kind, ())
+    names = {kind, "all", *of.medians}
+    for table in of.tables:
+        names |= {table.id, table.unit, *table.columns}
+        names |= {row for group in table.groups for row in group.rows}
+        names |= {group.id for group in table.groups if table.whole}
+    words = labels_for("de")._words
+    assert names <= set(words), sorted(names - set(words))

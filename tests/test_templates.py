@@ -1,4 +1,4 @@
-"""An agency's own templates: used, kept in their sandbox, checked; no bomb takes the worker down."""
+"""An agency's own templates: used, kept in their sandbox, checked; no bomb wins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -250,5 +249,3 @@ def test_the_invented_case_has_something_at_every_place() -> None:
     left_out = {"set_aside_on", "revoked_on", "corrects"}
     for file in (whole.plan_file, *whole.reviews, *whole.events):
         assert {path.split(".")[-1] for path in empty(file.data, "")} <= left_out
-
-

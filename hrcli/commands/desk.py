@@ -28,6 +28,7 @@ class Desk:
         self.folder = folder
         self.today = today
         self.quiet = quiet
+        self.commits: bool | None = None  # --commit or --no-commit; else hrcli.yaml says
 
     @cached_property
     def caseload(self) -> Caseload:
@@ -49,6 +50,20 @@ class Desk:
             raise Unreadable(slip.message, where, slip.help)
         return found
 
+    def keep_history(self, command: str) -> None:
+        """Put what a command has written into git's history, where that is wanted.
+
+        The files are saved by then; what git says against it is an error all the same.
+        """
+        caseload: Caseload | None = self.__dict__.get("caseload")
+        names = list(dict.fromkeys(caseload.written)) if caseload else []
+        if not caseload or not names or self.commits is False:
+            return
+        if self.commits or caseload.settings.commit:
+            from hrcli import git
+
+            git.commit(caseload.root, names, f"{_case_of(names[0])}: {command}")
+
     def say(self, text: str) -> None:
         """Tell the worker something that is no result: on stderr, and not with --quiet."""
         if not self.quiet:
@@ -60,6 +75,12 @@ class Desk:
             return str(path.relative_to(path.cwd()))
         except ValueError:
             return str(path)
+
+
+def _case_of(name: str) -> str:
+    """The case whose folder holds a file; a message in git's history names nothing else."""
+    parts = name.split("/")
+    return parts[1] if parts[0] == "cases" and len(parts) > 2 else "caseload"
 
 
 desk = click.make_pass_decorator(Desk)
@@ -95,9 +116,20 @@ def case_argument(required: bool = True) -> Callable[[F], F]:
 
 
 def dry_run(function: F) -> F:
-    """The option -n/--dry-run of every command that writes."""
+    """The options -n/--dry-run and --commit of every command that writes."""
     text = "Show what would change, and write nothing."
-    return click.option("-n", "--dry-run", is_flag=True, help=text)(function)
+    commits = click.option(
+        "--commit/--no-commit",
+        default=None,
+        expose_value=False,
+        callback=_commits,
+        help="Put the change into git's history at once (else: as hrcli.yaml says).",
+    )
+    return click.option("-n", "--dry-run", is_flag=True, help=text)(commits(function))
+
+
+def _commits(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
+    ctx.ensure_object(Desk).commits = value
 
 
 def from_file(function: F) -> F:

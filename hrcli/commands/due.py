@@ -76,7 +76,9 @@ def due(
         raise click.UsageError("Only a calendar goes to a file of its own: --format ics.")
     if form == "ics" and (within is not None or count):
         raise click.UsageError("A calendar holds everything open: no --within, no --count.")
-    cases = list(desk.caseload.cases(desk.today))
+    cases: Iterable[Case | ClosedDoor] = desk.caseload.cases(desk.today)
+    if form == "ics":
+        cases = list(cases)  # a calendar goes through them twice; a list holds one at a time
     items = due_in(cases, within, no_contact)
     unread = any(item.state == "unreadable" for item in items)
     lacking = False

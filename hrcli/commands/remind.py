@@ -86,7 +86,7 @@ def remind(
 
     \b
     Examples:
-      hrcli remind || true
+      hrcli remind
       hrcli remind --install cron
       hrcli remind --install systemd --at 07:45
     """

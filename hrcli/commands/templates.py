@@ -20,6 +20,7 @@ def templates() -> None:
 
     A file in the caseload's templates/ folder is used in place of hrcli's own of the same name.
     It is laid out in a sandbox: it sees what its reader may see, and can do no more than write.
+    To change single words or to add a language, lay knowledge/labels.LANGUAGE.yaml in the caseload.
 
     \b
     Examples:

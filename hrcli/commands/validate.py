@@ -25,7 +25,7 @@ Checked = tuple[list["Finding"], int]
 @click.option("--strict", is_flag=True, help="Warnings set the exit code too.")
 @click.option("--select", metavar="RULE", multiple=True, help="Only this rule, or family (GOA).")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule, or family.")
-@formats("text", "json")
+@formats("text", "json", "jsonl", "github", "sarif", "junit")
 @desk
 @click.pass_context
 def validate(
@@ -47,6 +47,7 @@ def validate(
       hrcli validate
       hrcli validate 7KQ2 --strict
       hrcli validate --select GOA --format json
+      hrcli validate --format sarif
     """
     from hrcli import output
     from hrcli.finding import Severity
@@ -55,11 +56,7 @@ def validate(
     count = output.Count()
     closed_doors: list[Unreadable] = []
     found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
-    if form == "json":
-        pieces = output.json_pieces(found, count)
-    else:
-        pieces = output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
-    for piece in pieces:
+    for piece in _pieces(form, found, count):
         click.echo(piece, nl=False)
     desk.say(output.tally(count))
     if closed_doors:
@@ -67,6 +64,23 @@ def validate(
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     if any(count.severities[severity] for severity in heavy):
         ctx.exit(1)
+
+
+def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
+    """The findings in the form that is wanted, piece by piece."""
+    from hrcli import exchange, output
+
+    if form == "text":
+        return output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+    if form == "json":
+        return output.json_pieces(found, count)
+    programs = {
+        "jsonl": exchange.jsonl_pieces,
+        "github": exchange.github_pieces,
+        "sarif": exchange.sarif_pieces,
+        "junit": exchange.junit_pieces,
+    }
+    return programs[form](found)
 
 
 def _found(

@@ -1,0 +1,142 @@
+"""`hrcli doctor`: whether the caseload's folder is in order, and mending what is not."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from hrcli.commands.desk import Desk, desk
+
+if TYPE_CHECKING:
+    from hrcli.caseload import Caseload
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+COPIES = ("conflicted copy", "sync-conflict", "(conflict", "-conflict-")
+BY_HAND = None
+
+
+class Ailment(NamedTuple):
+    """Something amiss: what, what to do, and what mends it (None: only people can)."""
+
+    what: str
+    todo: str
+    mend: Callable[[], object] | None = BY_HAND
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Mend what can be mended.")
+@desk
+@click.pass_context
+def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
+    """See whether the caseload's folder is in order: git, merging, rights, leftovers.
+
+    Only looks; --fix mends. After cloning a caseload run it with --fix, since git hands on no
+    settings. Exit code 1: something is amiss still.
+
+    \b
+    Examples:
+      hrcli doctor --fix
+    """
+    left = 0
+    for ailment in [*_in_git(desk.caseload), *_in_files(desk.caseload)]:
+        if fix and ailment.mend:
+            ailment.mend()
+            click.echo(f"Mended: {ailment.what}")
+        else:
+            left += 1
+            click.echo(f"{ailment.what}\n  {ailment.todo}")
+    for name in _drafts(desk.caseload):
+        desk.say(f"A draft waits for its command: {name}")
+    if left:
+        ctx.exit(1)
+    desk.say("The caseload's folder is in order.")
+
+
+def _in_git(caseload: Caseload) -> Iterator[Ailment]:
+    from hrcli import git
+
+    root = caseload.root
+    try:
+        git.need(root)
+    except git.NoGit as missing:
+        yield Ailment(missing.what, f"{missing.todo} (without it there is no history)")
+        return
+    settings = git.settings(root)
+    if settings.get(git.DRIVER) != git.DRIVER_COMMAND:
+        todo = "hrcli doctor --fix tells git; do it once in every clone."
+        yield Ailment("Git does not merge plans by item.", todo, lambda: git.set_driver(root))
+    yield from _in_lists(caseload)
+    if git.tracked(root, ".hrcli"):
+        todo = "Take it out: git rm -r --cached .hrcli"
+        yield Ailment("Drafts and other private files are kept in git.", todo)
+    for key in git.runs_programs(root):
+        todo = f"If nobody here has set it, take it out: git config --unset {key}"
+        yield Ailment(f"A setting of this repository can run a program: {key}", todo)
+
+
+def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
+    """What git reads about files: each list must hold hrcli's own lines."""
+    from hrcli.caseload import ATTRIBUTES, IGNORED
+
+    for name, wanted in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
+        path = caseload.path(name)
+        known = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        missing = [line for line in wanted.splitlines() if line not in known.splitlines()]
+        if missing:
+            begun = known if known.endswith("\n") or not known else known + "\n"
+            text = begun + "".join(f"{line}\n" for line in missing)
+            todo = f"It lacks: {'; '.join(missing)}"
+            yield Ailment(f"{name} is not complete.", todo, _write(caseload, name, text))
+
+
+def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
+    def mend() -> None:
+        with caseload.writing() as writer:
+            writer.keep(name, text.encode("utf-8"))
+
+    return mend
+
+
+def _in_files(caseload: Caseload) -> Iterator[Ailment]:
+    from hrcli.caseload import TEMPORARY
+
+    paths = list(_paths(caseload.root))
+    loose = [path for path in paths if os.name != "nt" and path.stat().st_mode & OTHERS]
+    if loose:
+        files = f"{len(loose)} file{'s' * (len(loose) != 1)} or folders"
+        todo = "hrcli doctor --fix keeps them for you alone."
+        yield Ailment(f"Others on this computer may open {files}.", todo, lambda: _close(loose))
+    for path in paths:
+        name = path.relative_to(caseload.root).as_posix()
+        if name.endswith(TEMPORARY) and path.is_file():
+            todo = "It is no part of the caseload; hrcli doctor --fix takes it away."
+            yield Ailment(f"A write that was cut short left {name}", todo, path.unlink)
+        if any(mark in path.name.lower() for mark in COPIES):
+            todo = "Compare it with the file itself, bring over what is missing, and delete it."
+            yield Ailment("A folder service left a second copy of a file.", f"{todo} {name}")
+
+
+def _paths(root: Path) -> Iterator[Path]:
+    """The caseload's folder and all in it, but neither git's own nor what links lead to."""
+    for folder, inner, files in os.walk(root):
+        inner[:] = [name for name in inner if name != ".git"]
+        place = Path(folder)
+        yield place
+        yield from (place / name for name in files if not (place / name).is_symlink())
+
+
+def _close(paths: list[Path]) -> None:
+    for path in paths:
+        path.chmod(path.stat().st_mode & ~OTHERS)
+
+
+def _drafts(caseload: Caseload) -> list[str]:
+    from hrcli.caseload import DRAFTS
+
+    folder = caseload.root / DRAFTS
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

@@ -1,0 +1,51 @@
+"""`hrcli hooks`: has git check the caseload before each commit."""
+
+from __future__ import annotations
+
+import click
+
+from hrcli.commands.desk import Desk, desk
+
+HOOK = """\
+#!/bin/sh
+# Written by `hrcli hooks install`: what cannot be read, or lacks what it needs, is not committed.
+exec hrcli --quiet validate
+"""
+
+
+@click.group()
+def hooks() -> None:
+    """Have git check the caseload before each commit.
+
+    \b
+    Example:
+      hrcli hooks install
+    """
+
+
+@hooks.command()
+@desk
+def install(desk: Desk) -> None:
+    """Write a hook that runs `hrcli validate` before each commit.
+
+    A hook that is there already is left alone: put the line into it yourself.
+    """
+    from hrcli import git
+    from hrcli.errors import Refused, Unwritable
+
+    git.need(desk.caseload.root)
+    target = git.folder_of_hooks(desk.caseload.root) / "pre-commit"
+    if target.is_file() and target.read_text(encoding="utf-8", errors="replace") == HOOK:
+        desk.say("The hook is there already.")
+        return
+    if target.exists() or target.is_symlink():
+        todo = "Put this line into it: hrcli --quiet validate"
+        raise Refused("There is a hook of somebody else's already.", str(target), todo)
+    try:
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(HOOK, encoding="utf-8")
+        target.chmod(0o700)
+    except OSError:
+        todo = "Ask the folder's owner."
+        raise Unwritable("The hook could not be written.", str(target), todo) from None
+    desk.say(f"Wrote {desk.shown(target)}. Leave a check out once: git commit --no-verify")

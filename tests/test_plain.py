@@ -1,0 +1,91 @@
+"""How hard a text is to read: counted as published, said without a word of the case."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from test_render import example, render
+
+from hrcli import plain
+from hrcli.render import built_in
+
+CASES = sorted(
+    place.name for place in (Path(__file__).parent.parent / "examples" / "cases").iterdir()
+)
+SYLLABLES = """
+1: a I the plan some cared house change safe times eye child yes use used wine lives tried cried
+1: friend friends walked don't
+2: client create sometimes table tables needed houses changes people weekend worker being going
+2: quiet science believe believed started social special measure safely bottle bottles sister's
+2: review reviewed children day-care agreed involved uses drinking somewhere something creature
+3: idea period medicine family cannabis alcohol naloxone overdose arrangement appointment
+3: methadone every radio video usual area accident benefit
+4: evaluate situation unsupervised emergency society usually actually material sobriety
+"""
+COUNTED = [
+    (word, int(line.split(":")[0]))
+    for line in SYLLABLES.strip().splitlines()
+    for word in line.split(":")[1].split()
+]
+
+
+@pytest.mark.parametrize(("word", "count"), COUNTED)
+def test_syllables_are_counted_as_they_are_spoken(word: str, count: int) -> None:
+    assert plain.syllables(word) == count
+
+
+def test_the_grade_is_the_published_formula() -> None:
+    told = plain.read(["The cat sat on the mat. We met every week."])
+    assert (told.words, told.sentences, told.syllables) == (10, 2, 12)
+    assert told.grade == max(0.0, round(0.39 * 10 / 2 + 11.8 * 12 / 10 - 15.59, 1))
+    hard = plain.read(["Unsupervised situations usually necessitate immediate evaluation."])
+    assert hard.grade > 20
+    assert plain.read([]).grade == 0
+    assert plain.read(["2026-02-09, 3 of 4!"]).words == 2 - 1
+
+
+def test_lines_end_sentences_and_figures_are_no_words() -> None:
+    told = plain.read(["One two", "three: four", "5 6 7"])
+    assert (told.words, told.sentences) == (4, 3)
+
+
+def test_long_words_and_passives_are_counted() -> None:
+    told = plain.read(["The evaluation was written by the worker. She is tired. It was not done."])
+    assert told.long_words == ("evaluation",)
+    assert told.passives == 2
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_examples_copy_is_easy_to_read(case: str) -> None:
+    for audience in ("client", "safety", "family"):
+        told = plain.read(plain.prose(render(example(case), audience, "md")))
+        assert told.grade <= plain.EASY
+
+
+def test_the_copys_own_wording_is_plain_and_active() -> None:
+    told = plain.read(plain.prose(render(example("ZQ2K-BKYD"), "client", "md")))
+    assert told.grade <= 5
+    whole = plain.read(re.findall(r'\b_\("([^"]*)"', built_in()["client.j2"]))
+    assert whole.passives <= 1  # "what is written about me": who wrote it is not the point
+    assert set(whole.long_words) <= {"emergency"}
+
+
+def test_advice_names_the_place_and_no_word() -> None:
+    wordings = {
+        "goals[].specific": ["Comprehensive multidisciplinary evaluation of circumstances"],
+        "hope": ["I want a dog."],
+    }
+    lines = plain.advice("I want a dog, and I want it now.\n", wordings)
+    assert lines[0].startswith("Reading grade ")
+    assert [line for line in lines if "goals[].specific" in line]
+    assert not [line for line in lines if "hope" in line or "multi" in line]
+    hard = plain.advice("\n".join(wordings["goals[].specific"]), {})
+    assert "Aim for 8 or lower" in hard[0]
+
+
+def test_the_worker_is_told_how_the_copy_reads(run: Run) -> None:
+    assert "Reading grade" in run("render", "7KQ2", "--as", "client").stderr
+    assert "Reading grade" not in run("render", "7KQ2").stderr
