@@ -324,21 +324,30 @@ def _signs(raw: str) -> frozenset[str]:
 # Comparing
 
 
-def may_hold(raw: str, signs: frozenset[str]) -> bool:
-    """Whether any word of a text is among `signs`; a quick look before the careful one."""
-    return not signs.isdisjoint(_signs(raw))
+class Signs(NamedTuple):
+    """The words without which nothing can be found: by kind of term, and all of them."""
+
+    by_kind: tuple[tuple[str, frozenset[str]], ...]
+    any_kind: frozenset[str]
+
+    def kinds_in(self, raw: str) -> tuple[str, ...]:
+        """The kinds of term that a text may hold; a quick look before the careful one."""
+        there = _signs(raw)
+        if self.any_kind.isdisjoint(there):
+            return ()
+        return tuple(kind for kind, signs in self.by_kind if not signs.isdisjoint(there))
 
 
-def all_signs(settings: Settings) -> frozenset[str]:
-    """The words that begin to interest any of the lists in a caseload with these settings."""
-    return _all_signs(
-        dict(settings.knowledge).get(FILE), settings.language_profile, settings.locale
-    )
+def signs_of(settings: Settings) -> Signs:
+    """What to look for at first sight in a caseload with these settings."""
+    own = dict(settings.knowledge).get(FILE)
+    return _signs_of(own, settings.language_profile, settings.locale)
 
 
 @lru_cache(maxsize=16)
-def _all_signs(own: bytes | None, profile: str, locale: str) -> frozenset[str]:
-    return frozenset().union(*(_known(own, profile, locale, kind).signs for kind in KINDS))
+def _signs_of(own: bytes | None, profile: str, locale: str) -> Signs:
+    by_kind = tuple((kind, frozenset(_known(own, profile, locale, kind).signs)) for kind in KINDS)
+    return Signs(by_kind, frozenset().union(*(signs for _, signs in by_kind)))
 
 
 def matches(raw: str, known: WordList, names: Collection[str] = ()) -> list[Match]:

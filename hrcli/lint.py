@@ -7,18 +7,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hrcli import sample
+from hrcli import report, sample
 from hrcli.apart import FOLDER, missing_names
 from hrcli.errors import StoppedTemplate
 from hrcli.finding import Finding, Place, Severity
 from hrcli.ink import Ink
 from hrcli.labels import labels_for
-from hrcli.plan import Settings
+from hrcli.outcomes import Period
+from hrcli.page import Sheet
+from hrcli.plan import Case, Settings
 from hrcli.render import AUDIENCES, FORMATS, built_in, environment_for, sheet_of
+from hrcli.report import formats
+from hrcli.report.tables import Tally
 
 if TYPE_CHECKING:
     from jinja2 import nodes
 
+REPORT = "report"
 _UNQUOTED = re.compile(r"[\w-]=\s*\{[{%]")
 _UNESCAPED = re.compile(r"\|\s*safe\b|\{%[-+]?\s*autoescape\b")
 _OUTSIDE = re.compile(
@@ -111,19 +116,34 @@ def _filters(tree: nodes.Template) -> Iterator[nodes.Filter]:
 
 def _in_pages(own: Mapping[str, str], today: date, settings: Settings) -> Iterator[Finding]:
     """What shows when the pages are made of an invented case that has everything."""
-    whole = sample.case(today, settings)
+    for sheet in _sheets(own, sample.case(today, settings)):
+        try:
+            for name, line, field in missing_names(sheet, built_in(), own):
+                if name in own:
+                    yield _missing(name, line, field, sheet.audience)
+        except StoppedTemplate as stop:
+            yield _stopped(stop, sheet.audience)
+
+
+def _sheets(own: Mapping[str, str], whole: Case) -> Iterator[Sheet]:
+    """Every page that could be made with one of the agency's templates."""
     grant = sample.grant(whole)
-    touched = [name for name in AUDIENCES if f"{name}.j2" in own]
+    readers = [*AUDIENCES, REPORT]
+    touched = [name for name in readers if f"{name}.j2" in own]
     everywhere = len(touched) < len(own)  # a part that several pages share
-    for audience in AUDIENCES if everywhere else touched:
-        for to in FORMATS:
-            try:
-                sheet = sheet_of(whole, audience, to, grant)
-                for name, line, field in missing_names(sheet, built_in(), own):
-                    if name in own:
-                        yield _missing(name, line, field, audience)
-            except StoppedTemplate as stop:
-                yield _stopped(stop, audience)
+    for reader in readers if everywhere else touched:
+        if reader == REPORT:
+            yield from _reports(whole)
+        else:
+            yield from (sheet_of(whole, reader, to, grant) for to in FORMATS)
+
+
+def _reports(whole: Case) -> Iterator[Sheet]:
+    labels = labels_for(whole.settings.locale, whole.settings.knowledge)
+    for kind in report.KINDS:
+        tally = Tally(report.kind(kind, ()), Period(None, whole.today))
+        tally.add(whole)
+        yield formats.sheet(tally.report(whole.today, 1, 0, 0), labels)
 
 
 def _missing(name: str, line: int, field: str, audience: str) -> Finding:

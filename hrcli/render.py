@@ -44,13 +44,7 @@ def render(
     laid out in a limited child process, and StoppedTemplate is raised where one cannot be carried
     out. The same case gives the same text, to the byte.
     """
-    sheet = sheet_of(case, audience, to, grant)
-    if own:
-        from hrcli.apart import laid_out_apart
-
-        return laid_out_apart(sheet, built_in(), own)
-    environment = _environment(to, sheet.labels, audience in LAY)
-    return tidy(environment.get_template(f"{audience}.j2").render(sheet.page))
+    return laid_out(sheet_of(case, audience, to, grant), own)
 
 
 def sheet_of(case: Case, audience: str, to: str, grant: Grant = NO_GRANT) -> Sheet:
@@ -63,9 +57,14 @@ def sheet_of(case: Case, audience: str, to: str, grant: Grant = NO_GRANT) -> She
     return Sheet(page(case, audience, word, grant), audience, to, labels)
 
 
-def filled(template: str, told: Mapping[str, Any], to: str, labels: Labels) -> str:
-    """One of hrcli's own templates filled with what is told, for professionals."""
-    return tidy(_environment(to, labels, False).get_template(template).render(told))
+def laid_out(sheet: Sheet, own: Mapping[str, str] | None = None) -> str:
+    """The text that templates make of a sheet: an agency's in a child process, else hrcli's."""
+    if own:
+        from hrcli.apart import laid_out_apart
+
+        return laid_out_apart(sheet, built_in(), own)
+    environment = _environment(sheet.to, sheet.labels, sheet.audience in LAY)
+    return tidy(environment.get_template(f"{sheet.audience}.j2").render(sheet.page))
 
 
 def tidy(told: str) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,9 @@ def desk(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "examples", tmp_path / "caseload")
     for name, text in FILES.items():
         (tmp_path / "caseload" / name).write_text(text, encoding="utf-8")
+    for words in (["init", "-q", "."], ["add", "."], ["commit", "-q", "-m", "all"]):
+        name = ["-c", "user.name=x", "-c", "user.email=x@y.invalid"]
+        subprocess.run(["git", *name, *words], cwd=tmp_path / "caseload", check=True)
     program = tmp_path / "bin" / "hrcli"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m hrcli "$@"\n')

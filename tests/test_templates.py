@@ -249,3 +249,10 @@ def test_the_invented_case_has_something_at_every_place() -> None:
     left_out = {"set_aside_on", "revoked_on", "corrects"}
     for file in (whole.plan_file, *whole.reviews, *whole.events):
         assert {path.split(".")[-1] for path in empty(file.data, "")} <= left_out
+
+
+def test_reports_are_made_with_the_agencys_template_too(run: Run, own: Path) -> None:
+    (own / "report.j2").write_text("{{ kind|label }} of {{ caseloads }}, {{ nothing_else }}")
+    assert "does not hold `nothing_else`" in run("templates", "lint", code=1).stdout
+    (own / "report.j2").write_text("{{ kind|label }} of {{ caseloads }}")
+    assert run("report", "practice", "--format", "html").stdout.strip() == "Practice of 1"

@@ -127,6 +127,6 @@ def _written(told: Report, caseload: Caseload, form: str) -> str:
     from hrcli.report import formats as written
 
     if form == "html":
-        settings = caseload.settings
-        return written.as_html(told, labels_for(settings.locale, settings.knowledge))
+        settings, own = caseload.settings, caseload.templates()
+        return written.as_html(told, labels_for(settings.locale, settings.knowledge), own)
     return {"text": written.as_text, "json": written.as_json, "csv": written.as_csv}[form](told)

@@ -50,6 +50,8 @@ def _what_for(name: str, audiences: tuple[str, ...]) -> str:
     word = name.split(".")[0]
     if word in audiences:
         return f"hrcli render CASE --as {word}"
+    if word == "report":
+        return "hrcli report KIND --format html"
     if word == "format":
         return f"how pages look as {name.split('.')[1]}"
     return "a part of other templates"

@@ -8,8 +8,9 @@ from typing import Any
 
 from hrcli.escape import spreadsheet
 from hrcli.labels import Labels
+from hrcli.page import Sheet
 from hrcli.pictures import bar as picture
-from hrcli.render import filled
+from hrcli.render import laid_out
 from hrcli.report.cells import SMALLEST
 from hrcli.report.tables import ALL, Report, Row, Told
 from hrcli.terminal import bar, table
@@ -149,8 +150,13 @@ def _figure(value: float | None) -> str:
     return WITHHELD if value is None else f"{value:g}"
 
 
-def as_html(report: Report, labels: Labels) -> str:
-    """The report as a page that needs nothing else, with bars."""
+def as_html(report: Report, labels: Labels, own: Mapping[str, str] | None = None) -> str:
+    """The report as a page that needs nothing else, with bars; `own` are an agency's templates."""
+    return laid_out(sheet(report, labels), own).rstrip("\n")
+
+
+def sheet(report: Report, labels: Labels) -> Sheet:
+    """What the page of a report is made from."""
     first = report.period.first
     told = {
         "kind": report.kind,
@@ -161,7 +167,7 @@ def as_html(report: Report, labels: Labels) -> str:
         "tables": [_page_table(it) for it in report.tables if _counted(it)],
         "medians": [it._asdict() for it in report.medians],
     }
-    return filled("report.j2", told, "html", labels).rstrip("\n")
+    return Sheet(told, "report", "html", labels)
 
 
 def _page_table(told: Told) -> Mapping[str, Any]:

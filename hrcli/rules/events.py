@@ -55,7 +55,8 @@ def _triggers_empty(case: Case) -> Iterator[Hit]:
 
 
 def _closed_for_use(case: Case) -> Iterator[Hit]:
-    if closed_for_use(text(group(case.plan.data, "closed"), "because")):
+    because = text(group(case.plan.data, "closed"), "because")
+    if because and closed_for_use(because):
         yield Hit(
             case.plan_file,
             ("closed", "because"),

@@ -13,7 +13,7 @@ from typing import Any
 from hrcli import schema
 from hrcli.document import Document
 from hrcli.finding import Path, Severity
-from hrcli.language import UNCHECKED, Term, all_signs, known, matches, may_hold
+from hrcli.language import UNCHECKED, Signs, Term, known, matches, signs_of
 from hrcli.plan import Case, File, group, items, text
 from hrcli.rules.rule import Hit, Rule
 
@@ -40,10 +40,16 @@ def _worker_texts(kind: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _told(document: Document, kind: str, signs: frozenset[str]) -> tuple[tuple[Path, str], ...]:
-    """The worker's texts in a file that hold any word of the lists; six rules ask in a row."""
+def _told(
+    document: Document, kind: str, signs: Signs
+) -> tuple[tuple[Path, str, tuple[str, ...]], ...]:
+    """The worker's texts in a file that may hold terms, and of which kinds.
+
+    Six rules ask for them in a row, so they are looked through once.
+    """
     told = _texts(document.data, _worker_texts(kind), "", ())
-    return tuple((path, raw) for path, raw in told if may_hold(raw, signs))
+    found = ((path, raw, signs.kinds_in(raw)) for path, raw in told)
+    return tuple(text for text in found if text[2])
 
 
 def _texts(data: Any, wanted: frozenset[str], at: str, path: Path) -> Iterator[tuple[Path, str]]:
@@ -71,12 +77,12 @@ def _people(case: Case) -> frozenset[str]:
 def _found(case: Case, of: str) -> Iterator[tuple[File, Path, int, Term]]:
     """Every place in the case where a term of this kind stands."""
     sought = known(case.settings, of)
-    people, signs = _people(case), all_signs(case.settings)
+    people, signs = _people(case), signs_of(case.settings)
     for kind, file in case.files:
         if file in case.earlier:
             continue
-        for path, raw in _told(file.document, kind, signs):
-            for match in matches(raw, sought, people):
+        for path, raw, kinds in _told(file.document, kind, signs):
+            for match in matches(raw, sought, people) if of in kinds else ():
                 yield file, path, match.start, match.term
 
 

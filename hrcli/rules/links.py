@@ -42,9 +42,29 @@ def _items_with_ids(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
                 yield from _items_with_ids(item, (*path, position))
 
 
+def _ids(data: Any) -> list[str]:
+    """The ids of all items, without their places: most plans have no id twice."""
+    found: list[str] = []
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("id"), str):
+                found.append(value["id"])
+            waiting += [
+                v for k, v in value.items() if isinstance(v, (dict, list)) and k[:2] != "x-"
+            ]
+        else:
+            waiting += [item for item in value if isinstance(item, (dict, list))]
+    return found
+
+
 def _duplicate_id(case: Case) -> Iterator[Hit]:
-    first: dict[str, Path] = {}
     document = case.plan_file.document
+    names = _ids(case.plan.data)
+    if len(names) == len(set(names)):
+        return
+    first: dict[str, Path] = {}
     for path, name in _items_with_ids(case.plan.data):
         if name not in first:
             first[name] = path
