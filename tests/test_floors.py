@@ -19,8 +19,8 @@ FLOORS: dict[str, str] = {
     "what a file says": "plan schema",
     "data to reckon with": "attainment catalogue closing diff glossary instruments labels "
     "language pairs stages unintended views",
-    "reckoning, pure": "agreement amend consent context course due guidance guided ink interview merge "
-    "outcomes page pictures plain points priority reviewing schedule segments steps timeline",
+    "reckoning, pure": "agreement amend consent context course due guidance guided ink interview "
+    "merge outcomes page pictures plain points priority reviewing schedule segments steps timeline",
     "rules": "rules rules.",
     "pages": "apart apart_child exchange ics lint output pdf render report report. sample safety "
     "safety_page",
@@ -111,7 +111,8 @@ def test_commands_do_not_lean_on_one_another(module: str) -> None:
 
 def test_only_commands_and_the_net_know_click() -> None:
     knowing = {module for module in MODULES if "click" in {*imported(module)}}
-    assert {name for name in knowing if not name.startswith("commands.")} == {"cli"}
+    outside = {name for name in knowing if name != "commands" and name[:9] != "commands."}
+    assert outside == {"cli"}
 
 
 def test_each_heavy_library_has_few_users() -> None:

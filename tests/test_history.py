@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from canary import CHOSEN, Filling
 from conftest import PLAN, Run
+from test_read_only import state
 
 from hrcli.diff import between, differences, sentence
 from hrcli.document import read
@@ -246,3 +247,13 @@ def test_a_trapped_repository_runs_nothing(
     assert "rank 1 -> 2" in run("diff", "7KQ2").stdout
     assert "plan: new" in run("history", "7KQ2").stdout
     assert not sprung.exists()
+
+
+def test_looking_back_leaves_everything_as_it_was(run: Run, git: Git, caseload: Path) -> None:
+    (caseload / PLAN).touch()  # the index no longer knows whether this file is as it was
+    before = state(caseload)
+    for words in (("diff", "7KQ2"), ("diff", "7KQ2", "HEAD..HEAD"), ("history", "7KQ2")):
+        run(*words)
+        assert state(caseload) == before, words
+    run("doctor", code=1)
+    assert state(caseload) == before

@@ -13,22 +13,17 @@ exec hrcli --quiet validate
 """
 
 
-@click.group()
-def hooks() -> None:
-    """Have git check the caseload before each commit.
+@click.command()
+@click.argument("what", type=click.Choice(["install"]), metavar="install")
+@desk
+def hooks(desk: Desk, what: str) -> None:
+    """Have git check the caseload: `hooks install` runs `hrcli validate` before each commit.
+
+    A hook that is there already is left alone: put the line into it yourself.
 
     \b
     Example:
       hrcli hooks install
-    """
-
-
-@hooks.command()
-@desk
-def install(desk: Desk) -> None:
-    """Write a hook that runs `hrcli validate` before each commit.
-
-    A hook that is there already is left alone: put the line into it yourself.
     """
     from hrcli import git
     from hrcli.errors import Refused, Unwritable
