@@ -71,10 +71,12 @@ def _answer(order: Order) -> dict[str, Any]:
         )
         told = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return {"why": "This template takes too long."}
+        why = "This template takes too long."
     except ValueError:
-        return {"why": "This template was stopped: it takes too much memory or time."}
-    return told if isinstance(told, dict) else {}
+        why = "This template was stopped: it takes too much memory or time."
+    else:
+        return told if isinstance(told, dict) else {}
+    return {"why": why, "template": f"{order.sheet.audience}.j2"}
 
 
 def _stopped(told: Mapping[str, Any], own: Mapping[str, str]) -> StoppedTemplate:

@@ -80,6 +80,7 @@ def test_what_cannot_be_named_is_stopped_from_outside(monkeypatch: pytest.Monkey
     monkeypatch.setattr(apart, "SECONDS", 0.05)
     told = stopped(NESTED)
     assert told.what == "This template takes too long."
+    assert told.where == "templates/client.j2"
 
 
 def test_an_error_tells_no_value_of_the_case() -> None:
