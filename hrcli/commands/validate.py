@@ -96,7 +96,7 @@ def _found(
     """
     from hrcli.errors import Unreadable
 
-    for checked in _checked(desk, targets):
+    for checked in _checked(desk, targets, wanted):
         if isinstance(checked, Unreadable):
             click.echo(str(checked), err=True)
             closed(checked)
@@ -108,31 +108,34 @@ def _found(
                 yield finding
 
 
-def _checked(desk: Desk, targets: Iterable[str]) -> Iterator[Checked | Unreadable]:
+def _checked(
+    desk: Desk, targets: Iterable[str], wanted: Callable[[str], bool]
+) -> Iterator[Checked | Unreadable]:
     from hrcli.caseload import ClosedDoor
 
     if not targets:
         yield _settings(desk)
         for case in desk.caseload.cases(desk.today):
-            yield case.error if isinstance(case, ClosedDoor) else _case(desk, case)
+            yield case.error if isinstance(case, ClosedDoor) else _case(desk, case, wanted)
     for target in targets:
-        yield _target(desk, target)
+        yield _target(desk, target, wanted)
 
 
-def _target(desk: Desk, target: str) -> Checked | Unreadable:
+def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked | Unreadable:
     from hrcli.caseload import lone
     from hrcli.errors import Unreadable
     from hrcli.rules import examine
 
     try:
         if not _is_file(target):
-            return _case(desk, desk.caseload.case(desk.caseload.case_id(target), desk.today))
+            found = desk.caseload.case(desk.caseload.case_id(target), desk.today)
+            return _case(desk, found, wanted)
         case, name = lone(Path(target), desk.today)
     except Unreadable as error:
         return error
     if not case.whole:
         desk.say("This file stands alone: what concerns the whole case was not checked.")
-    findings = [finding for finding in examine(case) if finding.file == name]
+    findings = [finding for finding in examine(case, wanted) if finding.file == name]
     return [finding._replace(file=target) for finding in findings], 1
 
 
@@ -140,13 +143,14 @@ def _is_file(target: str) -> bool:
     return target.endswith((".yaml", ".yml")) or "/" in target or Path(target).is_file()
 
 
-def _case(desk: Desk, case: Case) -> Checked:
+def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
     from hrcli.rules import examine
 
     folder = desk.caseload.root / "cases" / case.id
     case = desk.caseload.with_earlier(case)
     findings = [
-        finding._replace(file=desk.shown(folder / finding.file)) for finding in examine(case)
+        finding._replace(file=desk.shown(folder / finding.file))
+        for finding in examine(case, wanted)
     ]
     return findings, len(list(case.files))
 

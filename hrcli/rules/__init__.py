@@ -95,20 +95,23 @@ def _with_own(knowledge: tuple[tuple[str, bytes], ...]) -> Mapping[str, Rule]:
     return {**TABLE, **own}
 
 
-def examine(case: Case) -> list[Finding]:
+def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Finding]:
     """All that is wrong with a case, sorted by file, line, column and code.
 
     The case brings its settings (key harms, rules that are off) and its date. A finding that was
     set aside comes with `waived`. What reading or the schema has said about a place is not said
-    again by a rule.
+    again by a rule. Rules whose code is not `wanted` are not asked; None wants them all.
     """
     found = [slip for kind, file in case.files for slip in _slips(case, kind, file)]
     told: dict[str, list[Finding]] = {}
     for slip in found:
         told.setdefault(slip.file, []).append(slip)
     has_plan = _has_plan(case)
-    harmful = unintended.hits(case, in_force(case.settings.knowledge).values())
-    for rule, severity in _asked(case, has_plan):
+    asked = [it for it in _asked(case, has_plan) if wanted is None or wanted(it[0].code)]
+    harmful: Mapping[str, list[Hit]] = {}
+    if any(rule.check is None and rule.code.startswith("R-") for rule, _ in asked):
+        harmful = unintended.hits(case, in_force(case.settings.knowledge).values())
+    for rule, severity in asked:
         for hit in rule.check(case) if rule.check else harmful.get(rule.code, ()):
             about_nothing = hit.file is case.plan_file and not has_plan
             if not about_nothing and not _told(hit, told.get(hit.file.name, [])):
