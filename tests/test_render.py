@@ -6,6 +6,7 @@ After a wanted change of a page: `python tests/test_render.py --update` writes t
 from __future__ import annotations
 
 import copy
+import itertools
 import random
 import re
 import sys
@@ -249,15 +250,16 @@ HOSTILE = [
 CONTROLS = "a\x1b[31mred\x07\x9b2J\u202egnp\u2028b\x00c"
 
 
-def hostile_case(text: str) -> Case:
-    """A filled case with `text` wherever somebody may write freely."""
+def hostile_case(*texts: str) -> Case:
+    """A filled case with `texts`, one after the other, wherever somebody may write freely."""
+    turn = itertools.cycle(texts)
 
     def spoilt(data: Any) -> Any:
         if isinstance(data, dict):
             return {key: spoilt(value) for key, value in data.items()}
         if isinstance(data, list):
             return [spoilt(item) for item in data]
-        return text if isinstance(data, str) and data.startswith("Canary") else data
+        return next(turn) if isinstance(data, str) and data.startswith("Canary") else data
 
     case = filled(CHOSEN)[0]
     reviews, events = ([spoilt(file.data) for file in f] for f in (case.reviews, case.events))
