@@ -320,6 +320,7 @@ def test_without_a_terminal_every_command_ends(caseload: Path, name: str) -> Non
         "demo": ("--into", "demo"),
         "event": ("7KQ2", "lapse"),
         "init": ("other", "--no-git"),
+        "templates": ("list",),
         "set": ("7KQ2", "hope"),
         "close": ("7KQ2",),
     }
