@@ -109,7 +109,7 @@ def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Fin
     has_plan = _has_plan(case)
     asked = [it for it in _asked(case, has_plan) if wanted is None or wanted(it[0].code)]
     harmful: Mapping[str, list[Hit]] = {}
-    if any(rule.check is None and rule.code.startswith("R-") for rule, _ in asked):
+    if any(rule.unintended for rule, _ in asked):
         harmful = unintended.hits(case, in_force(case.settings.knowledge).values())
     for rule, severity in asked:
         for hit in rule.check(case) if rule.check else harmful.get(rule.code, ()):
