@@ -138,11 +138,12 @@ class Desk:
 
     def interrupt(self, child: Any) -> None:
         """Press Ctrl-C; again where it came before Python had begun to listen for a line."""
-        ended = False
-        while not ended:
+        for _ in range(20):
             time.sleep(0.1)
             child.sendintr()
-            ended = child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3) == 0
+            if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=3) == 0:
+                return
+        raise AssertionError("Ctrl-C does not end it")
 
     def answer(
         self, words: Sequence[str], answers: Mapping[str, str], stops: Sequence[int] = ()
