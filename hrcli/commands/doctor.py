@@ -42,16 +42,18 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
     Examples:
       hrcli doctor --fix
     """
+    from hrcli.terminal import line
+
     left = 0
     for ailment in [*_in_git(desk.caseload), *_in_files(desk.caseload)]:
         if fix and ailment.mend:
             ailment.mend()
-            click.echo(f"Mended: {ailment.what}")
+            click.echo(f"Mended: {line(ailment.what)}")
         else:
             left += 1
-            click.echo(f"{ailment.what}\n  {ailment.todo}")
+            click.echo(f"{line(ailment.what)}\n  {line(ailment.todo)}")
     for name in _drafts(desk.caseload):
-        desk.say(f"A draft waits for its command: {name}")
+        desk.say(f"A draft waits for its command: {line(name)}")
     if left:
         ctx.exit(1)
     desk.say("The caseload's folder is in order.")
@@ -105,6 +107,9 @@ def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
 def _in_files(caseload: Caseload) -> Iterator[Ailment]:
     from hrcli.caseload import TEMPORARY
 
+    for stray in caseload.strays():
+        todo = "Give it the id that its plan names, or move it out of cases/."
+        yield Ailment(f"This folder has no case id for its name, so hrcli leaves it out: {stray}", todo)
     paths = list(_paths(caseload.root))
     loose = [path for path in paths if os.name != "nt" and path.stat().st_mode & OTHERS]
     if loose:
