@@ -90,7 +90,8 @@ def _review(case: Case, ahead: int) -> Iterator[Due]:
 def _goals(case: Case, ahead: int) -> Iterator[Due]:
     for number, goal in enumerate(case.plan.goals, start=1):
         if goal.open:
-            yield from _dated(case, "goal", _named(goal.id, number), group(goal.data, "timed").get("by"), ahead)
+            by = group(goal.data, "timed").get("by")
+            yield from _dated(case, "goal", _named(goal.id, number), by, ahead)
             yield from _actions(case, goal, ahead)
 
 

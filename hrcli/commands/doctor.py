@@ -109,7 +109,9 @@ def _in_files(caseload: Caseload) -> Iterator[Ailment]:
 
     for stray in caseload.strays():
         todo = "Give it the id that its plan names, or move it out of cases/."
-        yield Ailment(f"This folder has no case id for its name, so hrcli leaves it out: {stray}", todo)
+        yield Ailment(
+            f"This folder has no case id for its name, so hrcli leaves it out: {stray}", todo
+        )
     paths = list(_paths(caseload.root))
     loose = [path for path in paths if os.name != "nt" and path.stat().st_mode & OTHERS]
     if loose:
