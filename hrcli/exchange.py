@@ -31,6 +31,7 @@ class Step(NamedTuple):
     commit: str
     when: str
     who: str
+    merge: bool
     changes: Sequence[Difference]
 
 
@@ -140,18 +141,20 @@ def differences_json(found: Iterable[Difference]) -> str:
     return json.dumps({"hrcli": "diff/1", "changes": [_change(each) for each in found]}, indent=1)
 
 
-def history_json(case: str, steps: Iterable[Step]) -> str:
+def history_json(case: str, steps: Iterable[Step], whole: bool) -> str:
     """The steps of a case as `history/1`; `schemas/output/history-1.json` says what it holds."""
     rows = [
         {
             "commit": step.commit,
             "when": step.when,
             "who": safe(step.who),
+            "merge": step.merge,
             "changes": [_change(each) for each in step.changes],
         }
         for step in steps
     ]
-    return json.dumps({"hrcli": "history/1", "case": case, "steps": rows}, indent=1)
+    told = {"hrcli": "history/1", "case": case, "whole": whole, "steps": rows}
+    return json.dumps(told, indent=1)
 
 
 def _change(found: Difference) -> dict[str, Any]:

@@ -298,9 +298,12 @@ class _Weaver:
 
 
 def _marked(name: str, ours: str, theirs: str) -> str:
-    """Both sides as git marks them; the place stands beside the marks."""
+    """Both sides as git marks them; the place stands beside the marks.
+
+    Whose side is whose is not said: in a rebase git has them the other way round.
+    """
     at = f": {name}" if name else ""
-    return f"<<<<<<< yours{at}\n{ours}=======\n{theirs}>>>>>>> theirs{at}\n"
+    return f"<<<<<<< one side{at}\n{ours}=======\n{theirs}>>>>>>> the other side{at}\n"
 
 
 def _tail(base: str, ours: str, theirs: str) -> str:

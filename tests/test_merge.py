@@ -107,6 +107,47 @@ def test_random_histories_lose_nothing(git: Git, tmp_path: Path, round_: int) ->
     assert count["clean"] >= count["plain git clean"]
 
 
+@pytest.mark.parametrize("failing", ["missing", "exit 1", "exit 3", "exit 4", "exec no-such"])
+def test_a_driver_that_fails_loses_neither_side(git: Git, tmp_path: Path, failing: str) -> None:
+    """Git keeps our side as it is where a driver fails, without a mark: theirs would be gone."""
+    base = started()
+    sides = {
+        side: {**base, PLAN: base[PLAN].replace(b"rank: 1", b"rank: " + rank) + more}
+        for side, rank, more in (("ours", b"2", b""), ("theirs", b"3", b"hope: a flat\n"))
+    }
+    made = {"base": (None, base), **{name: ("base", files) for name, files in sides.items()}}
+    assert git("fast-import", "--quiet", stdin=stream(made)).returncode == 0
+    git("checkout", "-q", "-f", "ours")
+    program = tmp_path / "bin" / "hrcli"
+    if failing == "missing":
+        program.unlink()
+    else:
+        program.write_text(f"#!/bin/sh\n{failing}\n")
+    assert git("merge", "-q", "-m", "x", "theirs").returncode == 1
+    now = (tmp_path / "repository" / CASE / PLAN).read_bytes()
+    assert [b"rank: 2" in now, b"rank: 3" in now, b"hope: a flat" in now] == [True] * 3
+    (slip,) = read(now).findings
+    assert slip.code == "YML11"
+
+
+def test_a_driver_that_fails_is_a_conflict_also_where_the_lines_fit(
+    git: Git, tmp_path: Path
+) -> None:
+    base = started()
+    sides = {
+        "ours": base[PLAN].replace(b"rank: 1", b"rank: 2"),
+        "theirs": base[PLAN] + b"hope: a flat\n",
+    }
+    made: dict[str, tuple[str | None, Files]] = {"base": (None, base)}
+    made |= {name: ("base", {**base, PLAN: raw}) for name, raw in sides.items()}
+    assert git("fast-import", "--quiet", stdin=stream(made)).returncode == 0
+    git("checkout", "-q", "-f", "ours")
+    (tmp_path / "bin" / "hrcli").unlink()
+    assert git("merge", "-q", "-m", "x", "theirs").returncode == 1
+    now = (tmp_path / "repository" / CASE / PLAN).read_bytes()
+    assert now == sides["ours"] + b"hope: a flat\n"
+
+
 def plain_merge(git: Git, tmp_path: Path, sides: tuple[bytes, bytes, bytes]) -> bool:
     """Whether git by itself merges the three without a conflict into a file that reads."""
     names = []
@@ -302,6 +343,14 @@ def test_validate_names_a_clash_in_plain_words(run: Run, caseload: Path) -> None
     assert "two people changed the same lines" in said
     assert "harms.h7k.rank" in said
     assert "One side: line 71; the other: line 73." in said
+
+
+def test_a_mark_of_what_stood_before_is_named_too() -> None:
+    """As git marks it where `merge.conflictStyle` is diff3."""
+    marks = "<<<<<<< a\nhope: b\n||||||| c\nhope: a\n=======\nhope: d\n>>>>>>> e\n"
+    (it,) = read((plan() + marks).encode()).findings
+    assert it.help.startswith("One side: line 5; the other: line 9. ")
+    assert "|||||||" in it.help
 
 
 def test_git_is_told_of_lines_that_do_not_fit(run: Run, tmp_path: Path) -> None:
