@@ -73,11 +73,16 @@ def sarif_pieces(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _sarif_rule(finding: Finding, row: dict[str, Any]) -> dict[str, Any]:
+    from hrcli.rules import TABLE  # here, because `history` writes as well and needs no rule
+
     source = row["source"] or "hrcli"
+    short = row["slug"].replace("-", " ")
+    known = TABLE.get(finding.code)
     return {
         "id": finding.code,
         "name": row["slug"],
-        "shortDescription": {"text": row["slug"].replace("-", " ")},
+        "shortDescription": {"text": short},
+        "fullDescription": {"text": f"{known.finds} {known.why}" if known else short},
         "help": {"text": f"hrcli explain {finding.code}"},
         "properties": {"source": source},
     }

@@ -20,3 +20,5 @@ fi
 mkdir -p "$target"
 cp "$here/package.json" "$target/"
 npm install --prefix "$target" --ignore-scripts --no-audit --no-fund --no-package-lock --silent
+# What its install script would do; scripts of packages are not run here.
+chmod +x "$target"/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
