@@ -102,6 +102,14 @@ def test_a_draft_is_named_and_kept(run: Run, git: Git, caseload: Path) -> None:
     assert draft.exists()
 
 
+def test_where_git_finds_no_hrcli_it_says_so(
+    run: Run, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("doctor", "--fix")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert "Git finds no hrcli" in run("doctor", code=1).stdout
+
+
 def test_without_git_it_says_so(run: Run) -> None:
     assert "no git repository" in run("doctor", code=1).stdout
 

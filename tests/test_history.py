@@ -27,7 +27,7 @@ SAID: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     (
         {"goals": [{"id": "g2m", "assessable": {"baseline": 1}}]},
         {"goals": [{"id": "g2m", "assessable": {"baseline": 2}}]},
-        ["goal g2m: assessable.baseline 1 -> 2"],
+        ["goal g2m, assessable, baseline: 1 -> 2"],
     ),
     (
         {"harms": [{"id": "h7k", "degree": "severe"}, {"id": "h2a", "degree": "mild"}]},
@@ -47,11 +47,18 @@ SAID: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     (
         {"goals": [{"id": "g2m", "actions": [{"id": "a5x"}]}]},
         {"goals": [{"id": "g2m", "actions": [{"id": "a5x", "done_on": "2026-01-15"}]}]},
-        ["goal g2m, action a5x: done_on - -> 2026-01-15"],
+        ["goal g2m, action a5x, done on: set to 2026-01-15"],
     ),
     ({"flags": [{"flag": "drives"}]}, {"flags": []}, ["flag drives: taken out"]),
-    ({"none_seen": ["law"]}, {"none_seen": ["law", "liver"]}, ["none_seen law -> law, liver"]),
+    ({"none_seen": ["law"]}, {"none_seen": ["law", "liver"]}, ["none seen: law -> law, liver"]),
     ({"hope": "Sarah"}, {}, ["hope taken out"]),
+    ({"closed": {"outcome": "goals_met"}}, {}, ["closed, outcome: taken out (was goals met)"]),
+    (
+        {"client": {"safe_contact": {"phone": "not_ok"}}},
+        {"client": {"safe_contact": {"phone": "ok"}}},
+        ["client, safe contact, phone: not ok -> ok"],
+    ),
+    ({"review": {"set_with_client": True}}, {}, ["review, set with client: taken out (was yes)"]),
     ({"later": ["Sarah"]}, {"later": ["Sarah", "Peter"]}, ["later reworded"]),
     ({"status": "met Sarah"}, {"status": "draft"}, ["status reworded"]),
     ({"supports": [{"who": "Sarah", "kind": "family"}]}, {}, ["support family: taken out"]),
@@ -164,7 +171,7 @@ def test_the_history_tells_who_and_what(run: Run, git: Git, caseload: Path) -> N
     ]
     assert "  harm h7k: rank 1 -> 2\n" in run("history", "7KQ2").stdout
     assert "Sarah" not in run("history", "7KQ2").stdout
-    assert "hope - -> Sarah" in run("history", "7KQ2", "--text").stdout
+    assert "hope set to Sarah" in run("history", "7KQ2", "--text").stdout
     assert len(run("history", "7KQ2", "--last", "1").stdout.splitlines()) == 2
 
 

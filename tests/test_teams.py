@@ -183,3 +183,27 @@ def test_of_two_copies_of_a_case_the_calendar_keeps_the_earlier_day(
 
 def test_a_report_over_two_caseloads_names_them(run: Run, west: Path) -> None:
     assert "2 caseloads (caseload, west)" in run("report", "caseload", *TWO).stdout
+
+
+# Handing over
+
+
+def test_a_case_is_handed_over_with_the_clients_consent(run: Run, caseload: Path) -> None:
+    assert "needs a consent" in run("render", "7KQ2", "--as", "handover", code=3).stderr
+    consent = (
+        "{id: c1a, recipient: the team in the west, purpose: going on with the case,"
+        " covers: [goals, review_dates], regime: other, given_on: 2026-02-09, expires: 2026-02-20}"
+    )
+    run("add", "7KQ2", "consent", "--from", "-", stdin=consent)
+    words = ("render", "7KQ2", "--as", "handover", "--consent", "c1a", "--yes", "-o", "h.md")
+    run(*words)
+    page = Path("h.md").read_text("utf-8")
+    assert "the team in the west" in page
+    assert "3DK6" not in page
+    run("set", "7KQ2", "worker", "ak")
+    assert "7KQ2-9XMP" in run("list", "--worker", "ak").stdout
+    assert "7KQ2-9XMP" not in run("list", "--worker", "jm").stdout
+    kinds = [path.read_text("utf-8") for path in caseload.glob("cases/7KQ2-9XMP/events/*.yaml")]
+    assert sum("kind: disclosure" in text for text in kinds) == 1
+    run(*words, today="2026-02-21", code=3)
+    assert run("due", today="2026-02-20").stdout.count("consent  c1a") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,6 +73,11 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
     if settings.get(git.DRIVER) != git.DRIVER_COMMAND:
         todo = "hrcli doctor --fix tells git; do it once in every clone."
         yield Ailment("Git does not merge plans by item.", todo, lambda: git.set_driver(root))
+    if shutil.which("hrcli") is None:
+        todo = (
+            "Put it on the PATH; until then git merges line by line and calls all of it a conflict."
+        )
+        yield Ailment("Git finds no hrcli to merge plans with.", todo)
     yield from _in_lists(caseload)
     if git.tracked(root, ".hrcli"):
         todo = "Take it out: git rm -r --cached .hrcli"
