@@ -332,6 +332,10 @@ def test_a_trapped_repository_runs_nothing(
     run("set", "7KQ2", "harms.h7k.rank", "2")
     assert "rank 1 -> 2" in run("diff", "7KQ2").stdout
     assert "plan: new" in run("history", "7KQ2").stdout
+    run("doctor", code=1)
+    run("hooks", "install", code=3 if name == "hooks" else 0)
+    for words in (("due",), ("list",), ("validate",), ("show", "7KQ2"), ("next",)):
+        run(*words)
     assert not sprung.exists()
 
 

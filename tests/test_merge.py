@@ -95,6 +95,7 @@ def test_random_histories_lose_nothing(git: Git, tmp_path: Path, round_: int) ->
             count["merges"] += 1
             count["clean"] += done.returncode == 0
             count["plain git clean"] += plain_merge(git, tmp_path, sides)
+            count["plain git right"] += plain_merge(git, tmp_path, sides) and not clashing(sides)
             assert b"hrcli --help" not in done.stderr
             check(now, sides, clean=done.returncode == 0)
             for file in {*ours, *other.files}:
@@ -104,7 +105,13 @@ def test_random_histories_lose_nothing(git: Git, tmp_path: Path, round_: int) ->
                 break
             ours = {**ours, **other.files, PLAN: now}
     print(dict(count))
-    assert count["clean"] >= count["plain git clean"]
+    assert count["clean"] >= count["plain git right"]
+
+
+def clashing(sides: tuple[bytes, bytes, bytes]) -> bool:
+    """Whether somebody has to decide, whatever the lines look like."""
+    base, ours, theirs = (facts(data_of(raw)) for raw in sides)
+    return bool(merged(base, ours, theirs, agreed_anew(base, ours, theirs))[1])
 
 
 @pytest.mark.parametrize("failing", ["missing", "exit 1", "exit 3", "exit 4", "exec no-such"])
@@ -258,6 +265,18 @@ CLEAN = {
         plan("goals:", "  - id: g2b", "  - id: g1a", "    status: active"),
         plan("goals:", "  - id: g2b", "  - id: g1a", "    status: achieved"),
     ),
+    "one closes the case, the other hands it over": (
+        plan("worker: jm"),
+        plan("worker: ak"),
+        plan("worker: jm").replace("draft", "closed"),
+        plan("worker: ak").replace("draft", "closed"),
+    ),
+    "one opens the case again, the other sets its next review": (
+        plan("review:", "  next: 2026-03-01").replace("draft", "closed"),
+        plan("review:", "  next: 2026-03-01").replace("draft", "active"),
+        plan("review:", "  next: 2026-02-01").replace("draft", "closed"),
+        plan("review:", "  next: 2026-02-01").replace("draft", "active"),
+    ),
     "agreed here, another goal there": (
         plan("goals:", "  - id: g1a", "agreed:", "  date: 2026-01-01"),
         plan("goals:", "  - id: g1a", "agreed:", "  date: 2026-02-02"),
@@ -316,6 +335,27 @@ def test_what_clashes_is_marked_with_both_sides_and_named(name: str) -> None:
     assert CONFLICT.sub(r"\2", found.text) == theirs
     (it,) = read(found.text.encode()).findings
     assert (it.code, it.path) == ("YML11", where)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "review:\n  next: 2026-02-01\n",
+        "goals:\n  - id: g1a\n",
+        "agreed: {date: 2026-02-01}\n",
+        "replans:\n  - {date: 2026-02-01}\n",
+    ],
+)
+def test_a_case_is_not_closed_over_the_work_of_the_other_side(work: str) -> None:
+    """A closed case owes nothing: the review that a colleague has set would never come due."""
+    open_case, closed = plan(), plan().replace("draft", "closed")
+    for sides in ((open_case + work, closed), (closed, open_case + work)):
+        found = of(open_case, *sides)
+        assert found.clashes == ("status",)
+        assert work in found.text
+        assert {"status: draft", "status: closed"} <= set(found.text.splitlines())
+        (slip,) = read(found.text.encode()).findings
+        assert slip.path == "status"
 
 
 def test_line_ends_stay_those_of_our_side() -> None:
