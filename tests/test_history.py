@@ -193,6 +193,18 @@ def test_a_merge_is_told_as_one_and_hides_nobodys_work(run: Run, git: Git, casel
     assert [step["merge"] for step in steps] == [True, False, False, False]
 
 
+def test_what_a_merge_threw_away_is_still_told(run: Run, git: Git) -> None:
+    """Git's own short way through a history leaves such a side out: here somebody looks for it."""
+    git("checkout", "-qb", "colleague")
+    run("set", "7KQ2", "harms.h7k.rank", "2")
+    git("commit", "-qam", "x", who="Ana K")
+    git("checkout", "-q", "-")
+    run("set", "3DK6", "worker", "ak")
+    git("commit", "-qam", "y")
+    git("merge", "-q", "-s", "ours", "-m", "z", "colleague")
+    assert "Ana K" in run("history", "7KQ2").stdout
+
+
 def test_a_shallow_clone_says_that_it_is_one(
     run: Run, git: Git, caseload: Path, tmp_path: Path
 ) -> None:
