@@ -6,10 +6,11 @@ the thousand cases of the smaller caseload.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -66,6 +67,22 @@ def write(folder: Path, count: int, history: bool = True, seed: int = SEED) -> N
             place = folder / "cases" / case.id / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8", newline="\n")
+
+
+def commits(folder: Path, count: int) -> Iterator[bytes]:
+    """`count` commits of the first plan in `folder`; its numbers count on, so no state comes twice.
+
+    They are told as git's fast-import takes them, on the branch main.
+    """
+    plan = sorted(folder.glob("cases/*/plan.yaml"))[0]
+    name, text = plan.relative_to(folder).as_posix(), plan.read_text(encoding="utf-8")
+    parts = re.split(r"(?<=: )\d$", text, maxsplit=6, flags=re.M)
+    for number in range(count):
+        digits = f"{number:06}"[::-1]
+        told = map("".join, zip_longest(parts, digits[: len(parts) - 1], fillvalue=""))
+        raw = "".join(told).encode("utf-8")
+        yield f"commit refs/heads/main\ncommitter jm <jm@x.invalid> {number} +0000\n".encode()
+        yield f"data 1\nx\nM 100644 inline {name}\ndata {len(raw)}\n".encode() + raw + b"\n"
 
 
 def cases(count: int, history: bool = True, seed: int = SEED) -> Iterator[Files]:

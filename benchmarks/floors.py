@@ -1,8 +1,9 @@
-"""What no reader of a caseload can beat: list its folders and read the bytes of its files."""
+"""What no reader can beat: the bytes of a caseload's files, or the states of a plan in git."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 
@@ -26,5 +27,29 @@ def _bytes(path: str) -> bytes:
         os.close(handle)
 
 
+def states(root: str) -> None:
+    """Fetch every state of the plans that git keeps in `root`, and read its data."""
+    from hrcli.document import read
+
+    git = ["git", "-C", root]
+    listed = subprocess.run([*git, "rev-list", "--objects", "HEAD"], capture_output=True, text=True)
+    rows = (line.partition(" ") for line in listed.stdout.splitlines())
+    wanted = [blob for blob, _, name in rows if name.endswith("plan.yaml")]
+    with subprocess.Popen(
+        [*git, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for blob in wanted:
+            process.stdin.write(f"{blob}\n".encode())
+            process.stdin.flush()
+            size = int(process.stdout.readline().split()[2])
+            read(process.stdout.read(size + 1)[:-1])
+        process.stdin.close()
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], "history" in sys.argv[2:])
+    if sys.argv[2:] == ["blobs"]:
+        states(sys.argv[1])
+    else:
+        main(sys.argv[1], "history" in sys.argv[2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -203,7 +204,27 @@ def saving(bench: Bench) -> Iterator[Row]:
     yield _beside("`set`, one value of one plan", found["back"], "importing click", found["click"])
 
 
-ALL: tuple[Measure, ...] = (start_up, reading, checking, memory, walking, saving)
+def looking_back(bench: Bench) -> Iterator[Row]:
+    """`history` of one plan against fetching and reading the same states of it, and no more."""
+    folder, count = bench.work / f"commits-{bench.sizes.few}", bench.sizes.few
+    if not folder.exists():
+        cases.write(folder, 1, history=False)
+        git = ["git", "-C", str(folder), "-c", "init.defaultBranch=main"]
+        subprocess.run([*git, "init", "--quiet"], check=True)
+        told = b"".join(cases.commits(folder, count))
+        subprocess.run([*git, "fast-import", "--quiet"], input=told, check=True)
+    (case,) = Caseload(folder).case_ids()
+    floors = str(Path(__file__).with_name("floors.py"))
+    commands = {
+        "history": bench.hrcli(folder, "history", case),
+        "floor": bench.python(floors, str(folder), "blobs"),
+    }
+    found = clock.side_by_side(commands, bench.sizes.slow_runs, bench.programs, bench.work)
+    what, floor = f"`history` of one plan, {count:,} commits", "fetching and reading those states"
+    yield _beside(what, found["history"], floor, found["floor"], 2)
+
+
+ALL: tuple[Measure, ...] = (start_up, reading, checking, memory, walking, saving, looking_back)
 
 
 class Stage(NamedTuple):

@@ -107,7 +107,7 @@ def _unwritable(path: Path, error: OSError) -> Unwritable:
 
 
 class ClosedDoor(NamedTuple):
-    """A case with a file that cannot be opened, and why."""
+    """A case with a file that cannot be opened, and why; its id is empty where it has none."""
 
     case: str
     error: Unreadable
@@ -164,6 +164,18 @@ class Caseload:
         try:
             with os.scandir(cases) as entries:
                 return sorted(e.name for e in entries if ids.CASE.match(e.name))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _unreadable(cases, error) from None
+
+    def strays(self) -> list[str]:
+        """The folders among the cases that hold a plan, but have no case id for their name."""
+        cases = self.path("cases")
+        try:
+            with os.scandir(cases) as entries:
+                odd = [it for it in entries if not ids.CASE.match(it.name) and it.name[0] != "."]
+                return sorted(it.name for it in odd if os.path.lexists(f"{it.path}/{PLAN}"))
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -248,6 +260,10 @@ class Caseload:
                 yield self.case(case, today)
             except Unreadable as error:
                 yield ClosedDoor(case, error)
+        if self.strays():
+            what = "A folder with a plan has no case id for its name, so its plan is left out."
+            todo = "See which: hrcli doctor"
+            yield ClosedDoor("", Unreadable(what, str(self.path("cases")), todo))
 
     # Drafts: what is half-written, for the same command to offer again
 

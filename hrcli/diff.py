@@ -99,12 +99,13 @@ def _file(name: str) -> tuple[str]:
 
 def sentence(found: Difference, with_text: bool = False) -> str:
     """A difference in words; `with_text` shows what texts said, for the worker's own eyes."""
-    shown = ", ".join(found.at[:-1])
-    last = found.at[-1]
+    *items, last = found.at
+    keys = last.replace("_", " ").split(".") if " " not in last else [last]
     how = _said(found, with_text)
-    if found.before is None and found.after is None:
-        return f"{', '.join(found.at)}: {how}"
-    return f"{shown}: {last} {how}" if shown else f"{last} {how}"
+    long = len(keys) > 1 or " " in keys[0]
+    if long or (found.before is None and found.after is None):
+        return f"{', '.join((*items, *keys))}: {how}"
+    return f"{', '.join(items)}: {keys[0]} {how}" if items else f"{keys[0]} {how}"
 
 
 def values(found: Difference) -> tuple[Any, Any] | None:
@@ -122,22 +123,27 @@ def _said(found: Difference, with_text: bool) -> str:
     if found.before is None and found.after is None:
         return "new" if found.how == ADDED else "taken out"
     if not found.free or with_text:
-        return f"{_shown(found.before)} -> {_shown(found.after)}"
+        before, after = (_shown(it, found.free) for it in (found.before, found.after))
+        if before == NOTHING:
+            return f"set to {after}"
+        return f"taken out (was {before})" if after == NOTHING else f"{before} -> {after}"
     if found.before is None:
         return "written"
     return HIDDEN if found.after is not None else "taken out"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, free: bool) -> str:
+    """A value as people say it: a known word without its underscores, a text as it stands."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
-        return str(value).lower()
+        return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(map(_shown, value)) or NOTHING
+        return ", ".join(_shown(it, free) for it in value) or NOTHING
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_shown(inner)}" for key, inner in value.items()) or NOTHING
-    return " ".join(str(value).split())
+        parts = (f"{key}: {_shown(inner, free)}" for key, inner in value.items())
+        return "; ".join(parts) or NOTHING
+    return " ".join(str(value).split()) if free else str(value).replace("_", " ")
 
 
 class _Spot(NamedTuple):

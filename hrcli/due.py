@@ -24,10 +24,11 @@ class Due(NamedTuple):
     date: date | None
     state: str  # overdue | today | soon | missing | unreadable
     days: int | None  # from today; negative is past
+    caseload: str = ""  # the name of its folder
 
 
 class Closed(Protocol):
-    """A case that cannot be opened: no more of it is known than its id."""
+    """A case that cannot be opened: no more of it is known than its id, and perhaps not that."""
 
     @property
     def case(self) -> str: ...
@@ -47,12 +48,10 @@ def _named(name: str, position: int) -> str:
     return name if is_item_id(name) else str(position)
 
 
-def _dated(case: Case, kind: str, name: str, when: date | None, ahead: int) -> Iterator[Due]:
-    if when is None:
-        return
-    state = _state(when, case.today, ahead)
-    if state:
-        yield Due(case.id, kind, name, when, state, (when - case.today).days)
+def _dated(case: Case, kind: str, name: str, said: object, ahead: int) -> Iterator[Due]:
+    """Something that is owed on the day `said`; what stands there and is no day is owed now."""
+    if said is not None:
+        yield from _must(case, kind, name, day(said), ahead)
 
 
 def next_review(case: Case) -> date | None:
@@ -78,7 +77,10 @@ def _must(case: Case, kind: str, name: str, when: date | None, ahead: int) -> It
     """Something that is owed even where nobody can say when."""
     if when is None:
         yield Due(case.id, kind, name, None, "missing", None)
-    yield from _dated(case, kind, name, when, ahead)
+        return
+    state = _state(when, case.today, ahead)
+    if state:
+        yield Due(case.id, kind, name, when, state, (when - case.today).days)
 
 
 def _review(case: Case, ahead: int) -> Iterator[Due]:
@@ -88,7 +90,8 @@ def _review(case: Case, ahead: int) -> Iterator[Due]:
 def _goals(case: Case, ahead: int) -> Iterator[Due]:
     for number, goal in enumerate(case.plan.goals, start=1):
         if goal.open:
-            yield from _dated(case, "goal", _named(goal.id, number), goal.by, ahead)
+            by = group(goal.data, "timed").get("by")
+            yield from _dated(case, "goal", _named(goal.id, number), by, ahead)
             yield from _actions(case, goal, ahead)
 
 
@@ -97,10 +100,10 @@ def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
         if not action.open:
             continue
         name = _named(action.id, number)
-        if action.by is None and action.when == "next_contact":
+        if action.data.get("by") is None and action.when == "next_contact":
             yield from _must(case, "action", name, next_contact(case), ahead)
         else:
-            yield from _dated(case, "action", name, action.by, ahead)
+            yield from _dated(case, "action", name, action.data.get("by"), ahead)
 
 
 def next_contact(case: Case) -> date | None:
@@ -160,13 +163,14 @@ def _flags(case: Case, ahead: int) -> Iterator[Due]:
     """Flags are named by their position: the word itself may be what nobody else must learn."""
     for number, flag in enumerate(case.plan.flags, start=1):
         if text(flag.data, "status") in SHOWN_AS_FLAG:
-            yield from _dated(case, "flag", str(number), flag.on, ahead)
+            yield from _dated(case, "flag", str(number), flag.data.get("review_by"), ahead)
 
 
 def _consents(case: Case, ahead: int) -> Iterator[Due]:
     for number, consent in enumerate(case.plan.consents, start=1):
         if not consent.data.get("revoked_on"):
-            yield from _dated(case, "consent", _named(consent.id, number), consent.on, ahead)
+            name = _named(consent.id, number)
+            yield from _dated(case, "consent", name, consent.data.get("expires"), ahead)
 
 
 def _events(case: Case, ahead: int) -> Iterator[Due]:
@@ -175,7 +179,7 @@ def _events(case: Case, ahead: int) -> Iterator[Due]:
         if text(event.data, "status") == "planned":
             starts = day(event.data.get("from")) or day(event.data.get("date"))
             name = event.name.rpartition("-")[2].removesuffix(".yaml")
-            yield from _dated(case, "event", name, starts, ahead)
+            yield from _must(case, "event", name, starts, ahead)
 
 
 def lead_times(case: Case) -> tuple[int, ...]:
@@ -214,7 +218,7 @@ def due_in(
         if isinstance(case, Case):
             found += due(case, within, no_contact)
         else:
-            found.append(unreadable(case.case))
+            found.append(unreadable(case.case, "plan.yaml" if case.case else "cases"))
     return sorted(found, key=urgency)
 
 
@@ -225,4 +229,5 @@ def unreadable(case: str, file: str = "plan.yaml") -> Due:
 
 def urgency(item: Due) -> tuple[object, ...]:
     """The order of a list of what is due: what cannot be dated first, then the oldest date."""
-    return (item.date is not None, item.date or date.min, item.case, item.kind, item.id)
+    when = item.date or date.min
+    return (item.date is not None, when, item.case, item.kind, item.id, item.caseload)

@@ -31,6 +31,7 @@ class Step(NamedTuple):
     commit: str
     when: str
     who: str
+    merge: bool
     changes: Sequence[Difference]
 
 
@@ -72,11 +73,16 @@ def sarif_pieces(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _sarif_rule(finding: Finding, row: dict[str, Any]) -> dict[str, Any]:
+    from hrcli.rules import TABLE  # here, because `history` writes as well and needs no rule
+
     source = row["source"] or "hrcli"
+    short = row["slug"].replace("-", " ")
+    known = TABLE.get(finding.code)
     return {
         "id": finding.code,
         "name": row["slug"],
-        "shortDescription": {"text": row["slug"].replace("-", " ")},
+        "shortDescription": {"text": short},
+        "fullDescription": {"text": f"{known.finds} {known.why}" if known else short},
         "help": {"text": f"hrcli explain {finding.code}"},
         "properties": {"source": source},
     }
@@ -140,18 +146,20 @@ def differences_json(found: Iterable[Difference]) -> str:
     return json.dumps({"hrcli": "diff/1", "changes": [_change(each) for each in found]}, indent=1)
 
 
-def history_json(case: str, steps: Iterable[Step]) -> str:
+def history_json(case: str, steps: Iterable[Step], whole: bool) -> str:
     """The steps of a case as `history/1`; `schemas/output/history-1.json` says what it holds."""
     rows = [
         {
             "commit": step.commit,
             "when": step.when,
             "who": safe(step.who),
+            "merge": step.merge,
             "changes": [_change(each) for each in step.changes],
         }
         for step in steps
     ]
-    return json.dumps({"hrcli": "history/1", "case": case, "steps": rows}, indent=1)
+    told = {"hrcli": "history/1", "case": case, "whole": whole, "steps": rows}
+    return json.dumps(told, indent=1)
 
 
 def _change(found: Difference) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ NEUTRAL = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.pager=cat"),
     *("-c", "log.showSignature=false"),
+    *("-c", "merge.conflictStyle=merge"),
     *("-c", "commit.gpgSign=false"),
     *("-c", "protocol.allow=never"),
     *("-c", "safe.bareRepository=explicit"),
@@ -33,7 +35,14 @@ QUIET = {
     "LC_ALL": "C",
 }
 DRIVER = "merge.hrcli.driver"
-DRIVER_COMMAND = "hrcli merge-driver %O %A %B %P"
+# Git takes over what a driver leaves in %A, also where it fails (hrcli is not on the PATH of a
+# desktop program, or its Python is gone): the other side would be lost without a mark. So without
+# marks the lines are merged by git itself, and it stays a conflict that somebody looks at.
+DRIVER_COMMAND = (
+    "hrcli merge-driver %O %A %B %P && exit; grep -q '^<<<<<<< ' %A || git -c"
+    " merge.conflictStyle=merge merge-file -q -L 'one side' -L before -L 'the other side'"
+    " %A %O %B; exit 1"
+)
 DRIVER_NAME = "merge.hrcli.name"
 ABSENT = "0" * 40
 
@@ -57,10 +66,13 @@ class Uncommitted(HrcliError):
 
 
 class Touched(NamedTuple):
-    """One file that a commit changed: its name, and the blobs before and after (or ABSENT)."""
+    """One file that a commit changed: its name, and the blobs before and after (or ABSENT).
+
+    A merge has a blob before from each of the states that it brought together.
+    """
 
     name: str
-    before: str
+    before: tuple[str, ...]
     after: str
 
 
@@ -70,6 +82,7 @@ class Commit(NamedTuple):
     id: str
     when: str
     who: str
+    merges: bool
     files: tuple[Touched, ...]
 
 
@@ -87,39 +100,60 @@ def init(folder: Path) -> bool:
     return done.returncode == 0
 
 
-def need(folder: Path) -> None:
-    """Raises NoGit where `folder` lies in no repository, or git is not installed."""
+def need(folder: Path) -> bool:
+    """Whether the whole history is here (a shallow clone holds its end alone).
+
+    Raises NoGit where `folder` lies in no repository, or git is not installed or refuses.
+    """
     if not holds(folder):
         todo = "Make one in the caseload's folder with: git init"
         raise NoGit("This caseload has no history: no git repository.", str(folder), todo)
-    if _run(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
-        todo = "See what git says there: git status"
-        raise NoGit("Git does not open this repository.", str(folder), todo)
+    done = _run(folder, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+    inside, _, shallow = done.stdout.partition(b"\n")
+    if inside != b"true":
+        what, todo = "Git does not open this repository.", "See what git says there: git status"
+        if b"dubious ownership" in done.stderr:
+            what = "Git does not open this repository: it belongs to somebody else."
+            todo = "If you trust whoever it is, git status says how to tell git so."
+        raise NoGit(what, str(folder), todo)
+    return shallow.strip() != b"true"
 
 
 def history(folder: Path, name: str) -> list[Commit]:
-    """The commits that changed something below `name` (a path in `folder`), the latest first."""
-    form = "--format=%x01%H%x02%aI%x02%an%x02"
+    """The commits that changed something below `name` (a path in `folder`), the latest first.
+
+    Of a merge only what is like none of the states that it brought together.
+    """
     done = _run(
         folder,
-        *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff"),
-        *("--no-textconv", "--no-show-signature", form, "HEAD", "--", name),
+        *("log", "-z", "--raw", "-c", "--full-history", "--no-abbrev", "--no-renames"),
+        *("--relative", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
+        *("--format=%H%x00%P%x00%aI%x00%an", "HEAD", "--", name),
     )
     if done.returncode:
         return []  # nothing was ever committed
-    told = done.stdout.decode("utf-8", "replace")
-    return [_commit(piece) for piece in told.split("\x01")[1:]]
+    return list(_commits(done.stdout.decode("utf-8", "replace").split("\0")))
 
 
-def _commit(piece: str) -> Commit:
-    name, when, who, rest = piece.split("\x02", 3)
-    parts = [part.strip("\n") for part in rest.split("\0")]
-    parts = [part for part in parts if part]
-    files = []
-    for head, file in zip(parts[::2], parts[1::2], strict=False):
-        _, _, before, after, _ = head.lstrip(":").split(" ")
-        files.append(Touched(file, before, after))
-    return Commit(name, when, who, tuple(files))
+def _commits(told: Sequence[str]) -> Iterator[Commit]:
+    """The commits in what `git log` has told; no name in it can hold what parts its fields."""
+    at = 0
+    while at + 4 <= len(told):
+        name, parents, when, who = told[at : at + 4]
+        at, files = at + 4, []
+        while at < len(told) and (head := told[at].lstrip("\n"))[:1] in ("", ":"):
+            if head:
+                at += 1
+                files.append(_touched(head, told[at]))
+            at += 1
+        yield Commit(name.strip("\n"), when, who, " " in parents, tuple(files))
+
+
+def _touched(head: str, name: str) -> Touched:
+    """A line such as `:100644 100644 BEFORE AFTER M`; a merge has a colon for each parent."""
+    colons = len(head) - len(head.lstrip(":"))
+    *before, after = head.split(" ")[colons + 1 : -1]
+    return Touched(name, tuple(before), after)
 
 
 def commit_id(folder: Path, typed: str) -> str:
@@ -146,7 +180,7 @@ def files_at(folder: Path, commit: str, name: str) -> dict[str, str]:
 
 def blobs(folder: Path, wanted: Iterable[str]) -> Iterator[bytes]:
     """The bytes of each wanted blob, in order, from one process that answers them all."""
-    command = ["git", *NEUTRAL, "cat-file", "--batch"]
+    command = ["git", *_trusted(folder), *NEUTRAL, "cat-file", "--batch"]
     with subprocess.Popen(
         command, cwd=folder, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
@@ -186,18 +220,28 @@ def tracked(folder: Path, name: str) -> list[str]:
     return [row for row in done.stdout.decode("utf-8", "replace").split("\0") if row]
 
 
-def folder_of_hooks(folder: Path) -> Path:
-    """Where the repository keeps its hooks, whatever its configuration says about them."""
-    done = _run(folder, "rev-parse", "--git-common-dir")
+def folder_of_hooks(folder: Path) -> tuple[Path, str]:
+    """Where the repository keeps its hooks, and where in it `folder` lies ("" at its top).
+
+    Raises Refused where a setting, also one of the worker's own, has git look for hooks elsewhere.
+    """
+    done = _run(folder, "rev-parse", "--git-common-dir", "--show-prefix")
     if done.returncode:
         todo = "Make one in the caseload's folder with: git init"
         raise NoGit("There is no git repository here.", str(folder), todo)
-    return (folder / os.fsdecode(done.stdout.rstrip(b"\n"))).resolve() / "hooks"
+    common, prefix = os.fsdecode(done.stdout).split("\n")[:2]
+    hooks = (folder / common).resolve() / "hooks"
+    used = _run(folder, "rev-parse", "--git-path", "hooks", neutral=(), own={}).stdout
+    if (folder / os.fsdecode(used.rstrip(b"\n"))).resolve() != hooks:
+        todo = "Have the pre-commit hook there run: hrcli --quiet validate"
+        what = "Git looks for hooks elsewhere (core.hooksPath), so a hook here would never run."
+        raise Refused(what, str(folder), todo)
+    return hooks, prefix.rstrip("/")
 
 
 def text_merge(base: Path, ours: Path, theirs: Path) -> bool:
     """Merge three files line by line into `ours`; whether that went without a conflict."""
-    labels = ("-L", "yours", "-L", "before", "-L", "theirs")
+    labels = ("-L", "one side", "-L", "before", "-L", "the other side")
     names = [str(path.absolute()) for path in (ours, base, theirs)]
     return _run(ours.parent, "merge-file", "-q", *labels, *names).returncode == 0
 
@@ -209,6 +253,7 @@ def commit(folder: Path, names: Sequence[str], message: str) -> None:
     no. Either way the files themselves are saved already.
     """
     _need_harmless(folder)
+    _need_a_place(folder)
     who = _identity(folder)
     added = _run(folder, "add", "--", *names, more=who)
     if not added.returncode:
@@ -243,6 +288,18 @@ def _need_harmless(folder: Path) -> None:
         )
 
 
+def _need_a_place(folder: Path) -> None:
+    """A commit on no branch is lost with the next switch; one amid a merge would finish it."""
+    for name in ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD"):
+        if not _run(folder, "rev-parse", "--quiet", "--verify", name).returncode:
+            todo = "See how far it is with: git status; then: git commit"
+            raise Uncommitted("Saved, but not committed: a merge is under way.", str(folder), todo)
+    if _run(folder, "symbolic-ref", "--quiet", "HEAD").returncode:
+        todo = "See how to go back with: git status; then: git commit"
+        what = "Saved, but not committed: the folder is on no branch, where commits get lost."
+        raise Uncommitted(what, str(folder), todo)
+
+
 def _identity(folder: Path) -> dict[str, str]:
     """Who commits, as the worker's own git knows it: reading that runs nothing."""
     own = {key: value for key, value in os.environ.items() if key in ("HOME", "XDG_CONFIG_HOME")}
@@ -264,6 +321,23 @@ def _environment(own: Mapping[str, str] | None = None) -> dict[str, str]:
     return plain
 
 
+@cache
+def _trusted(folder: Path) -> tuple[str, ...]:
+    """The folders of others that the worker has told git to open, as options; else none.
+
+    It is the one setting of the worker's own that counts here: without it nobody could look back
+    in a folder that a team shares on one computer.
+    """
+    top = next((it for it in (folder, *folder.parents) if (it / ".git").exists()), folder)
+    me = os.geteuid() if hasattr(os, "geteuid") else None
+    if me is not None and all(it.stat().st_uid == me for it in (top, top / ".git") if it.exists()):
+        return ()
+    words = ("config", "--global", "-z", "--get-all", "safe.directory")
+    done = _started(folder, ("git", *words), _environment({}))
+    found = os.fsdecode(done.stdout).split("\0")
+    return tuple(word for it in found if it for word in ("-c", f"safe.directory={it}"))
+
+
 def _run(
     folder: Path,
     *words: str,
@@ -272,13 +346,16 @@ def _run(
     more: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git once in `folder`; `own` lets the worker's own configuration be read."""
+    command = ("git", *_trusted(folder), *neutral, *words)
+    return _started(folder, command, _environment(own) | dict(more or {}))
+
+
+def _started(
+    folder: Path, command: Sequence[str], environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
-            ["git", *neutral, *words],
-            cwd=folder,
-            env=_environment(own) | dict(more or {}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True
         )
     except OSError:
         todo = "Install git, then do it again."

@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 
 from hrcli.due import EVER, Due, due, lead_times
 from hrcli.plan import Case, text
+from hrcli.terminal import line
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Component
@@ -52,15 +53,18 @@ def unnumbered(case: Case) -> bool:
     return number_of(case) is None and any(_entered(case, None))
 
 
-def entries(case: Case, sort: str, no_contact: int | None = None) -> Iterator[Entry]:
+def entries(
+    case: Case, sort: str, no_contact: int | None = None, caseload: str = ""
+) -> Iterator[Entry]:
     """Everything of a case that is owed at any time; nothing where the plan has no `calendar`.
 
-    What has no date is owed today.
+    What has no date is owed today. Where calendars may name the case they name its `caseload` too.
     """
     number = number_of(case)
     if number is None:
         return
-    summary = f"{SUMMARY} {case.id}" if case.settings.calendar_ids else SUMMARY
+    named = (SUMMARY, case.id, caseload) if case.settings.calendar_ids else (SUMMARY,)
+    summary = line(" ".join(filter(None, named)))
     leads = lead_times(case) or (0,)
     met: Counter[str] = Counter()
     for item in _entered(case, no_contact):
@@ -92,11 +96,13 @@ def calendar(
 ) -> bytes:
     """The calendar file that holds what was `found`, following the one `before`.
 
-    Where not the `whole` caseload could be read nothing is cancelled: it may still be owed.
+    Where not the `whole` caseload could be read nothing is cancelled: it may still be owed. Of two
+    copies of one case, in two caseloads, the earlier day counts.
     """
     from icalendar import Calendar
 
-    parts = {entry.uid: _following(entry, sort, today, before) for entry in found}
+    late_first = sorted(found, key=lambda entry: (entry.on, entry.summary), reverse=True)
+    parts = {entry.uid: _following(entry, sort, today, before) for entry in late_first}
     for uid, old in before.items():
         if uid not in parts:
             parts[uid] = _cancelled(old, today) if whole else old

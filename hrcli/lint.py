@@ -18,7 +18,7 @@ from hrcli.page import Sheet
 from hrcli.plan import Case, Settings
 from hrcli.render import AUDIENCES, FORMATS, built_in, environment_for, sheet_of
 from hrcli.report import formats
-from hrcli.report.tables import Tally
+from hrcli.report.tables import Sources, Tally
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -143,7 +143,7 @@ def _reports(whole: Case) -> Iterator[Sheet]:
     for kind in report.KINDS:
         tally = Tally(report.kind(kind, ()), Period(None, whole.today))
         tally.add(whole)
-        yield formats.sheet(tally.report(whole.today, 1, 0, 0), labels)
+        yield formats.sheet(tally.report(whole.today, Sources(("caseload",))), labels)
 
 
 def _missing(name: str, line: int, field: str, audience: str) -> Finding:

@@ -9,7 +9,7 @@ silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, NamedTuple
 
 from hrcli import edit, pairs, schema
@@ -27,6 +27,8 @@ DEEP = 99
 CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.S)
 
 AGREED = ("agreed",)
+STATUS = ("status",)
+GOING_ON = ("goals", "review", "agreed", "replans")
 NEXT, LAST = ("review", "next"), ("review", "last")
 
 
@@ -70,8 +72,11 @@ def _plain(document: Document) -> Document:
 
 def _merged(kind: str, base: Document, ours: Document, theirs: Document) -> Merged:
     """The finest merge that proves right: item by item, else key by key, else the whole file."""
+    disputed: Set[Path] = (
+        {STATUS} if kind == "plan" and _closed_amid_work(base, ours, theirs) else set()
+    )
     for depth, clever in ((DEEP, True), (0, True), (0, False)):
-        weaver = _Weaver(kind, ours, theirs, depth, clever)
+        weaver = _Weaver(kind, (ours, theirs), disputed, depth, clever)
         text = weaver.file(base)
         if text is not None and _proven(kind, text, weaver.clashes, (base, ours, theirs)):
             return Merged(text, tuple(weaver.clashes))
@@ -91,6 +96,18 @@ def _proven(
         return document.sound and same(document.data, together(kind, (), base, ours, theirs))
     except Clash:
         return False
+
+
+# A closed case owes nothing: what one side goes on with must not fall silent with it.
+
+
+def _closed_amid_work(base: Document, ours: Document, theirs: Document) -> bool:
+    """Whether one side closed the case while the other went on with it."""
+    closed = [_part(each.data, STATUS) == "closed" for each in (base, ours, theirs)]
+    if closed[0] or closed[1] == closed[2]:
+        return False
+    other = theirs if closed[1] else ours
+    return any(not same(_part(base.data, (key,)), _part(other.data, (key,))) for key in GOING_ON)
 
 
 # The agreement: it holds for the goals that it was made for.
@@ -215,10 +232,10 @@ class _Weaver:
     """Weaves the lines of two sides together; notes where they clash."""
 
     def __init__(
-        self, kind: str, ours: Document, theirs: Document, depth: int, clever: bool
+        self, kind: str, sides: Sequence[Document], disputed: Set[Path], depth: int, clever: bool
     ) -> None:
-        self.kind, self.depth, self.clever = kind, depth, clever
-        self.ours, self.theirs = ours, theirs
+        self.kind, self.disputed, self.depth, self.clever = kind, disputed, depth, clever
+        self.ours, self.theirs = sides
         self.clashes: list[str] = []
 
     def file(self, base: Document) -> str | None:
@@ -245,6 +262,9 @@ class _Weaver:
         self, depth: int, base: Segment | None, ours: Segment | None, theirs: Segment | None
     ) -> str:
         old, one, other = (None if it is None else it.text for it in (base, ours, theirs))
+        side = ours or theirs
+        if one != other and side and side.path in self.disputed:
+            return self._clash(ours, theirs)
         if one == other or other == old:
             return one or ""
         if one == old:
@@ -298,9 +318,12 @@ class _Weaver:
 
 
 def _marked(name: str, ours: str, theirs: str) -> str:
-    """Both sides as git marks them; the place stands beside the marks."""
+    """Both sides as git marks them; the place stands beside the marks.
+
+    Whose side is whose is not said: in a rebase git has them the other way round.
+    """
     at = f": {name}" if name else ""
-    return f"<<<<<<< yours{at}\n{ours}=======\n{theirs}>>>>>>> theirs{at}\n"
+    return f"<<<<<<< one side{at}\n{ours}=======\n{theirs}>>>>>>> the other side{at}\n"
 
 
 def _tail(base: str, ours: str, theirs: str) -> str:

@@ -126,15 +126,25 @@ def tally(count: Count) -> str:
     return f"{', '.join(parts) or 'nothing found'}{aside} in {files}"
 
 
+DUE = ("STATE", "DATE", "CASE", "KIND", "ID", "WHEN")
+
+
 def due_text(items: Sequence[Due], today: date) -> str:
     """What is due for people: words first, ids and dates only."""
-    rows = []
-    for item in items:
-        state = item.state.upper() if item.state in ("overdue", "missing") else item.state
-        when = item.date.isoformat() if item.date else "-"
-        distance = from_today(item.date, today) if item.date else "no date"
-        rows.append((state, when, item.case, item.kind, item.id, distance))
-    return table(("STATE", "DATE", "CASE", "KIND", "ID", "WHEN"), rows)
+    return table(DUE, [_due_cells(item, today) for item in items])
+
+
+def due_of_caseloads(items: Sequence[Due], today: date) -> str:
+    """What is due in several caseloads for people; the folder of each stands last."""
+    rows = [(*_due_cells(item, today), item.caseload) for item in items]
+    return table((*DUE, "CASELOAD"), rows)
+
+
+def _due_cells(item: Due, today: date) -> tuple[str, ...]:
+    state = item.state.upper() if item.state in ("overdue", "missing") else item.state
+    when = item.date.isoformat() if item.date else "-"
+    distance = from_today(item.date, today) if item.date else "no date"
+    return state, when, item.case or "-", item.kind, item.id, distance
 
 
 def due_notice(items: Sequence[Due]) -> str:

@@ -13,7 +13,7 @@ from hrcli.finding import Finding, Place, Severity
 ID = re.compile(r"[a-z][a-z0-9-]{1,31}\Z")
 KEY = re.compile(r"[a-z_][a-z0-9_-]{0,63}\Z")
 CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.M)
-CONFLICT_AT = re.compile(r"[<>]{7} \w+: ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)\r?\Z")
+CONFLICT_AT = re.compile(r"[<>]{7} [\w ]+: ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)\r?\Z")
 """A mark that hrcli's own merge has made: the place stands beside it."""
 START = Place(1, 1)
 
@@ -144,7 +144,10 @@ def hidden_escape(place: Place) -> Slip:
 def merge_conflict(place: Place, text: str) -> Slip:
     """Two sides of a merge that stand in the file; `place` is where the first mark stands."""
     lines = text.split("\n")
-    todo = "Keep the right lines, then delete the lines with <<<<<<<, ======= and >>>>>>>."
+    marks = "<<<<<<<, ======= and >>>>>>>"
+    if any(line.startswith("|||||||") for line in lines):
+        marks = "<<<<<<<, =======, >>>>>>> and |||||||, with what stood before below that"
+    todo = f"Keep the right lines, then delete the lines with {marks}."
     finding = _slip(
         "YML11",
         "This file has an unresolved merge: two people changed the same lines.",

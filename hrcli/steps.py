@@ -143,7 +143,7 @@ def _review(case: Case, step: str, why: str, when: date | None) -> Next:
 
 def unreadable(case: str) -> Next:
     """What to do about a case that cannot be read."""
-    command = f"hrcli validate {case[:4]}"
+    command = f"hrcli validate {case[:4]}".rstrip()
     return Next(case, "unreadable", "Mend a file", "A file of it cannot be read.", command)
 
 

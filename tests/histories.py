@@ -256,7 +256,26 @@ def merged(base: Facts, ours: Facts, theirs: Facts, agreed_anew: bool) -> tuple[
             kept[fact] = value
     if agreed_anew:
         kept[("agreed",)] = ("NoneType", None)
+    if _closed_amid_work(base, ours, theirs):
+        clashes.add(STATUS)
     return kept, clashes
+
+
+STATUS = ("status",)
+
+
+def _closed_amid_work(base: Facts, ours: Facts, theirs: Facts) -> bool:
+    """Whether one side closed the case while the other went on with its goals or reviews."""
+
+    def work(side: Facts) -> Facts:
+        going_on = ("goals", "review", "agreed", "replans")
+        return {it: value for it, value in side.items() if it and it[0] in going_on}
+
+    shut = ("str", "closed")
+    return base.get(STATUS) != shut and any(
+        one.get(STATUS) == shut and other.get(STATUS) != shut and work(other) != work(base)
+        for one, other in ((ours, theirs), (theirs, ours))
+    )
 
 
 def _date(fact: Fact, one: Any, other: Any) -> Any:

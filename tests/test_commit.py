@@ -93,6 +93,38 @@ def test_the_file_is_saved_where_git_is_in_the_way(
     assert (caseload / ".git" / lock).exists()
 
 
+def test_no_commit_is_made_where_it_would_get_lost(run: Run, git: Git, caseload: Path) -> None:
+    git("checkout", "-q", "--detach")
+    said = run("set", "7KQ2", "harms.h7k.rank", "2", "--commit", code=3).stderr
+    assert "Saved, but not committed: the folder is on no branch" in said
+    assert "rank: 2" in (caseload / PLAN).read_text()
+    assert git("log", "--all", "--format=%s") == "all\n"
+
+
+def test_a_merge_is_not_finished_by_the_way(run: Run, git: Git, caseload: Path) -> None:
+    git("checkout", "-qb", "other")
+    run("set", "7KQ2", "harms.h7k.rank", "2", "--commit")
+    git("checkout", "-q", "-")
+    run("set", "3DK6", "worker", "ak", "--commit")
+    git("merge", "-q", "--no-commit", "other")
+    said = run("set", "3DK6", "worker", "rs", "--commit", code=3).stderr
+    assert "a merge is under way" in said
+    assert git("log", "-1", "--format=%s") == "3DK6-AHFX: set\n"
+    assert (caseload / ".git" / "MERGE_HEAD").exists()
+    assert " M cases/3DK6-AHFX/plan.yaml" in git("status", "--short").splitlines()
+
+
+def test_signing_and_hooks_stay_out_of_it(run: Run, git: Git, caseload: Path) -> None:
+    """A hook may have come with the folder; a hook of the worker's own runs with git commit."""
+    git("config", "commit.gpgSign", "true")
+    hook = caseload / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    run("set", "7KQ2", "harms.h7k.rank", "2", "--commit")
+    assert git("log", "-1", "--format=%s %G?") == "7KQ2-9XMP: set N\n"
+
+
 def test_without_a_repository_it_says_so(run: Run, caseload: Path) -> None:
     said = run("set", "7KQ2", "harms.h7k.rank", "2", "--commit", code=3).stderr
     assert "Saved, but there is no git repository here" in said

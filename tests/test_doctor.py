@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -101,6 +102,14 @@ def test_a_draft_is_named_and_kept(run: Run, git: Git, caseload: Path) -> None:
     assert draft.exists()
 
 
+def test_where_git_finds_no_hrcli_it_says_so(
+    run: Run, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("doctor", "--fix")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert "Git finds no hrcli" in run("doctor", code=1).stdout
+
+
 def test_without_git_it_says_so(run: Run) -> None:
     assert "no git repository" in run("doctor", code=1).stdout
 
@@ -133,6 +142,36 @@ def test_a_hook_of_somebody_else_is_left_alone(run: Run, git: Git, caseload: Pat
     hook.write_text("#!/bin/sh\n")
     assert "somebody else's" in run("hooks", "install", code=3).stderr
     assert hook.read_text() == "#!/bin/sh\n"
+
+
+def test_a_caseload_inside_a_repository_is_checked_where_it_lies(
+    run: Run, git: Git, caseload: Path, tmp_path: Path, client: Callable[[str], str]
+) -> None:
+    outer, inner = tmp_path / "outer", tmp_path / "outer" / "a 'team'"
+    words = [client("git"), "-C", str(outer), "-c", "user.name=x", "-c", "user.email=x@y.invalid"]
+    shutil.copytree(caseload, inner, ignore=shutil.ignore_patterns(".git"))
+    assert subprocess.run([*words, "init", "-q"]).returncode == 0
+    run("--caseload", str(inner), "hooks", "install")
+    assert "there already" in run("--caseload", str(inner), "hooks", "install").stderr
+    assert subprocess.run([*words, "add", "."]).returncode == 0
+    good = subprocess.run([*words, "commit", "-qm", "x"], capture_output=True, text=True)
+    assert good.returncode == 0, good.stdout + good.stderr
+    spoil(inner)
+    bad = subprocess.run([*words, "commit", "-qam", "y"], capture_output=True, text=True)
+    assert bad.returncode != 0
+    assert "SCH04" in bad.stdout + bad.stderr
+
+
+@pytest.mark.parametrize("whose", ["local", "global"])
+def test_a_hook_that_would_never_run_is_not_written(
+    run: Run, git: Git, caseload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    """`core.hooksPath` has git look elsewhere: a hook here would be a promise not kept."""
+    if whose == "global":
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    git("config", f"--{whose}", "core.hooksPath", str(tmp_path / "elsewhere"))
+    assert "would never run" in run("hooks", "install", code=3).stderr
+    assert not (caseload / ".git" / "hooks" / "pre-commit").exists()
 
 
 @pytest.mark.slow

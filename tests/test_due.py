@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -196,6 +197,51 @@ def test_what_has_no_date_stands_first_and_then_the_oldest() -> None:
     ]
     found = due(case_with({"status": "active", "goals": goals}))
     assert [item.id for item in found] == ["review", "g3n", "g2m"]
+
+
+def test_what_is_written_where_a_date_belongs_and_is_none_is_not_lost() -> None:
+    """`31.3.2026` is no date hrcli reads: the action must not vanish from the list for it."""
+    action = {"id": "a5x", "by": "31.3.2026", "when": "next_contact"}
+    goal = {"id": "g2m", "status": "active", "timed": {"by": "2026-02-30"}, "actions": [action]}
+    plan = {
+        "status": "active",
+        "review": {"next": "2026-03-09"},
+        "goals": [goal],
+        "flags": [{"flag": "dv_victim", "status": "present", "review_by": "after Easter"}],
+        "consents": [{"id": "c4q", "expires": "soon"}],
+    }
+    stay = {"kind": "detox_stay", "status": "planned"}
+    found = due(case_with(plan, events={"events/2026-02-09-t4xr.yaml": stay}))
+    assert {(it.kind, it.id, it.state, it.date) for it in found} == {
+        ("action", "a5x", "missing", None),
+        ("goal", "g2m", "missing", None),
+        ("flag", "1", "missing", None),
+        ("consent", "c4q", "missing", None),
+        ("event", "t4xr", "missing", None),
+    }
+
+
+def test_a_goal_or_an_action_without_any_date_waits_for_the_review() -> None:
+    goals = [{"id": "g2m", "status": "active", "timed": {"by": None}, "actions": [{"id": "a5x"}]}]
+    found = due(case_with({"status": "active", "review": {"next": "2026-02-09"}, "goals": goals}))
+    assert [it.kind for it in found] == ["review"]
+
+
+def test_a_plan_in_a_folder_without_a_case_id_is_not_lost(run: Run, caseload: Path) -> None:
+    """A copied or misnamed folder hides what is due in it: say so, and do not rely on silence."""
+    (caseload / "cases" / "7KQ2-9XMP").rename(caseload / "cases" / "Canary \x1b[2K")
+    for path in caseload.glob("cases/*-*/plan.yaml"):
+        path.write_text("hrcli: plan/1\nstatus: closed\n", "utf-8")
+    found = run("due", "--format", "json", code=3)
+    (row,) = json.loads(found.stdout)["due"]
+    assert (row["case"], row["id"], row["state"]) == ("", "cases", "unreadable")
+    told = found.output + run("remind", code=3).output + run("list", code=3).output
+    told += run("validate", code=3).output + run("next", code=3).output
+    assert "no case id for its name" in told
+    assert "Canary" not in told
+    said = run("doctor", code=1).stdout
+    assert "hrcli leaves it out: Canary" in said
+    assert "\x1b" not in said
 
 
 # Actions for the next contact

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +85,38 @@ def test_sarif_says_where_what_and_by_which_rule() -> None:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert re.fullmatch(r"(?:[A-Za-z0-9/._~-]|%[0-9A-F]{2})+", uri)
+
+
+def rules_broken(client: Callable[[str], str], log: Path) -> list[str]:
+    """What Microsoft's validator finds amiss, by its own rules and those of GitHub's service."""
+    words = [
+        client("sarif-multitool"),
+        "validate",
+        "'--rule-kind=Sarif;Ghas'",
+        shlex.quote(str(log)),
+    ]
+    told = subprocess.run(words, capture_output=True, text=True, timeout=120).stdout
+    assert "Analysis completed successfully" in told, told
+    return [line for line in told.splitlines() if re.search(r": (?:error|warning) \w+\d{4}:", line)]
+
+
+@pytest.mark.slow
+def test_a_sarif_validator_has_nothing_to_say(
+    run: Run, caseload: Path, tmp_path: Path, client: Callable[[str], str]
+) -> None:
+    spoilt(run, caseload)
+    log = tmp_path / "log.sarif"
+    for told in (
+        run("validate", "--format", "sarif", code=1).stdout,
+        "".join(sarif_pieces(FINDINGS)),
+        "".join(sarif_pieces([])),
+    ):
+        log.write_text(told, "utf-8")
+        # The project has no address of its own that `informationUri` could name.
+        broken = [it for it in rules_broken(client, log) if "'informationUri'" not in it]
+        assert broken == []
+    log.write_text(told.replace('"results": []', '"results": [{"ruleIndex": 7}]'), "utf-8")
+    assert rules_broken(client, log)
 
 
 def test_junit_fails_for_errors_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from test_read_only import state
 
 from hrcli.diff import between, differences, sentence
 from hrcli.document import read
+from hrcli.git import QUIET, _trusted
 from hrcli.resources import text
 
 Git = Callable[..., str]
@@ -25,7 +27,7 @@ SAID: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     (
         {"goals": [{"id": "g2m", "assessable": {"baseline": 1}}]},
         {"goals": [{"id": "g2m", "assessable": {"baseline": 2}}]},
-        ["goal g2m: assessable.baseline 1 -> 2"],
+        ["goal g2m, assessable, baseline: 1 -> 2"],
     ),
     (
         {"harms": [{"id": "h7k", "degree": "severe"}, {"id": "h2a", "degree": "mild"}]},
@@ -45,11 +47,18 @@ SAID: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     (
         {"goals": [{"id": "g2m", "actions": [{"id": "a5x"}]}]},
         {"goals": [{"id": "g2m", "actions": [{"id": "a5x", "done_on": "2026-01-15"}]}]},
-        ["goal g2m, action a5x: done_on - -> 2026-01-15"],
+        ["goal g2m, action a5x, done on: set to 2026-01-15"],
     ),
     ({"flags": [{"flag": "drives"}]}, {"flags": []}, ["flag drives: taken out"]),
-    ({"none_seen": ["law"]}, {"none_seen": ["law", "liver"]}, ["none_seen law -> law, liver"]),
+    ({"none_seen": ["law"]}, {"none_seen": ["law", "liver"]}, ["none seen: law -> law, liver"]),
     ({"hope": "Sarah"}, {}, ["hope taken out"]),
+    ({"closed": {"outcome": "goals_met"}}, {}, ["closed, outcome: taken out (was goals met)"]),
+    (
+        {"client": {"safe_contact": {"phone": "not_ok"}}},
+        {"client": {"safe_contact": {"phone": "ok"}}},
+        ["client, safe contact, phone: not ok -> ok"],
+    ),
+    ({"review": {"set_with_client": True}}, {}, ["review, set with client: taken out (was yes)"]),
     ({"later": ["Sarah"]}, {"later": ["Sarah", "Peter"]}, ["later reworded"]),
     ({"status": "met Sarah"}, {"status": "draft"}, ["status reworded"]),
     ({"supports": [{"who": "Sarah", "kind": "family"}]}, {}, ["support family: taken out"]),
@@ -162,8 +171,97 @@ def test_the_history_tells_who_and_what(run: Run, git: Git, caseload: Path) -> N
     ]
     assert "  harm h7k: rank 1 -> 2\n" in run("history", "7KQ2").stdout
     assert "Sarah" not in run("history", "7KQ2").stdout
-    assert "hope - -> Sarah" in run("history", "7KQ2", "--text").stdout
+    assert "hope set to Sarah" in run("history", "7KQ2", "--text").stdout
     assert len(run("history", "7KQ2", "--last", "1").stdout.splitlines()) == 2
+
+
+def test_a_merge_is_told_as_one_and_hides_nobodys_work(run: Run, git: Git, caseload: Path) -> None:
+    git("checkout", "-qb", "colleague")
+    run("set", "7KQ2", "harms.h7k.rank", "2")
+    git("commit", "-qam", "x", who="Ana K")
+    git("checkout", "-q", "-")
+    run("set", "7KQ2", "hope", "--from", "-", stdin="Sarah")
+    git("commit", "-qam", "y")
+    git("merge", "-q", "--no-commit", "-s", "ours", "colleague")
+    run("set", "7KQ2", "worker", "ak")
+    git("commit", "-qam", "merged")
+    said = run("history", "7KQ2").stdout
+    assert "  two lines of work brought together\n  worker jm -> ak\n" in said
+    assert "Ana K" in said
+    assert "  harm h7k: rank 1 -> 2\n" in said  # dropped by the merge, and yet part of the story
+    steps = json.loads(run("history", "7KQ2", "--format", "json").stdout)["steps"]
+    assert [step["merge"] for step in steps] == [True, False, False, False]
+
+
+def test_what_a_merge_threw_away_is_still_told(run: Run, git: Git) -> None:
+    """Git's own short way through a history leaves such a side out: here somebody looks for it."""
+    git("checkout", "-qb", "colleague")
+    run("set", "7KQ2", "harms.h7k.rank", "2")
+    git("commit", "-qam", "x", who="Ana K")
+    git("checkout", "-q", "-")
+    run("set", "3DK6", "worker", "ak")
+    git("commit", "-qam", "y")
+    git("merge", "-q", "-s", "ours", "-m", "z", "colleague")
+    assert "Ana K" in run("history", "7KQ2").stdout
+
+
+def test_a_shallow_clone_says_that_it_is_one(
+    run: Run, git: Git, caseload: Path, tmp_path: Path
+) -> None:
+    run("set", "7KQ2", "worker", "ak")
+    git("commit", "-qam", "x")
+    clone = tmp_path / "clone"
+    git("clone", "-q", "--depth", "1", f"file://{caseload}", str(clone))
+    words = ("--caseload", str(clone), "history", "7KQ2")
+    assert "the end of the history alone" in run(*words).stderr
+    assert json.loads(run(*words, "--format", "json").stdout)["whole"] is False
+    assert run("history", "7KQ2").stderr == ""
+    assert json.loads(run("history", "7KQ2", "--format", "json").stdout)["whole"] is True
+
+
+def test_a_renamed_file_is_one_gone_and_one_new(run: Run, git: Git, caseload: Path) -> None:
+    (old,) = caseload.glob("cases/7KQ2-9XMP/events/*.yaml")
+    old.rename(old.with_name("2026-02-03-zzzz.yaml"))
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    lines = run("history", "7KQ2", "--last", "1").stdout.splitlines()[1:]
+    assert sorted(lines) == [f"  event {old.stem}: taken out", "  event 2026-02-03-zzzz: new"]
+
+
+@pytest.mark.parametrize("name", ["a\x01b\x02c", ":100644 b", "a\x1b[2Kb", "\u202eb"])
+def test_a_name_made_to_confuse_confuses_nothing(
+    run: Run, git: Git, caseload: Path, name: str
+) -> None:
+    odd = caseload / "cases" / "7KQ2-9XMP" / "events" / f":{name[:3]}.yaml"
+    odd.write_text("hrcli: event/1\n")
+    git("add", "-A")
+    git("commit", "-qm", "x", who=name)
+    lines = run("history", "7KQ2").stdout.splitlines()
+    assert len(lines) == 6
+    assert lines[1] == "  another file: new"
+    assert not {"\x01", "\x02", "\x1b", "\u202e"} & set("".join(lines))
+    run("history", "7KQ2", "--format", "json")
+
+
+def test_a_folder_of_somebody_else_opens_where_the_worker_trusts_it(
+    run: Run, git: Git, caseload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.geteuid():
+        monkeypatch.setattr("hrcli.git.QUIET", {**QUIET, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+    else:
+        for path in (caseload, caseload / ".git"):
+            os.chown(path, 12345, 12345)
+    _trusted.cache_clear()
+    for name in ("history", "diff"):
+        assert "belongs to somebody else" in run(name, "7KQ2", code=3).stderr
+    own = tmp_path / "gitconfig"
+    own.write_text(f"[safe]\n directory = /elsewhere\n directory = {caseload}\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(own))
+    _trusted.cache_clear()
+    assert "plan: new" in run("history", "7KQ2").stdout
+    assert run("diff", "7KQ2").stdout == ""
+    _trusted.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["history", "diff"])
@@ -246,6 +344,10 @@ def test_a_trapped_repository_runs_nothing(
     run("set", "7KQ2", "harms.h7k.rank", "2")
     assert "rank 1 -> 2" in run("diff", "7KQ2").stdout
     assert "plan: new" in run("history", "7KQ2").stdout
+    run("doctor", code=1)
+    run("hooks", "install", code=3 if name == "hooks" else 0)
+    for words in (("due",), ("list",), ("validate",), ("show", "7KQ2"), ("next",)):
+        run(*words)
     assert not sprung.exists()
 
 

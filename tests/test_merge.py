@@ -95,6 +95,7 @@ def test_random_histories_lose_nothing(git: Git, tmp_path: Path, round_: int) ->
             count["merges"] += 1
             count["clean"] += done.returncode == 0
             count["plain git clean"] += plain_merge(git, tmp_path, sides)
+            count["plain git right"] += plain_merge(git, tmp_path, sides) and not clashing(sides)
             assert b"hrcli --help" not in done.stderr
             check(now, sides, clean=done.returncode == 0)
             for file in {*ours, *other.files}:
@@ -104,7 +105,54 @@ def test_random_histories_lose_nothing(git: Git, tmp_path: Path, round_: int) ->
                 break
             ours = {**ours, **other.files, PLAN: now}
     print(dict(count))
-    assert count["clean"] >= count["plain git clean"]
+    assert count["clean"] >= count["plain git right"]
+
+
+def clashing(sides: tuple[bytes, bytes, bytes]) -> bool:
+    """Whether somebody has to decide, whatever the lines look like."""
+    base, ours, theirs = (facts(data_of(raw)) for raw in sides)
+    return bool(merged(base, ours, theirs, agreed_anew(base, ours, theirs))[1])
+
+
+@pytest.mark.parametrize("failing", ["missing", "exit 1", "exit 3", "exit 4", "exec no-such"])
+def test_a_driver_that_fails_loses_neither_side(git: Git, tmp_path: Path, failing: str) -> None:
+    """Git keeps our side as it is where a driver fails, without a mark: theirs would be gone."""
+    base = started()
+    sides = {
+        side: {**base, PLAN: base[PLAN].replace(b"rank: 1", b"rank: " + rank) + more}
+        for side, rank, more in (("ours", b"2", b""), ("theirs", b"3", b"hope: a flat\n"))
+    }
+    made = {"base": (None, base), **{name: ("base", files) for name, files in sides.items()}}
+    assert git("fast-import", "--quiet", stdin=stream(made)).returncode == 0
+    git("checkout", "-q", "-f", "ours")
+    program = tmp_path / "bin" / "hrcli"
+    if failing == "missing":
+        program.unlink()
+    else:
+        program.write_text(f"#!/bin/sh\n{failing}\n")
+    assert git("merge", "-q", "-m", "x", "theirs").returncode == 1
+    now = (tmp_path / "repository" / CASE / PLAN).read_bytes()
+    assert [b"rank: 2" in now, b"rank: 3" in now, b"hope: a flat" in now] == [True] * 3
+    (slip,) = read(now).findings
+    assert slip.code == "YML11"
+
+
+def test_a_driver_that_fails_is_a_conflict_also_where_the_lines_fit(
+    git: Git, tmp_path: Path
+) -> None:
+    base = started()
+    sides = {
+        "ours": base[PLAN].replace(b"rank: 1", b"rank: 2"),
+        "theirs": base[PLAN] + b"hope: a flat\n",
+    }
+    made: dict[str, tuple[str | None, Files]] = {"base": (None, base)}
+    made |= {name: ("base", {**base, PLAN: raw}) for name, raw in sides.items()}
+    assert git("fast-import", "--quiet", stdin=stream(made)).returncode == 0
+    git("checkout", "-q", "-f", "ours")
+    (tmp_path / "bin" / "hrcli").unlink()
+    assert git("merge", "-q", "-m", "x", "theirs").returncode == 1
+    now = (tmp_path / "repository" / CASE / PLAN).read_bytes()
+    assert now == sides["ours"] + b"hope: a flat\n"
 
 
 def plain_merge(git: Git, tmp_path: Path, sides: tuple[bytes, bytes, bytes]) -> bool:
@@ -217,6 +265,18 @@ CLEAN = {
         plan("goals:", "  - id: g2b", "  - id: g1a", "    status: active"),
         plan("goals:", "  - id: g2b", "  - id: g1a", "    status: achieved"),
     ),
+    "one closes the case, the other hands it over": (
+        plan("worker: jm"),
+        plan("worker: ak"),
+        plan("worker: jm").replace("draft", "closed"),
+        plan("worker: ak").replace("draft", "closed"),
+    ),
+    "one opens the case again, the other sets its next review": (
+        plan("review:", "  next: 2026-03-01").replace("draft", "closed"),
+        plan("review:", "  next: 2026-03-01").replace("draft", "active"),
+        plan("review:", "  next: 2026-02-01").replace("draft", "closed"),
+        plan("review:", "  next: 2026-02-01").replace("draft", "active"),
+    ),
     "agreed here, another goal there": (
         plan("goals:", "  - id: g1a", "agreed:", "  date: 2026-01-01"),
         plan("goals:", "  - id: g1a", "agreed:", "  date: 2026-02-02"),
@@ -277,6 +337,27 @@ def test_what_clashes_is_marked_with_both_sides_and_named(name: str) -> None:
     assert (it.code, it.path) == ("YML11", where)
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        "review:\n  next: 2026-02-01\n",
+        "goals:\n  - id: g1a\n",
+        "agreed: {date: 2026-02-01}\n",
+        "replans:\n  - {date: 2026-02-01}\n",
+    ],
+)
+def test_a_case_is_not_closed_over_the_work_of_the_other_side(work: str) -> None:
+    """A closed case owes nothing: the review that a colleague has set would never come due."""
+    open_case, closed = plan(), plan().replace("draft", "closed")
+    for sides in ((open_case + work, closed), (closed, open_case + work)):
+        found = of(open_case, *sides)
+        assert found.clashes == ("status",)
+        assert work in found.text
+        assert {"status: draft", "status: closed"} <= set(found.text.splitlines())
+        (slip,) = read(found.text.encode()).findings
+        assert slip.path == "status"
+
+
 def test_line_ends_stay_those_of_our_side() -> None:
     ours = plan("hope: a", "worker: jm").replace("\n", "\r\n")
     found = of(plan("hope: a"), ours, plan("hope: b"))
@@ -302,6 +383,14 @@ def test_validate_names_a_clash_in_plain_words(run: Run, caseload: Path) -> None
     assert "two people changed the same lines" in said
     assert "harms.h7k.rank" in said
     assert "One side: line 71; the other: line 73." in said
+
+
+def test_a_mark_of_what_stood_before_is_named_too() -> None:
+    """As git marks it where `merge.conflictStyle` is diff3."""
+    marks = "<<<<<<< a\nhope: b\n||||||| c\nhope: a\n=======\nhope: d\n>>>>>>> e\n"
+    (it,) = read((plan() + marks).encode()).findings
+    assert it.help.startswith("One side: line 5; the other: line 9. ")
+    assert "|||||||" in it.help
 
 
 def test_git_is_told_of_lines_that_do_not_fit(run: Run, tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -17,7 +19,7 @@ from typing import Any
 import pytest
 from canary import Filling
 from click.testing import CliRunner
-from conftest import PLAN, TODAY, Run
+from conftest import FULL, PLAN, TODAY, Run
 
 from hrcli import schedule
 from hrcli.cli import main
@@ -177,6 +179,47 @@ def test_cron_runs_the_line_it_is_given(
         path.write_text("hrcli: plan/1\nstatus: closed\n", "utf-8")
     found = as_cron(line, empty_home)
     assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+
+
+# A cron daemon with a crontab of its own, on a Monday at ten seconds to the time.
+LIVE = """
+mount -t tmpfs -o mode=1730,gid=crontab tmpfs /var/spool/cron/crontabs
+mount -t tmpfs tmpfs /run
+mount -t tmpfs tmpfs /etc/cron.d
+mount --bind /dev/null /etc/crontab
+"$1" --caseload "$2" remind --within 999d --install cron --at 08:30 --yes --notify "$3"
+crontab -l | crontab -n -
+exec faketime -f "@2026-02-09 08:29:50" cron -f
+"""
+
+
+@pytest.mark.slow
+def test_a_real_cron_runs_the_line_that_is_set_up(
+    hrcli: Path, caseload: Path, tmp_path: Path, notes: Path, client: Client
+) -> None:
+    for name in ("cron", "crontab", "faketime"):
+        client(name)
+    apart = [client("unshare"), "--mount", "sh", "-e", "-c"]
+    if subprocess.run([*apart, "true"], capture_output=True).returncode:
+        reason = "only root may give cron a folder of its own"
+        pytest.fail(reason) if FULL else pytest.skip(reason)
+    nasty = caseload.rename(tmp_path / NASTY)
+    words = [*apart, LIVE, "sh", str(hrcli), str(nasty), str(tmp_path / "bin" / "tell")]
+    told = tmp_path / "told"
+    with told.open("w") as output:
+        daemon = subprocess.Popen(words, stdout=output, stderr=output, start_new_session=True)
+        try:
+            for _ in range(900):
+                if (notes.exists() and notes.read_text()) or daemon.poll() is not None:
+                    break
+                time.sleep(0.1)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(daemon.pid, signal.SIGTERM)  # faketime ends with it, cron would not
+            daemon.wait()
+    assert notes.exists(), told.read_text()
+    (said,) = json.loads(notes.read_text())
+    assert said.endswith("See more: hrcli due")
 
 
 CRONTAB = """#!/bin/sh

@@ -28,7 +28,7 @@ from hrcli.outcomes import Period
 from hrcli.plan import Case
 from hrcli.report import formats
 from hrcli.report.cells import SMALLEST, SPREAD, Cell, Sum, withheld
-from hrcli.report.tables import Report, Tally
+from hrcli.report.tables import Report, Sources, Tally
 from hrcli.resources import text
 
 TODAY = date(2026, 2, 9)
@@ -256,7 +256,7 @@ def told(kind: str, cases: list[Case], period: Period = EVER) -> Report:
     tally = Tally(report.kind(kind, ["lack_of_accommodation"]), period)
     for case in cases:
         tally.add(case)
-    return tally.report(TODAY, 1, 0, 0)
+    return tally.report(TODAY, Sources(("caseload",)))
 
 
 def figures(of: Report) -> dict[tuple[str, str, str], int | None]:

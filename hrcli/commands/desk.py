@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from hrcli.errors import WrongCommand
+from hrcli.errors import HrcliError, Unreadable, WrongCommand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hrcli.caseload import Caseload
+    from hrcli.caseload import Caseload, ClosedDoor
     from hrcli.plan import Case
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Named(NamedTuple):
+    """A caseload asked for by its folder: what it is called, and itself or why it stays shut."""
+
+    name: str
+    folder: str
+    caseload: Caseload | Unreadable
+
+    def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
+        """All its cases; where it stays shut one door that hides nobody knows what."""
+        from hrcli.caseload import ClosedDoor
+
+        if isinstance(self.caseload, Unreadable):
+            return iter((ClosedDoor("", self.caseload),))
+        return self.caseload.cases(today)
 
 
 class Desk:
@@ -38,6 +56,30 @@ class Desk:
         from hrcli.caseload import Caseload, find
 
         return Caseload(Path(self.folder) if self.folder else find(Path.cwd()))
+
+    def caseloads(self, folders: Sequence[str]) -> list[Named]:
+        """The caseloads in `folders`, each once; without any the one of the desk.
+
+        One that cannot be opened hides no other: it comes with its error, which is told at once.
+        """
+        if not folders:
+            return [Named(self.caseload.root.name, "", self.caseload)]
+        found: dict[object, Named] = {}
+        called: Counter[str] = Counter()
+        for folder in folders:
+            caseload = _opened(folder)
+            root = os.path.realpath(folder)
+            if root in found:
+                continue
+            name = os.path.basename(root)
+            called[name] += 1
+            name = name if called[name] == 1 else f"{name} ({called[name]})"
+            found[root] = Named(name, folder, caseload)
+            if isinstance(caseload, Unreadable):
+                from hrcli.terminal import safe
+
+                click.echo(safe(str(caseload)), err=True)
+        return list(found.values())
 
     def case(self, typed: str) -> Case:
         """The case whose id begins as `typed`. Raises Unreadable where its plan cannot be read."""
@@ -77,6 +119,23 @@ class Desk:
             return str(path)
 
 
+def _opened(folder: str) -> Caseload | Unreadable:
+    """The caseload in a folder, if its settings can be read; else why there is none."""
+    from pathlib import Path
+
+    from hrcli.caseload import Caseload
+
+    try:
+        caseload = Caseload(Path(folder))
+        _ = caseload.settings
+        return caseload
+    except HrcliError as error:
+        return Unreadable(error.what, f"{folder}: {error.where}", error.todo)
+    except OSError:
+        todo = "Ask the folder's owner for the right to read it."
+        return Unreadable("This caseload cannot be opened.", folder, todo)
+
+
 def _case_of(name: str) -> str:
     """The case whose folder holds a file; a message in git's history names nothing else."""
     parts = name.split("/")
@@ -108,6 +167,18 @@ def case_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     except Exception:
         return []
     return [name for name in found if name.startswith(incomplete.upper())][:200]
+
+
+def caseload_folders(function: F) -> F:
+    """The option --caseload of the commands that answer for several at once."""
+    return click.option(
+        "--caseload",
+        "folders",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(file_okay=False),
+        help="A caseload to look at (may be given more than once; else the one you are in).",
+    )(function)
 
 
 def case_argument(required: bool = True) -> Callable[[F], F]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,16 +43,18 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
     Examples:
       hrcli doctor --fix
     """
+    from hrcli.terminal import line
+
     left = 0
     for ailment in [*_in_git(desk.caseload), *_in_files(desk.caseload)]:
         if fix and ailment.mend:
             ailment.mend()
-            click.echo(f"Mended: {ailment.what}")
+            click.echo(f"Mended: {line(ailment.what)}")
         else:
             left += 1
-            click.echo(f"{ailment.what}\n  {ailment.todo}")
+            click.echo(f"{line(ailment.what)}\n  {line(ailment.todo)}")
     for name in _drafts(desk.caseload):
-        desk.say(f"A draft waits for its command: {name}")
+        desk.say(f"A draft waits for its command: {line(name)}")
     if left:
         ctx.exit(1)
     desk.say("The caseload's folder is in order.")
@@ -70,6 +73,11 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
     if settings.get(git.DRIVER) != git.DRIVER_COMMAND:
         todo = "hrcli doctor --fix tells git; do it once in every clone."
         yield Ailment("Git does not merge plans by item.", todo, lambda: git.set_driver(root))
+    if shutil.which("hrcli") is None:
+        todo = (
+            "Put it on the PATH; until then git merges line by line and calls all of it a conflict."
+        )
+        yield Ailment("Git finds no hrcli to merge plans with.", todo)
     yield from _in_lists(caseload)
     if git.tracked(root, ".hrcli"):
         todo = "Take it out: git rm -r --cached .hrcli"
@@ -105,6 +113,11 @@ def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
 def _in_files(caseload: Caseload) -> Iterator[Ailment]:
     from hrcli.caseload import TEMPORARY
 
+    for stray in caseload.strays():
+        todo = "Give it the id that its plan names, or move it out of cases/."
+        yield Ailment(
+            f"This folder has no case id for its name, so hrcli leaves it out: {stray}", todo
+        )
     paths = list(_paths(caseload.root))
     loose = [path for path in paths if os.name != "nt" and path.stat().st_mode & OTHERS]
     if loose:

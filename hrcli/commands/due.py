@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from hrcli.commands.desk import Desk, days, desk, formats
+from hrcli.commands.desk import Desk, caseload_folders, days, desk, formats
 
 if TYPE_CHECKING:
     from hrcli.caseload import ClosedDoor
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from hrcli.ics import Earlier
     from hrcli.plan import Case
 
+Cases: TypeAlias = "Mapping[str, Iterable[Case | ClosedDoor]]"
+"""The cases of each caseload, by the name of its folder."""
+
 
 @click.command()
+@caseload_folders
 @click.option("--within", metavar="DAYS", callback=days, help="Also what comes in the next DAYS.")
 @click.option(
     "--no-contact", metavar="DAYS", callback=days, help="Also cases without contact for DAYS."
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
 def due(
     ctx: click.Context,
     desk: Desk,
+    folders: tuple[str, ...],
     within: int | None,
     no_contact: int | None,
     count: bool,
@@ -60,6 +65,9 @@ def due(
     cannot be read as unreadable (exit code 3). The list holds ids, kinds and dates only. An action
     for the next contact is due at the next planned contact, at the next review at the latest.
 
+    Several caseloads give one list; each row says in which folder its case lies. A caseload that
+    cannot be read is listed too, and hides no other.
+
     A calendar (ics) holds everything that is open, and of each no more than its day.
 
     \b
@@ -68,18 +76,18 @@ def due(
       hrcli due --within 14d --no-contact 30d
       hrcli due --exit-code --count
       hrcli due --format csv
+      hrcli due --caseload . --within 7d
       hrcli due --format ics -o reviews.ics
     """
-    from hrcli.due import due_in
-
     if form != "ics" and target:
         raise click.UsageError("Only a calendar goes to a file of its own: --format ics.")
     if form == "ics" and (within is not None or count):
         raise click.UsageError("A calendar holds everything open: no --within, no --count.")
-    cases: Iterable[Case | ClosedDoor] = desk.caseload.cases(desk.today)
-    if form == "ics":
-        cases = list(cases)  # a calendar goes through them twice; a list holds one at a time
-    items = due_in(cases, within, no_contact)
+    caseloads = desk.caseloads(folders)
+    cases: Cases = {it.name: it.cases(desk.today) for it in caseloads}
+    if form == "ics":  # a calendar goes through them twice; a list holds one case at a time
+        cases = {name: list(them) for name, them in cases.items()}
+    items = _due(cases, within, no_contact)
     unread = any(item.state == "unreadable" for item in items)
     lacking = False
     if count:
@@ -87,7 +95,7 @@ def due(
     elif form == "ics":
         lacking = _calendar(desk, cases, sort, no_contact, target, unread)
     elif items or form == "json":
-        click.echo(_writer(form)(items, desk.today))
+        click.echo(_writer(form, len(cases) > 1)(items, desk.today))
     if unread:
         desk.say("Some files cannot be read. See why: hrcli validate")
     if unread or lacking:
@@ -96,9 +104,21 @@ def due(
         ctx.exit(1)
 
 
+def _due(cases: Cases, within: int | None, no_contact: int | None) -> list[Due]:
+    """What is due in all of the caseloads, the most pressing first."""
+    from hrcli.due import due_in, urgency
+
+    found = [
+        item._replace(caseload=name)
+        for name, them in cases.items()
+        for item in due_in(them, within, no_contact)
+    ]
+    return sorted(found, key=urgency)
+
+
 def _calendar(
     desk: Desk,
-    cases: Iterable[Case | ClosedDoor],
+    cases: Cases,
     sort: str,
     no_contact: int | None,
     target: Path | None,
@@ -109,9 +129,14 @@ def _calendar(
     from hrcli.caseload import write_page
     from hrcli.plan import Case
 
-    known = [case for case in cases if isinstance(case, Case)]
-    lacking = [case.id for case in known if ics.unnumbered(case)]
-    found = [entry for case in known for entry in ics.entries(case, sort, no_contact)]
+    known = [(name, it) for name, them in cases.items() for it in them if isinstance(it, Case)]
+    lacking = [case.id for _, case in known if ics.unnumbered(case)]
+    several = len(cases) > 1
+    found = [
+        entry
+        for name, case in known
+        for entry in ics.entries(case, sort, no_contact, name if several else "")
+    ]
     whole = not (unread or lacking)
     page = ics.calendar(found, sort, desk.today, _before(target), whole)
     if target:
@@ -139,8 +164,8 @@ def _before(target: Path | None) -> Earlier:
     return known
 
 
-def _writer(form: str) -> Callable[[list[Due], date], str]:
+def _writer(form: str, several: bool) -> Callable[[list[Due], date], str]:
     from hrcli import output
 
     known = {"json": output.due_json, "jsonl": output.due_jsonl, "csv": output.due_csv}
-    return known.get(form, output.due_text)
+    return known.get(form, output.due_of_caseloads if several else output.due_text)

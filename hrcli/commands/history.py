@@ -45,16 +45,19 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
             "Free text goes to no program.", "hrcli history --text", "Leave --format out."
         )
     root, name = desk.caseload.root, desk.caseload.case_id(case)
-    git.need(root)
+    whole = git.need(root)
     commits = git.history(root, f"cases/{name}")[:last]
     steps = _steps(root, f"cases/{name}/", commits)
     if form == "json":
-        click.echo(history_json(name, steps))
+        click.echo(history_json(name, steps, whole))
         return
     for step in steps:
         _tell(step, with_text)
     if not commits:
         desk.say("Nothing of this case was committed yet.")
+    if not whole:
+        todo = "Fetch the rest: git fetch --unshallow"
+        desk.say(f"This clone holds the end of the history alone; it begins further back. {todo}")
 
 
 def _tell(step: Step, with_text: bool) -> None:
@@ -63,9 +66,11 @@ def _tell(step: Step, with_text: bool) -> None:
 
     when = step.when[:16].replace("T", " ")
     click.echo(f"{when}  {line(step.who)}  ({step.commit[:8]})")
+    if step.merge:
+        click.echo("  two lines of work brought together")
     for each in step.changes:
         click.echo(f"  {line(sentence(each, with_text))}")
-    if not step.changes:
+    if not (step.changes or step.merge):
         click.echo("  only layout or comments")
 
 
@@ -77,7 +82,7 @@ def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]
     from hrcli.exchange import Step
 
     pairs = [[it for it in each.files if it.name.endswith(".yaml")] for each in commits]
-    uses = Counter(blob for files in pairs for it in files for blob in (it.before, it.after))
+    uses = Counter(blob for files in pairs for it in files for blob in (*it.before, it.after))
     wanted = [blob for blob in uses if blob != git.ABSENT]
     states = zip(wanted, git.blobs(root, wanted), strict=True)
     known: dict[str, Document | None] = {git.ABSENT: None}
@@ -93,6 +98,12 @@ def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]
     for commit, files in zip(commits, pairs, strict=True):
         found: list[Difference] = []
         for file in files:
-            before, after = document(file.before), document(file.after)
-            found += between(file.name.removeprefix(folder), before, after)
-        yield Step(commit.id, commit.when, commit.who, found)
+            name = file.name.removeprefix(folder)
+            befores, after = [document(it) for it in file.before], document(file.after)
+            first, *others = [between(name, before, after) for before in befores]
+            found += [it for it in first if all(_in(it, other) for other in others)]
+        yield Step(commit.id, commit.when, commit.who, commit.merges, found)
+
+
+def _in(found: Difference, others: Sequence[Difference]) -> bool:
+    return any(it.path == found.path for it in others)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from hrcli.commands.desk import Desk, desk
@@ -9,7 +11,7 @@ from hrcli.commands.desk import Desk, desk
 HOOK = """\
 #!/bin/sh
 # Written by `hrcli hooks install`: what cannot be read, or lacks what it needs, is not committed.
-exec hrcli --quiet validate
+exec hrcli --quiet{where} validate
 """
 
 
@@ -29,8 +31,10 @@ def hooks(desk: Desk, what: str) -> None:
     from hrcli.errors import Refused, Unwritable
 
     git.need(desk.caseload.root)
-    target = git.folder_of_hooks(desk.caseload.root) / "pre-commit"
-    if target.is_file() and target.read_text(encoding="utf-8", errors="replace") == HOOK:
+    folder, inner = git.folder_of_hooks(desk.caseload.root)
+    target = folder / "pre-commit"
+    hook = HOOK.format(where=f" --caseload {shlex.quote(inner)}" if inner else "")
+    if target.is_file() and target.read_text(encoding="utf-8", errors="replace") == hook:
         desk.say("The hook is there already.")
         return
     if target.exists() or target.is_symlink():
@@ -38,7 +42,7 @@ def hooks(desk: Desk, what: str) -> None:
         raise Refused("There is a hook of somebody else's already.", str(target), todo)
     try:
         target.parent.mkdir(exist_ok=True)
-        target.write_text(HOOK, encoding="utf-8")
+        target.write_text(hook, encoding="utf-8")
         target.chmod(0o700)
     except OSError:
         todo = "Ask the folder's owner."

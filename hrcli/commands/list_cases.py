@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -10,6 +10,23 @@ from hrcli.commands.desk import Desk, desk
 
 if TYPE_CHECKING:
     from hrcli.plan import Case
+
+CASES = ("CASE", "STATUS", "NAME", "WORKER", "NEXT REVIEW", "GOALS", "HARMS FIRST")
+WORKERS = ("WORKER", "CASES", "DRAFT", "ACTIVE", "CLOSED", "OVERDUE", "MISSING")
+STATES = ("draft", "active", "closed")
+LATE, MISSING, UNREADABLE = " overdue", "missing", "unreadable"
+
+
+class Listed(NamedTuple):
+    """One line of the list."""
+
+    case: str
+    status: str
+    alias: str = ""
+    worker: str = ""
+    review: str = ""
+    goals: str = ""
+    harms: str = ""
 
 
 @click.command("list")
@@ -19,52 +36,90 @@ if TYPE_CHECKING:
     multiple=True,
     help="Only cases of this status (may be given more than once).",
 )
+@click.option(
+    "--worker", metavar="WHO", help="Only the cases of this worker; unreadable ones stay."
+)
+@click.option("--by-worker", is_flag=True, help="Count them: a line for each worker.")
 @desk
 @click.pass_context
-def list_cases(ctx: click.Context, desk: Desk, status: tuple[str, ...]) -> None:
+def list_cases(
+    ctx: click.Context, desk: Desk, status: tuple[str, ...], worker: str | None, by_worker: bool
+) -> None:
     """List the cases: status, next review, open goals, high-priority harms.
+
+    A file that cannot be read is listed whatever is asked for: nobody knows whose it is.
 
     \b
     Examples:
       hrcli list
       hrcli list --status active
+      hrcli list --worker jm
+      hrcli list --by-worker
     """
     from hrcli.plan import Case
     from hrcli.terminal import table
 
-    rows: list[tuple[str, ...]] = []
-    broken = False
+    found: list[Listed] = []  # no case itself: a large caseload would fill the memory
+    broken = 0
     for case in desk.caseload.cases(desk.today):
         if not isinstance(case, Case) or not case.plan_file.document.sound:
             name = case.id if isinstance(case, Case) else case.case
-            rows.append((name, "unreadable", "", "", "", "", ""))
-            broken = True
-        elif not status or case.plan.status in status:
-            rows.append(_row(case))
-    if rows:
-        head = ("CASE", "STATUS", "NAME", "WORKER", "NEXT REVIEW", "GOALS", "HARMS FIRST")
-        click.echo(table(head, rows))
+            found.append(Listed(name or "-", UNREADABLE))
+            broken += 1
+        elif (not status or case.plan.status in status) and _is_of(case, worker):
+            found.append(_listed(case))
+    if not found:
+        some = "No such case. See whose there are: hrcli list --by-worker"
+        none = "No case yet. Write the first plan: hrcli create"
+        desk.say(some if status or worker is not None else none)
+    elif by_worker:
+        click.echo(table(WORKERS, _counted(found)))
     else:
-        desk.say("No case yet. Write the first plan: hrcli create")
+        click.echo(table(CASES, found))
     if broken:
         desk.say("Some plans cannot be read. See why: hrcli validate")
         ctx.exit(3)
 
 
-def _row(case: Case) -> tuple[str, ...]:
-    from hrcli.due import next_review
+def _is_of(case: Case, worker: str | None) -> bool:
+    return worker is None or case.plan.worker.casefold() == worker.strip().casefold()
+
+
+def _counted(found: list[Listed]) -> list[tuple[str, ...]]:
+    """A line for each worker, one for the cases of nobody, and one for what cannot be read."""
+    known = [it for it in found if it.status != UNREADABLE]
+    rows = []
+    for worker in sorted({it.worker for it in known}):
+        own = [it for it in known if it.worker == worker]
+        counts = [sum(it.status == word for it in own) for word in STATES]
+        late = sum(it.review.endswith(LATE) for it in own)
+        missing = sum(it.review == MISSING for it in own)
+        rows.append((worker or "-", *map(str, (len(own), *counts, late, missing))))
+    if len(known) < len(found):
+        rows.append((UNREADABLE, str(len(found) - len(known)), "", "", "", "", ""))
+    return rows
+
+
+def _listed(case: Case) -> Listed:
     from hrcli.plan import group, text
 
     plan = case.plan
     pinned = [harm for harm in plan.harms if harm.serious and not harm.resolved]
-    when = next_review(case) if plan.open else None
-    review = when.isoformat() if when else ("missing" if plan.open else "-")
-    return (
+    return Listed(
         case.id,
         plan.status,
         text(group(plan.data, "client"), "alias"),
         plan.worker,
-        f"{review} overdue" if when and when < case.today else review,
+        _review(case) if plan.open else "-",
         str(sum(goal.open for goal in plan.goals)),
         ", ".join(dict.fromkeys(harm.reasons_serious[-1].replace("_", " ") for harm in pinned)),
     )
+
+
+def _review(case: Case) -> str:
+    from hrcli.due import next_review
+
+    when = next_review(case)
+    if when is None:
+        return MISSING
+    return f"{when}{LATE if when < case.today else ''}"

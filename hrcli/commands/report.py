@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, desk, formats
+from hrcli.commands.desk import Desk, Named, caseload_folders, desk, formats
+from hrcli.errors import Unreadable
+from hrcli.terminal import safe
 
 if TYPE_CHECKING:
     from hrcli.caseload import Caseload
@@ -26,14 +28,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 
 @click.command()
 @click.argument("kind", type=click.Choice(["outcomes", "practice", "caseload"]))
-@click.option(
-    "--caseload",
-    "folders",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(file_okay=False),
-    help="A caseload to count (may be given more than once; else the one you are in).",
-)
+@caseload_folders
 @click.option("--from", "first", metavar="DATE", callback=_day, help="Begin on this day.")
 @click.option("--to", "last", metavar="DATE", callback=_day, help="End on this day (else today).")
 @formats("text", "json", "csv", "html")
@@ -59,7 +54,8 @@ def report(
     """Report on many cases: what came of the plans, how the work is done, who is met.
 
     Figures that come from fewer than five clients are withheld, and so is what would give them
-    away. How much is used is never counted as an outcome.
+    away. How much is used is never counted as an outcome. Several caseloads give one report over
+    all of them: side by side, each would tell what the others withhold.
 
     \b
     Examples:
@@ -70,9 +66,12 @@ def report(
     """
     if first and first > (last or desk.today):
         raise click.UsageError("The first day lies behind the last one.")
-    caseloads = _opened(desk, folders)
+    caseloads = desk.caseloads(folders)
+    shut = [it.caseload for it in caseloads if isinstance(it.caseload, Unreadable)]
+    if len(shut) == len(caseloads):
+        ctx.exit(3)  # each has been told
     told = _counted(desk, caseloads, kind, first, last or desk.today)
-    page = _written(told, caseloads[0], form)
+    page = _written(told, _first(caseloads), form)
     if target is None:
         click.echo(page)
     else:
@@ -80,37 +79,36 @@ def report(
 
         write_page(target, f"{page}\n")
         desk.say(f"Wrote {desk.shown(target.absolute())}.")
-    if told.twice:
+    if told.of.twice:
         desk.say("A case that lies in several of these caseloads was counted once.")
-    if told.unreadable:
+    if told.of.unreadable:
         desk.say("Some plans cannot be read and are not counted. See why: hrcli validate")
+    if told.of.shut:
+        desk.say("Not counted, since they cannot be read: " + safe(", ".join(told.of.shut)))
+    if told.of.unreadable or told.of.shut:
         ctx.exit(3)
 
 
-def _opened(desk: Desk, folders: tuple[str, ...]) -> list[Caseload]:
-    """The caseloads named for this report, each once; else the one of the desk."""
-    from hrcli.caseload import Caseload
-
-    if not folders:
-        return [desk.caseload]
-    every = [Caseload(Path(folder)) for folder in folders]
-    return list({caseload.root: caseload for caseload in every}.values())
+def _first(caseloads: list[Named]) -> Caseload:
+    """The first one that can be read: the page is laid out as it says."""
+    return next(it.caseload for it in caseloads if not isinstance(it.caseload, Unreadable))
 
 
 def _counted(
-    desk: Desk, caseloads: list[Caseload], kind: str, first: date | None, last: date
+    desk: Desk, caseloads: list[Named], kind: str, first: date | None, last: date
 ) -> Report:
     """The report on all cases, counted one after the other."""
     from hrcli.outcomes import Period
     from hrcli.plan import Case
     from hrcli.report import kind as kind_of
-    from hrcli.report.tables import Tally
+    from hrcli.report.tables import Sources, Tally
 
-    key_harms = {word for caseload in caseloads for word in caseload.settings.key_harms}
+    known = {it.name: it.caseload for it in caseloads if not isinstance(it.caseload, Unreadable)}
+    key_harms = {word for caseload in known.values() for word in caseload.settings.key_harms}
     tally = Tally(kind_of(kind, sorted(key_harms)), Period(first, last))
     seen: set[str] = set()
     unreadable = twice = 0
-    for caseload in caseloads:
+    for caseload in known.values():
         for case in caseload.cases(desk.today):
             name = case.id if isinstance(case, Case) else case.case
             twice += name in seen
@@ -118,8 +116,9 @@ def _counted(
                 unreadable += name not in seen
             elif name not in seen:
                 tally.add(case)
-            seen.add(name)
-    return tally.report(desk.today, len(caseloads), unreadable, twice)
+            seen |= {name} - {""}  # without an id nobody knows whether it is one case
+    shut = tuple(it.name for it in caseloads if it.name not in known)
+    return tally.report(desk.today, Sources(tuple(known), shut, unreadable, twice))
 
 
 def _written(told: Report, caseload: Caseload, form: str) -> str:

@@ -13,7 +13,7 @@ from hrcli.pictures import bar as picture
 from hrcli.render import laid_out
 from hrcli.report.cells import SMALLEST
 from hrcli.report.tables import ALL, Report, Row, Told
-from hrcli.terminal import bar, table
+from hrcli.terminal import bar, line, table
 
 FORMATS = ("text", "json", "csv", "html")
 WITHHELD = "withheld"
@@ -40,7 +40,12 @@ def _title(word: str) -> str:
 
 def _head(report: Report) -> str:
     since = f"{report.period.first} to " if report.period.first else "up to "
-    caseloads = f"{report.caseloads} caseload{'s' * (report.caseloads != 1)}"
+    names, shut = report.of.names, report.of.shut
+    caseloads = f"{len(names)} caseload{'s' * (len(names) != 1)}"
+    if len(names) + len(shut) > 1:
+        caseloads += f" ({', '.join(map(line, names))})"
+    if shut:
+        caseloads += f", not counted: {', '.join(map(line, shut))}"
     return f"{_title(report.kind)}, {since}{report.period.last}, {caseloads}"
 
 
@@ -110,8 +115,10 @@ def as_json(report: Report) -> str:
         "today": report.today.isoformat(),
         "from": first.isoformat() if first else None,
         "to": report.period.last.isoformat(),
-        "caseloads": report.caseloads,
-        "unreadable": report.unreadable,
+        "caseloads": len(report.of.names),
+        "caseload_names": report.of.names,
+        "unreadable_caseloads": report.of.shut,
+        "unreadable": report.of.unreadable,
         "withheld_below": SMALLEST,
         "tables": [
             {"table": it.table.id, "counted": it.table.unit, "rows": [*_json_rows(it)]}
@@ -162,7 +169,7 @@ def sheet(report: Report, labels: Labels) -> Sheet:
         "kind": report.kind,
         "first": first.isoformat() if first else None,
         "last": report.period.last.isoformat(),
-        "caseloads": report.caseloads,
+        "caseloads": len(report.of.names),
         "smallest": SMALLEST,
         "tables": [_page_table(it) for it in report.tables if _counted(it)],
         "medians": [it._asdict() for it in report.medians],

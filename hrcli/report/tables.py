@@ -106,15 +106,22 @@ class Told(NamedTuple):
     rows: tuple[Row, ...]
 
 
+class Sources(NamedTuple):
+    """What a report was counted from."""
+
+    names: tuple[str, ...]  # of the caseloads' folders
+    shut: tuple[str, ...] = ()  # of those that could not be read
+    unreadable: int = 0  # cases
+    twice: int = 0  # cases that lie in several caseloads
+
+
 class Report(NamedTuple):
     """A whole report, ready to be written in any format."""
 
     kind: str
     period: Period
     today: date
-    caseloads: int
-    unreadable: int
-    twice: int
+    of: Sources
     tables: tuple[Told, ...]
     medians: tuple[Figure, ...]
 
@@ -137,7 +144,7 @@ class Tally:
         for name, number in self.kind.measured(case, self.period):
             self._numbers[name][number] += 1
 
-    def report(self, today: date, caseloads: int, unreadable: int, twice: int) -> Report:
+    def report(self, today: date, of: Sources) -> Report:
         """The report on all that was added, small cells withheld."""
         names = [name for table in self.kind.tables for name in table.cells]
         cells = {name: Cell(self._sizes[name], self._cases[name]) for name in names}
@@ -145,7 +152,7 @@ class Tally:
         hidden = withheld(cells, sums)
         told = tuple(_told(table, cells, hidden) for table in self.kind.tables)
         medians = tuple(Figure(name, _median(self._numbers[name])) for name in self.kind.medians)
-        return Report(self.kind.id, self.period, today, caseloads, unreadable, twice, told, medians)
+        return Report(self.kind.id, self.period, today, of, told, medians)
 
 
 def _told(table: Table, cells: dict[str, Cell], hidden: frozenset[str]) -> Told:

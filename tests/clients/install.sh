@@ -4,10 +4,10 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 target="$here/../../.clients"
 missing=""
-for program in git pre-commit strace chromium java pdftotext khal todoman faketime systemd-analyze; do
+for program in git pre-commit strace chromium java pdftotext khal todoman faketime systemd-analyze cron pg_virtualenv; do
 	command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
-missing=$(echo "$missing" | sed 's/\bjava\b/default-jre-headless/; s/\bpdftotext\b/poppler-utils/; s/\bsystemd-analyze\b/systemd/')
+missing=$(echo "$missing" | sed 's/\bjava\b/default-jre-headless/; s/\bpdftotext\b/poppler-utils/; s/\bsystemd-analyze\b/systemd/; s/\bpg_virtualenv\b/postgresql/')
 # What WeasyPrint (hrcli[pdf]) draws text with.
 for library in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core; do
 	dpkg -s "$library" >/dev/null 2>&1 || missing="$missing $library"
@@ -20,3 +20,5 @@ fi
 mkdir -p "$target"
 cp "$here/package.json" "$target/"
 npm install --prefix "$target" --ignore-scripts --no-audit --no-fund --no-package-lock --silent
+# What its install script would do; scripts of packages are not run here.
+chmod +x "$target"/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
