@@ -559,6 +559,24 @@ def test_an_injected_route_counts_for_that_use_and_the_word_for_all() -> None:
     assert "R-OPI-11" in fired({"use": uses, "client": {"context": ["injects"]}})
 
 
+@pytest.mark.parametrize(
+    ("supply", "holds"),
+    [
+        ("prescribed_as_directed", True),
+        ("prescribed_other_use", True),  # taken otherwise, and still what the person lives on
+        ("non_prescribed", False),
+        ("unregulated", False),
+    ],
+)
+def test_a_prescribed_agonist_is_agonist_treatment(supply: str, holds: bool) -> None:
+    plan = {
+        "use": [{"substance": "methadone", "supply": supply}],
+        "goals": [{"intervention": "discharge_for_use"}],
+    }
+    assert ("on_oat" in words_of(plan)) is holds
+    assert ({"R-OPI-09", "R-OAT-01"} <= fired(plan)) is holds
+
+
 def test_anger_counts_where_its_use_is_in_scope() -> None:
     plan: dict[str, Any] = {
         "use": [
