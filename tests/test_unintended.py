@@ -421,6 +421,23 @@ def test_what_is_not_in_use_does_not_count_beside_another(pattern: str) -> None:
     assert "R-POLY-01" not in fired({"use": uses})
 
 
+@pytest.mark.parametrize(
+    ("substance", "intervention", "code"),
+    [
+        ("opioid_short", "abstinence_goal", "R-OPI-04"),
+        ("opioid_short", "naltrexone_start", "R-OPI-06"),
+        ("alcohol", "disulfiram_start", "R-DSF-01"),
+    ],
+)
+def test_what_was_stopped_counts_for_what_comes_after_stopping(
+    substance: str, intervention: str, code: str
+) -> None:
+    use = {"substance": substance, "pattern": "stopped"}
+    assert code in fired({"use": [use], "goals": [{"intervention": intervention}]})
+    use["pattern"] = "never"
+    assert code not in fired({"use": [use], "goals": [{"intervention": intervention}]})
+
+
 # Context
 
 
