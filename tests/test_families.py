@@ -188,3 +188,31 @@ def test_what_reaches_a_person_is_seen(said: str) -> None:
 )
 def test_days_hours_and_rooms_are_no_numbers(said: str) -> None:
     assert not privacy._reachable(said)
+
+
+# Who cares for the child
+
+
+@pytest.mark.parametrize(
+    ("windows", "care", "told"),
+    [
+        ("[intoxication, hangover]", "[intoxication]", ["CHI01"]),
+        ("[intoxication, hangover]", "[intoxication, hangover]", []),
+        ("[intoxication, hangover]", "[always]", []),
+        ("[]", "[]", []),
+    ],
+)
+def test_a_word_or_an_option_names_nobody_for_a_window(
+    windows: str, care: str, told: list[str]
+) -> None:
+    words = care.strip("[]").split(", ") if care != "[]" else []
+    named = ", ".join(f"{{window: {word}, who: sister}}" for word in words)
+    plan = (
+        f"harms: [{{id: h7k, domain: livelihood, affects: [child], windows: {windows}}}]\n"
+        f"dependants: [{{id: d4t, age: 3, lives_here: true, care: [{named}]}}]\n"
+        "options: [{id: o3f, for: [h7k], kind: childcare, state: chosen}]\n"
+        "mitigations: [{is: sober_caregiver}]\n"
+    )
+    assert codes(plan, "CHI01") == told
+    elsewhere = plan.replace("lives_here: true", "lives_here: false")
+    assert codes(elsewhere, "CHI01") == []

@@ -72,8 +72,11 @@ def _windows(case: Case, harm: Harm) -> list[str]:
 
 def _child_care_window(case: Case) -> Iterator[Hit]:
     for harm in harms(case):
-        if not _reaches_a_child(harm) or _settled_otherwise(case, harm):
+        if not _reaches_a_child(harm):
             continue
+        settled = _settled_otherwise(case, harm)
+        if settled and not (children(case) and said(harm.data, "windows")):
+            continue  # a care of another child, or for a time that nobody has named
         unnamed = [window for window in _windows(case, harm) if not _named(case, window)]
         if unnamed or not said(harm.data, "windows"):
             when = f" in: {', '.join(unnamed)}" if unnamed else ", and it does not say when"
@@ -82,8 +85,8 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
                 (*harm.path, "windows"),
                 f"{the('harm', harm.id)} reaches a child, and nobody is named to care for "
                 f"the child{when}.",
-                "Name a sober adult for each window: care with window and who under dependants, "
-                "or a chosen option of kind childcare.",
+                "Name a sober adult for each window: care with window and who under dependants; "
+                "for a child who lives elsewhere, a chosen option of kind childcare.",
                 at_key=True,
             )
 
