@@ -216,3 +216,14 @@ def test_a_word_or_an_option_names_nobody_for_a_window(
     assert codes(plan, "CHI01") == told
     elsewhere = plan.replace("lives_here: true", "lives_here: false")
     assert codes(elsewhere, "CHI01") == []
+
+
+def test_use_over_many_days_is_learnt_from_as_well() -> None:
+    event = (
+        "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: prolonged_use\nstatus: happened\n"
+        "from: 2026-01-20\nto: 2026-01-27\ntriggers: [a quarrel]\n"
+    )
+    review = laid_over("hrcli: review/1\nheld_on: 2026-02-02\n", "review")
+    files = {"reviews/2026-02-02-k7fw.yaml": review}
+    told = {"events/2026-01-20-m2pd.yaml": event}
+    assert codes("", "EVT", reviews=files, events=told) == ["EVT01"]
