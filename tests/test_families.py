@@ -227,3 +227,31 @@ def test_use_over_many_days_is_learnt_from_as_well() -> None:
     files = {"reviews/2026-02-02-k7fw.yaml": review}
     told = {"events/2026-01-20-m2pd.yaml": event}
     assert codes("", "EVT", reviews=files, events=told) == ["EVT01"]
+
+
+@pytest.mark.parametrize(
+    ("client", "told"),
+    [
+        ("{alias: Robin}", ["CHI14"]),
+        ("{alias: Robin, age_band: over_65}", []),
+        ("{alias: Robin, context: [age_16_17]}", []),
+    ],
+)
+def test_an_age_that_nobody_knows_is_not_an_adults(client: str, told: list[str]) -> None:
+    assert codes(f"client: {client}\n", "CHI14") == told
+    young = "flags: [{flag: young_person, status: present}]\n"  # which says not how young
+    assert codes(f"client: {client}\n{young}", "CHI14") == told
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ("# without dependants:\n", ["CHI13"]),
+        ("dependants: []\n", []),
+        ("# without dependants:\nclient: {context: [child_in_home]}\n", []),
+        ("# without dependants:\nuse: []\n", []),
+        ("# without dependants:\nstatus: draft\n", []),
+    ],
+)
+def test_no_word_on_children_is_not_the_same_as_none(plan: str, told: list[str]) -> None:
+    assert codes(plan, "CHI13") == told

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.context import uses
+from hrcli.context import AGES, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, Goal, Harm, group, items, said, text, words
@@ -328,8 +328,7 @@ def _children_unasked(case: Case) -> Iterator[Hit]:
 
 
 def _age_unknown(case: Case) -> Iterator[Hit]:
-    told = said(case.plan.data, "client", "age_band") or "over_65" in present(case)
-    if not told and not is_minor(case):
+    if not said(case.plan.data, "client", "age_band") and present(case).isdisjoint(AGES):
         yield Hit(
             case.plan_file,
             ("client", "age_band"),
