@@ -255,3 +255,18 @@ def test_an_age_that_nobody_knows_is_not_an_adults(client: str, told: list[str])
 )
 def test_no_word_on_children_is_not_the_same_as_none(plan: str, told: list[str]) -> None:
     assert codes(plan, "CHI13") == told
+
+
+@pytest.mark.parametrize("use", ["[]", "[{id: s8w, substance: unknown}]"])
+def test_less_of_what_nobody_has_named(use: str) -> None:
+    plan = f"use: {use}\ngoals: [{{id: g2m, intervention: stop_abrupt}}]\n"
+    assert codes(plan, "DNH07") == ["DNH07"]
+    assert codes(plan.replace("stop_abrupt", "no_use_change"), "DNH07") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("proposed", ["DNH06"]), ("active", ["DNH06"]), ("achieved", []), ("set_aside", [])],
+)
+def test_an_open_goal_says_what_it_does(status: str, told: list[str]) -> None:
+    assert codes(f"goals: [{{id: g2m, status: {status}}}]\n", "DNH06") == told

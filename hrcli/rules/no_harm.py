@@ -146,14 +146,19 @@ def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
     for goal in case.plan.goals:
         if not goal.open or USE_CHANGES.isdisjoint(words(goal.data, "intervention")):
             continue
-        for use in in_scope(case.plan, goal, every_use):
-            if use.in_use and use.substance in NOT_NAMED and use.path not in told:
-                told.add(use.path)
+        scope = in_scope(case.plan, goal, every_use)
+        unnamed = [use.path for use in scope if use.in_use and use.substance in NOT_NAMED]
+        places: list[Path] = [(*path, "substance") for path in unnamed]
+        if not every_use:
+            places = [(*goal.path, "intervention")]
+        for place in places:
+            if place not in told:
+                told.add(place)
                 yield Hit(
                     case.plan_file,
-                    (*use.path, "substance"),
-                    f"{the('goal', goal.id)} lowers a use ({use.name}) of which the plan does not "
-                    "say what it is; the rules on alcohol, sedatives and opioids cannot see it.",
+                    place,
+                    f"{the('goal', goal.id)} is about less use, and the plan does not say of "
+                    "what; the rules on alcohol, sedatives and opioids see nothing.",
                     "Ask what is taken, and write each substance as a use of its own.",
                 )
 
@@ -244,7 +249,8 @@ RULES = (
         "unknown-use-lowered",
         Severity.WARNING,
         FIVE,
-        "A goal that stops or lowers a use whose substance is unknown, or several in one.",
+        "A goal that stops or lowers use, in a plan without any, or with one whose substance is "
+        "unknown or several in one.",
         "Some substances must not be stopped at once, and some are deadly after a break. What is "
         "not named cannot be looked at, and that no rule speaks says nothing then.",
         "use:\n  - {id: s8w, substance: multiple}\ngoals:\n"
