@@ -174,6 +174,20 @@ def _presenting_problem_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+def _degree_unasked(case: Case) -> Iterator[Hit]:
+    for harm in _present(case):
+        if not harm.degree and harm.rank is None and not said(harm.data, "not_now"):
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "degree"),
+                f"{the('harm', harm.id)} has neither a degree nor a rank: nobody has asked how "
+                "bad it is.",
+                "Ask, and add degree; whether it comes first hangs on it. Or say why it waits: "
+                "not_now with because and until.",
+                at_key=True,
+            )
+
+
 RULES = (
     Rule(
         "HRM01",
@@ -285,5 +299,18 @@ RULES = (
         "presenting_problem:\n  first_concern: The day care has started to make remarks.\n"
         "  text: Child A was twice brought late to day care.\n",
         _presenting_problem_missing,
+    ),
+    Rule(
+        "HRM16",
+        "degree-unasked",
+        Severity.ADVICE,
+        PRIORITY,
+        "A harm of an active plan with neither a degree nor a rank.",
+        "What nobody asked about is not mild. A severe harm is kept in sight only once it is known "
+        "to be severe.",
+        "harms:\n  - {id: h7k, domain: liver, what: chest pain at night}\n",
+        "harms:\n  - {id: h7k, domain: liver, what: chest pain at night, degree: severe}\n",
+        _degree_unasked,
+        draft=None,
     ),
 )
