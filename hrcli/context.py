@@ -18,6 +18,7 @@ ADULT = 18
 NOT_IN_USE = ("never", "stopped")
 AGES = ("under_16", "age_16_17", "over_65")
 AGONISTS = ("methadone", "buprenorphine")
+PRESCRIBED = ("prescribed_as_directed", "prescribed_other_use")
 ANGER = "function_anger_control"
 FLAGS = frozenset(
     (
@@ -183,8 +184,8 @@ def _from_uses(case: Case) -> Iterator[Fact]:
             yield Fact("injects", f"the route of {use.name}", only=use.path)
         if "anger_aggression_control" in use.functions:
             yield Fact(ANGER, f"a function of {use.name}", only=use.path)
-        if use.substance in AGONISTS and use.supply == "prescribed_as_directed":
-            yield Fact("on_oat", f"{use.name}: {use.substance}, prescribed_as_directed")
+        if use.substance in AGONISTS and use.supply in PRESCRIBED:
+            yield Fact("on_oat", f"{use.name}: {use.substance}, {use.supply}")
 
 
 def _from_goals(case: Case) -> Iterator[Fact]:

@@ -1,26 +1,71 @@
-"""What the knowledge behind the rules says about a word: a stage, a questionnaire, a wording."""
+"""What the knowledge behind the rules says about a word: a term, a stage, a scale, a wording."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from textwrap import wrap
+from typing import Any
 
+from hrcli import resources
+from hrcli.document import read
 from hrcli.instruments import Instrument, instruments
 from hrcli.language import KINDS, PROFILES, Term, known
-from hrcli.plan import Settings
+from hrcli.plan import Settings, group, items, text, words
 from hrcli.stages import Stage, stages
 
+TERMS = "terms.yaml"
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
 
 def pages(word: str) -> list[str]:
     """The pages about `word`, as a worker would type it; empty where nothing is known of it."""
     sought = word.strip().lower().replace(" ", "_").replace("-", "_")
-    found = []
+    found = [_term_page(term) for term in terms() if sought in names(term)]
     if sought in stages():
         found.append(_stage_page(stages()[sought]))
     if sought in instruments():
         found.append(_instrument_page(instruments()[sought]))
     return [*found, *_wordings(sought)]
+
+
+@lru_cache
+def _known() -> Mapping[str, Any]:
+    """The terms of the field, as their file has them."""
+    data: Mapping[str, Any] = read(resources.text("knowledge", TERMS).encode("utf-8")).data
+    return data
+
+
+def terms() -> tuple[Mapping[str, Any], ...]:
+    """The terms of the field that are no words of a plan."""
+    return tuple(term for _, term in items(_known(), "terms"))
+
+
+def names(term: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a term may be looked up by."""
+    return (text(term, "name"), *words(term, "also"))
+
+
+def _term_page(term: Mapping[str, Any]) -> str:
+    titles = group(_known(), "sources")
+    lines = [
+        f"{text(term, 'name').replace('_', ' ')}: a term of the field",
+        "",
+        *(line for means in words(term, "means") for line in (*_wrapped(means), "")),
+        _checked(tuple(text(titles, key) for key in words(term, "source")), text(term, "conf")),
+    ]
+    return "\n".join(lines)
+
+
+def _wrapped(means: str) -> list[str]:
+    return wrap(means, 88, initial_indent="  ", subsequent_indent="  ")
+
+
+def nearest(word: str) -> list[str]:
+    """Known terms that look like `word`."""
+    known = [name for term in terms() for name in names(term)]
+    return get_close_matches(word.strip().lower().replace(" ", "_"), sorted(known), 1)
 
 
 def _stage_page(stage: Stage) -> str:

@@ -25,6 +25,9 @@ Items = Callable[[str], Mapping[str, str]]
 ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 SKIP = object()
 
+OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
+"""What some call two of the four Ls (Australian training material, after Roizen)."""
+
 
 class Misheard(Exception):
     """The answer does not fit the question; the text says what would."""
@@ -61,10 +64,17 @@ def _word(words: Collection[str], typed: str) -> str:
         return typed.strip()
     if word.isascii() and word.isdigit() and 1 <= int(word) <= len(known):
         return known[int(word) - 1]
-    found = [name for name in known if name == word] or [n for n in known if n.startswith(word)]
+    word = OTHER_NAMES.get(word, word) if OTHER_NAMES.get(word) in known else word
+    alike = [name for name in known if _joined(name) == _joined(word)]
+    found = alike or [name for name in known if name.startswith(word)]
     if len(found) != 1 or not word:
         raise Misheard(f"Give a number from 1 to {len(known)}, or one of the words.")
     return found[0]
+
+
+def _joined(word: str) -> str:
+    """A word without what may part it: pre-contemplation is precontemplation."""
+    return word.replace("_", "")
 
 
 def _date(typed: str, today: date) -> str:

@@ -37,6 +37,7 @@ INFORMATION = (
 """What a consent covers or withholds; the same words as in the schema's vocabulary."""
 
 OVERDOSE_HELP = ("take_home_naloxone", "overdose_plan", "not_alone_plan", "emergency_help_info")
+VIOLENT_HARM = "domestic_violence"
 RESTRICTING_FLAGS = ("dv_victim", "dv_perpetrator", "safe_contact_restricted")
 DISCLOSED = ("referral", "handover", "court", "family")
 """The audiences outside the service: they get nothing that a consent does not cover."""
@@ -323,7 +324,8 @@ def _restricted(plan: Mapping[str, Any]) -> bool:
         *words(client, "context"),
         *(text(item, "is") for _, item in items(client, "context")),
     )
-    return flagged or any(word in RESTRICTING_FLAGS for word in context)
+    violence = any(text(harm, "key_harm") == VIOLENT_HARM for _, harm in items(plan, "harms"))
+    return flagged or violence or any(word in RESTRICTING_FLAGS for word in context)
 
 
 def may_print_client_copy(plan_data: Mapping[str, Any]) -> CopyAnswer | None:

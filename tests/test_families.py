@@ -188,3 +188,85 @@ def test_what_reaches_a_person_is_seen(said: str) -> None:
 )
 def test_days_hours_and_rooms_are_no_numbers(said: str) -> None:
     assert not privacy._reachable(said)
+
+
+# Who cares for the child
+
+
+@pytest.mark.parametrize(
+    ("windows", "care", "told"),
+    [
+        ("[intoxication, hangover]", "[intoxication]", ["CHI01"]),
+        ("[intoxication, hangover]", "[intoxication, hangover]", []),
+        ("[intoxication, hangover]", "[always]", []),
+        ("[]", "[]", []),
+    ],
+)
+def test_a_word_or_an_option_names_nobody_for_a_window(
+    windows: str, care: str, told: list[str]
+) -> None:
+    words = care.strip("[]").split(", ") if care != "[]" else []
+    named = ", ".join(f"{{window: {word}, who: sister}}" for word in words)
+    plan = (
+        f"harms: [{{id: h7k, domain: livelihood, affects: [child], windows: {windows}}}]\n"
+        f"dependants: [{{id: d4t, age: 3, lives_here: true, care: [{named}]}}]\n"
+        "options: [{id: o3f, for: [h7k], kind: childcare, state: chosen}]\n"
+        "mitigations: [{is: sober_caregiver}]\n"
+    )
+    assert codes(plan, "CHI01") == told
+    elsewhere = plan.replace("lives_here: true", "lives_here: false")
+    assert codes(elsewhere, "CHI01") == []
+
+
+def test_use_over_many_days_is_learnt_from_as_well() -> None:
+    event = (
+        "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: prolonged_use\nstatus: happened\n"
+        "from: 2026-01-20\nto: 2026-01-27\ntriggers: [a quarrel]\n"
+    )
+    review = laid_over("hrcli: review/1\nheld_on: 2026-02-02\n", "review")
+    files = {"reviews/2026-02-02-k7fw.yaml": review}
+    told = {"events/2026-01-20-m2pd.yaml": event}
+    assert codes("", "EVT", reviews=files, events=told) == ["EVT01"]
+
+
+@pytest.mark.parametrize(
+    ("client", "told"),
+    [
+        ("{alias: Robin}", ["CHI14"]),
+        ("{alias: Robin, age_band: over_65}", []),
+        ("{alias: Robin, context: [age_16_17]}", []),
+    ],
+)
+def test_an_age_that_nobody_knows_is_not_an_adults(client: str, told: list[str]) -> None:
+    assert codes(f"client: {client}\n", "CHI14") == told
+    young = "flags: [{flag: young_person, status: present}]\n"  # which says not how young
+    assert codes(f"client: {client}\n{young}", "CHI14") == told
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ("# without dependants:\n", ["CHI13"]),
+        ("dependants: []\n", []),
+        ("# without dependants:\nclient: {context: [child_in_home]}\n", []),
+        ("# without dependants:\nuse: []\n", []),
+        ("# without dependants:\nstatus: draft\n", []),
+    ],
+)
+def test_no_word_on_children_is_not_the_same_as_none(plan: str, told: list[str]) -> None:
+    assert codes(plan, "CHI13") == told
+
+
+@pytest.mark.parametrize("use", ["[]", "[{id: s8w, substance: unknown}]"])
+def test_less_of_what_nobody_has_named(use: str) -> None:
+    plan = f"use: {use}\ngoals: [{{id: g2m, intervention: stop_abrupt}}]\n"
+    assert codes(plan, "DNH07") == ["DNH07"]
+    assert codes(plan.replace("stop_abrupt", "no_use_change"), "DNH07") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("proposed", ["DNH06"]), ("active", ["DNH06"]), ("achieved", []), ("set_aside", [])],
+)
+def test_an_open_goal_says_what_it_does(status: str, told: list[str]) -> None:
+    assert codes(f"goals: [{{id: g2m, status: {status}}}]\n", "DNH06") == told

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hrcli import guidance
+from hrcli.document import read
 from hrcli.instruments import instruments
+from hrcli.resources import text
 from hrcli.stages import stages
 
 
@@ -14,6 +16,28 @@ def test_every_page_names_its_source_and_that_nobody_has_reviewed_it(word: str) 
     (page,) = guidance.pages(word)
     assert "\nSource: " in page
     assert page.endswith("; not yet reviewed by a clinician)")
+
+
+def test_every_term_of_the_field_has_its_page_under_each_of_its_names() -> None:
+    document = read(text("knowledge", guidance.TERMS).encode("utf-8"))
+    assert document.findings == []
+    every = [name for term in guidance.terms() for name in guidance.names(term)]
+    assert len(every) == len(set(every))
+    for term in guidance.terms():
+        assert set(term["source"]) <= set(document.data["sources"])
+        assert term["conf"] in ("source seen", "mixed", "unchecked")
+        assert term["reviewed_on"] is None
+        for name in guidance.names(term):
+            page = guidance.pages(name.replace("_", " ").title())[0]
+            assert page.endswith("; not yet reviewed by a clinician)"), name
+            assert all(word in " ".join(page.split()) for word in term["means"][0].split()), name
+
+
+def test_harm_reduction_says_what_it_is_and_what_it_is_not() -> None:
+    page = " ".join(guidance.pages("harm-reduction")[0].split())
+    for said in ("less harm", "not the amount used", "not against abstinence", "real harm"):
+        assert said in page
+    assert guidance.nearest("harm redction") == ["harm_reduction"]
 
 
 def test_a_stage_tells_what_a_worker_does() -> None:

@@ -26,7 +26,15 @@ GOLDEN = sorted(place for place in RULES.glob("[A-Z]*/*") if place.stem in ("fir
 FIRES = [place for place in GOLDEN if place.stem == "fires"]
 MARK = re.compile(r"\b([A-Z]{3}\d\d)\b")
 LONE = ("REF06",)  # about a file outside its folder; inside one REF05 speaks first
-ABOUT_WORDS = ("YML", "LNG", "EVT03", "DNH04", "PRV03", "PRV04")  # with others they are silent
+ABOUT_WORDS = (
+    "YML",
+    "LNG",
+    "EVT03",
+    "DNH04",
+    "OUT16",
+    "PRV03",
+    "PRV04",
+)  # with others they are silent
 CANARY = "Canary Kowalski"
 MANGLED = 3000 if os.environ.get("FULL") else 300
 CHECKED = [rule for rule in rules.TABLE.values() if rule.check]

@@ -139,3 +139,22 @@ def test_every_substance_that_has_a_range_of_its_own_is_a_word_of_the_schema() -
     named = {name for instrument in ALL for name in instrument.total_by_substance}
     assert named
     assert named <= set(words)
+
+
+def test_a_ninth_item_above_0_calls_for_a_talk() -> None:
+    def told(value: int, *flags: str) -> bool:
+        rows = "".join(f"  - {{flag: suicidality, {flag}}}\n" for flag in flags)
+        head = (
+            f"hrcli: plan/1\nflags:\n{rows}scores:\n  - {{instrument: phq_9, date: 2026-01-12,"
+            f" total: 9, subscales: [{{name: Item 9, value: {value}}}]}}\n"
+        )
+        found = rules.examine(case_of(laid_over(head, "plan")))
+        return "OUT15" in [it.code for it in found]
+
+    assert told(1)
+    assert told(3, "status: not_assessed, as_of: 2026-01-12")
+    assert told(1, "status: absent, as_of: 2026-01-11")
+    assert told(1, "status: absent")
+    assert not told(0)
+    assert not told(1, "status: absent, as_of: 2026-01-12")
+    assert not told(1, "status: present")

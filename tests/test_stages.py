@@ -77,6 +77,12 @@ def test_a_goal_of_not_using_is_never_advised_against(stage: str) -> None:
     assert codes(stage, "abstinence_goal", beside) == []
 
 
+def test_information_that_was_given_counts_as_offered() -> None:
+    given = "information_given: [{topic: overdose, given_on: 2026-01-12, format: talk}]\n"
+    assert "STG05" in codes("precontemplation", "abstinence_goal")
+    assert "STG05" not in codes("precontemplation", "abstinence_goal", given)
+
+
 @pytest.mark.parametrize("stage", [*stages(), "not_assessed"])
 def test_a_plan_without_a_goal_about_use_is_in_order(stage: str) -> None:
     assert codes(stage, "no_use_change") == []

@@ -421,6 +421,23 @@ def test_what_is_not_in_use_does_not_count_beside_another(pattern: str) -> None:
     assert "R-POLY-01" not in fired({"use": uses})
 
 
+@pytest.mark.parametrize(
+    ("substance", "intervention", "code"),
+    [
+        ("opioid_short", "abstinence_goal", "R-OPI-04"),
+        ("opioid_short", "naltrexone_start", "R-OPI-06"),
+        ("alcohol", "disulfiram_start", "R-DSF-01"),
+    ],
+)
+def test_what_was_stopped_counts_for_what_comes_after_stopping(
+    substance: str, intervention: str, code: str
+) -> None:
+    use = {"substance": substance, "pattern": "stopped"}
+    assert code in fired({"use": [use], "goals": [{"intervention": intervention}]})
+    use["pattern"] = "never"
+    assert code not in fired({"use": [use], "goals": [{"intervention": intervention}]})
+
+
 # Context
 
 
@@ -557,6 +574,24 @@ def test_an_injected_route_counts_for_that_use_and_the_word_for_all() -> None:
     ]
     assert "R-OPI-11" not in fired({"use": uses})
     assert "R-OPI-11" in fired({"use": uses, "client": {"context": ["injects"]}})
+
+
+@pytest.mark.parametrize(
+    ("supply", "holds"),
+    [
+        ("prescribed_as_directed", True),
+        ("prescribed_other_use", True),  # taken otherwise, and still what the person lives on
+        ("non_prescribed", False),
+        ("unregulated", False),
+    ],
+)
+def test_a_prescribed_agonist_is_agonist_treatment(supply: str, holds: bool) -> None:
+    plan = {
+        "use": [{"substance": "methadone", "supply": supply}],
+        "goals": [{"intervention": "discharge_for_use"}],
+    }
+    assert ("on_oat" in words_of(plan)) is holds
+    assert ({"R-OPI-09", "R-OAT-01"} <= fired(plan)) is holds
 
 
 def test_anger_counts_where_its_use_is_in_scope() -> None:

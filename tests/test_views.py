@@ -169,6 +169,9 @@ DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
         ("unknown", {"flags": DV_FLAG}, True),
         (None, {"flags": [{"flag": "dv_perpetrator"}]}, True),
         ("unknown", {"flags": [{"flag": "safe_contact_restricted", "status": "present"}]}, True),
+        ("unknown", {"harms": [{"id": "h1", "key_harm": "domestic_violence"}]}, True),
+        ("unknown", {"harms": [{"id": "h1", "key_harm": "overdose"}]}, False),
+        ("ok", {"harms": [{"id": "h1", "key_harm": "domestic_violence"}]}, None),
         ("unknown", {"flags": [{"flag": "dv_victim", "status": "absent"}]}, False),
         ("unknown", {"flags": [{"flag": "child_at_risk", "status": "present"}]}, False),
         ("unknown", {"context": ["dv_victim"]}, True),
@@ -178,7 +181,7 @@ DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
 )
 def test_whether_a_copy_may_be_handed_over(paper: Any, plan: Any, refused: bool | None) -> None:
     client = {"safe_contact": {"paper": paper}, "context": plan.get("context", [])}
-    answer = views.may_print_client_copy({"client": client, "flags": plan.get("flags", [])})
+    answer = views.may_print_client_copy({**plan, "client": client})
     assert (answer.refused if answer else None) is refused
     if answer:
         assert answer.message

@@ -35,6 +35,7 @@ LISTS = {
     "referral": "referrals",
     "assessment": "assessments",
     "tried": "tried_before",
+    "information": "information_given",
     "waiver": "waivers",
     "strength": "client.strengths",
     "service": "do_no_harm.services",
@@ -57,7 +58,7 @@ def add(
 
     WHAT is one of substance, harm, option, goal, action, progress, support, flag, score, consent,
     dependant, care, function, consequence, observation, mitigation, referral, assessment, tried,
-    waiver, strength, service, barrier, later.
+    information, waiver, strength, service, barrier, later.
 
     \b
     Examples:

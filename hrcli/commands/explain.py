@@ -19,6 +19,7 @@ def explain(desk: Desk, word: str | None) -> None:
       hrcli explain GOA01
       hrcli explain smart-part-missing
       hrcli explain livelihood
+      hrcli explain harm-reduction
     """
     from hrcli import glossary, guidance, rules
     from hrcli.errors import WrongCommand
@@ -32,6 +33,7 @@ def explain(desk: Desk, word: str | None) -> None:
     pages = [rules.page(rule)] if rule else [*glossary.pages(word), *guidance.pages(word)]
     if not pages:
         near = [*filter(None, [rules.nearest(word)]), *glossary.nearest(word)]
+        near += guidance.nearest(word)
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
         raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)
     click.echo("\n\n".join(pages))

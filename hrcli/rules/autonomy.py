@@ -12,6 +12,7 @@ from hrcli.rules.rule import Hit, Rule, the
 VOICE = "CAMH: self-determination, and nothing about people without them"
 NO_FORCE = "ABECSW: change is not forced on others"
 MANDATED = "didactic slides on harm reduction: no coercion"
+STRENGTHS = "ABECSW: strengths first"
 YOUNG = ("under_16", "age_16_17")
 
 
@@ -82,6 +83,18 @@ def _mandated_goal_unvoiced(case: Case) -> Iterator[Hit]:
             )
 
 
+def _strengths_missing(case: Case) -> Iterator[Hit]:
+    if not said(case.plan.data, "client", "strengths"):
+        yield Hit(
+            case.plan_file,
+            ("client", "strengths"),
+            "The plan names no strength of the client.",
+            "Ask what goes well and who is there, and write it in the client's words: strengths "
+            "under client.",
+            at_key=True,
+        )
+
+
 RULES = (
     Rule(
         "AUT01",
@@ -130,5 +143,18 @@ RULES = (
         'disagreement: {client_view: "It is their goal. I go along."}\n',
         _mandated_goal_unvoiced,
         whole=True,
+    ),
+    Rule(
+        "AUT05",
+        "strengths-missing",
+        Severity.ADVICE,
+        STRENGTHS,
+        "An active plan without a single strength of the client.",
+        "What somebody can do, and whom they have, is what a plan is built on; a list of harms "
+        "alone reads like a charge.",
+        "client: {alias: Robin}\n",
+        "client: {alias: Robin, strengths: [a sister nearby]}\n",
+        _strengths_missing,
+        draft=None,
     ),
 )

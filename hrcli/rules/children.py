@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from hrcli.context import AGES, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, Goal, Harm, group, items, said, text, words
@@ -17,6 +18,7 @@ from hrcli.rules.facts import (
     harms,
     is_minor,
     planned_stays,
+    present,
 )
 from hrcli.rules.rule import Hit, Rule, the
 
@@ -72,8 +74,11 @@ def _windows(case: Case, harm: Harm) -> list[str]:
 
 def _child_care_window(case: Case) -> Iterator[Hit]:
     for harm in harms(case):
-        if not _reaches_a_child(harm) or _settled_otherwise(case, harm):
+        if not _reaches_a_child(harm):
             continue
+        settled = _settled_otherwise(case, harm)
+        if settled and not (children(case) and said(harm.data, "windows")):
+            continue  # a care of another child, or for a time that nobody has named
         unnamed = [window for window in _windows(case, harm) if not _named(case, window)]
         if unnamed or not said(harm.data, "windows"):
             when = f" in: {', '.join(unnamed)}" if unnamed else ", and it does not say when"
@@ -82,8 +87,8 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
                 (*harm.path, "windows"),
                 f"{the('harm', harm.id)} reaches a child, and nobody is named to care for "
                 f"the child{when}.",
-                "Name a sober adult for each window: care with window and who under dependants, "
-                "or a chosen option of kind childcare.",
+                "Name a sober adult for each window: care with window and who under dependants; "
+                "for a child who lives elsewhere, a chosen option of kind childcare.",
                 at_key=True,
             )
 
@@ -310,6 +315,30 @@ def _little_evidence(case: Case) -> Iterator[Hit]:
         )
 
 
+def _children_unasked(case: Case) -> Iterator[Hit]:
+    known = case.plan.data.get("dependants") is not None or "child_in_home" in present(case)
+    if not known and any(use.in_use for use in uses(case.plan)):
+        yield Hit(
+            case.plan_file,
+            ("dependants",),
+            "Nobody has written whether children live with the client.",
+            "Ask, and write each under dependants; write dependants: [] if there are none.",
+            at_key=True,
+        )
+
+
+def _age_unknown(case: Case) -> Iterator[Hit]:
+    if not said(case.plan.data, "client", "age_band") and present(case).isdisjoint(AGES):
+        yield Hit(
+            case.plan_file,
+            ("client", "age_band"),
+            "Nobody has written how old the client is, roughly.",
+            "Ask for the age group and add age_band under client; what is asked for the young and "
+            "the old is asked for nobody until then.",
+            at_key=True,
+        )
+
+
 RULES = (
     Rule(
         "CHI01",
@@ -478,5 +507,31 @@ RULES = (
         "client: {age_band: under_16}\n"
         "supervision:\n  - {date: 2026-01-26, about: how much the carers are told}\n",
         _little_evidence,
+    ),
+    Rule(
+        "CHI13",
+        "children-unasked",
+        Severity.ADVICE,
+        PARENTS,
+        "An active plan of somebody who uses, with no word on children in the home.",
+        "No child in the file is not the same as no child at home. The rules about children are "
+        "silent until somebody has asked.",
+        "use: [{id: s8w, substance: alcohol}]\n",
+        "use: [{id: s8w, substance: alcohol}]\ndependants: []  # asked: none\n",
+        _children_unasked,
+        draft=None,
+    ),
+    Rule(
+        "CHI14",
+        "age-unknown",
+        Severity.ADVICE,
+        YOUNG,
+        "An active plan without the client's age group.",
+        "Somebody under 18 is worked with in another way, and withdrawal is another matter for "
+        "the young and the old. An age that nobody knows is not an adult's.",
+        "client: {alias: Robin}\n",
+        "client: {alias: Robin, age_band: adult}\n",
+        _age_unknown,
+        draft=None,
     ),
 )

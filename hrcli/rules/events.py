@@ -24,7 +24,7 @@ def _reviewed_since(case: Case) -> Iterator[File]:
     )
     for event in case.standing_events:
         happened = text(event.data, "status") in ("", "happened")
-        when = day(event.data.get("date"))
+        when = day(event.data.get("date")) or day(event.data.get("from"))
         if text(event.data, "kind") in LEARNING and happened and when and when <= newest:
             yield event
 

@@ -12,6 +12,7 @@ from hrcli.rules.rule import Hit, Rule, listed, the
 FIRST = "DrugNet, Harm Reduction: problem-solving step 1 (the four Ls: Roizen)"
 PRIORITY = "DrugNet, Harm Reduction: problem-solving step 3"
 KEY_HARMS = "DrugNet, Harm Reduction: key and high-priority harms"
+PROBLEM = "DrugNet, Harm Reduction: the presenting problem, and what becomes of it"
 OTHERS = "DrugNet, Harm Reduction: harm to self and others"
 
 REASONS = {
@@ -162,6 +163,31 @@ def _affects_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+def _presenting_problem_missing(case: Case) -> Iterator[Hit]:
+    if not said(case.plan.data, "presenting_problem", "text"):
+        yield Hit(
+            case.plan_file,
+            ("presenting_problem", "text"),
+            "Nobody has written what brings the client here.",
+            "Ask, and write it as text under presenting_problem: what happened, in plain words.",
+            at_key=True,
+        )
+
+
+def _degree_unasked(case: Case) -> Iterator[Hit]:
+    for harm in _present(case):
+        if not harm.degree and harm.rank is None and not said(harm.data, "not_now"):
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "degree"),
+                f"{the('harm', harm.id)} has neither a degree nor a rank: nobody has asked how "
+                "bad it is.",
+                "Ask, and add degree; whether it comes first hangs on it. Or say why it waits: "
+                "not_now with because and until.",
+                at_key=True,
+            )
+
+
 RULES = (
     Rule(
         "HRM01",
@@ -260,5 +286,31 @@ RULES = (
         "harms:\n  - id: h7k\n    what: nights without anybody sober at home\n"
         "    affects: [child]\n",
         _affects_missing,
+    ),
+    Rule(
+        "HRM15",
+        "presenting-problem-missing",
+        Severity.ERROR,
+        PROBLEM,
+        "An active plan that does not say what brought the client.",
+        "Every review looks at what became of it; without it nobody can say whether anything that "
+        "matters to the client and to others has changed.",
+        "presenting_problem:\n  first_concern: The day care has started to make remarks.\n",
+        "presenting_problem:\n  first_concern: The day care has started to make remarks.\n"
+        "  text: Child A was twice brought late to day care.\n",
+        _presenting_problem_missing,
+    ),
+    Rule(
+        "HRM16",
+        "degree-unasked",
+        Severity.ADVICE,
+        PRIORITY,
+        "A harm of an active plan with neither a degree nor a rank.",
+        "What nobody asked about is not mild. A severe harm is kept in sight only once it is known "
+        "to be severe.",
+        "harms:\n  - {id: h7k, domain: liver, what: chest pain at night}\n",
+        "harms:\n  - {id: h7k, domain: liver, what: chest pain at night, degree: severe}\n",
+        _degree_unasked,
+        draft=None,
     ),
 )

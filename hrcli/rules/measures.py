@@ -17,6 +17,7 @@ from hrcli.rules.rule import Hit, Rule, the
 GAS = "Kiresuk and Sherman, goal attainment scaling (1968)"
 SUCCESS = "CAMH, Harm reduction: success is quality of health, not consumption"
 STEPS = "CAMH, Harm reduction: abstinence is seldom reached overnight"
+SMART = "DrugNet, Harm Reduction: problem-solving step 5 (specific and assessable)"
 ABSTINENCE = "abstinence_goal"
 FEW_STEPS = 2
 
@@ -28,6 +29,19 @@ CONSUMPTION = re.compile(
     r"cannabis|cocaine|dry days?|(?:free|clear) days?)\b",
     re.IGNORECASE,
 )
+
+VAGUE = re.compile(
+    r"\b(?:improv(?:e|es|ed|ing|ements?)|better|healthier|happier|safer|more stable|properly|"
+    r"work(?:ing)? on|try(?:ing)? to|(?:do|be) (?:more|less)|"
+    r"as (?:needed|possible)|appropriate(?:ly)?)\b",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twice|once|every|each|daily|weekly)\b|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
 
 
 def _scaled(case: Case) -> Iterator[tuple[Goal, Mapping[str, Any]]]:
@@ -136,6 +150,32 @@ def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
 
 SCALE = "{much_less: None, less: One in four, expected: Two, more: Three"
 
+
+def _vague(told: str) -> bool:
+    """Whether a text speaks of more or better and names nothing that can be counted or seen."""
+    own = QUOTED.sub("", told)
+    return VAGUE.search(own) is not None and COUNTED.search(own) is None
+
+
+def _goal_in_vague_words(case: Case) -> Iterator[Hit]:
+    if case.settings.locale.partition("-")[0] != "en":
+        return
+    for goal in case.plan.goals:
+        told = {
+            ("specific",): text(goal.data, "specific"),
+            ("assessable", "measure"): text(group(goal.data, "assessable"), "measure"),
+        }
+        vague = [path for path, words_there in told.items() if _vague(words_there)]
+        if goal.open and vague:
+            yield Hit(
+                case.plan_file,
+                (*goal.path, *vague[0]),
+                f"{the('goal', goal.id)} speaks of more or better under {'.'.join(vague[0])}; "
+                "no day would show that it is reached.",
+                "Ask how the client would notice it, and write that: what, how often, when.",
+            )
+
+
 RULES = (
     Rule(
         "OUT10",
@@ -206,5 +246,18 @@ RULES = (
         "      - {id: a5x, what: Ring the unit, who: client, by: 2026-02-16}\n"
         "      - {id: a6y, what: Tell the sister, who: client, by: 2026-02-20}\n",
         _abstinence_without_steps,
+    ),
+    Rule(
+        "OUT16",
+        "goal-in-vague-words",
+        Severity.ADVICE,
+        f"{SMART}; the words are hrcli's own, and English",
+        "An open goal, or its measure, that says improve, better, work on and the like, with "
+        "nothing that can be counted or seen.",
+        "What is wanted may be just right; in such words nobody can tell when it is there, and a "
+        "small step does not show.",
+        "goals:\n  - id: g2m\n    specific: I want to improve my sleep\n",
+        "goals:\n  - id: g2m\n    specific: I am in bed by eleven on 5 nights of the week\n",
+        _goal_in_vague_words,
     ),
 )

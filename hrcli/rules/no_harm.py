@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hrcli.context import in_scope, uses
 from hrcli.dates import day
-from hrcli.finding import Severity
+from hrcli.finding import Path, Severity
 from hrcli.plan import Case, group, items, said, text, words
-from hrcli.rules.facts import bracketed, harms
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.facts import USE_CHANGES, bracketed, harms
+from hrcli.rules.rule import Hit, Rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
 LESSEN = "DrugNet, Harm Reduction: first, do no harm (how to lessen the risk)"
 
 QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
+NOT_NAMED = ("unknown", "multiple")
 NONE = ("none", "no", "nothing", "not")
 ROLES = ("", "client", "worker")
 
@@ -124,6 +126,43 @@ def _avoided(case: Case) -> Iterator[Hit]:
         )
 
 
+def _intervention_missing(case: Case) -> Iterator[Hit]:
+    for goal in case.plan.goals:
+        if goal.open and not said(goal.data, "intervention"):
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "intervention"),
+                f"{the('goal', goal.id)} does not say what it does about use or treatment, so no "
+                "rule can see whether it may do harm.",
+                "Add intervention with one word or several (hrcli explain intervention); a goal "
+                "that leaves use alone says no_use_change.",
+                at_key=True,
+            )
+
+
+def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
+    every_use = uses(case.plan)
+    told: set[Path] = set()
+    for goal in case.plan.goals:
+        if not goal.open or USE_CHANGES.isdisjoint(words(goal.data, "intervention")):
+            continue
+        scope = in_scope(case.plan, goal, every_use)
+        unnamed = [use.path for use in scope if use.in_use and use.substance in NOT_NAMED]
+        places: list[Path] = [(*path, "substance") for path in unnamed]
+        if not every_use:
+            places = [(*goal.path, "intervention")]
+        for place in places:
+            if place not in told:
+                told.add(place)
+                yield Hit(
+                    case.plan_file,
+                    place,
+                    f"{the('goal', goal.id)} is about less use, and the plan does not say of "
+                    "what; the rules on alcohol, sedatives and opioids see nothing.",
+                    "Ask what is taken, and write each substance as a use of its own.",
+                )
+
+
 RULES = (
     Rule(
         "DNH01",
@@ -192,5 +231,32 @@ RULES = (
         "    mitigation: use stays as it is for now}]\n"
         "goals:\n  - {id: g2m, intervention: no_use_change}\n",
         _avoided,
+    ),
+    Rule(
+        "DNH06",
+        "intervention-missing",
+        Severity.ERROR,
+        FIVE,
+        "An open goal without a word for what it does about use or treatment.",
+        "The rules on harm that nobody means read this word and never the prose. Without it a goal "
+        "to stop at once looks like one to ring the sister.",
+        "goals:\n  - {id: g2m, specific: I stop on Monday}\n",
+        "goals:\n  - {id: g2m, specific: I stop on Monday, intervention: stop_abrupt}\n",
+        _intervention_missing,
+    ),
+    Rule(
+        "DNH07",
+        "unknown-use-lowered",
+        Severity.WARNING,
+        FIVE,
+        "A goal that stops or lowers use, in a plan without any, or with one whose substance is "
+        "unknown or several in one.",
+        "Some substances must not be stopped at once, and some are deadly after a break. What is "
+        "not named cannot be looked at, and that no rule speaks says nothing then.",
+        "use:\n  - {id: s8w, substance: multiple}\ngoals:\n"
+        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
+        "use:\n  - {id: s8w, substance: cannabis}\n  - {id: s3t, substance: alcohol}\ngoals:\n"
+        "  - {id: g2m, use: [s8w, s3t], intervention: reduce_supervised}\n",
+        _unknown_use_lowered,
     ),
 )

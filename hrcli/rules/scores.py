@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.instruments import Instrument, Range, band_of, comparable, instruments
 from hrcli.plan import Case, items, said, text
+from hrcli.rules.facts import present
 from hrcli.rules.rule import Hit, Rule
 
 MANUALS = "the instruments' manuals and pages about them; each instrument names its own"
+SUICIDALITY = "suicidality"
+ITEM_NINE = re.compile(r"(?:item|question|q)[ _-]?9\Z")
 UNSEEN = "general knowledge, not yet checked against a source"
 
 
@@ -163,6 +168,36 @@ def _score_without_role(case: Case) -> Iterator[Hit]:
             )
 
 
+def _latest(case: Case, instrument: str) -> Score | None:
+    """The newest score of an instrument; of several on a day, or without one, the last."""
+    scores = [score for score in _scores(case) if score.instrument.id == instrument]
+    return max(reversed(scores), key=lambda it: text(it.data, "date"), default=None)
+
+
+def _asked_since(case: Case, score: Score) -> bool:
+    """Whether the plan says that suicidality is there, or that it was asked about since."""
+    if SUICIDALITY in present(case):
+        return True
+    scored = day(score.data.get("date"))
+    flags = (flag.data for flag in case.plan.flags if flag.id == SUICIDALITY)
+    asked = (day(flag.get("as_of")) for flag in flags if text(flag, "status") in ("absent", "past"))
+    return any(on and scored and on >= scored for on in asked)
+
+
+def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
+    score = _latest(case, "phq_9")
+    for position, part in items(score.data, "subscales") if score else ():
+        value, name = _number(part, "value"), text(part, "name").strip().lower()
+        if score and value and ITEM_NINE.match(name) and not _asked_since(case, score):
+            yield Hit(
+                case.plan_file,
+                (*score.path, "subscales", position, "value"),
+                "Item 9 of this PHQ-9 is above 0, and nothing says that suicide was asked about.",
+                "Ask now and in plain words: thoughts, a plan, means, medicines at home. Then "
+                "write a flag suicidality with its status and as_of (hrcli add flag).",
+            )
+
+
 RULES = (
     Rule(
         "OUT01",
@@ -271,5 +306,20 @@ RULES = (
         "scores:\n  - {instrument: ciwa_ar, date: 2026-01-12, total: 6, "
         "administered_by_role: nurse}\n",
         _score_without_role,
+    ),
+    Rule(
+        "OUT15",
+        "suicide-item-unmet",
+        Severity.WARNING,
+        MANUALS,
+        "A PHQ-9 whose ninth item is above 0, in a plan with no word on suicidality since.",
+        "The item asks about suicide and self-harm. An answer above 0 calls for a talk, and is "
+        "easily lost in a total.",
+        "scores:\n  - instrument: phq_9\n    date: 2026-01-12\n    total: 11\n"
+        "    subscales: [{name: item_9, value: 1}]\n",
+        "scores:\n  - instrument: phq_9\n    date: 2026-01-12\n    total: 11\n"
+        "    subscales: [{name: item_9, value: 1}]\n"
+        "flags:\n  - {flag: suicidality, status: present, as_of: 2026-01-12}\n",
+        _suicide_item_unmet,
     ),
 )

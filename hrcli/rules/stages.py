@@ -126,7 +126,8 @@ def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
 
 def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
     kept = (o for o in case.plan.options if o.state != "rejected")
-    informs = any(text(option.data, "kind") in INFORMING for option in kept)
+    offered = any(text(option.data, "kind") in INFORMING for option in kept)
+    informs = offered or said(case.plan.data, "information_given")
     for it in _staged(case):
         if it.stage != EARLY[0] or informs:
             continue
