@@ -178,7 +178,8 @@ class Caseload:
         if found:
             todo = f"Type one more character: {', '.join(found[:6])}"
             raise WrongCommand("Several cases begin like this.", wanted, todo)
-        raise WrongCommand("No case begins like this.", wanted[:9], "See them all: hrcli list")
+        shown = wanted if ids.BEGINNING.match(wanted) else "This is no id such as 7KQ2-9XMP."
+        raise WrongCommand("No case begins like this.", shown, "See them all: hrcli list")
 
     def templates(self) -> dict[str, str]:
         """The agency's own templates by name. Raises Unreadable where one cannot be read."""
@@ -554,6 +555,11 @@ def make(folder: Path, worker: str) -> None:
     if (folder / SETTINGS).exists():
         todo = "Use it as it is, or name another folder."
         raise Refused("There is a caseload here already.", str(folder), todo)
+    above = Path(os.path.realpath(folder)).parents
+    around = next((each for each in above if (each / SETTINGS).is_file()), None)
+    if around:
+        todo = "Name a folder outside of it, or use that one: each command finds the nearest."
+        raise Refused("This folder lies inside a caseload.", str(around), todo)
     settings = text("templates", "caseload.yaml").replace("worker: me", f"worker: {scalar(worker)}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -64,6 +64,8 @@ UNSEEN = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]",
 )
 """What stands in a text unseen, or turns its direction; joiners in names and emoji are left out."""
+NEWER = re.compile(r"[a-z_]{1,32}/(?:[2-9]|[1-9]\d{1,8})\Z", re.ASCII)
+"""What a file of a later version says it is: `plan/2`."""
 ODD_KEYS = frozenset(("", "<<"))
 MARKS = ("&", "*", "!", "<<")
 """Without one of these in a text it has no anchor, alias, tag or merge key to look for."""
@@ -182,6 +184,7 @@ def read(raw: bytes, mapping: bool = True) -> Document:
         document.findings += [_duplicate(document.data, *found) for found in duplicates]
         if mapping:
             _refuse_no_mapping(document)
+            _refuse_newer(document)
     except slips.Slip as slip:
         document.data = document.spot = None
         document.findings.append(slip.finding)
@@ -479,6 +482,13 @@ def _refuse_no_mapping(document: Document) -> None:
         raise slips.empty_file()
     if not isinstance(document.data, dict):
         raise slips.not_a_mapping(_place(_mark(document.spot)))
+
+
+def _refuse_newer(document: Document) -> None:
+    """Refuse a file of a later version: half understood, it could lose a date or a harm."""
+    said = document.data.get("hrcli")
+    if isinstance(said, str) and NEWER.match(said):
+        raise slips.newer(document.place(("hrcli",)))
 
 
 def _mark(spot: Spot) -> Mark:

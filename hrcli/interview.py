@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from hrcli import dates, schema
+from hrcli.document import HIDDEN
 from hrcli.finding import Path
 
 Listen = Callable[[str], str]
@@ -42,7 +43,8 @@ def heard(part: Mapping[str, Any], words: Collection[str], typed: str, today: da
     if typed in ("null", "not asked") and "null" in kinds:
         return None
     if "array" in kinds:
-        return [_word(words, word) for word in typed.split(",") if word.strip()]
+        said = [_word(words, word) for word in typed.split(",") if word.strip()]
+        return list(dict.fromkeys(said)) or [_word(words, "")]
     if words:
         return _word(words, typed)
     if part.get("format") == "date":
@@ -123,15 +125,19 @@ class Interview:
     def item(self, path: Path) -> dict[str, Any]:
         """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
         found: dict[str, Any] = {}
+        needed = self._schema(path).get("required", ())
         for name, part in self._parts(path):
-            value = self._part((*path, name), part)
+            value = self._part((*path, name), {**part, "needed": True} if name in needed else part)
             if value is not SKIP:
                 found[name] = value
         return found
 
     def value(self, path: Path) -> Any:
         """Ask for the one property at `path`; None where it was not answered."""
-        answer = self._part(path, self._schema(path))
+        part = self._schema(path)
+        if isinstance(path[-1], int) and "properties" not in part:  # the list words the question
+            part = {**part, "x-question": _question_of(self._schema(path[:-1]), path[:-1])}
+        answer = self._part(path, part)
         return None if answer is SKIP else answer
 
     def choice(self, key: str, question: str, words: Mapping[str, str]) -> str | None:
@@ -191,7 +197,8 @@ class Interview:
         words: Mapping[str, str] | None = None,
     ) -> Any:
         key = ".".join(str(step) for step in path)
-        if key in self.known:
+        needed = part.get("needed")
+        if key in self.known and not (needed and self.known[key] is None):
             return SKIP if self.known[key] is None else self.known[key]
         words = self._words(path) if words is None else words
         if part.get("x-ids-of") and not words:
@@ -202,17 +209,33 @@ class Interview:
             self.tell(_menu(words))
         while True:
             typed = self.listen("And another" if count else _question(part, path))
-            if not typed.strip():
+            if not typed.strip() and not needed:
                 self._remember(key, None)
                 return SKIP
             try:
-                value = heard(part, words, typed, self.today)
+                value = self._heard(path, part, words, typed)
             except Misheard as error:
                 self.tell(f"  {error}")
                 continue
             self._echo_date(part, value)
             self._remember(key, value)
             return value
+
+    def _heard(
+        self, path: Path, part: Mapping[str, Any], words: Mapping[str, str], typed: str
+    ) -> Any:
+        """What was typed, once the schema takes it; a needed day is today where nothing was."""
+        if not typed.strip():
+            if part.get("format") != "date":
+                raise Misheard("This one is needed; Ctrl-C stops, and keeps what you have said.")
+            typed = "today"
+        value = heard(part, words, typed, self.today)
+        if isinstance(value, str) and HIDDEN.search(value):
+            raise Misheard("A key such as an arrow has left an invisible sign; type it again.")
+        wrong = "" if words else schema.complaint(self.kind, path, value, self.key_harms)
+        if wrong:
+            raise Misheard(wrong)
+        return value
 
     def _remember(self, key: str, value: Any) -> None:
         self.known[key] = value
@@ -225,15 +248,22 @@ class Interview:
 
 
 def _question(part: Mapping[str, Any], path: Path) -> str:
-    text = str(part.get("x-question") or part.get("title") or path[-1])
+    text = _question_of(part, path)
     hints = []
-    if part.get("maximum") is not None:
-        hints.append(f"{part.get('minimum', 0)}-{part['maximum']}")
+    low, high = part.get("minimum", 0), part.get("maximum")
+    if high is not None and low >= 0 and f"{low} to {high}" not in text:
+        hints.append(f"{low} to {high}")
     if part.get("type") == "array":
         hints.append("several with commas")
     if part.get("each"):
         hints.append("one a line")
+    if part.get("needed") and part.get("format") == "date":
+        hints.append("Enter: today")
     return f"{text} ({', '.join(hints)})" if hints else text
+
+
+def _question_of(part: Mapping[str, Any], path: Path) -> str:
+    return str(part.get("x-question") or part.get("title") or path[-1])
 
 
 def _menu(words: Mapping[str, str]) -> str:

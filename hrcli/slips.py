@@ -208,6 +208,12 @@ def not_a_mapping(place: Place) -> Slip:
     )
 
 
+def newer(place: Place) -> Slip:
+    message = "This file was written for a newer hrcli than this one."
+    todo = "Install the newer hrcli, then do it again; this one leaves the file alone."
+    return Slip(_error("SCH10", message, todo, place, "hrcli"))
+
+
 def _at(mark: Any) -> Place:
     return START if mark is None else Place(mark.line + 1, mark.column + 1)
 

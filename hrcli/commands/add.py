@@ -127,6 +127,7 @@ def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
     session = asking.interview(desk, draft, plan)
     answers = session.item((*at, 0)) if _has_keys(at) else session.value((*at, 0))
     if not answers:
+        desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
     return answers
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -97,7 +99,8 @@ def interview(
 
     caseload = desk.caseload
     known = _kept(caseload.draft(draft))
-    question = f"Go on with the {len(known)} answers kept from last time?"
+    count = len(known)
+    question = f"Go on with the {count} answer{'s' * (count != 1)} kept from last time?"
     if known and not click.confirm(question, default=True, err=True):
         known.clear()
     click.echo("Enter leaves a question open; Ctrl-C stops, and you can go on later.", err=True)
@@ -107,7 +110,7 @@ def interview(
 
     return Interview(
         kind,
-        listen=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
+        listen=_line_editor(),
         tell=lambda text: click.echo(text, err=True),
         today=desk.today,
         known=known,
@@ -115,6 +118,17 @@ def interview(
         items=lambda name: _items(plan or {}, name),
         key_harms=caseload.settings.key_harms,
     )
+
+
+def _line_editor() -> Callable[[str], str]:
+    """Puts a question, on stderr where stdout goes to a file or to another program.
+
+    Where both go to the terminal, arrow keys move the cursor instead of leaving signs in a text.
+    """
+    apart = not sys.stdout.isatty()
+    with suppress(ImportError):  # Windows has its own
+        import readline  # noqa: F401
+    return lambda text: str(click.prompt(text, default="", show_default=False, err=apart))
 
 
 def _kept(text: bytes | None) -> dict[str, Any]:

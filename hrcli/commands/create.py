@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from hrcli.document import Document
     from hrcli.finding import Path
 
-STARTERS = ("continuing", "cutting_down", "quitting")
+# What the person considers with each starter, where the worker names one.
+STARTERS = {"continuing": "no_change", "cutting_down": "cut_down", "quitting": "stop"}
+
+CONSIDERING: Path = ("use", 0, "considering", "answer")
 
 # What is asked of everybody, the client's first concern first; the schema words the questions.
 ASKED: tuple[Path, ...] = (
@@ -22,7 +25,7 @@ ASKED: tuple[Path, ...] = (
     ("client", "alias"),
     ("client", "age_band"),
     ("client", "strengths"),
-    ("use", 0, "considering", "answer"),
+    CONSIDERING,
     ("use", 0, "substance"),
     ("use", 0, "words"),
     ("use", 0, "pattern"),
@@ -34,7 +37,9 @@ STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped"
 
 @click.command()
 @click.option(
-    "--starter", type=click.Choice(STARTERS), help="What the person considers, so far as known."
+    "--starter",
+    type=click.Choice(list(STARTERS)),
+    help="What the person considers, so far as known.",
 )
 @click.option("--worker", metavar="INITIALS", help="Whose case it is (else the caseload's).")
 @from_file
@@ -66,7 +71,11 @@ def create(
         if not at_terminal():
             raise click.UsageError("Without a terminal, give --starter or --from FILE|-.")
         answers = _asked(desk)
-    chosen = starter or STARTER_FOR.get(str(_considering(answers)), "continuing")
+    considers = STARTERS[starter] if starter else answers.get(CONSIDERING)
+    if considers:  # who was not asked has said nothing
+        asked = {"answer": considers, "asked_on": desk.today.isoformat()}
+        answers = {CONSIDERING[:-1]: asked, **answers}
+    chosen = starter or STARTER_FOR.get(str(considers), "continuing")
     case = ids.new_case_id(secrets.randbelow)
     after = _plan(desk, case, chosen, worker, answers)
     asking.check_new(desk, after, (), given, source)
@@ -89,10 +98,6 @@ def _asked(desk: Desk) -> dict[Path, Any]:
     return {path: answer for path, answer in answers.items() if answer is not None}
 
 
-def _considering(answers: Mapping[Path, Any]) -> Any:
-    return answers.get(("use", 0, "considering", "answer"))
-
-
 def _plan(
     desk: Desk, case: str, starter: str, worker: str | None, answers: Mapping[Path, Any]
 ) -> str:
@@ -110,7 +115,6 @@ def _plan(
         ("opened",): today,
         ("calendar",): ids.new_calendar_number(secrets.randbelow),
         ("worker",): worker or settings.worker or "me",
-        ("use", 0, "considering", "asked_on"): today,
         ("review", "every"): settings.review_every,
         ("review", "next"): review.isoformat() if review else today,
         **answers,

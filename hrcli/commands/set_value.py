@@ -83,7 +83,7 @@ def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes |
 
     part = _part(desk, where)
     if part is None:
-        todo = "See the known keys: hrcli schema plan"
+        todo = schema.known_keys("plan", where, desk.caseload.settings.key_harms)
         raise WrongCommand("The plan has no such key.", "hrcli set", todo)
     if typed is not None:
         return _from_source(part, typed)
