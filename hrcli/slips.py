@@ -427,6 +427,7 @@ def _block_text(text: str, error: Any) -> Slip:
 # What libyaml says, and what the pure parser says where it differs. The first match counts.
 MEANINGS: list[tuple[str, Callable[[str, Any], Slip]]] = [
     ("cannot start any token", _cannot_start),
+    ("nesting depth", lambda text, error: too_deep(_at(error.problem_mark))),
     ("tab character", lambda text, error: _tab(_at(error.problem_mark))),
     ("mapping values are not allowed", _second_colon),
     ("sequence entries are not allowed", _dash_after_colon),
