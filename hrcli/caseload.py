@@ -338,7 +338,8 @@ class Caseload:
         try:
             return raw, document, edit(document)
         except Refused as refusal:
-            refusal.where = f"{name}:{refusal.where}"
+            if refusal.where[:1].isdigit():  # a place in the file, not in what was given
+                refusal.where = f"{name}:{refusal.where}"
             raise
 
 

@@ -549,6 +549,16 @@ def _item(data: list[Any], step: str) -> int | None:
     return None
 
 
-def decoded(raw: bytes) -> str:
-    """The text in `raw`, for input that is text and no YAML; what is no UTF-8 shows as U+FFFD."""
-    return raw.decode("utf-8-sig", "replace")
+def plain_text(raw: bytes) -> tuple[str, list[Finding]]:
+    """The text in `raw`, for input that is text and no YAML, with the line ends of a plan.
+
+    A finding stands beside it where it is too large, no UTF-8, or holds what no value may.
+    """
+    try:
+        text = _decode(raw)[0].replace("\r\n", "\n")
+    except slips.Slip as slip:
+        return "", [slip.finding]
+    bad = HIDDEN.search(text)
+    if bad:
+        return "", [slips.control_character(place_at(text, bad.start()), bad.group()).finding]
+    return text, []

@@ -84,6 +84,8 @@ def add(
 
     def change(document: Document) -> str:
         item = _item(document, at, what, answers)
+        if given is not None:
+            _need_new_id(given, document, source)
         named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
         place = (*at, _length(document, at))
         after = edit.put(document, place, item, schema.key_order(document, place))
@@ -148,6 +150,18 @@ def _item(document: Document, at: Path, what: str, answers: Any) -> Any:
         elif "default" in inner:
             item[key] = inner["default"]
     return item | {key: value for key, value in answers.items() if key not in item}
+
+
+def _need_new_id(given: Document, document: Document, source: BinaryIO | None) -> None:
+    """Stop where what --from names brings an id that the plan has already."""
+    from hrcli.commands import asking
+    from hrcli.finding import Finding, Severity
+
+    name = given.data.get("id")
+    if isinstance(name, str) and name in _taken(document.data):
+        what, todo = "This id is taken in the plan.", "Leave id out; hrcli draws a new one."
+        place, file = given.key_place(("id",)), asking.source_name(source)
+        asking.block([Finding("REF01", Severity.ERROR, what, todo, place, "id", file)])
 
 
 def _taken(data: Any) -> set[str]:

@@ -32,15 +32,26 @@ def fragment(source: BinaryIO) -> Document:
 
     document = read(source.read(MAX_BYTES + 1))
     if not document.sound:
-        block([finding._replace(file=source_name(source)) for finding in document.findings])
+        block([_of_fragment(finding, source) for finding in document.findings])
     return document
+
+
+def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
+    """A finding about what --from names, which is less than a whole file."""
+    todo = finding.help
+    if finding.code == "YML13":
+        todo = "Write lines such as `what: ...`, each with a key; no hyphen before the first."
+    return finding._replace(file=source_name(source), help=todo)
 
 
 def plain_text(source: BinaryIO) -> str:
     """The one text in what --from names, as it stands; no YAML is read into it."""
-    from hrcli.document import MAX_BYTES, decoded
+    from hrcli.document import MAX_BYTES, plain_text
 
-    return decoded(source.read(MAX_BYTES + 1)).rstrip("\r\n")
+    text, findings = plain_text(source.read(MAX_BYTES + 1))
+    if findings:
+        block([finding._replace(file=source_name(source)) for finding in findings])
+    return text.rstrip("\n")
 
 
 def block(findings: list[Finding]) -> None:
@@ -70,7 +81,7 @@ def check_new(
     found = [
         finding._replace(
             file=source_name(source) if given else "answers",
-            place=_place_in(given, finding, prefix) if given else finding.place,
+            place=_place_in(given, finding, prefix, document) if given else finding.place,
         )
         for finding in schema.check(document, schema.kind_of(document.data), key_harms)
         if not prefix or f"{finding.path}.".startswith(f"{prefix}.")
@@ -79,12 +90,31 @@ def check_new(
         block(found)
 
 
-def _place_in(given: Document, finding: Finding, prefix: str) -> Place:
+def _place_in(
+    given: Document, finding: Finding, prefix: str, after: Document | None = None
+) -> Place:
+    """Where in the fragment `given` a finding stands that was made about `after`."""
     from hrcli.document import path_of
 
     rest = finding.path.removeprefix(prefix).lstrip(".")
-    path = path_of(given.data, rest) if rest else ()
-    return given.key_place(path or ())
+    path = (path_of(given.data, rest) if rest else ()) or ()
+    if after and finding.code == "SCH01":  # it names the owner, and stands at the key
+        owner = path_of(after.data, finding.path) if finding.path else ()
+        path = next(
+            (
+                (*path, key)
+                for key in _keys_at(given.data, path)
+                if after.key_place((*(owner or ()), key)) == finding.place
+            ),
+            path,
+        )
+    return given.key_place(path)
+
+
+def _keys_at(data: Any, path: Path) -> list[str]:
+    for step in path:
+        data = data[step]
+    return list(data) if isinstance(data, dict) else []
 
 
 def interview(
