@@ -42,7 +42,8 @@ def heard(part: Mapping[str, Any], words: Collection[str], typed: str, today: da
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if typed in ("null", "not asked") and "null" in kinds:
         return None
-    if "array" in kinds:
+    several = any(shape.get("type") == "array" for shape in part.get("anyOf", ()))
+    if "array" in kinds or (several and "," in typed):
         said = [_word(words, word) for word in typed.split(",") if word.strip()]
         return list(dict.fromkeys(said)) or [_word(words, "")]
     if words:

@@ -88,6 +88,21 @@ def test_text_of_a_windows_file_has_the_line_ends_of_the_plan(run: Run, caseload
     assert (plan["hope"], plan["later"]) == ("a garden\nwith a shed", ["a garden\nwith a shed"])
 
 
-@pytest.mark.parametrize("path", ["case", "hrcli"])
-def test_what_says_whose_plan_it_is_is_not_set(run: Run, path: str) -> None:
-    assert "hrcli sets this itself." in run("set", "7KQ2", path, "3DK6-AHFX", code=2).stderr
+@pytest.mark.parametrize("path", ["case", "hrcli", "goals.g2m.id"])
+def test_what_other_places_go_by_is_not_set(run: Run, path: str) -> None:
+    assert "hrcli sets this itself." in run("set", "7KQ2", path, "g9x", code=2).stderr
+
+
+def test_one_word_or_several_can_be_set(run: Run, caseload: Path) -> None:
+    for said, meant in (
+        ("route_change, no_use_change", ["route_change", "no_use_change"]),
+        ("no_use", "no_use_change"),
+    ):
+        run("set", "7KQ2", "goals.g2m.intervention", said)
+        goal = read((caseload / PLAN).read_bytes()).data["goals"][0]
+        assert goal["intervention"] == meant
+
+
+def test_a_dry_run_that_would_change_nothing_says_so(run: Run) -> None:
+    told = run("set", "7KQ2", "status", "active", "--dry-run")
+    assert (told.stdout, "It says so already" in told.stderr) == ("", True)

@@ -56,11 +56,14 @@ def set_value(
         asking.check_new(desk, after, where, None, source)
         return after
 
-    if dry_run:
-        asking.show_change(name, *desk.caseload.preview(name, change))
-        return
-    before, after = desk.caseload.change(name, change)
-    desk.say("Saved." if before != after else "It says so already; nothing was changed.")
+    door = desk.caseload.preview if dry_run else desk.caseload.change
+    before, after = door(name, change)
+    if before == after:
+        desk.say("It says so already; nothing was changed.")
+    elif dry_run:
+        asking.show_change(name, before, after)
+    else:
+        desk.say("Saved.")
 
 
 def _part(desk: Desk, path: Path) -> Any:
@@ -86,8 +89,8 @@ def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes |
     from hrcli.errors import WrongCommand
     from hrcli.interview import Misheard, heard
 
-    if where in OWN:
-        todo = "Leave it as it is; a plan of another case has a folder of its own."
+    if where in OWN or where[-1] == "id":
+        todo = "Leave it as it is: folders, reviews and other places go by it."
         raise WrongCommand("hrcli sets this itself.", f"hrcli set {path}", todo)
     part = _part(desk, where)
     if part is None:
