@@ -161,10 +161,14 @@ class Interview:
         return schema.property_at(self.kind, path, self.key_harms) or {}
 
     def _parts(self, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for name in self._schema(path).get("properties", {}):
-            part = self._schema((*path, name))
-            if part.get("x-ask") or any(True for _ in self._parts((*path, name))):
-                yield name, part
+        """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last."""
+        asked = [
+            (name, part)
+            for name in self._schema(path).get("properties", {})
+            if (part := self._schema((*path, name))).get("x-ask")
+            or any(True for _ in self._parts((*path, name)))
+        ]
+        yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
 
     def _part(self, path: Path, part: Mapping[str, Any]) -> Any:
         if "properties" in part:

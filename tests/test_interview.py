@@ -120,6 +120,13 @@ def test_an_answer_that_no_file_may_hold_is_asked_for_again(path: Any, typed: st
     assert told[0].endswith(".")
 
 
+def test_a_goal_is_worded_before_it_is_sorted() -> None:
+    asked, _ = session()
+    names = [name for name, _ in asked._parts(("goals", 0))]
+    assert names[:3] == ["for", "option", "specific"]
+    assert names[-2:] == ["intervention", "mitigations"]
+
+
 def test_words_said_twice_count_once_and_none_is_no_answer() -> None:
     part = {"type": "array"}
     assert heard(part, ["liver", "law"], "1, law, liver", date(2026, 2, 9)) == ["liver", "law"]

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from hrcli.plan import Case
 
 
+SAYING = ("what", "words", "specific", "alias", "substance")
+"""The keys by which a worker knows an item; the first that is there is shown beside its id."""
+
+
 def source_name(source: BinaryIO | None) -> str:
     """How to name what --from names in a finding."""
     name = getattr(source, "name", None)
@@ -174,7 +178,7 @@ def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
     from hrcli.terminal import line
 
     return {
-        text(item, "id"): line(text(item, "what") or text(item, "words") or text(item, "specific"))
+        text(item, "id"): line(next(filter(None, (text(item, key) for key in SAYING)), ""))
         for _, item in items(plan, name)
         if text(item, "id")
     }
