@@ -44,9 +44,14 @@ class Net(click.Group):
             _silence_stdout()
         if sys.stderr is None:  # 2>&-
             _silence_stderr()
-        for stream in (sys.stdout, sys.stderr):
+        # What a stream cannot hold is shown as an escape; what it cannot read is asked for again.
+        for stream, errors in (
+            (sys.stdin, "surrogateescape"),
+            (sys.stdout, "backslashreplace"),
+            (sys.stderr, "backslashreplace"),
+        ):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="backslashreplace")
+                stream.reconfigure(errors=errors)
         sys.exit(_caught(lambda: inner(*args, standalone_mode=False, **extra)))
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -236,7 +236,7 @@ class Interview:
             typed = "today"
         value = heard(part, words, typed, self.today)
         if isinstance(value, str) and HIDDEN.search(value):
-            raise Misheard("A key such as an arrow has left an invisible sign; type it again.")
+            raise Misheard(_unseen(value))
         wrong = "" if words else schema.complaint(self.kind, path, value, self.key_harms)
         if wrong:
             raise Misheard(wrong)
@@ -250,6 +250,15 @@ class Interview:
         when = dates.day(value) if part.get("format") == "date" else None
         if when:
             self.tell(f"  {dates.echo(when, self.today)}")
+
+
+def _unseen(value: str) -> str:
+    """What to do about an answer that holds signs nobody sees, or letters that never arrived."""
+    if value.isascii() or value.encode("utf-8", "ignore").decode("utf-8") == value:
+        return "A key such as an arrow has left an invisible sign; type it again."
+    return (
+        "Some letters do not arrive: this terminal is not set to UTF-8. Write them without accents."
+    )
 
 
 def _question(part: Mapping[str, Any], path: Path) -> str:

@@ -565,6 +565,23 @@ def test_arrow_keys_move_the_cursor_and_leave_nothing_in_the_text(caseload: Path
     assert data_of(caseload / PLAN)["barriers"] == ["acb"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "utf-8:surrogateescape", "ascii:strict"])
+def test_letters_that_do_not_arrive_are_asked_for_again(caseload: Path, encoding: str) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    command = f'"{sys.executable}" -m hrcli add 7KQ2 barrier >/dev/null'
+    hrcli = pexpect.spawn("/bin/sh", ["-c", command], cwd=str(caseload), env=env, timeout=20)
+    question = QUESTION.encode()
+    hrcli.expect(question)
+    hrcli.sendline(b"caf\xe9")
+    hrcli.expect(question)
+    assert b"not set to UTF-8" in hrcli.before
+    hrcli.sendline(b"cafe")
+    hrcli.expect(pexpect.EOF)
+    hrcli.close()
+    assert hrcli.exitstatus == 0
+    assert data_of(caseload / PLAN)["barriers"] == ["cafe"]
+
+
 def test_nothing_answered_is_not_offered_again(caseload: Path) -> None:
     code, shown = answered(at_terminal(caseload, "add", "7KQ2", "barrier"), {})
     assert (code, "Nothing was answered." in shown) == (2, True)
