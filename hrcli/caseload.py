@@ -328,13 +328,21 @@ class Caseload:
         _, document, after = self._edited(name, edit)
         return document.text, after
 
-    def _edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:
+    def sound(self, name: str) -> Document:
+        """The document in the file `name`, to be changed. Raises Refused where it has a slip."""
+        return self._sound(name)[1]
+
+    def _sound(self, name: str) -> tuple[bytes, Document]:
         raw = read_bytes(self.path(name))
         document = read(raw)
         if not document.sound:
             finding = document.findings[0]
             where = f"{name}:{finding.place.line}:{finding.place.column}"
             raise Refused(f"{finding.message} Nothing was changed.", where, finding.help)
+        return raw, document
+
+    def _edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:
+        raw, document = self._sound(name)
         try:
             return raw, document, edit(document)
         except Refused as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,6 +96,17 @@ def test_a_step_of_progress_is_of_today_where_no_day_is_said(
     answer("progress", terse=True)
     plan = read((caseload / PLAN).read_bytes()).data
     assert plan["goals"][0]["progress"][-1]["date"] == "2026-02-09"
+
+
+def test_nothing_is_asked_for_a_plan_that_cannot_be_changed(
+    run: Run, caseload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(add_command, "need_terminal", lambda option: None)
+    (caseload / PLAN).write_text("hrcli: plan/1\nhrcli: plan/1\n")
+    for words in (("harm",), ("action", "--in", "g2m")):
+        told = run("add", "7KQ2", *words, code=3).stderr
+        assert "cases/7KQ2-9XMP/plan.yaml:2:1" in told
+        assert "Go on" not in told
 
 
 def session(*typed: str) -> tuple[Interview, list[str]]:

@@ -70,7 +70,8 @@ def add(
     caseload = desk.caseload
     case = caseload.case_id(case)
     name = f"cases/{case}/plan.yaml"
-    at = _list_at(caseload.read(name), LISTS[what], inside)
+    plan = caseload.sound(name)  # before anything is asked
+    at = _list_at(plan, LISTS[what], inside)
     given = asking.fragment(source) if source and _has_keys(at) else None
     draft = f"add-{case}-{what}.json"
     if given is not None:
@@ -79,7 +80,7 @@ def add(
         answers = asking.plain_text(source)
     else:
         need_terminal("--from FILE|-")
-        answers = _asked(desk, draft, at, caseload.read(name).data)
+        answers = _asked(desk, draft, at, plan.data)
     named: list[str] = []
 
     def change(document: Document) -> str:
