@@ -109,6 +109,11 @@ def test_nothing_is_asked_for_a_plan_that_cannot_be_changed(
         assert "Go on" not in told
 
 
+@pytest.mark.parametrize("draft", [None, b"", b"{", b"[]", b"{}", b'{"next": null, "with": null}'])
+def test_a_draft_without_an_answer_is_none(draft: bytes | None) -> None:
+    assert asking._kept(draft) == {}
+
+
 def session(*typed: str) -> tuple[Interview, list[str]]:
     told: list[str] = []
     lines = iter(typed)

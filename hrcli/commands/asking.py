@@ -166,11 +166,13 @@ def _line_editor() -> Callable[[str], str]:
 
 
 def _kept(text: bytes | None) -> dict[str, Any]:
+    """The answers in a draft; none where every question was left open."""
     try:
         known = json.loads(text or b"{}")
     except ValueError:
         return {}
-    return known if isinstance(known, dict) else {}
+    said = isinstance(known, dict) and any(value is not None for value in known.values())
+    return known if said else {}
 
 
 def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
