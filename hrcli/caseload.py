@@ -190,7 +190,8 @@ class Caseload:
         if found:
             todo = f"Type one more character: {', '.join(found[:6])}"
             raise WrongCommand("Several cases begin like this.", wanted, todo)
-        raise WrongCommand("No case begins like this.", wanted[:9], "See them all: hrcli list")
+        shown = wanted if ids.BEGINNING.match(wanted) else "This is no id such as 7KQ2-9XMP."
+        raise WrongCommand("No case begins like this.", shown, "See them all: hrcli list")
 
     def templates(self) -> dict[str, str]:
         """The agency's own templates by name. Raises Unreadable where one cannot be read."""
@@ -343,17 +344,26 @@ class Caseload:
         _, document, after = self._edited(name, edit)
         return document.text, after
 
-    def _edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:
+    def sound(self, name: str) -> Document:
+        """The document in the file `name`, to be changed. Raises Refused where it has a slip."""
+        return self._sound(name)[1]
+
+    def _sound(self, name: str) -> tuple[bytes, Document]:
         raw = read_bytes(self.path(name))
         document = read(raw)
         if not document.sound:
             finding = document.findings[0]
             where = f"{name}:{finding.place.line}:{finding.place.column}"
             raise Refused(f"{finding.message} Nothing was changed.", where, finding.help)
+        return raw, document
+
+    def _edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:
+        raw, document = self._sound(name)
         try:
             return raw, document, edit(document)
         except Refused as refusal:
-            refusal.where = f"{name}:{refusal.where}"
+            if refusal.where[:1].isdigit():  # a place in the file, not in what was given
+                refusal.where = f"{name}:{refusal.where}"
             raise
 
 
@@ -570,6 +580,11 @@ def make(folder: Path, worker: str) -> None:
     if (folder / SETTINGS).exists():
         todo = "Use it as it is, or name another folder."
         raise Refused("There is a caseload here already.", str(folder), todo)
+    above = Path(os.path.realpath(folder)).parents
+    around = next((each for each in above if (each / SETTINGS).is_file()), None)
+    if around:
+        todo = "Name a folder outside of it, or use that one: each command finds the nearest."
+        raise Refused("This folder lies inside a caseload.", str(around), todo)
     settings = text("templates", "caseload.yaml").replace("worker: me", f"worker: {scalar(worker)}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -38,11 +38,20 @@ class Net(click.Group):
         # A command lives for a moment and builds large trees: looking for rings among them every
         # 700 objects would cost a third of the time.
         gc.set_threshold(100_000, 50, 50)
-        if sys.stdout is None:  # closed by the shell: >&-
+        if sys.stdin is None:  # closed by the shell: <&-
+            sys.stdin = open(os.devnull)  # noqa: SIM115
+        if sys.stdout is None:  # >&-
             _silence_stdout()
-        for stream in (sys.stdout, sys.stderr):
+        if sys.stderr is None:  # 2>&-
+            _silence_stderr()
+        # What a stream cannot hold is shown as an escape; what it cannot read is asked for again.
+        for stream, errors in (
+            (sys.stdin, "surrogateescape"),
+            (sys.stdout, "backslashreplace"),
+            (sys.stderr, "backslashreplace"),
+        ):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="backslashreplace")
+                stream.reconfigure(errors=errors)
         sys.exit(_caught(lambda: inner(*args, standalone_mode=False, **extra)))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -75,6 +84,9 @@ def _caught(run: Callable[[], Any]) -> int:
         if error.snippet:
             click.echo(safe(error.snippet), nl=False)
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as help_text:
+        _tell(help_text.format_message())
+        return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hrcli"
         _tell(f"{_misuse(error)}\n  {command}\n  See what it takes: {command} --help")
@@ -83,7 +95,7 @@ def _caught(run: Callable[[], Any]) -> int:
         _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
         return 3
     except (click.Abort, KeyboardInterrupt, EOFError):
-        _tell("Stopped.")
+        _tell("\nStopped." if sys.stderr.isatty() else "Stopped.")  # below the question
         return STOPPED
     except BrokenPipeError:  # only at the last flush; see _nobody_reads_on
         _silence_stdout()
@@ -115,7 +127,12 @@ def _tell(text: str) -> None:
     try:
         click.echo(safe(text), err=True)
     except OSError:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # the exit code has to say it alone
+        _silence_stderr()
+
+
+def _silence_stderr() -> None:
+    """The exit code has to say it alone."""
+    sys.stderr = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _misuse(error: click.UsageError) -> str:

@@ -64,6 +64,8 @@ UNSEEN = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]",
 )
 """What stands in a text unseen, or turns its direction; joiners in names and emoji are left out."""
+NEWER = re.compile(r"[a-z_]{1,32}/(?:[2-9]|[1-9]\d{1,8})\Z", re.ASCII)
+"""What a file of a later version says it is: `plan/2`."""
 ODD_KEYS = frozenset(("", "<<"))
 MARKS = ("&", "*", "!", "<<")
 """Without one of these in a text it has no anchor, alias, tag or merge key to look for."""
@@ -182,6 +184,7 @@ def read(raw: bytes, mapping: bool = True) -> Document:
         document.findings += [_duplicate(document.data, *found) for found in duplicates]
         if mapping:
             _refuse_no_mapping(document)
+            _refuse_newer(document)
     except slips.Slip as slip:
         document.data = document.spot = None
         document.findings.append(slip.finding)
@@ -481,6 +484,13 @@ def _refuse_no_mapping(document: Document) -> None:
         raise slips.not_a_mapping(_place(_mark(document.spot)))
 
 
+def _refuse_newer(document: Document) -> None:
+    """Refuse a file of a later version: half understood, it could lose a date or a harm."""
+    said = document.data.get("hrcli")
+    if isinstance(said, str) and NEWER.match(said):
+        raise slips.newer(document.place(("hrcli",)))
+
+
 def _mark(spot: Spot) -> Mark:
     return spot[0] if spot.__class__ is tuple else spot
 
@@ -539,6 +549,16 @@ def _item(data: list[Any], step: str) -> int | None:
     return None
 
 
-def decoded(raw: bytes) -> str:
-    """The text in `raw`, for input that is text and no YAML; what is no UTF-8 shows as U+FFFD."""
-    return raw.decode("utf-8-sig", "replace")
+def plain_text(raw: bytes) -> tuple[str, list[Finding]]:
+    """The text in `raw`, for input that is text and no YAML, with the line ends of a plan.
+
+    A finding stands beside it where it is too large, no UTF-8, or holds what no value may.
+    """
+    try:
+        text = _decode(raw)[0].replace("\r\n", "\n")
+    except slips.Slip as slip:
+        return "", [slip.finding]
+    bad = HIDDEN.search(text)
+    if bad:
+        return "", [slips.control_character(place_at(text, bad.start()), bad.group()).finding]
+    return text, []

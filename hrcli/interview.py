@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from hrcli import dates, schema
+from hrcli.document import HIDDEN
 from hrcli.finding import Path
 
 Listen = Callable[[str], str]
@@ -44,8 +45,10 @@ def heard(part: Mapping[str, Any], words: Collection[str], typed: str, today: da
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if typed in ("null", "not asked") and "null" in kinds:
         return None
-    if "array" in kinds:
-        return [_word(words, word) for word in typed.split(",") if word.strip()]
+    several = any(shape.get("type") == "array" for shape in part.get("anyOf", ()))
+    if "array" in kinds or (several and "," in typed):
+        said = [_word(words, word) for word in typed.split(",") if word.strip()]
+        return list(dict.fromkeys(said)) or [_word(words, "")]
     if words:
         return _word(words, typed)
     if part.get("format") == "date":
@@ -133,15 +136,19 @@ class Interview:
     def item(self, path: Path) -> dict[str, Any]:
         """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
         found: dict[str, Any] = {}
+        needed = self._schema(path).get("required", ())
         for name, part in self._parts(path):
-            value = self._part((*path, name), part)
+            value = self._part((*path, name), {**part, "needed": True} if name in needed else part)
             if value is not SKIP:
                 found[name] = value
         return found
 
     def value(self, path: Path) -> Any:
         """Ask for the one property at `path`; None where it was not answered."""
-        answer = self._part(path, self._schema(path))
+        part = self._schema(path)
+        if isinstance(path[-1], int) and "properties" not in part:  # the list words the question
+            part = {**part, "x-question": _question_of(self._schema(path[:-1]), path[:-1])}
+        answer = self._part(path, part)
         return None if answer is SKIP else answer
 
     def choice(self, key: str, question: str, words: Mapping[str, str]) -> str | None:
@@ -164,10 +171,14 @@ class Interview:
         return schema.property_at(self.kind, path, self.key_harms) or {}
 
     def _parts(self, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for name in self._schema(path).get("properties", {}):
-            part = self._schema((*path, name))
-            if part.get("x-ask") or any(True for _ in self._parts((*path, name))):
-                yield name, part
+        """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last."""
+        asked = [
+            (name, part)
+            for name in self._schema(path).get("properties", {})
+            if (part := self._schema((*path, name))).get("x-ask")
+            or any(True for _ in self._parts((*path, name)))
+        ]
+        yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
 
     def _part(self, path: Path, part: Mapping[str, Any]) -> Any:
         if "properties" in part:
@@ -201,7 +212,8 @@ class Interview:
         words: Mapping[str, str] | None = None,
     ) -> Any:
         key = ".".join(str(step) for step in path)
-        if key in self.known:
+        needed = part.get("needed")
+        if key in self.known and not (needed and self.known[key] is None):
             return SKIP if self.known[key] is None else self.known[key]
         words = self._words(path) if words is None else words
         if part.get("x-ids-of") and not words:
@@ -212,17 +224,33 @@ class Interview:
             self.tell(_menu(words))
         while True:
             typed = self.listen("And another" if count else _question(part, path))
-            if not typed.strip():
+            if not typed.strip() and not needed:
                 self._remember(key, None)
                 return SKIP
             try:
-                value = heard(part, words, typed, self.today)
+                value = self._heard(path, part, words, typed)
             except Misheard as error:
                 self.tell(f"  {error}")
                 continue
             self._echo_date(part, value)
             self._remember(key, value)
             return value
+
+    def _heard(
+        self, path: Path, part: Mapping[str, Any], words: Mapping[str, str], typed: str
+    ) -> Any:
+        """What was typed, once the schema takes it; a needed day is today where nothing was."""
+        if not typed.strip():
+            if part.get("format") != "date":
+                raise Misheard("This one is needed; Ctrl-C stops, and keeps what you have said.")
+            typed = "today"
+        value = heard(part, words, typed, self.today)
+        if isinstance(value, str) and HIDDEN.search(value):
+            raise Misheard(_unseen(value))
+        wrong = "" if words else schema.complaint(self.kind, path, value, self.key_harms)
+        if wrong:
+            raise Misheard(wrong)
+        return value
 
     def _remember(self, key: str, value: Any) -> None:
         self.known[key] = value
@@ -234,16 +262,32 @@ class Interview:
             self.tell(f"  {dates.echo(when, self.today)}")
 
 
+def _unseen(value: str) -> str:
+    """What to do about an answer that holds signs nobody sees, or letters that never arrived."""
+    if value.isascii() or value.encode("utf-8", "ignore").decode("utf-8") == value:
+        return "A key such as an arrow has left an invisible sign; type it again."
+    return (
+        "Some letters do not arrive: this terminal is not set to UTF-8. Write them without accents."
+    )
+
+
 def _question(part: Mapping[str, Any], path: Path) -> str:
-    text = str(part.get("x-question") or part.get("title") or path[-1])
+    text = _question_of(part, path)
     hints = []
-    if part.get("maximum") is not None:
-        hints.append(f"{part.get('minimum', 0)}-{part['maximum']}")
+    low, high = part.get("minimum", 0), part.get("maximum")
+    if high is not None and low >= 0 and f"{low} to {high}" not in text:
+        hints.append(f"{low} to {high}")
     if part.get("type") == "array":
         hints.append("several with commas")
     if part.get("each"):
         hints.append("one a line")
+    if part.get("needed") and part.get("format") == "date":
+        hints.append("Enter: today")
     return f"{text} ({', '.join(hints)})" if hints else text
+
+
+def _question_of(part: Mapping[str, Any], path: Path) -> str:
+    return str(part.get("x-question") or part.get("title") or path[-1])
 
 
 def _menu(words: Mapping[str, str]) -> str:

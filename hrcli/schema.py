@@ -149,6 +149,26 @@ def check(document: Document, kind: str | None, key_harms: Iterable[str] = ()) -
     return _findings(document, errors, kind)
 
 
+def known_keys(kind: str, path: Path, key_harms: Iterable[str] = ()) -> str:
+    """Where `path` leaves what the schema knows: the key that may be meant, or all known there."""
+    for depth, step in enumerate(path):
+        here = property_at(kind, path[:depth], key_harms)
+        known = list((here or {}).get("properties", {}))
+        if known and isinstance(step, str) and step not in known and not step.startswith(OWN_KEY):
+            near = get_close_matches(step.strip().lower().replace("-", "_"), known, 1)
+            return f"Did you mean {near[0]}?" if near else f"Known there: {', '.join(known)}."
+    return f"`hrcli schema {kind}` shows the keys that are known."
+
+
+def complaint(kind: str, path: Path, value: Any, key_harms: Iterable[str] = ()) -> str:
+    """What to do about an answer that may not stand at `path` of `kind`; empty where it may."""
+    root = _bundled(kind, tuple(key_harms))
+    part = {**(property_at(kind, path, key_harms) or {}), "$defs": root["$defs"]}
+    for error in _slow(kind, tuple(key_harms)).evolve(schema=part).iter_errors(value):
+        return _sentence(error, kind, path)[2]
+    return ""
+
+
 # The schemas, read and put together.
 
 

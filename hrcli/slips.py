@@ -211,6 +211,12 @@ def not_a_mapping(place: Place) -> Slip:
     )
 
 
+def newer(place: Place) -> Slip:
+    message = "This file was written for a newer hrcli than this one."
+    todo = "Install the newer hrcli, then do it again; this one leaves the file alone."
+    return Slip(_error("SCH10", message, todo, place, "hrcli"))
+
+
 def _at(mark: Any) -> Place:
     return START if mark is None else Place(mark.line + 1, mark.column + 1)
 
@@ -424,6 +430,7 @@ def _block_text(text: str, error: Any) -> Slip:
 # What libyaml says, and what the pure parser says where it differs. The first match counts.
 MEANINGS: list[tuple[str, Callable[[str, Any], Slip]]] = [
     ("cannot start any token", _cannot_start),
+    ("nesting depth", lambda text, error: too_deep(_at(error.problem_mark))),
     ("tab character", lambda text, error: _tab(_at(error.problem_mark))),
     ("mapping values are not allowed", _second_colon),
     ("sequence entries are not allowed", _dash_after_colon),

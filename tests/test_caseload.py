@@ -91,6 +91,34 @@ def test_no_such_beginning_is_a_wrong_command(caseload: Path) -> None:
             Caseload(caseload).case_id(typed)
 
 
+@pytest.mark.parametrize("typed", ["7KQ2-9XMPX", "Jane Canary", ""])
+def test_what_is_no_id_is_not_repeated_as_one(caseload: Path, typed: str) -> None:
+    with pytest.raises(WrongCommand) as refusal:
+        Caseload(caseload).case_id(typed)
+    assert refusal.value.where == "This is no id such as 7KQ2-9XMP."
+
+
+def test_a_file_of_a_newer_hrcli_is_left_alone_and_never_half_read(
+    caseload: Path, run: Run
+) -> None:
+    plan = caseload / "cases" / "3DK6-AHFX" / "plan.yaml"
+    plan.write_bytes(plan.read_bytes().replace(b"hrcli: plan/1", b"hrcli: plan/2"))
+    before = plan.read_bytes()
+    told = run("validate", "3DK6", code=1).stdout
+    assert "error SCH10" in told
+    assert "newer hrcli" in told
+    assert told.count("plan.yaml:3:8") == 1
+    for words in (("show",), ("set", "status", "draft"), ("render",), ("next",)):
+        told = run(words[0], "3DK6", *words[1:], code=3).stderr
+        assert "newer hrcli" in told
+    assert "3DK6-AHFX  unreadable" in run("list", code=3).stdout
+    assert "unreadable" in run("due", code=3).stdout
+    assert plan.read_bytes() == before
+    review = caseload / "cases" / "7KQ2-9XMP" / "reviews" / "2026-02-09-k7fw.yaml"
+    review.write_bytes(review.read_bytes().replace(b"review/1", b"review/12"))
+    assert "unreadable" in run("due", code=3).stdout
+
+
 def test_folders_that_are_no_cases_are_not_cases(caseload: Path) -> None:
     known = Caseload(caseload).case_ids()
     for name in (".git", "notes", "7kq2-9xmp", "7KQ2-9XMP copy", f".7KQ2{TEMPORARY}"):
@@ -287,6 +315,13 @@ def test_make_makes_no_second_caseload_over_the_first(caseload: Path) -> None:
     with pytest.raises(Refused, match="already"):
         make(caseload, "xy")
     assert files(caseload) == before
+
+
+def test_make_makes_no_caseload_inside_another(caseload: Path) -> None:
+    for inside in (caseload / "cases", caseload / "cases" / "7KQ2-9XMP" / "new"):
+        with pytest.raises(Refused, match="inside a caseload"):
+            make(inside, "jm")
+    assert not (caseload / "cases" / "7KQ2-9XMP" / "new").exists()
 
 
 def test_make_keeps_what_was_there(tmp_path: Path) -> None:

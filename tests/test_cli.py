@@ -133,6 +133,24 @@ def test_what_was_typed_wrongly_is_not_repeated(
     assert files(caseload) == before
 
 
+@pytest.mark.parametrize(
+    ("path", "todo"),
+    [
+        ("goals.g2m.statsu", "Did you mean status?"),
+        ("client.shoe_size", "Known there: alias, pronouns, age_band"),
+        ("reveiw.next", "Did you mean review?"),
+    ],
+)
+def test_an_unknown_key_is_told_with_the_known_ones(run: Run, path: str, todo: str) -> None:
+    assert todo in run("set", "7KQ2", path, "active", code=2).stderr
+
+
+def test_without_a_command_the_help_is_all_that_is_told(umask: None) -> None:
+    done = CliRunner().invoke(main, [])
+    assert done.exit_code == 2
+    assert done.stderr.rstrip().endswith("invented cases.")
+
+
 def test_free_text_is_refused_as_an_argument_and_told_the_way(run: Run) -> None:
     told = run("set", "7KQ2", "harms.h7k.what", "anything", code=2).stderr
     assert "--from -" in told
@@ -317,9 +335,9 @@ def test_without_a_terminal_every_command_ends(caseload: Path, name: str) -> Non
     words = {
         "add": ("7KQ2", "harm"),
         "choose": ("7KQ2", "o3f"),
-        "demo": ("--into", "demo"),
+        "demo": ("--into", "../demo"),
         "event": ("7KQ2", "lapse"),
-        "init": ("other", "--no-git"),
+        "init": ("../other", "--no-git"),
         "templates": ("list",),
         "set": ("7KQ2", "hope"),
         "close": ("7KQ2",),
@@ -355,6 +373,15 @@ def test_a_full_output_is_an_error_and_a_closed_one_is_none(
     assert shell(">&-").stderr == b"code 0\n"
     early = shell("2>&3 | true").stderr  # nobody reads: whoever writes is told by a signal
     assert b"Traceback" not in early
+
+
+@pytest.mark.parametrize("command", ["create", "add 7KQ2 harm", "edit 7KQ2", "nosuch"])
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_bug(caseload: Path, command: str, closed: str) -> None:
+    script = f'"$0" -m hrcli {command} {closed}'
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", script, sys.executable], cwd=caseload, env=env)
+    assert done.returncode == 2
 
 
 @pytest.mark.parametrize("words", [("list",), ("schema", "plan"), ("--help",)])
@@ -519,6 +546,46 @@ def test_ctrl_c_keeps_the_answers_and_the_same_command_goes_on(caseload: Path) -
     (made,) = [path for path in (caseload / "cases").iterdir() if "Kim" in text_of(path)]
     assert "first_concern: The rent" in text_of(made)
     assert not draft.exists()
+
+
+def test_what_was_not_asked_is_not_written_down_as_said(caseload: Path) -> None:
+    code, shown = answered(at_terminal(caseload, "create"), {question_of("client", "alias"): "Kim"})
+    assert code == 0, shown
+    (made,) = [path for path in (caseload / "cases").iterdir() if "Kim" in text_of(path)]
+    assert "considering" not in data_of(made / "plan.yaml")["use"][0]
+
+
+def test_arrow_keys_move_the_cursor_and_leave_nothing_in_the_text(caseload: Path) -> None:
+    hrcli = at_terminal(caseload, "add", "7KQ2", "barrier")
+    hrcli.expect(QUESTION)
+    hrcli.sendline("ab\x1b[Dc")
+    hrcli.expect(pexpect.EOF)
+    hrcli.close()
+    assert hrcli.exitstatus == 0, hrcli.before
+    assert data_of(caseload / PLAN)["barriers"] == ["acb"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "utf-8:surrogateescape", "ascii:strict"])
+def test_letters_that_do_not_arrive_are_asked_for_again(caseload: Path, encoding: str) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    command = f'"{sys.executable}" -m hrcli add 7KQ2 barrier >/dev/null'
+    hrcli = pexpect.spawn("/bin/sh", ["-c", command], cwd=str(caseload), env=env, timeout=20)
+    question = QUESTION.encode()
+    hrcli.expect(question)
+    hrcli.sendline(b"caf\xe9")
+    hrcli.expect(question)
+    assert b"not set to UTF-8" in hrcli.before
+    hrcli.sendline(b"cafe")
+    hrcli.expect(pexpect.EOF)
+    hrcli.close()
+    assert hrcli.exitstatus == 0
+    assert data_of(caseload / PLAN)["barriers"] == ["cafe"]
+
+
+def test_nothing_answered_is_not_offered_again(caseload: Path) -> None:
+    code, shown = answered(at_terminal(caseload, "add", "7KQ2", "barrier"), {})
+    assert (code, "Nothing was answered." in shown) == (2, True)
+    assert not list((caseload / ".hrcli" / "drafts").glob("*"))
 
 
 def test_a_cold_start_works_and_names_itself(caseload: Path) -> None:

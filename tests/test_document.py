@@ -361,6 +361,11 @@ def places(found: Document) -> list[Any]:
     return [(path, is_key, event.start_mark.index) for path, event, is_key in scalars]
 
 
+def test_more_brackets_than_the_parser_counts_are_too_deep() -> None:
+    for text in ("a: " + "[" * 2000, "{a: " * 2000, "[" * 1_000_000):
+        assert [finding.code for finding in read(text.encode()).findings] == ["YML09"]
+
+
 # The pure parser reads the one without a slip, and gives the other no place.
 LEFT_OUT = ("colon glued in brackets", "escape beyond Unicode")
 SHARED = [row for row in REFUSED if row[0] not in LEFT_OUT]

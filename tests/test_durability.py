@@ -317,6 +317,23 @@ def test_a_draft_that_is_not_wanted_is_begun_anew(caseload: Path, tmp_path: Path
     assert "# ours" not in (caseload / PLAN).read_text()
 
 
+def test_a_draft_that_says_what_the_plan_says_is_not_offered(
+    caseload: Path, tmp_path: Path
+) -> None:
+    assert begun(caseload, tmp_path, "exit 1").code == 2
+    done = begun(caseload, tmp_path, OURS)
+    assert done.code == 0, done
+    assert "draft from last time" not in done.err
+
+
+def test_a_draft_for_a_newer_hrcli_is_never_saved(caseload: Path, tmp_path: Path) -> None:
+    before = files(caseload)
+    newer = 'sed -i "s#plan/1#plan/2#" "$1"'
+    done = begun(caseload, tmp_path, newer, keys=b"s\nk\n")
+    assert (done.code, "1 error." in done.err) == (0, True)
+    assert files(caseload) == before
+
+
 def test_a_killed_edit_leaves_its_draft_to_go_on_with(caseload: Path, tmp_path: Path) -> None:
     before = files(caseload)
     assert begun(caseload, tmp_path, f"{OURS}; kill -9 $PPID").code == -9

@@ -136,9 +136,11 @@ def test_a_rule_is_found_by_code_and_slug(rule: rules.Rule) -> None:
 
 
 def test_an_unknown_rule_is_none_and_the_nearest_is_named() -> None:
+    assert rules.find("goa3") is rules.find("GOA03") is not None
     assert rules.find("smart-part") is None
     assert rules.nearest("smart-part-mising") == "smart-part-missing"
-    assert rules.nearest("goa3") == "GOA03"
+    assert rules.nearest("goa33") == "GOA03"
+    assert rules.nearest("SMART") == "smart-part-missing"
     assert rules.nearest("zzzzzz") is None
 
 

@@ -398,7 +398,7 @@ class TestSlips:
             ("case: 7KQ2-9XMP\n", None, Place(1, 1)),
             ("case: 7KQ2-9XMP\n", "plan", Place(1, 1)),
             ("hrcli: review/1\n", "plan", Place(1, 8)),
-            ("hrcli: plan/2\n", "plan", Place(1, 8)),
+            ("hrcli: plan/0\n", "plan", Place(1, 8)),
         ],
     )
     def test_a_file_that_is_something_else(self, text: str, kind: str, place: Place) -> None:

@@ -71,7 +71,8 @@ def add(
     caseload = desk.caseload
     case = caseload.case_id(case)
     name = f"cases/{case}/plan.yaml"
-    at = _list_at(caseload.read(name), LISTS[what], inside)
+    plan = caseload.sound(name)  # before anything is asked
+    at = _list_at(plan, LISTS[what], inside)
     given = asking.fragment(source) if source and _has_keys(at) else None
     draft = f"add-{case}-{what}.json"
     if given is not None:
@@ -80,11 +81,13 @@ def add(
         answers = asking.plain_text(source)
     else:
         need_terminal("--from FILE|-")
-        answers = _asked(desk, draft, at, caseload.read(name).data)
+        answers = _asked(desk, draft, at, plan.data)
     named: list[str] = []
 
     def change(document: Document) -> str:
         item = _item(document, at, what, answers)
+        if given is not None:
+            _need_new_id(given, document, source)
         named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
         place = (*at, _length(document, at))
         after = edit.put(document, place, item, schema.key_order(document, place))
@@ -128,6 +131,7 @@ def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
     session = asking.interview(desk, draft, plan)
     answers = session.item((*at, 0)) if _has_keys(at) else session.value((*at, 0))
     if not answers:
+        desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
     return answers
 
@@ -148,6 +152,18 @@ def _item(document: Document, at: Path, what: str, answers: Any) -> Any:
         elif "default" in inner:
             item[key] = inner["default"]
     return item | {key: value for key, value in answers.items() if key not in item}
+
+
+def _need_new_id(given: Document, document: Document, source: BinaryIO | None) -> None:
+    """Stop where what --from names brings an id that the plan has already."""
+    from hrcli.commands import asking
+    from hrcli.finding import Finding, Severity
+
+    name = given.data.get("id")
+    if isinstance(name, str) and name in _taken(document.data):
+        what, todo = "This id is taken in the plan.", "Leave id out; hrcli draws a new one."
+        place, file = given.key_place(("id",)), asking.source_name(source)
+        asking.block([Finding("REF01", Severity.ERROR, what, todo, place, "id", file)])
 
 
 def _taken(data: Any) -> set[str]:

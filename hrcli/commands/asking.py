@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from hrcli.plan import Case
 
 
+SAYING = ("what", "words", "specific", "alias", "substance")
+"""The keys by which a worker knows an item; the first that is there is shown beside its id."""
+
+
 def source_name(source: BinaryIO | None) -> str:
     """How to name what --from names in a finding."""
     name = getattr(source, "name", None)
@@ -30,15 +36,26 @@ def fragment(source: BinaryIO) -> Document:
 
     document = read(source.read(MAX_BYTES + 1))
     if not document.sound:
-        block([finding._replace(file=source_name(source)) for finding in document.findings])
+        block([_of_fragment(finding, source) for finding in document.findings])
     return document
+
+
+def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
+    """A finding about what --from names, which is less than a whole file."""
+    todo = finding.help
+    if finding.code == "YML13":
+        todo = "Write lines such as `what: ...`, each with a key; no hyphen before the first."
+    return finding._replace(file=source_name(source), help=todo)
 
 
 def plain_text(source: BinaryIO) -> str:
     """The one text in what --from names, as it stands; no YAML is read into it."""
-    from hrcli.document import MAX_BYTES, decoded
+    from hrcli.document import MAX_BYTES, plain_text
 
-    return decoded(source.read(MAX_BYTES + 1)).rstrip("\r\n")
+    text, findings = plain_text(source.read(MAX_BYTES + 1))
+    if findings:
+        block([finding._replace(file=source_name(source)) for finding in findings])
+    return text.rstrip("\n")
 
 
 def block(findings: list[Finding]) -> None:
@@ -68,7 +85,7 @@ def check_new(
     found = [
         finding._replace(
             file=source_name(source) if given else "answers",
-            place=_place_in(given, finding, prefix) if given else finding.place,
+            place=_place_in(given, finding, prefix, document) if given else finding.place,
         )
         for finding in schema.check(document, schema.kind_of(document.data), key_harms)
         if not prefix or f"{finding.path}.".startswith(f"{prefix}.")
@@ -77,12 +94,31 @@ def check_new(
         block(found)
 
 
-def _place_in(given: Document, finding: Finding, prefix: str) -> Place:
+def _place_in(
+    given: Document, finding: Finding, prefix: str, after: Document | None = None
+) -> Place:
+    """Where in the fragment `given` a finding stands that was made about `after`."""
     from hrcli.document import path_of
 
     rest = finding.path.removeprefix(prefix).lstrip(".")
-    path = path_of(given.data, rest) if rest else ()
-    return given.key_place(path or ())
+    path = (path_of(given.data, rest) if rest else ()) or ()
+    if after and finding.code == "SCH01":  # it names the owner, and stands at the key
+        owner = path_of(after.data, finding.path) if finding.path else ()
+        path = next(
+            (
+                (*path, key)
+                for key in _keys_at(given.data, path)
+                if after.key_place((*(owner or ()), key)) == finding.place
+            ),
+            path,
+        )
+    return given.key_place(path)
+
+
+def _keys_at(data: Any, path: Path) -> list[str]:
+    for step in path:
+        data = data[step]
+    return list(data) if isinstance(data, dict) else []
 
 
 def interview(
@@ -97,7 +133,8 @@ def interview(
 
     caseload = desk.caseload
     known = _kept(caseload.draft(draft))
-    question = f"Go on with the {len(known)} answers kept from last time?"
+    count = len(known)
+    question = f"Go on with the {count} answer{'s' * (count != 1)} kept from last time?"
     if known and not click.confirm(question, default=True, err=True):
         known.clear()
     click.echo("Enter leaves a question open; Ctrl-C stops, and you can go on later.", err=True)
@@ -107,7 +144,7 @@ def interview(
 
     return Interview(
         kind,
-        listen=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
+        listen=_line_editor(),
         tell=lambda text: click.echo(text, err=True),
         today=desk.today,
         known=known,
@@ -117,12 +154,25 @@ def interview(
     )
 
 
+def _line_editor() -> Callable[[str], str]:
+    """Puts a question, on stderr where stdout goes to a file or to another program.
+
+    Where both go to the terminal, arrow keys move the cursor instead of leaving signs in a text.
+    """
+    apart = not sys.stdout.isatty()
+    with suppress(ImportError):  # Windows has its own
+        import readline  # noqa: F401
+    return lambda text: str(click.prompt(text, default="", show_default=False, err=apart))
+
+
 def _kept(text: bytes | None) -> dict[str, Any]:
+    """The answers in a draft; none where every question was left open."""
     try:
         known = json.loads(text or b"{}")
     except ValueError:
         return {}
-    return known if isinstance(known, dict) else {}
+    said = isinstance(known, dict) and any(value is not None for value in known.values())
+    return known if said else {}
 
 
 def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
@@ -130,7 +180,7 @@ def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
     from hrcli.terminal import line
 
     return {
-        text(item, "id"): line(text(item, "what") or text(item, "words") or text(item, "specific"))
+        text(item, "id"): line(next(filter(None, (text(item, key) for key in SAYING)), ""))
         for _, item in items(plan, name)
         if text(item, "id")
     }

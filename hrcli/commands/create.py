@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from hrcli.document import Document
     from hrcli.finding import Path
 
-STARTERS = ("continuing", "cutting_down", "quitting")
+# What the person considers with each starter, where the worker names one.
+STARTERS = {"continuing": "no_change", "cutting_down": "cut_down", "quitting": "stop"}
+
+OWN = ("hrcli", "case", "calendar")
+NEXT: Path = ("review", "next")
+CONSIDERING: Path = ("use", 0, "considering", "answer")
 
 # What is asked of everybody, the client's first concern first; the schema words the questions.
 ASKED: tuple[Path, ...] = (
@@ -22,19 +27,21 @@ ASKED: tuple[Path, ...] = (
     ("client", "alias"),
     ("client", "age_band"),
     ("client", "strengths"),
-    ("use", 0, "considering", "answer"),
+    CONSIDERING,
     ("use", 0, "substance"),
     ("use", 0, "words"),
     ("use", 0, "pattern"),
     ("use", 0, "dependence"),
-    ("review", "next"),
+    NEXT,
 )
 STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped": "quitting"}
 
 
 @click.command()
 @click.option(
-    "--starter", type=click.Choice(STARTERS), help="What the person considers, so far as known."
+    "--starter",
+    type=click.Choice(list(STARTERS)),
+    help="What the person considers, so far as known.",
 )
 @click.option("--worker", metavar="INITIALS", help="Whose case it is (else the caseload's).")
 @from_file
@@ -59,14 +66,16 @@ def create(
 
     caseload = desk.caseload
     given = asking.fragment(source) if source else None
-    answers: Mapping[Path, Any] = (
-        {(key,): value for key, value in given.data.items()} if given else {}
-    )
+    answers: Mapping[Path, Any] = _taken_over(given.data) if given else {}
     if given is None and starter is None:
         if not at_terminal():
             raise click.UsageError("Without a terminal, give --starter or --from FILE|-.")
         answers = _asked(desk)
-    chosen = starter or STARTER_FOR.get(str(_considering(answers)), "continuing")
+    considers = STARTERS[starter] if starter else answers.get(CONSIDERING)
+    if considers:  # who was not asked has said nothing
+        asked = {"answer": considers, "asked_on": desk.today.isoformat()}
+        answers = {CONSIDERING[:-1]: asked, **answers}
+    chosen = starter or STARTER_FOR.get(str(considers), "continuing")
     case = ids.new_case_id(secrets.randbelow)
     after = _plan(desk, case, chosen, worker, answers)
     asking.check_new(desk, after, (), given, source)
@@ -81,16 +90,23 @@ def create(
     desk.say(f"Made cases/{case}/plan.yaml. Next, the harms: hrcli add {case[:4]} harm")
 
 
+def _taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
+    """What --from says, without what is the new case's own; its next review is never lost."""
+    found: dict[Path, Any] = {(key,): it for key, it in data.items() if key not in OWN}
+    review = data.get("review")
+    if isinstance(review, dict):
+        del found[("review",)]
+        inner = {("review", key): it for key, it in review.items()}
+        found |= {path: it for path, it in inner.items() if path != NEXT or it is not None}
+    return found
+
+
 def _asked(desk: Desk) -> dict[Path, Any]:
     from hrcli.commands import asking
 
     session = asking.interview(desk, "create.json")
     answers = {path: session.value(path) for path in ASKED}
     return {path: answer for path, answer in answers.items() if answer is not None}
-
-
-def _considering(answers: Mapping[Path, Any]) -> Any:
-    return answers.get(("use", 0, "considering", "answer"))
 
 
 def _plan(
@@ -104,15 +120,15 @@ def _plan(
 
     settings = desk.caseload.settings
     today = desk.today.isoformat()
-    review = later(desk.today, settings.review_every)
+    every = answers.get(("review", "every"), settings.review_every)
+    review = later(desk.today, every) or later(desk.today, settings.review_every)
     known: dict[Path, Any] = {
         ("case",): case,
         ("opened",): today,
         ("calendar",): ids.new_calendar_number(secrets.randbelow),
         ("worker",): worker or settings.worker or "me",
-        ("use", 0, "considering", "asked_on"): today,
         ("review", "every"): settings.review_every,
-        ("review", "next"): review.isoformat() if review else today,
+        NEXT: review.isoformat() if review else today,
         **answers,
     }
     document = read(text("templates", f"starters/{starter}.yaml").encode("utf-8"))

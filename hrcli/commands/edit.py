@@ -69,7 +69,7 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 
     draft, begun = _drafts(case)
     kept, base = caseload.draft(draft), caseload.draft(begun)
-    if kept is not None and click.confirm(
+    if kept not in (None, before, base) and click.confirm(
         "Go on with your draft from last time?", default=True, err=True
     ):
         if base is not None and base != before:
@@ -85,11 +85,12 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | None) -> bytes:
     """What the editor leaves, once it can be read and the worker is content with it."""
     from hrcli.caseload import read_bytes
+    from hrcli.document import read
 
     while True:
         _open(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", place)
         after = read_bytes(place)
-        if after == before or not _again(desk, _findings(desk, case, after)):
+        if after == before or not _again(desk, _findings(desk, case, after), read(after).sound):
             return after
 
 
@@ -121,7 +122,7 @@ def _errors(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if f.severity.value == "error" and not f.waived]
 
 
-def _again(desk: Desk, findings: list[Finding]) -> bool:
+def _again(desk: Desk, findings: list[Finding], readable: bool) -> bool:
     """Show the findings and ask what to do; False once the draft shall be saved or left."""
     from hrcli.output import findings_text
 
@@ -130,13 +131,11 @@ def _again(desk: Desk, findings: list[Finding]) -> bool:
         click.echo(findings_text(findings, lambda word, fg: click.style(word, fg=fg)))
     if not errors:
         return False
-    unreadable = any(finding.code.startswith("YML") for finding in errors)
-    question = "(e)dit again, (k)eep the draft for later" + (
-        "" if unreadable else ", (s)ave as it is"
-    )
+    count = len(errors)
+    question = "(e)dit again, (k)eep the draft for later" + (", (s)ave as it is" * readable)
     answer = click.prompt(
-        f"{len(errors)} errors. {question}",
-        type=click.Choice(["e", "k"] if unreadable else ["e", "k", "s"]),
+        f"{count} error{'s' * (count != 1)}. {question}",
+        type=click.Choice(["e", "k", "s"] if readable else ["e", "k"]),
         default="e",
         show_choices=False,
         err=True,

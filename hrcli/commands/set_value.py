@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -12,6 +13,9 @@ from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file
 if TYPE_CHECKING:
     from hrcli.document import Document
     from hrcli.finding import Path
+
+
+OWN = (("hrcli",), ("case",))
 
 
 @click.command("set")
@@ -38,11 +42,12 @@ def set_value(
     """
     from hrcli import edit, schema
     from hrcli.commands import asking
+    from hrcli.document import MAX_BYTES
 
     if (value is None) == (source is None):
         raise click.UsageError("Give one value, or --from FILE|-.")
     name = f"cases/{desk.caseload.case_id(case)}/plan.yaml"
-    typed = source.read() if source else None
+    typed = source.read(MAX_BYTES + 1) if source else None
 
     def change(document: Document) -> str:
         where = _where(document, path)
@@ -51,11 +56,14 @@ def set_value(
         asking.check_new(desk, after, where, None, source)
         return after
 
-    if dry_run:
-        asking.show_change(name, *desk.caseload.preview(name, change))
-        return
-    before, after = desk.caseload.change(name, change)
-    desk.say("Saved." if before != after else "It says so already; nothing was changed.")
+    door = desk.caseload.preview if dry_run else desk.caseload.change
+    before, after = door(name, change)
+    if before == after:
+        desk.say("It says so already; nothing was changed.")
+    elif dry_run:
+        asking.show_change(name, before, after)
+    else:
+        desk.say("Saved.")
 
 
 def _part(desk: Desk, path: Path) -> Any:
@@ -81,9 +89,12 @@ def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes |
     from hrcli.errors import WrongCommand
     from hrcli.interview import Misheard, heard
 
+    if where in OWN or where[-1] == "id":
+        todo = "Leave it as it is: folders, reviews and other places go by it."
+        raise WrongCommand("hrcli sets this itself.", f"hrcli set {path}", todo)
     part = _part(desk, where)
     if part is None:
-        todo = "See the known keys: hrcli schema plan"
+        todo = schema.known_keys("plan", where, desk.caseload.settings.key_harms)
         raise WrongCommand("The plan has no such key.", "hrcli set", todo)
     if typed is not None:
         return _from_source(part, typed)
@@ -104,11 +115,11 @@ def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes |
 
 
 def _from_source(part: Any, typed: bytes) -> Any:
-    from hrcli.commands.asking import block
-    from hrcli.document import decoded, read
+    from hrcli.commands.asking import block, plain_text
+    from hrcli.document import read
 
     if part.get("type", "string") == "string" and "anyOf" not in part:
-        return decoded(typed).rstrip("\r\n")
+        return plain_text(BytesIO(typed))
     document = read(typed, mapping=False)
     if document.findings:
         block([finding._replace(file="-") for finding in document.findings])

@@ -63,7 +63,8 @@ def _head(case: Case) -> Iterator[str]:
         if step:
             yield f"Next step: {step.title}: {step.command}"
     reviews = len(case.reviews)
-    yield f"So far: {reviews} review{'s' * (reviews != 1)}, {len(case.events)} events"
+    events = len(case.events)
+    yield f"So far: {reviews} review{'s' * (reviews != 1)}, {events} event{'s' * (events != 1)}"
     yield from _life(case)
 
 

@@ -58,7 +58,8 @@ def validate(
     found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
     for piece in _pieces(form, found, count):
         click.echo(piece, nl=False)
-    desk.say(output.tally(count))
+    if count.files or not closed_doors:
+        desk.say(output.tally(count))
     if closed_doors:
         ctx.exit(3)
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -66,15 +67,17 @@ STATUSES = ("draft", "active", "closed")
 
 
 def find(name: str) -> Rule | None:
-    """The rule with this code or slug, in either case; None where there is none."""
-    return TABLE.get(name.upper()) or SLUGS.get(name.lower())
+    """The rule with this code (GOA1 is GOA01) or slug, in either case; None where there is none."""
+    code = re.sub(r"(?<=\D)(\d)\Z", r"0\1", name.upper())
+    return TABLE.get(code) or SLUGS.get(name.lower())
 
 
 def nearest(name: str) -> str | None:
     """The code or slug most like `name`, for somebody who mistyped it."""
+    part = [slug for slug in SLUGS if name.lower() in slug.split("-")]
     code = get_close_matches(name.upper(), TABLE, 1, 0.7)
     slug = get_close_matches(name.lower(), SLUGS, 1, 0.5)
-    return next(iter((*code, *slug)), None)
+    return next(iter((*part, *code, *slug)), None)
 
 
 def in_use(settings: Settings) -> Mapping[str, Rule]:
