@@ -95,8 +95,7 @@ def _caught(run: Callable[[], Any]) -> int:
         _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
         return 3
     except (click.Abort, KeyboardInterrupt, EOFError):
-        _tell("\nStopped." if sys.stderr.isatty() else "Stopped.")  # below the question
-        return STOPPED
+        return _stopped()
     except BrokenPipeError:  # only at the last flush; see _nobody_reads_on
         _silence_stdout()
         return 0
@@ -111,6 +110,15 @@ def _caught(run: Callable[[], Any]) -> int:
     except Exception as error:
         _tell(_bug(error))
         return BUG
+
+
+def _stopped() -> int:
+    """Say so below the question, also to somebody who presses Ctrl-C more than once."""
+    try:
+        _tell("\nStopped." if sys.stderr.isatty() else "Stopped.")
+    except KeyboardInterrupt:
+        return _stopped()
+    return STOPPED
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from processes import ROOT, TODAY, cold, forked
 from test_caseload import files
 
-from hrcli import schema
+from hrcli import cli, schema
 from hrcli.cli import main
 from hrcli.commands import every_command
 from hrcli.document import read
@@ -103,6 +103,19 @@ def test_130_is_stopped(caseload: Path) -> None:
     hrcli = at_terminal(caseload, "create")
     hrcli.expect("first")
     assert stopped(hrcli) == 130
+
+
+def test_ctrl_c_pressed_twice_is_stopped_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def interrupted(text: str) -> None:
+        told.append(text)
+        if len(told) < 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_tell", interrupted)
+    assert cli._stopped() == 130
+    assert len(told) == 3
 
 
 # What is said when something is wrong
