@@ -158,6 +158,15 @@ def test_an_unknown_key_is_told_with_the_known_ones(run: Run, path: str, todo: s
     assert todo in run("set", "7KQ2", path, "active", code=2).stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("dew", "did you mean due?"), ("Canary Jones", "No such command.")]
+)
+def test_a_mistyped_command_is_told_with_the_nearest(umask: None, typed: str, told: str) -> None:
+    done = CliRunner().invoke(main, [typed])
+    assert (done.exit_code, told in done.stderr) == (2, True)
+    assert typed not in done.stderr
+
+
 def test_without_a_command_the_help_is_all_that_is_told(umask: None) -> None:
     done = CliRunner().invoke(main, [])
     assert done.exit_code == 2
