@@ -60,6 +60,11 @@ class Net(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return load(cmd_name)
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            ctx.fail(_no_command(args[0]))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in TABLE.items() if line])
@@ -95,8 +100,7 @@ def _caught(run: Callable[[], Any]) -> int:
         _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
         return 3
     except (click.Abort, KeyboardInterrupt, EOFError):
-        _tell("\nStopped." if sys.stderr.isatty() else "Stopped.")  # below the question
-        return STOPPED
+        return _stopped()
     except BrokenPipeError:  # only at the last flush; see _nobody_reads_on
         _silence_stdout()
         return 0
@@ -111,6 +115,15 @@ def _caught(run: Callable[[], Any]) -> int:
     except Exception as error:
         _tell(_bug(error))
         return BUG
+
+
+def _stopped() -> int:
+    """Say so below the question, also to somebody who presses Ctrl-C more than once."""
+    try:
+        _tell("\nStopped." if sys.stderr.isatty() else "Stopped.")
+    except KeyboardInterrupt:
+        return _stopped()
+    return STOPPED
 
 
 @contextmanager
@@ -133,6 +146,13 @@ def _tell(text: str) -> None:
 def _silence_stderr() -> None:
     """The exit code has to say it alone."""
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+
+
+def _no_command(typed: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed.lower(), TABLE, 1)
+    return f"hrcli has no such command; did you mean {near[0]}?" if near else "No such command."
 
 
 def _misuse(error: click.UsageError) -> str:

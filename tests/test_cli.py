@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from processes import ROOT, TODAY, cold, forked
 from test_caseload import files
 
-from hrcli import schema
+from hrcli import cli, schema
 from hrcli.cli import main
 from hrcli.commands import every_command
 from hrcli.document import read
@@ -105,6 +105,19 @@ def test_130_is_stopped(caseload: Path) -> None:
     assert stopped(hrcli) == 130
 
 
+def test_ctrl_c_pressed_twice_is_stopped_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def interrupted(text: str) -> None:
+        told.append(text)
+        if len(told) < 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_tell", interrupted)
+    assert cli._stopped() == 130
+    assert len(told) == 3
+
+
 # What is said when something is wrong
 
 
@@ -143,6 +156,15 @@ def test_what_was_typed_wrongly_is_not_repeated(
 )
 def test_an_unknown_key_is_told_with_the_known_ones(run: Run, path: str, todo: str) -> None:
     assert todo in run("set", "7KQ2", path, "active", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("dew", "did you mean due?"), ("Canary Jones", "No such command.")]
+)
+def test_a_mistyped_command_is_told_with_the_nearest(umask: None, typed: str, told: str) -> None:
+    done = CliRunner().invoke(main, [typed])
+    assert (done.exit_code, told in done.stderr) == (2, True)
+    assert typed not in done.stderr
 
 
 def test_without_a_command_the_help_is_all_that_is_told(umask: None) -> None:
