@@ -112,7 +112,7 @@ class WordList:
             ]
             if known:  # the rarest word of the phrase is what it is looked up by
                 at = min(known)[-1]
-                plain = tuple(frozenset(map(_plain_word, step)) for step in phrase.steps if step)
+                plain = tuple(_plain_step(step) for step in phrase.steps if step)
                 for form in phrase.steps[at] or ():
                     self.by_word.setdefault(form, []).append((at, phrase))
                     if not phrase.spares:
@@ -346,6 +346,11 @@ def _plain(raw: str) -> str:
 def _plain_word(form: str) -> str:
     """As much of a word of the list as cannot fail to be seen in a text."""
     return next(iter(_plain(form).split()), form)
+
+
+@lru_cache(maxsize=1024)  # the named sets of words stand in most phrases
+def _plain_step(forms: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_plain_word, forms))
 
 
 class Sign(NamedTuple):

@@ -148,11 +148,9 @@ def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
 
     folder = desk.caseload.root / "cases" / case.id
     case = desk.caseload.with_earlier(case)
-    findings = [
-        finding._replace(file=desk.shown(folder / finding.file))
-        for finding in examine(case, wanted)
-    ]
-    return findings, len(list(case.files))
+    findings = examine(case, wanted)
+    shown = {name: desk.shown(folder / name) for name in {finding.file for finding in findings}}
+    return [it._replace(file=shown[it.file]) for it in findings], len(list(case.files))
 
 
 def _settings(desk: Desk) -> Checked:

@@ -227,7 +227,7 @@ def matcher(select: Collection[str], ignore: Collection[str]) -> Callable[[str],
     chosen = [_meant(name) for name in select]
     left_out = [_meant(name) for name in ignore]
 
-    @cache
+    @cache  # every rule is asked for at each case
     def wanted(code: str) -> bool:
         return (not chosen or any(it(code) for it in chosen)) and not any(
             it(code) for it in left_out

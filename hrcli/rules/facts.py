@@ -34,6 +34,37 @@ USE_CHANGES = frozenset(
 )
 
 
+class Contents(NamedTuple):
+    """What stands in a file, wherever: a first look, for rules that would else look everywhere."""
+
+    words: frozenset[str]  # every key and every text, once
+    ids: tuple[str, ...]  # of everything that has one, agency's own keys (x-) among them
+
+
+@remembered
+def contents(case: Case) -> tuple[Contents, ...]:
+    """The contents of each file of a case, in the order of `case.files`."""
+    return tuple(_contents(file.data) for _, file in case.files)
+
+
+def _contents(data: Any) -> Contents:
+    words: set[str] = set()
+    ids: list[Any] = []
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        kind = value.__class__
+        if kind is str:
+            words.add(value)
+        elif kind is dict:
+            words.update(value)
+            waiting += value.values()
+            ids.append(value.get("id"))
+        elif kind is list:
+            waiting += value
+    return Contents(frozenset(words), tuple(name for name in ids if isinstance(name, str)))
+
+
 class Child(NamedTuple):
     """A dependant under 18, or of an age nobody knows, who lives with the client or may do so."""
 

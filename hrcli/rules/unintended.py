@@ -84,8 +84,9 @@ def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     """
     scenes: list[Scene] | None = None
     done = {word for goal in case.plan.goals if goal.open for word in _interventions(goal)}
+    done.add(PLAN_ITSELF)
     for harm in harms:
-        if not harm.interventions & (done | {PLAN_ITSELF}):
+        if harm.interventions.isdisjoint(done):
             continue
         scenes = list(_scenes(case)) if scenes is None else scenes
         yield from _judged(harm, scenes)
