@@ -248,6 +248,7 @@ def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[frozenset[st
     return [step, frozenset()] if optional else [step]
 
 
+@lru_cache(maxsize=4096)
 def _plural(word: str) -> tuple[str, ...]:
     if len(word) < 3 or not word.islower():
         return (word,)
@@ -362,10 +363,7 @@ class Sign(NamedTuple):
 
     def in_words(self, there: frozenset[str]) -> bool:
         """Whether these are words of which the phrase could be made."""
-        for step in self.steps:  # `any` would cost more than all the comparing
-            if there.isdisjoint(step):
-                return False
-        return self.word in there
+        return self.word in there and not any(map(there.isdisjoint, self.steps))
 
 
 class Signs(NamedTuple):
@@ -377,24 +375,23 @@ class Signs(NamedTuple):
     def kinds_in(self, texts: Iterable[str]) -> Mapping[int, set[str]]:
         """The kinds of term that each text may hold, by its position; most hold none.
 
-        The texts are first looked at as if they were one.
+        What could be there at all is first asked of the texts as if they were one.
         """
         whole = f" {PART} ".join(texts)
         found: dict[int, set[str]] = {}
         for form in (whole, BROKEN.sub("", whole)) if BROKEN.search(whole) else (whole,):
             plain = _plain(form)
-            signs = self._signs_in(plain)
-            sought = {sign.word for sign in signs}
-            for position, one in enumerate(plain.split(PART) if signs else ()):
-                if any(word in one or word in ALWAYS for word in sought):
-                    there = ALWAYS.union(one.split())
-                    for sign in signs:
-                        if sign.in_words(there):
-                            found.setdefault(position, set()).add(sign.kind)
-        return found
+            signs = self._in_words(ALWAYS.union(plain.split()))
+            parts = plain.split(PART)
+            for word in {sign.word for sign in signs}:
+                for position, part in enumerate(parts):
+                    if word in part or word in ALWAYS:
+                        there = ALWAYS.union(part.split())
+                        kinds = {sign.kind for sign in signs if sign.in_words(there)}
+                        found.setdefault(position, set()).update(kinds)
+        return {position: kinds for position, kinds in found.items() if kinds}
 
-    def _signs_in(self, plain: str) -> list[Sign]:
-        there = ALWAYS.union(plain.split())
+    def _in_words(self, there: frozenset[str]) -> list[Sign]:
         words = self.words & there
         return [sign for word in words for sign in self.by_word[word] if sign.in_words(there)]
 

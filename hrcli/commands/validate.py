@@ -68,12 +68,14 @@ def validate(
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
-    from hrcli import exchange, output
+    from hrcli import output
 
     if form == "text":
         return output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
         return output.json_pieces(found, count)
+    from hrcli import exchange  # half as slow to import as click
+
     programs = {
         "jsonl": exchange.jsonl_pieces,
         "github": exchange.github_pieces,

@@ -125,7 +125,9 @@ def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
     """The finding for a hit: set aside, or with the reason why a waiver does not do so."""
     waived = aside.waiver(case, rule, hit) is not None
     why_not = "" if waived else aside.shortcomings(case, rule, hit)
-    return rule.finding(hit._replace(help=f"{hit.help} {why_not}".rstrip()), severity, waived)
+    if why_not:
+        hit = hit._replace(help=f"{hit.help} {why_not}")
+    return rule.finding(hit, severity, waived)
 
 
 def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ()) -> list[Finding]:
@@ -173,9 +175,10 @@ def _asked(case: Case, has_plan: bool) -> Iterator[tuple[Rule, Severity]]:
 def _weighed(
     knowledge: tuple[tuple[str, bytes], ...], status: str, whole: bool
 ) -> tuple[tuple[Rule, Severity], ...]:
-    """The rules that speak about a plan of this status, `whole` or a file alone, each weighed."""
-    weighed = ((rule, rule.weight(status)) for rule in in_use(knowledge).values())
-    return tuple((rule, weight) for rule, weight in weighed if weight and (whole or not rule.whole))
+    """The rules that look at a plan of this status, `whole` or a file alone, each weighed."""
+    asked = (rule for rule in in_use(knowledge).values() if rule.check or rule.unintended)
+    weighed = ((rule, rule.weight(status)) for rule in asked if whole or not rule.whole)
+    return tuple((rule, weight) for rule, weight in weighed if weight)
 
 
 def status_of(case: Case) -> str:

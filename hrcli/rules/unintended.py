@@ -110,7 +110,8 @@ def _judged(harm: UnintendedHarm, scenes: Iterable[Scene]) -> Iterator[Judgement
     """One judgement for each goal, however many of its interventions the rule is about."""
     found: dict[str, Judgement] = {}
     for scene in scenes:
-        grounds = _grounds(harm, scene)
+        about_it = scene.intervention in harm.interventions
+        grounds = _grounds(harm, scene) if about_it else None
         if grounds is None:
             continue
         where = str(scene.goal.path) if scene.goal else PLAN_ITSELF
