@@ -10,7 +10,7 @@ from typing import Any
 from hrcli import schema
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.plan import Case, File
+from hrcli.plan import Case, File, remembered
 from hrcli.rules import (
     aside,
     autonomy,
@@ -105,15 +105,18 @@ def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Fin
     case = _anew(case)
     has_plan = _has_plan(case)
     asked = [it for it in _asked(case, has_plan) if wanted is None or wanted(it[0].code)]
-    harmful: Mapping[str, list[Hit]] = {}
-    if any(rule.unintended for rule, _ in asked):
-        harmful = unintended.hits(case, in_force(case.settings.knowledge).values())
     for rule, severity in asked:
-        for hit in rule.check(case) if rule.check else harmful.get(rule.code, ()):
+        for hit in rule.check(case) if rule.check else _harmful(case).get(rule.code, ()):
             about_nothing = hit.file is case.plan_file and not has_plan
             if not about_nothing and not _told(hit, told.get(hit.file.name, [])):
                 found.append(_finding(case, rule, severity, hit))
     return sorted(found, key=lambda finding: (finding.file, *finding.place, finding.code))
+
+
+@remembered
+def _harmful(case: Case) -> Mapping[str, list[Hit]]:
+    """The hits of all rules on unintended harm, which are judged together."""
+    return unintended.hits(case, in_force(case.settings.knowledge).values())
 
 
 def _anew(case: Case) -> Case:

@@ -49,20 +49,20 @@ def contents(case: Case) -> tuple[Contents, ...]:
 
 def _contents(data: Any) -> Contents:
     words: set[str] = set()
-    ids: list[Any] = []
+    ids: list[str] = []
     waiting = [data]
-    while waiting:
-        value = waiting.pop()
+    for value in waiting:  # which grows meanwhile
         kind = value.__class__
         if kind is str:
             words.add(value)
         elif kind is dict:
             words.update(value)
             waiting += value.values()
-            ids.append(value.get("id"))
+            if isinstance(value.get("id"), str):
+                ids.append(value["id"])
         elif kind is list:
             waiting += value
-    return Contents(frozenset(words), tuple(name for name in ids if isinstance(name, str)))
+    return Contents(frozenset(words), tuple(ids))
 
 
 class Child(NamedTuple):
