@@ -38,6 +38,7 @@ COMMON = ("small", "his", "be", "how", "number", "person", "himself", "common")
 """The sets of words that stand in any text, so that looking a phrase up by them is no use."""
 
 MOST_SPELLINGS = 256  # of one phrase
+MOST_SIGNS = 4096  # that are remembered, however many a file may hold
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 LOOKALIKES = {**INVISIBLE, **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4"), "'")}
@@ -332,9 +333,11 @@ class _Plain(dict[int, str]):
     """What each character is at first sight: letters and digits in one form, else a gap."""
 
     def __missing__(self, code: int) -> str:
-        plain = _one_form(chr(code)).lower()
-        self[code] = "".join(char if char.isalnum() else " " for char in plain)
-        return self[code]
+        one_form = _one_form(chr(code)).lower()
+        plain = "".join(char if char.isalnum() else " " for char in one_form)
+        if len(self) < MOST_SIGNS:
+            self[code] = plain
+        return plain
 
 
 _PLAIN = _Plain({ord(PART): PART})
