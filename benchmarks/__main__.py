@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import cases, installed, measures
+from benchmarks import installed, measures
 from benchmarks.measures import Row
-from benchmarks.page import page
+from benchmarks.page import page, table
 
 PAGE = installed.CHECKOUT / "docs" / "performance.md"
 
@@ -21,16 +21,20 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--quick", action="store_true", help="a few cases, nothing is written")
     options.add_argument("--keep", type=Path, metavar="DIR", help="work in DIR and keep it")
+    names = [measure.__name__ for measure in measures.ALL]
+    some = "only this measure, which writes nothing"
+    options.add_argument("--only", choices=names, action="append", help=some)
     given = options.parse_args()
     sizes = measures.QUICK if given.quick else measures.FULL
     with _folder(given.keep) as work:
         bench = _bench(work, sizes, given.quick)
         rows: list[Row] = []
         for measure in measures.ALL:
-            print(f"measuring {measure.__name__} ...", file=sys.stderr)
-            rows += measure(bench)
-        written = page(rows, measures.stages(bench))
-    if given.quick:
+            if measure.__name__ in (given.only or names):
+                print(f"measuring {measure.__name__} ...", file=sys.stderr)
+                rows += measure(bench)
+        written = table(rows) if given.only else page(rows, measures.stages(bench))
+    if given.quick or given.only:
         print(written)
     else:
         PAGE.write_text(written, encoding="utf-8")
@@ -50,21 +54,9 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 def _bench(work: Path, sizes: measures.Sizes, quick: bool) -> measures.Bench:
-    print("making the caseloads and the installation ...", file=sys.stderr)
-    return measures.Bench(
-        installed.from_checkout() if quick else installed.from_wheel(work / "venv"),
-        sizes,
-        work,
-        plans=_caseload(work / f"plans-{sizes.few}", sizes.few, False),
-        few=_caseload(work / f"cases-{sizes.few}", sizes.few, True),
-        many=_caseload(work / f"cases-{sizes.many}", sizes.many, True),
-    )
-
-
-def _caseload(folder: Path, count: int, history: bool) -> Path:
-    if not folder.exists():
-        cases.write(folder, count, history)
-    return folder
+    print("making the installation ...", file=sys.stderr)
+    programs = installed.from_checkout() if quick else installed.from_wheel(work / "venv")
+    return measures.Bench(programs, sizes, work)
 
 
 if __name__ == "__main__":

@@ -20,9 +20,9 @@ This page is written by `make bench` (`python -m benchmarks`); what stands here 
 estimated. Times of single runs depend on the machine and on what else it does, so look at the
 ratios: each command is run in turn with what it is compared to, after one round to warm up, and
 the medians are divided. Beside it stands the ratio in processor time, which other work on the
-machine hardly changes. A whole process is measured from its start to its end, hrcli being
-installed from a wheel into a virtual environment of its own. Memory is the highest resident size
-that the system reports for the process.
+machine hardly changes; the bar of `validate` is judged by it. A whole process is measured from its
+start to its end, hrcli being installed from a wheel into a virtual environment of its own. Memory
+is the highest resident size that the system reports for the process.
 
 The cases are invented by `benchmarks/cases.py`: plans of 4 to 7 KB (about 6 on average), up to
 twelve reviews of about 1 KB and up to three events each, the same on every machine.
@@ -34,6 +34,8 @@ AGAIN = """\
     make bench                        # all of it, some twenty minutes
     python -m benchmarks --quick      # a look in a few seconds, which writes nothing
     python -m benchmarks --keep DIR   # keeps the caseloads and the installation for next time
+    python -m benchmarks --only checking   # one measure alone (any of start_up, reading, checking,
+                                           # memory, walking, saving), which writes nothing
 """
 
 

@@ -66,19 +66,36 @@ def find(start: Path) -> Path:
     )
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+def read_bytes(path: Path | str, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file, at most one more than hrcli accepts. Follows no link."""
     try:
         handle = os.open(path, _READ)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+        try:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("This is not a file.", str(path), "Name a YAML file.")
-            return file.read(most + 1)
+            return _bytes_of(handle, found.st_size, most + 1)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise _unreadable(path, error) from None
 
 
-def _unreadable(path: Path, error: OSError) -> Unreadable:
+def _bytes_of(handle: int, size: int, most: int) -> bytes:
+    """The bytes of an open file up to `most`, however much its `size` has changed meanwhile.
+
+    A file object would cost more than the reading, and a caseload has thousands of small files.
+    """
+    found = b""
+    while len(found) < most:
+        piece = os.read(handle, min(max(size, 1024) + 1, most - len(found)))
+        if not piece:
+            break
+        found += piece
+    return found
+
+
+def _unreadable(path: Path | str, error: OSError) -> Unreadable:
     reasons = {
         errno.ENOENT: ("There is no such file.", "Check the name, or restore the file."),
         errno.ELOOP: ("This is a link; hrcli follows none.", "Put the file itself here."),
@@ -104,6 +121,16 @@ def _unwritable(path: Path, error: OSError) -> Unwritable:
     fallback = ("The file could not be written; nothing was changed.", "Check the disk.")
     what, todo = reasons.get(error.errno or 0, fallback)
     return Unwritable(what, str(path), todo)
+
+
+def _names(folder: Path, ending: str) -> list[str]:
+    """The names of the files in a folder that end so, in order; none where it is not there."""
+    try:
+        return sorted(f for f in os.listdir(folder) if f.endswith(ending) and f[0] != ".")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _unreadable(folder, error) from None
 
 
 class ClosedDoor(NamedTuple):
@@ -213,18 +240,12 @@ class Caseload:
 
     def _files(self, folder: str, ending: str) -> list[str]:
         """The names of the files with this ending in a folder of the caseload, in order."""
-        path = self.path(folder)
-        try:
-            return sorted(f for f in os.listdir(path) if f.endswith(ending) and f[0] != ".")
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise _unreadable(path, error) from None
+        return _names(self.path(folder), ending)
 
     def _history(self, case: str, folder: str) -> Iterator[File]:
-        name = f"cases/{case}/{folder}"
-        for file in self._yaml_files(name):
-            yield File(f"{folder}/{file}", self.read(f"{name}/{file}"))
+        path = self.path(f"cases/{case}/{folder}")
+        for file in _names(path, ".yaml"):  # opening one follows no link either
+            yield File(f"{folder}/{file}", read(read_bytes(os.path.join(path, file))))
 
     def case(self, case: str, today: date) -> Case:
         """The case with this id, as of `today`. Raises Unreadable where a file can't be opened."""

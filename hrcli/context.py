@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.finding import Path
-from hrcli.plan import Case, File, Goal, Plan, group, items, text, whole_number, words
+from hrcli.plan import Case, File, Goal, Plan, group, items, remembered, text, whole_number, words
 from hrcli.slips import ID
 from hrcli.unintended import groups
 
@@ -73,6 +73,7 @@ class Fact(NamedTuple):
     only: Path = ()  # the use or the goal that it holds for; empty: for the whole plan
 
 
+@remembered
 def uses(plan: Plan) -> tuple[Use, ...]:
     """The uses of a plan in their order."""
     return tuple(_use(*item) for item in items(plan.data, "use"))
@@ -100,12 +101,13 @@ def in_scope(plan: Plan, goal: Goal, every_use: tuple[Use, ...]) -> tuple[Use, .
     return tuple(use for use in every_use if use.id in named) or every_use
 
 
-def facts(case: Case) -> list[Fact]:
+@remembered
+def facts(case: Case) -> tuple[Fact, ...]:
     """Every word of context that holds for a case on its day."""
     kinds = (_said, _flagged, _age, _children, _from_uses, _from_goals, _from_events)
     found = [fact for kind in kinds for fact in kind(case) if _holds(fact, case.today)]
     infants = [fact for fact in found if fact.word == "infant_in_home"]
-    return found + [fact._replace(word="child_in_home") for fact in infants]
+    return (*found, *(fact._replace(word="child_in_home") for fact in infants))
 
 
 def undated(case: Case) -> Iterator[Path]:

@@ -500,9 +500,12 @@ def _place(mark: Mark) -> Place:
 
 
 def _position(node: Node, key: str) -> int:
-    """Where in a mapping's node the event of `key` stands; KeyError where it does not."""
+    """Where in a mapping's node the event of `key` stands; KeyError where it does not.
+
+    Of a key that stands twice it is the last, since its value is the one in the data.
+    """
     if isinstance(node, list) and isinstance(node[0], MappingStartEvent):
-        for index in range(1, len(node) - 1, 2):
+        for index in range(len(node) - 3, 0, -2):
             if node[index].value == key:
                 return index
     raise KeyError(key)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from hrcli import resources, schema
 from hrcli.document import Document, read
@@ -38,19 +38,21 @@ COMMON = ("small", "his", "be", "how", "number", "person", "himself", "common")
 """The sets of words that stand in any text, so that looking a phrase up by them is no use."""
 
 MOST_SPELLINGS = 256  # of one phrase
+MOST_SIGNS = 4096  # that are remembered, however many a file may hold
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 LOOKALIKES = {**INVISIBLE, **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4"), "'")}
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-LETTERS = re.compile(r"[^\W_]+")
 GAP = re.compile(r"'?[^\S\n]*\n?[^\S\n]*[-\u2010\u2011]?[^\S\n]*\n?[^\S\n]*\Z")
 QUOTED = re.compile(r"\u201c[^\u201c\u201d]*\u201d|\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]")
 STRAIGHT = re.compile(r'"[^"]*"')
 ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
-BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][^\S\n]*\n?\s+(?=[^\W\d_])")
+BROKEN = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[^\S\n]*\n?\s+(?=[^\W\d_])")
 VERBS = {"'s": "is", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 PRONOUNS = frozenset(("i", "we", "you", "he", "she", "they", "who", "it", "that", "there"))
 LINKS = frozenset(("of", "and", "on", "for", "the", "in", "to"))
+ALWAYS = frozenset((SOMEBODY, NUMBER, *VERBS.values()))
+"""What a name, a figure or an 's may stand for: a quick look takes all of it to be there."""
 
 
 class Term(NamedTuple):
@@ -90,6 +92,10 @@ class _Phrase(NamedTuple):
     spares: bool  # an exception: it silences the term
 
 
+_Steps: TypeAlias = tuple[frozenset[str], ...]
+"""The plain words that may stand at each position of a phrase."""
+
+
 class WordList:
     """The terms of one language and one profile, ready for comparing."""
 
@@ -98,7 +104,7 @@ class WordList:
         common = frozenset().union(*(sets.get(name, frozenset()) for name in COMMON))
         self.terms: set[Term] = set()
         self.by_word: dict[str, list[tuple[int, _Phrase]]] = {}
-        self.signs: set[str] = set()  # without one of these words nothing can be found
+        self.signs: dict[str, list[_Steps]] = {}  # the terms, by the word they are looked up by
         for phrase in phrases:
             if phrase.term:
                 self.terms.add(phrase.term)
@@ -107,10 +113,11 @@ class WordList:
             ]
             if known:  # the rarest word of the phrase is what it is looked up by
                 at = min(known)[-1]
+                plain = tuple(_plain_step(step) for step in phrase.steps if step)
                 for form in phrase.steps[at] or ():
                     self.by_word.setdefault(form, []).append((at, phrase))
                     if not phrase.spares:
-                        self.signs.add(form.lower())
+                        self.signs.setdefault(_plain_word(form), []).append(plain)
 
 
 # From a list to phrases
@@ -242,6 +249,7 @@ def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[frozenset[st
     return [step, frozenset()] if optional else [step]
 
 
+@lru_cache(maxsize=4096)
 def _plural(word: str) -> tuple[str, ...]:
     if len(word) < 3 or not word.islower():
         return (word,)
@@ -264,11 +272,15 @@ def _folded(raw: str, without: Collection[int]) -> tuple[str, Sequence[int]]:
     for at, char in enumerate(raw):
         if at in without:
             continue
-        plain = char if char.isascii() else unicodedata.normalize("NFKC", char)
-        plain = plain.translate(LOOKALIKES)
+        plain = _one_form(char)
         out.append(plain)
         origins += [at] * len(plain)
     return "".join(out), origins
+
+
+@lru_cache(maxsize=1024)
+def _one_form(char: str) -> str:
+    return unicodedata.normalize("NFKC", char).translate(LOOKALIKES)
 
 
 @lru_cache(maxsize=512)
@@ -311,31 +323,80 @@ def _forms(typed: str, start: int, end: int, follows: bool) -> Iterator[_Word]:
         yield _Word(frozenset((verb,)), start, end, True, False)
 
 
-@lru_cache(maxsize=2048)
-def _signs(raw: str) -> frozenset[str]:
-    """The plain words of a text: at a small cost, more than any reading of it may find."""
-    texts = [raw] if raw.isascii() else [raw, _folded(raw, ())[0]]
-    if BROKEN.search(raw):
-        texts.append(_folded(BROKEN.sub("", raw), ())[0])
-    plain = frozenset(word for each in texts for word in LETTERS.findall(each.lower()))
-    return plain | {NUMBER} if any(map(str.isdigit, plain)) else plain
+# At first sight
 
 
-# Comparing
+PART = "\0"  # parts one text from the next; it stands in none
+
+
+class _Plain(dict[int, str]):
+    """What each character is at first sight: letters and digits in one form, else a gap."""
+
+    def __missing__(self, code: int) -> str:
+        one_form = _one_form(chr(code)).lower()
+        plain = "".join(char if char.isalnum() else " " for char in one_form)
+        if len(self) < MOST_SIGNS:
+            self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain({ord(PART): PART})
+
+
+def _plain(raw: str) -> str:
+    return raw.lower().translate(_PLAIN)
+
+
+def _plain_word(form: str) -> str:
+    """As much of a word of the list as cannot fail to be seen in a text."""
+    return next(iter(_plain(form).split()), form)
+
+
+@lru_cache(maxsize=1024)  # the named sets of words stand in most phrases
+def _plain_step(forms: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_plain_word, forms))
+
+
+class Sign(NamedTuple):
+    """A phrase at first sight: the word it is looked up by, and what has to stand beside it."""
+
+    kind: str  # of term
+    word: str
+    steps: _Steps
+
+    def in_words(self, there: frozenset[str]) -> bool:
+        """Whether these are words of which the phrase could be made."""
+        return self.word in there and not any(map(there.isdisjoint, self.steps))
 
 
 class Signs(NamedTuple):
-    """The words without which nothing can be found: by kind of term, and all of them."""
+    """What has to stand in a text before anything can be found: a quick look before the careful."""
 
-    by_kind: tuple[tuple[str, frozenset[str]], ...]
-    any_kind: frozenset[str]
+    words: frozenset[str]
+    by_word: Mapping[str, tuple[Sign, ...]]
 
-    def kinds_in(self, raw: str) -> tuple[str, ...]:
-        """The kinds of term that a text may hold; a quick look before the careful one."""
-        there = _signs(raw)
-        if self.any_kind.isdisjoint(there):
-            return ()
-        return tuple(kind for kind, signs in self.by_kind if not signs.isdisjoint(there))
+    def kinds_in(self, texts: Iterable[str]) -> Mapping[int, set[str]]:
+        """The kinds of term that each text may hold, by its position; most hold none.
+
+        What could be there at all is first asked of the texts as if they were one.
+        """
+        whole = f" {PART} ".join(texts)
+        found: dict[int, set[str]] = {}
+        for form in (whole, BROKEN.sub("", whole)) if BROKEN.search(whole) else (whole,):
+            plain = _plain(form)
+            signs = self._in_words(ALWAYS.union(plain.split()))
+            parts = plain.split(PART)
+            for word in {sign.word for sign in signs}:
+                for position, part in enumerate(parts):
+                    if word in part or word in ALWAYS:
+                        there = ALWAYS.union(part.split())
+                        kinds = {sign.kind for sign in signs if sign.in_words(there)}
+                        found.setdefault(position, set()).update(kinds)
+        return {position: kinds for position, kinds in found.items() if kinds}
+
+    def _in_words(self, there: frozenset[str]) -> list[Sign]:
+        words = self.words & there
+        return [sign for word in words for sign in self.by_word[word] if sign.in_words(there)]
 
 
 def signs_of(settings: Settings) -> Signs:
@@ -346,8 +407,14 @@ def signs_of(settings: Settings) -> Signs:
 
 @lru_cache(maxsize=16)
 def _signs_of(own: bytes | None, profile: str, locale: str) -> Signs:
-    by_kind = tuple((kind, frozenset(_known(own, profile, locale, kind).signs)) for kind in KINDS)
-    return Signs(by_kind, frozenset().union(*(signs for _, signs in by_kind)))
+    found: dict[str, dict[Sign, None]] = {}
+    for kind in KINDS:
+        for word, phrases in _known(own, profile, locale, kind).signs.items():
+            found.setdefault(word, {}).update((Sign(kind, word, it), None) for it in phrases)
+    return Signs(frozenset(found), {word: tuple(signs) for word, signs in found.items()})
+
+
+# Comparing
 
 
 def matches(raw: str, known: WordList, names: Collection[str] = ()) -> list[Match]:
@@ -355,8 +422,6 @@ def matches(raw: str, known: WordList, names: Collection[str] = ()) -> list[Matc
 
     `names` are single words that name a person in this text; each counts as a person.
     """
-    if known.signs.isdisjoint(_signs(raw)):
-        return []
     found = _raw_matches(_words(raw, False), known, names)
     if BROKEN.search(raw):
         found |= _raw_matches(_words(raw, True), known, names)

@@ -5,9 +5,10 @@ Building never fails: what has the wrong shape counts as not said, and the schem
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from hrcli.dates import day
 from hrcli.document import Document
@@ -17,6 +18,9 @@ DOMAINS = ("liver", "lover", "livelihood", "law")
 SERIOUS_DEGREES = ("severe", "life_threatening")
 OPEN_STATUSES = ("draft", "active")
 ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
+
+Asked = TypeVar("Asked")
+Value = TypeVar("Value")
 
 
 class Harm(NamedTuple):
@@ -227,6 +231,24 @@ def _standing(files: tuple[File, ...]) -> tuple[File, ...]:
         if text(file.data, "corrects") != file.own_name
     }
     return tuple(file for file in files if file.own_name not in replaced)
+
+
+def remembered(work: Callable[[Asked], Value]) -> Callable[[Asked], Value]:
+    """`work`, done once for the case or plan that many rules ask about in a row.
+
+    Only the last answer is kept, for the very same object; it must be one to read many times.
+    """
+    last: tuple[Asked, Value] | None = None
+
+    @wraps(work)
+    def asked(about: Asked) -> Value:
+        nonlocal last
+        known = last
+        if known is None or known[0] is not about:
+            last = known = about, work(about)
+        return known[1]
+
+    return asked
 
 
 def text(data: Mapping[str, Any], key: str) -> str:

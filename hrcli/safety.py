@@ -84,14 +84,14 @@ def _wording(key: str) -> str:
 
 
 def _switched_off(case: Case) -> Iterator[SwitchedOff]:
-    for rule in rules.in_use(case.settings).values():
+    for rule in rules.in_use(case.settings.knowledge).values():
         if rule.unintended and aside.switched_off(case.settings, rule, case.today):
             record = aside.record(case.settings, rule, case.today)
             yield SwitchedOff(rule, record.on if record else None)
 
 
 def _standings(case: Case) -> Iterator[Standing]:
-    table = rules.in_use(case.settings)
+    table = rules.in_use(case.settings.knowledge)
     for judgement in unintended.judged(case, in_force(case.settings.knowledge).values()):
         rule = table[judgement.harm.id]
         severity = rule.weight(rules.status_of(case))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,35 @@ def test_nothing_raises_and_every_match_lies_in_its_text(raw: str) -> None:
     for match in language.matches(raw, CLINICAL, ("robin",)):
         assert end <= match.start < match.end <= len(raw)
         end = match.end
+
+
+SIGNS = language.signs_of(Settings())
+WAYS_TO_WRITE = (
+    str,
+    str.upper,
+    lambda raw: raw.replace("'", "\u2019").replace(" ", "\u00a0"),
+    lambda raw: unicodedata.normalize("NFD", raw),
+    lambda raw: re.sub(r"(?<=[a-z]{2})(?=[a-z]{2})", "-\n  ", raw, count=3),
+    lambda raw: re.sub(r"(?<=[a-z]{3})(?=[a-z]{3})", "\u00ad", raw),
+)
+
+
+@pytest.mark.parametrize("case", SENTENCES["found"], ids=lambda case: str(case["find"][0]))
+def test_the_quick_look_misses_nothing_that_the_careful_one_finds(case: dict[str, Any]) -> None:
+    names = tuple(name.lower() for name in case.get("names", []))
+    for write in WAYS_TO_WRITE:
+        raw = write(case["text"])
+        kinds = {match.term.kind for match in language.matches(raw, CLINICAL, names)}
+        assert kinds <= SIGNS.kinds_in(["It went well-", raw, "nothing else"]).get(1, set()), raw
+    assert SIGNS.kinds_in([case["text"]])[0]
+
+
+def test_the_quick_look_takes_a_name_a_figure_and_a_short_is_for_words_of_the_list() -> None:
+    phrases = '["client at five", "# people", "he would not"]'
+    entry = f"{{name: own, find: {phrases}, say: another way, source: [GENERAL]}}"
+    settings = own(f"blaming: [{entry}]\n")
+    for sentence in ("Robin at five", "She came with 12 people", "He'd not"):
+        assert [it.code for it in advice(plan(f'"{sentence}."'), settings)] == ["LNG06"], sentence
 
 
 def test_words_in_the_middle_of_nothing_are_found_at_their_place() -> None:

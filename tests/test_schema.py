@@ -423,6 +423,13 @@ class TestLift:
         assert read.data["later"] == [typed]
         assert read.data["use"][0]["words"] == typed
 
+    def test_of_a_key_that_stands_twice_the_later_text_is_taken_as_typed(self) -> None:
+        lines = "options: [{what: 1.0}]\noptions: [{what: 1.10}, {what: 2}, {costs: [3.0]}]\n"
+        read = document.read(plan(lines).encode())
+        schema.check(read, "plan")
+        assert read.data["options"][:2] == [{"what": "1.10"}, {"what": "2"}]
+        assert read.data["options"][2]["costs"] == ["3.0"]
+
     def test_null_is_never_lifted(self) -> None:
         read = document.read(plan("hope: null\n").encode())
         assert [it.code for it in schema.check(read, "plan")] == ["SCH08"]

@@ -69,12 +69,14 @@ def validate(
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
-    from hrcli import exchange, output
+    from hrcli import output
 
     if form == "text":
         return output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
         return output.json_pieces(found, count)
+    from hrcli import exchange  # half as slow to import as click
+
     programs = {
         "jsonl": exchange.jsonl_pieces,
         "github": exchange.github_pieces,
@@ -149,11 +151,9 @@ def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
 
     folder = desk.caseload.root / "cases" / case.id
     case = desk.caseload.with_earlier(case)
-    findings = [
-        finding._replace(file=desk.shown(folder / finding.file))
-        for finding in examine(case, wanted)
-    ]
-    return findings, len(list(case.files))
+    findings = examine(case, wanted)
+    shown = {name: desk.shown(folder / name) for name in {finding.file for finding in findings}}
+    return [it._replace(file=shown[it.file]) for it in findings], len(list(case.files))
 
 
 def _settings(desk: Desk) -> Checked:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hrcli import schema
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.plan import Case, File, Settings
+from hrcli.plan import Case, File, remembered
 from hrcli.rules import (
     aside,
     autonomy,
@@ -80,16 +80,12 @@ def nearest(name: str) -> str | None:
     return next(iter((*part, *code, *slug)), None)
 
 
-def in_use(settings: Settings) -> Mapping[str, Rule]:
-    """The table with an agency's own rules on unintended harm laid over it.
+@lru_cache(maxsize=8)
+def in_use(knowledge: tuple[tuple[str, bytes], ...]) -> Mapping[str, Rule]:
+    """The table with the rules on unintended harm of an agency's `knowledge` laid over it.
 
     Raises Unreadable where something is amiss in the agency's file.
     """
-    return _with_own(settings.knowledge) if settings.knowledge else TABLE
-
-
-@lru_cache(maxsize=8)
-def _with_own(knowledge: tuple[tuple[str, bytes], ...]) -> Mapping[str, Rule]:
     own = {
         code: unintended.rule_of(harm)
         for code, harm in in_force(knowledge).items()
@@ -109,24 +105,35 @@ def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Fin
     told: dict[str, list[Finding]] = {}
     for slip in found:
         told.setdefault(slip.file, []).append(slip)
+    case = _anew(case)
     has_plan = _has_plan(case)
     asked = [it for it in _asked(case, has_plan) if wanted is None or wanted(it[0].code)]
-    harmful: Mapping[str, list[Hit]] = {}
-    if any(rule.unintended for rule, _ in asked):
-        harmful = unintended.hits(case, in_force(case.settings.knowledge).values())
     for rule, severity in asked:
-        for hit in rule.check(case) if rule.check else harmful.get(rule.code, ()):
+        for hit in rule.check(case) if rule.check else _harmful(case).get(rule.code, ()):
             about_nothing = hit.file is case.plan_file and not has_plan
             if not about_nothing and not _told(hit, told.get(hit.file.name, [])):
                 found.append(_finding(case, rule, severity, hit))
     return sorted(found, key=lambda finding: (finding.file, *finding.place, finding.code))
 
 
+@remembered
+def _harmful(case: Case) -> Mapping[str, list[Hit]]:
+    """The hits of all rules on unintended harm, which are judged together."""
+    return unintended.hits(case, in_force(case.settings.knowledge).values())
+
+
+def _anew(case: Case) -> Case:
+    """The same case, about which nothing is remembered: the schema takes some numbers for text."""
+    return case._replace(plan=case.plan._replace())
+
+
 def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
     """The finding for a hit: set aside, or with the reason why a waiver does not do so."""
     waived = aside.waiver(case, rule, hit) is not None
     why_not = "" if waived else aside.shortcomings(case, rule, hit)
-    return rule.finding(hit._replace(help=f"{hit.help} {why_not}".rstrip()), severity, waived)
+    if why_not:
+        hit = hit._replace(help=f"{hit.help} {why_not}")
+    return rule.finding(hit, severity, waived)
 
 
 def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ()) -> list[Finding]:
@@ -135,7 +142,7 @@ def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ())
     `in_place` are the mitigations that come with the copy, such as neutral_document. A closed
     plan is asked as well: its paper can do as much harm.
     """
-    table = in_use(case.settings)
+    table = in_use(case.settings.knowledge)
     harms = in_force(case.settings.knowledge).values()
     found = []
     for judgement in unintended.judged_as(case, harms, intervention, in_place):
@@ -165,12 +172,19 @@ def _asked(case: Case, has_plan: bool) -> Iterator[tuple[Rule, Severity]]:
     status = status_of(case) if has_plan else "active"
     settings = case.settings
     some_off = bool(settings.rules_off or settings.off_records)
-    for rule in in_use(settings).values():
-        weight = rule.weight(status)
-        can_see = not rule.whole or (case.whole and has_plan)
-        is_off = some_off and aside.switched_off(settings, rule, case.today)
-        if weight and can_see and not is_off:
+    for rule, weight in _weighed(settings.knowledge, status, case.whole and has_plan):
+        if not (some_off and aside.switched_off(settings, rule, case.today)):
             yield rule, weight
+
+
+@lru_cache(maxsize=32)
+def _weighed(
+    knowledge: tuple[tuple[str, bytes], ...], status: str, whole: bool
+) -> tuple[tuple[Rule, Severity], ...]:
+    """The rules that look at a plan of this status, `whole` or a file alone, each weighed."""
+    asked = (rule for rule in in_use(knowledge).values() if rule.check or rule.unintended)
+    weighed = ((rule, rule.weight(status)) for rule in asked if whole or not rule.whole)
+    return tuple((rule, weight) for rule, weight in weighed if weight)
 
 
 def status_of(case: Case) -> str:
@@ -222,6 +236,7 @@ def matcher(select: Collection[str], ignore: Collection[str]) -> Callable[[str],
     chosen = [_meant(name) for name in select]
     left_out = [_meant(name) for name in ignore]
 
+    @cache  # every rule is asked for at each case
     def wanted(code: str) -> bool:
         return (not chosen or any(it(code) for it in chosen)) and not any(
             it(code) for it in left_out

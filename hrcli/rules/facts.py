@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hrcli.context import ADULT, STAYS, age, facts
 from hrcli.dates import day
 from hrcli.finding import Path
-from hrcli.plan import Case, File, Goal, Harm, group, items, text, words
+from hrcli.plan import Case, File, Goal, Harm, group, items, remembered, text, words
 from hrcli.rules.rule import listed
 
 MINORS = ("under_16", "age_16_17", "young_person")
@@ -34,6 +34,37 @@ USE_CHANGES = frozenset(
 )
 
 
+class Contents(NamedTuple):
+    """What stands in a file, wherever: a first look, for rules that would else look everywhere."""
+
+    words: frozenset[str]  # every key and every text, once
+    ids: tuple[str, ...]  # of everything that has one, agency's own keys (x-) among them
+
+
+@remembered
+def contents(case: Case) -> tuple[Contents, ...]:
+    """The contents of each file of a case, in the order of `case.files`."""
+    return tuple(_contents(file.data) for _, file in case.files)
+
+
+def _contents(data: Any) -> Contents:
+    words: set[str] = set()
+    ids: list[str] = []
+    waiting = [data]
+    for value in waiting:  # which grows meanwhile
+        kind = value.__class__
+        if kind is str:
+            words.add(value)
+        elif kind is dict:
+            words.update(value)
+            waiting += value.values()
+            if isinstance(value.get("id"), str):
+                ids.append(value["id"])
+        elif kind is list:
+            waiting += value
+    return Contents(frozenset(words), tuple(ids))
+
+
 class Child(NamedTuple):
     """A dependant under 18, or of an age nobody knows, who lives with the client or may do so."""
 
@@ -48,6 +79,7 @@ class Child(NamedTuple):
         return frozenset(text(item, "window") for item in care)
 
 
+@remembered
 def children(case: Case) -> tuple[Child, ...]:
     """The children of the household, in the order of the plan."""
     found = []
@@ -63,6 +95,7 @@ def harms(case: Case) -> Iterator[Harm]:
     return (harm for harm in case.plan.harms if not harm.resolved)
 
 
+@remembered
 def present(case: Case) -> frozenset[str]:
     """Every word of context that holds today, and every flag that is present."""
     flags = (flag.id for flag in case.plan.flags if text(flag.data, "status") == "present")
@@ -74,6 +107,7 @@ def is_minor(case: Case) -> bool:
     return not present(case).isdisjoint(MINORS)
 
 
+@remembered
 def mitigations(case: Case) -> frozenset[str]:
     """The mitigations of the plan and of its open goals."""
     own = (text(item, "is") for _, item in items(case.plan.data, "mitigations"))
@@ -83,6 +117,7 @@ def mitigations(case: Case) -> frozenset[str]:
     return frozenset((*own, *goals))
 
 
+@remembered
 def planned_stays(case: Case) -> tuple[File, ...]:
     """The stays away (withdrawal unit, hospital, custody) that are planned and not over."""
     return tuple(event for event in case.standing_events if _is_ahead(event, case))

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from hrcli import schema
-from hrcli.document import Document
 from hrcli.finding import Path, Severity
-from hrcli.language import UNCHECKED, Signs, Term, known, matches, signs_of
-from hrcli.plan import Case, File, group, items, text
+from hrcli.language import UNCHECKED, Term, known, matches, signs_of
+from hrcli.plan import Case, File, group, items, remembered, text
 from hrcli.rules.rule import Hit, Rule
 
 # What stands at these keys is a name, a number or an hour; the list is about words for people.
@@ -27,43 +26,63 @@ STANCE = "ABECSW, CAMH, slides on the principles of harm reduction, Community Ca
 HRCLI = f"the phrases are hrcli's own, and no clinician has reviewed them yet; {ENGLISH}"
 
 
+ITEM, TEXT = 0, 1
+
+Wanted: TypeAlias = dict[str | int, "Wanted"]
+"""The steps that lead to texts: a key, ITEM of a list, and TEXT where one may stand."""
+
+
+class Suspect(NamedTuple):
+    """A text of the worker's that may hold terms, and of which kinds."""
+
+    file: File
+    path: Path
+    text: str
+    kinds: set[str]
+
+
 @lru_cache
-def _worker_texts(kind: str) -> frozenset[str]:
-    """Where the worker's free text stands in a file of `kind`: `goals[].specific`."""
-    found: set[str] = set()
+def _worker_texts(kind: str) -> Wanted:
+    """Where the worker's free text stands in a file of `kind`."""
+    found: Wanted = {}
     for path, part in schema.properties(kind):
-        steps = tuple(path.replace("[]", ".0").split("."))
+        steps = tuple(path.replace("[]", f".{ITEM}").split("."))
         if part.get("x-client-words") or path.rpartition(".")[2] in NAMED:
             continue
         if schema.is_free_text(kind, steps):
-            found.update((path, f"{path}[]"))
-    return frozenset(found)
+            here = found
+            for step in steps:
+                here = here.setdefault(ITEM if step == str(ITEM) else step, {})
+            here[TEXT] = {}
+            here.setdefault(ITEM, {})[TEXT] = {}
+    return found
 
 
-@lru_cache(maxsize=64)
-def _told(
-    document: Document, kind: str, signs: Signs
-) -> tuple[tuple[Path, str, tuple[str, ...]], ...]:
-    """The worker's texts in a file that may hold terms, and of which kinds.
+@remembered
+def _suspects(case: Case) -> tuple[Suspect, ...]:
+    """The worker's texts in a case that may hold terms; plans before a re-plan stay out of it."""
+    told: list[tuple[File, Path, str]] = []
+    for kind, file in case.files:
+        if file not in case.earlier:
+            found: list[tuple[Path, str]] = []
+            _collect(file.data, _worker_texts(kind), (), found)
+            told += [(file, *text) for text in found]
+    suspicious = signs_of(case.settings).kinds_in(text for _, _, text in told)
+    return tuple(Suspect(*told[position], kinds) for position, kinds in suspicious.items())
 
-    Six rules ask for them in a row, so they are looked through once.
-    """
-    told = _texts(document.data, _worker_texts(kind), "", ())
-    found = ((path, raw, signs.kinds_in(raw)) for path, raw in told)
-    return tuple(text for text in found if text[2])
 
-
-def _texts(data: Any, wanted: frozenset[str], at: str, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text of a file that stands at one of the wanted places."""
+def _collect(data: Any, wanted: Wanted, path: Path, found: list[tuple[Path, str]]) -> None:
+    """Add every text of a file that stands at one of the wanted places to `found`."""
     if isinstance(data, str):
-        if at in wanted:
-            yield path, data
+        if TEXT in wanted:
+            found.append((path, data))
     elif isinstance(data, dict):
         for key, value in data.items():
-            yield from _texts(value, wanted, f"{at}.{key}" if at else key, (*path, key))
-    elif isinstance(data, list):
+            if key in wanted:
+                _collect(value, wanted[key], (*path, key), found)
+    elif isinstance(data, list) and ITEM in wanted:
         for position, value in enumerate(data):
-            yield from _texts(value, wanted, f"{at}[]", (*path, position))
+            _collect(value, wanted[ITEM], (*path, position), found)
 
 
 def _people(case: Case) -> frozenset[str]:
@@ -77,14 +96,10 @@ def _people(case: Case) -> frozenset[str]:
 
 def _found(case: Case, of: str) -> Iterator[tuple[File, Path, int, Term]]:
     """Every place in the case where a term of this kind stands."""
-    sought = known(case.settings, of)
-    people, signs = _people(case), signs_of(case.settings)
-    for kind, file in case.files:
-        if file in case.earlier:
-            continue
-        for path, raw, kinds in _told(file.document, kind, signs):
-            for match in matches(raw, sought, people) if of in kinds else ():
-                yield file, path, match.start, match.term
+    for it in _suspects(case):
+        if of in it.kinds:
+            for match in matches(it.text, known(case.settings, of), _people(case)):
+                yield it.file, it.path, match.start, match.term
 
 
 def _hits(of: str, message: str, case: Case) -> Iterator[Hit]:

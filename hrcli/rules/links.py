@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from hrcli.finding import Path, Severity
 from hrcli.ids import CASE, is_case_id
 from hrcli.plan import Case, File, Goal, Option, items, text
+from hrcli.rules.facts import contents
 from hrcli.rules.rule import Hit, Rule, listed, the
 from hrcli.slips import ID
 
@@ -42,28 +43,11 @@ def _items_with_ids(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
                 yield from _items_with_ids(item, (*path, position))
 
 
-def _ids(data: Any) -> list[str]:
-    """The ids of all items, without their places: most plans have no id twice."""
-    found: list[str] = []
-    waiting = [data]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if isinstance(value.get("id"), str):
-                found.append(value["id"])
-            waiting += [
-                v for k, v in value.items() if isinstance(v, (dict, list)) and k[:2] != "x-"
-            ]
-        else:
-            waiting += [item for item in value if isinstance(item, (dict, list))]
-    return found
-
-
 def _duplicate_id(case: Case) -> Iterator[Hit]:
     document = case.plan_file.document
-    names = _ids(case.plan.data)
+    names = contents(case)[0].ids
     if len(names) == len(set(names)):
-        return
+        return  # as in most plans, whatever their places
     first: dict[str, Path] = {}
     for path, name in _items_with_ids(case.plan.data):
         if name not in first:

@@ -88,7 +88,9 @@ def _people(data: Any, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path
 
 def _reachable(said: str) -> bool:
     """Whether a text holds an e-mail address or what looks like a telephone number."""
-    return bool(MAIL.search(said) or NUMBER.search(DATE.sub("", said)))
+    if "@" in said and MAIL.search(said):
+        return True
+    return bool(NUMBER.search(said) and NUMBER.search(DATE.sub("", said)))
 
 
 def _contact_details(case: Case) -> Iterator[Hit]:

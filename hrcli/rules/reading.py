@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from hrcli import document, schema
 from hrcli.finding import Severity
 from hrcli.plan import Case
+from hrcli.rules.facts import contents
 from hrcli.rules.rule import Check, Hit, Rule
 
 SOURCE = "hrcli: file format"
@@ -17,12 +17,15 @@ SOURCE = "hrcli: file format"
 # Looking into every scalar costs more than all other rules together, and most files need none of
 # it: each check first asks in one sweep whether there is anything to look for.
 AFTER_TEXT = re.compile(r"\S[ \t]+#")
-FIRST_SIGNS = frozenset("yntfoYNTFO~<=+-.0123456789")
+FIGURES = frozenset("+-.0123456789")
+FIRST_SIGNS = FIGURES.union("yntfoYNTFO~<=")  # the rest of them begin short words
+LONGEST_WORD = len("false")
 
 
 def _text_lost(case: Case) -> Iterator[Hit]:
     for kind, file in case.files:
-        if not AFTER_TEXT.search(file.document.text):
+        text = file.document.text
+        if (" #" not in text and "\t#" not in text) or not AFTER_TEXT.search(text):
             continue
         for path in document.lost_text(file.document):
             if schema.is_free_text(kind, path):
@@ -36,30 +39,18 @@ def _text_lost(case: Case) -> Iterator[Hit]:
 
 
 def _read_differently(case: Case) -> Iterator[Hit]:
-    for _, file in case.files:
-        for path in document.read_differently(file.document) if _odd_word(file.data) else ():
+    for (_, file), found in zip(case.files, contents(case), strict=True):
+        first = (word for word in found.words if word[:1] in FIRST_SIGNS)
+        odd = (word for word in first if len(word) <= LONGEST_WORD or word[0] in FIGURES)
+        if not any(map(document.reads_otherwise, odd)):
+            continue
+        for path in document.read_differently(file.document):
             yield Hit(
                 file,
                 path,
                 "Other YAML tools take this for something else, such as a number or yes and no.",
                 "Put double quotes around it.",
             )
-
-
-def _odd_word(data: Any) -> bool:
-    """Whether any key or text of `data`, quoted or not, could be read as something else."""
-    waiting = [data]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            if value[:1] in FIRST_SIGNS and document.reads_otherwise(value):
-                return True
-        elif isinstance(value, dict):
-            waiting += value
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-    return False
 
 
 def _unseen_text(case: Case) -> Iterator[Hit]:

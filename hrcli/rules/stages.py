@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from hrcli.context import Use, facts, in_scope, uses
 from hrcli.dates import day
 from hrcli.finding import Severity
-from hrcli.plan import Case, Goal, group, items, said, text, whole_number, words
+from hrcli.plan import Case, Goal, group, items, remembered, said, text, whole_number, words
 from hrcli.rules.facts import USE_CHANGES
 from hrcli.rules.rule import Hit, Rule, the
 from hrcli.stages import limits, stages, talk
@@ -47,13 +47,16 @@ class Staged(NamedTuple):
     assessed_on: date | None
 
 
-def _staged(case: Case) -> Iterator[Staged]:
+@remembered
+def _staged(case: Case) -> tuple[Staged, ...]:
     known = dict(items(case.plan.data, "use"))
-    for use in uses(case.plan):
-        data = known[int(use.path[1])]
-        stage = group(data, "stage")
-        if use.in_use:
-            yield Staged(use, data, text(stage, "value"), day(stage.get("assessed_on")))
+    going_on = ((use, known[int(use.path[1])]) for use in uses(case.plan) if use.in_use)
+    return tuple(_staged_use(use, data) for use, data in going_on)
+
+
+def _staged_use(use: Use, data: Mapping[str, Any]) -> Staged:
+    stage = group(data, "stage")
+    return Staged(use, data, text(stage, "value"), day(stage.get("assessed_on")))
 
 
 def _stage_missing(case: Case) -> Iterator[Hit]:
@@ -101,13 +104,15 @@ def _stage_newer_than_plan(case: Case) -> Iterator[Hit]:
             )
 
 
-def _open_goals(case: Case) -> Iterator[tuple[Goal, frozenset[str], tuple[Use, ...]]]:
+@remembered
+def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]], ...]:
     """Each open goal with its interventions and the uses it is about."""
     every_use = uses(case.plan)
-    for goal in case.plan.goals:
-        if goal.open:
-            kinds = frozenset(words(goal.data, "intervention"))
-            yield goal, kinds, in_scope(case.plan, goal, every_use)
+    return tuple(
+        (goal, frozenset(words(goal.data, "intervention")), in_scope(case.plan, goal, every_use))
+        for goal in case.plan.goals
+        if goal.open
+    )
 
 
 def _early_stage_change_goal(case: Case) -> Iterator[Hit]:

@@ -84,8 +84,9 @@ def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     """
     scenes: list[Scene] | None = None
     done = {word for goal in case.plan.goals if goal.open for word in _interventions(goal)}
+    done.add(PLAN_ITSELF)
     for harm in harms:
-        if not harm.interventions & (done | {PLAN_ITSELF}):
+        if harm.interventions.isdisjoint(done):
             continue
         scenes = list(_scenes(case)) if scenes is None else scenes
         yield from _judged(harm, scenes)
@@ -109,7 +110,8 @@ def _judged(harm: UnintendedHarm, scenes: Iterable[Scene]) -> Iterator[Judgement
     """One judgement for each goal, however many of its interventions the rule is about."""
     found: dict[str, Judgement] = {}
     for scene in scenes:
-        grounds = _grounds(harm, scene)
+        about_it = scene.intervention in harm.interventions
+        grounds = _grounds(harm, scene) if about_it else None
         if grounds is None:
             continue
         where = str(scene.goal.path) if scene.goal else PLAN_ITSELF
