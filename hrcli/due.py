@@ -210,15 +210,22 @@ def due(case: Case, within: int | None = None, no_contact: int | None = None) ->
 
 
 def due_in(
-    cases: Iterable[Case | Closed], within: int | None = None, no_contact: int | None = None
+    cases: Iterable[Case | Closed],
+    within: int | None = None,
+    no_contact: int | None = None,
+    caseload: str = "",
 ) -> list[Due]:
-    """What is due in all the cases, the most pressing first; a case no one can open is due too."""
+    """What is due in all the cases, the most pressing first; a case no one can open is due too.
+
+    Each says the name of the `caseload` that its case is in.
+    """
     found: list[Due] = []
     for case in cases:
         if isinstance(case, Case):
-            found += due(case, within, no_contact)
+            items = due(case, within, no_contact)
         else:
-            found.append(unreadable(case.case, "plan.yaml" if case.case else "cases"))
+            items = [unreadable(case.case, "plan.yaml" if case.case else "cases")]
+        found += (item._replace(caseload=caseload) for item in items)
     return sorted(found, key=urgency)
 
 

@@ -22,6 +22,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE:
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 _PROPERTY = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
 _NO_URI = re.compile(r"[^A-Za-z0-9/._~-]")
+_DRIVE = re.compile(r"[A-Za-z]:/")
 _MESSAGE = {key: _PROPERTY[key] for key in "%\r\n"}
 
 
@@ -110,9 +111,10 @@ def _sarif_result(finding: Finding, rules: Sequence[str]) -> dict[str, Any]:
 
 
 def _uri(name: str) -> str:
-    """The name of a file as a relative address."""
+    """The name of a file as an address; one outside the folder of the run is a whole one."""
     name = name.replace("\\", "/")
-    return _NO_URI.sub(lambda sign: "".join(f"%{it:02X}" for it in sign[0].encode()), name)
+    whole = "file://" if name.startswith("/") else "file:///" if _DRIVE.match(name) else ""
+    return whole + _NO_URI.sub(lambda sign: "".join(f"%{it:02X}" for it in sign[0].encode()), name)
 
 
 def junit_pieces(findings: Iterable[Finding]) -> Iterator[str]:

@@ -57,9 +57,11 @@ def merge(base: Document, ours: Document, theirs: Document) -> Merged | None:
     if kind is None or not sound or schema.kind_of(theirs.data) != kind:
         return None
     three = [_plain(each) for each in (base, ours, theirs)]
+    disputed: set[Path] = set()
     if kind == "plan":
+        disputed |= {STATUS} if _closed_amid_work(*three) else set()
         three = _to_agree_anew(*three)
-    merged = _merged(kind, *three)
+    merged = _merged(kind, three, disputed)
     text = merged.text.replace("\n", "\r\n") if "\r\n" in ours.text else merged.text
     return Merged(text, merged.clashes)
 
@@ -70,11 +72,9 @@ def _plain(document: Document) -> Document:
     return read((text if text.endswith("\n") or not text else text + "\n").encode("utf-8"))
 
 
-def _merged(kind: str, base: Document, ours: Document, theirs: Document) -> Merged:
+def _merged(kind: str, three: Sequence[Document], disputed: Set[Path]) -> Merged:
     """The finest merge that proves right: item by item, else key by key, else the whole file."""
-    disputed: Set[Path] = (
-        {STATUS} if kind == "plan" and _closed_amid_work(base, ours, theirs) else set()
-    )
+    base, ours, theirs = three
     for depth, clever in ((DEEP, True), (0, True), (0, False)):
         weaver = _Weaver(kind, (ours, theirs), disputed, depth, clever)
         text = weaver.file(base)

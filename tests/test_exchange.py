@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import junitparser
 import pytest
 from conftest import PLAN, Run
 
@@ -102,12 +103,22 @@ def rules_broken(client: Callable[[str], str], log: Path) -> list[str]:
 
 @pytest.mark.slow
 def test_a_sarif_validator_has_nothing_to_say(
-    run: Run, caseload: Path, tmp_path: Path, client: Callable[[str], str]
+    run: Run,
+    caseload: Path,
+    tmp_path: Path,
+    client: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     spoilt(run, caseload)
+    (tmp_path / "bin").mkdir()
     log = tmp_path / "log.sarif"
+    inside = run("validate", "--format", "sarif", code=1).stdout
+    monkeypatch.chdir(tmp_path / "bin")  # the files now lie outside the folder of the run
+    outside = run("--caseload", str(caseload), "validate", "--format", "sarif", code=1).stdout
+    assert '"uri": "file:///' in outside
     for told in (
-        run("validate", "--format", "sarif", code=1).stdout,
+        inside,
+        outside,
         "".join(sarif_pieces(FINDINGS)),
         "".join(sarif_pieces([])),
     ):
@@ -131,6 +142,21 @@ def test_junit_fails_for_errors_alone() -> None:
     ]
     assert suite[0][0].get("message") == "This word. Write one."
     assert suite[0][0].text == "p.yaml:3:5"
+
+
+def test_a_reader_of_junit_reports_counts_the_same(run: Run, caseload: Path) -> None:
+    spoilt(run, caseload)
+    found = json.loads(run("validate", "--format", "json", code=1).stdout)["findings"]
+    told = run("validate", "--format", "junit", code=1).stdout
+    read = junitparser.JUnitXml.fromstring(told.encode())
+    assert (read.tests, read.errors) == (len(found), 0)
+    errors = [it for it in found if it["severity"] == "error" and not it["waived"]]
+    assert read.failures == len(errors) > 0
+    (suite,) = read
+    failed = [
+        case for case in suite if any(isinstance(it, junitparser.Failure) for it in case.result)
+    ]
+    assert [case.classname for case in failed] == [it["file"] for it in errors]
 
 
 def test_nothing_found_is_well_formed_too() -> None:

@@ -163,7 +163,7 @@ def test_the_history_tells_who_and_what(run: Run, git: Git, caseload: Path) -> N
     (caseload / PLAN).write_text((caseload / PLAN).read_text() + "# a comment\n")
     git("commit", "-qam", "z")
     said = [line.split("  ")[1:] for line in run("history", "7KQ2").stdout.splitlines()]
-    assert [words[0] for words in said[:3]] == ["jm", "only layout or comments", "jm"]
+    assert [words[0] for words in said[:3]] == ["jm", "only layout, comments or other files", "jm"]
     assert said[3:6] == [
         [f"event {event.stem}: taken out"],
         ["Ana K", said[4][1]],

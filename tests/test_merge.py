@@ -358,6 +358,14 @@ def test_a_case_is_not_closed_over_the_work_of_the_other_side(work: str) -> None
         assert slip.path == "status"
 
 
+def test_an_agreement_counts_as_work_also_where_it_has_to_be_made_anew() -> None:
+    base = plan("goals:", "  - id: g1a", "agreed: null")
+    ours = plan("goals:", "  - id: g1a", "    specific: x", "agreed: null")
+    theirs = base.replace("agreed: null", "agreed: {date: 2026-02-01}")
+    assert of(base, ours.replace("draft", "closed"), theirs).clashes == ("status",)
+    assert of(base, ours, theirs) == Merged(ours, ())
+
+
 def test_line_ends_stay_those_of_our_side() -> None:
     ours = plan("hope: a", "worker: jm").replace("\n", "\r\n")
     found = of(plan("hope: a"), ours, plan("hope: b"))

@@ -108,11 +108,9 @@ def _due(cases: Cases, within: int | None, no_contact: int | None) -> list[Due]:
     """What is due in all of the caseloads, the most pressing first."""
     from hrcli.due import due_in, urgency
 
-    found = [
-        item._replace(caseload=name)
-        for name, them in cases.items()
-        for item in due_in(them, within, no_contact)
-    ]
+    found: list[Due] = []
+    for name, them in cases.items():
+        found += due_in(them, within, no_contact, name)
     return sorted(found, key=urgency)
 
 

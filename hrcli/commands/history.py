@@ -71,7 +71,7 @@ def _tell(step: Step, with_text: bool) -> None:
     for each in step.changes:
         click.echo(f"  {line(sentence(each, with_text))}")
     if not (step.changes or step.merge):
-        click.echo("  only layout or comments")
+        click.echo("  only layout, comments or other files")
 
 
 def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]:
