@@ -13,6 +13,7 @@ import pexpect
 import pytest
 from conftest import FULL, Run
 
+from hrcli import dates
 from hrcli.document import read
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +67,6 @@ GOAL = {
 FIVE = {
     "hang together": "Late only after Fridays",
     "What is the use good for": "An evening off",
-    "Anything to add under": "yes",
     "What could follow": "fewer friends",
     "How likely": "low",
     "done against it": "keep one evening",
@@ -302,3 +302,87 @@ def test_a_reason_that_speaks_of_use_is_asked_for_in_other_words(caseload: Path)
     assert desk.once(("--today", "2026-02-09", "close", "7KQ2"), answers, None) == 0
     plan = read((caseload / "cases/7KQ2-9XMP/plan.yaml").read_bytes()).data
     assert plan["closed"] == {"date": "2026-02-09", "outcome": "client_ended"}
+
+
+def test_left_open_is_asked_again_once_the_command_was_refused(empty: Path) -> None:
+    """A refused command that kept "no answer" as an answer could never be answered at all."""
+    desk = Desk(empty)
+    desk.answer(("create",), FIRST_TALK)
+    case = plan_in(empty)["case"]
+    assert desk.once(("add", case, "harm"), {}, None) == 2
+    assert not list((empty / ".hrcli" / "drafts").glob("*"))
+    assert desk.once(("agree", case), {"hang together": "Late only after Fridays"}, None) == 1
+    assert desk.once(("agree", case), {}, None) == 1
+    assert "Go on with the 1 answer kept" in desk.questions[0]
+    assert not any("hang together" in question for question in desk.questions)
+    assert any("What is the use good for" in question for question in desk.questions)
+
+
+def test_the_range_of_consequences_is_asked_for_itself(empty: Path) -> None:
+    """The third of the five questions stands in its own words, with no "anything to add?" first."""
+    desk = Desk(empty)
+    desk.answer(("create",), FIRST_TALK)
+    case = plan_in(empty)["case"]
+    answers = {"What could follow": "fewer friends", "How likely": "low"}
+    desk.answer(("set", case, "do_no_harm"), answers, stops=(3,))
+    do_no_harm = plan_in(empty)["do_no_harm"]
+    assert do_no_harm["consequences"] == [{"what": "fewer friends", "likelihood": "low"}]
+    assert dates.day(do_no_harm["answered_on"])
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [({"depend on them": "no"}, []), ({}, None), ({"depend on them": "yes"}, "one")],
+)
+def test_whether_there_are_children_is_asked_and_enter_is_no_answer(
+    empty: Path, said: dict[str, str], kept: Any
+) -> None:
+    desk = Desk(empty)
+    child = {"call this child": "child A", "How old": "6", "live with the client": "yes"}
+    today = ("--today", "2026-02-09")
+    desk.answer((*today, "create"), {**FIRST_TALK, **said, **(child if kept else {})}, (11,))
+    found = plan_in(empty).get("dependants")
+    if kept == "one":
+        (person,) = found
+        assert person.pop("id").startswith("d")
+        aged = {"age": 6, "age_on": "2026-02-09"}
+        assert person == {"alias": "child A", **aged, "lives_here": True}
+    else:
+        assert found == kept
+
+
+def test_a_place_of_the_plan_is_asked_for_by_its_path(caseload: Path, run: Run) -> None:
+    """What a step names can be typed as it stands: nobody has to write YAML for the method."""
+    desk = Desk(caseload)
+    path = "use.s3wk.considering.answer"
+    desk.answer(("--today", "2026-02-09", "set", "ZQ2K", path), {"thinking of": "unsure"})
+    plan = read((caseload / "cases/ZQ2K-BKYD/plan.yaml").read_bytes()).data
+    assert plan["use"][0]["considering"] == {"answer": "unsure", "asked_on": "2026-02-09"}
+    before = (caseload / "cases/7KQ2-9XMP/plan.yaml").read_bytes()
+    desk.answer(("set", "7KQ2", "none_seen"), {"no harm found": "law"})
+    assert (caseload / "cases/7KQ2-9XMP/plan.yaml").read_bytes() == before
+    assert desk.once(("set", "7KQ2", "nowhere"), {}, None) == 2
+    assert not list((caseload / ".hrcli" / "drafts").glob("*"))
+
+
+def test_a_review_finished_later_was_held_when_it_was_begun(caseload: Path) -> None:
+    desk = Desk(caseload)
+    answers = {"harm to children": "none", "good is life": "6"}
+    assert desk.once(("--today", "2026-03-02", "review", "7KQ2"), answers, 3) == STOPPED
+    assert desk.once(("--today", "2026-03-05", "review", "7KQ2"), answers, None) == 0
+    (new,) = (caseload / "cases/7KQ2-9XMP/reviews").glob("2026-03-02-*.yaml")
+    review = read(new.read_bytes()).data
+    assert (review["held_on"], review["next"]) == ("2026-03-02", "2026-03-30")
+
+
+def test_answers_for_one_place_are_not_offered_for_another(caseload: Path) -> None:
+    desk = Desk(caseload)
+    step = {"What is the step": "Ask the boss"}
+    plan = read((caseload / "cases/F900-MWMB/plan.yaml").read_bytes()).data
+    first, second = (goal["id"] for goal in plan["goals"][:2])
+    assert desk.once(("add", "F900", "action", "--in", first), step, 1) == STOPPED
+    assert desk.once(("add", "F900", "action", "--in", second), step, 1) == STOPPED
+    assert "Go on" not in desk.questions[0]
+    assert desk.once(("add", "F900", "action", "--in", first), {}, None) == 0
+    plan = read((caseload / "cases/F900-MWMB/plan.yaml").read_bytes()).data
+    assert plan["goals"][0]["actions"][-1]["what"] == "Ask the boss"

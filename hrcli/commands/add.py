@@ -66,13 +66,14 @@ def add(
     """
     from hrcli import edit, schema
     from hrcli.commands import asking
+    from hrcli.entry import entry
 
     caseload = desk.caseload
     case = caseload.case_id(case)
     name = f"cases/{case}/plan.yaml"
     at = _list_at(caseload.read(name), LISTS[what], inside)
     given = asking.fragment(source) if source and _has_keys(at) else None
-    draft = f"add-{case}-{what}.json"
+    draft = asking.draft_name("add", case, what, inside)
     if given is not None:
         answers = given.data
     elif source:
@@ -83,7 +84,7 @@ def add(
     named: list[str] = []
 
     def change(document: Document) -> str:
-        item = _item(document, at, what, answers)
+        item = entry(at, answers, what[0], document.data, secrets.randbelow, desk.today)
         named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
         place = (*at, _length(document, at))
         after = edit.put(document, place, item, schema.key_order(document, place))
@@ -95,7 +96,8 @@ def add(
         return
     caseload.change(name, change)
     caseload.drop_draft(draft)
-    desk.say(f"Saved {what} {named[0] if named else ''}".rstrip() + f" in {case}.")
+    saved = f"Saved {what} {named[0] if named else ''}".rstrip()
+    desk.say(f"{saved} in {case}. What comes next: hrcli next {case[:4]}")
 
 
 def _list_at(document: Document, where: str, inside: str | None) -> Path:
@@ -129,34 +131,6 @@ def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
     if not answers:
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
     return answers
-
-
-def _item(document: Document, at: Path, what: str, answers: Any) -> Any:
-    """The new item: an id of its own, then the answers in the schema's order, then defaults."""
-    from hrcli import ids, schema
-
-    part = schema.property_at("plan", (*at, 0)) or {}
-    if "properties" not in part or not isinstance(answers, dict):
-        return answers
-    item: dict[str, Any] = {}
-    for key, inner in part["properties"].items():
-        if key == "id" and key not in answers:
-            item[key] = ids.new_item_id(what[0], secrets.randbelow, _taken(document.data))
-        elif key in answers:
-            item[key] = answers[key]
-        elif "default" in inner:
-            item[key] = inner["default"]
-    return item | {key: value for key, value in answers.items() if key not in item}
-
-
-def _taken(data: Any) -> set[str]:
-    """All ids in the plan."""
-    if isinstance(data, dict):
-        own = {data["id"]} if isinstance(data.get("id"), str) else set()
-        return own.union(*(_taken(inner) for inner in data.values()))
-    if isinstance(data, list):
-        return set().union(*(_taken(inner) for inner in data))
-    return set()
 
 
 def _length(document: Document, at: Path) -> int:

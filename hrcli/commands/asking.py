@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -11,7 +13,7 @@ import click
 from hrcli.commands.desk import Desk
 
 if TYPE_CHECKING:
-    from hrcli.caseload import Edit
+    from hrcli.caseload import Caseload, Edit
     from hrcli.document import Document
     from hrcli.finding import Finding, Path, Place
     from hrcli.interview import Interview
@@ -85,6 +87,11 @@ def _place_in(given: Document, finding: Finding, prefix: str) -> Place:
     return given.key_place(path or ())
 
 
+def draft_name(*parts: str | None) -> str:
+    """The file for a command's half-given answers: named by words and ids, never by a text."""
+    return "-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts if part) + ".json"
+
+
 def interview(
     desk: Desk, draft: str, plan: Mapping[str, Any] | None = None, kind: str = "plan"
 ) -> Interview:
@@ -93,18 +100,20 @@ def interview(
     A stopped interview goes on where it was when the same command comes again. `plan` holds the
     items that answers may refer to.
     """
-    from hrcli.interview import Interview
+    from hrcli.interview import BEGUN, Interview
 
     caseload = desk.caseload
     known = _kept(caseload.draft(draft))
-    question = f"Go on with the {len(known)} answers kept from last time?"
-    if known and not click.confirm(question, default=True, err=True):
+    answers = sum(answer is not None for key, answer in known.items() if key != BEGUN)
+    question = f"Go on with the {answers} answer{'s' * (answers != 1)} kept from last time?"
+    if not answers or not click.confirm(question, default=True, err=True):
         known.clear()
     click.echo("Enter leaves a question open; Ctrl-C stops, and you can go on later.", err=True)
 
     def keep() -> None:
         caseload.keep_draft(draft, json.dumps(known).encode("utf-8"))
 
+    desk.on_refusal.append(lambda: _keep_answers(caseload, draft))
     return Interview(
         kind,
         listen=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
@@ -115,6 +124,20 @@ def interview(
         items=lambda name: _items(plan or {}, name),
         key_harms=caseload.settings.key_harms,
     )
+
+
+def _keep_answers(caseload: Caseload, draft: str) -> None:
+    """After a refusal: what was left open is asked again next time, what was answered is not."""
+    from hrcli.errors import HrcliError
+    from hrcli.interview import BEGUN
+
+    known = _kept(caseload.draft(draft))
+    answers = {key: answer for key, answer in known.items() if answer is not None}
+    with suppress(HrcliError):  # the refusal itself is what has to be told
+        if set(answers) - {BEGUN}:
+            caseload.keep_draft(draft, json.dumps(answers).encode("utf-8"))
+        else:
+            caseload.drop_draft(draft)
 
 
 def _kept(text: bytes | None) -> dict[str, Any]:

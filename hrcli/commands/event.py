@@ -60,7 +60,7 @@ def event(
 
     found = desk.case(case)
     word = _kind(kind) if kind else None
-    draft = f"event-{found.id}-{word or 'any'}.json"
+    draft = asking.draft_name("event", found.id, word or "any", corrects)
     given = asking.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")

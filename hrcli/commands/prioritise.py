@@ -54,7 +54,7 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
         return amended(document, _ranks(found.with_plan(document)))
 
     if asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
-        desk.say(f"Saved the order in {found.id}.")
+        desk.say(f"Saved the order in {found.id}. What comes next: hrcli next {found.id[:4]}")
 
 
 def _row(place: int, entry: Ranked) -> tuple[str, ...]:

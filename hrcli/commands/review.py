@@ -14,6 +14,7 @@ from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, n
 if TYPE_CHECKING:
     from hrcli.document import Document
     from hrcli.finding import Finding
+    from hrcli.interview import Interview
     from hrcli.plan import Case, File
 
 SHAPE = ("YML", "SCH", "REF")
@@ -56,11 +57,12 @@ def review(
         return
     old = _corrected(found, corrects)
     when = _day(desk, old, held)
-    draft = f"review-{found.id}.json"
+    draft = asking.draft_name("review", found.id, corrects)
     given = asking.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")
         session = asking.interview(desk, draft, found.plan.data, kind="review")
+        when = when if held or old else _first_day(desk, session)
         answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow, old)
     else:
         answers = given.data
@@ -143,6 +145,16 @@ def _day(desk: Desk, old: Mapping[str, Any], held: str | None) -> date:
         todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
         raise WrongCommand("This is no day on which it was held.", "hrcli review --held", todo)
     return when
+
+
+def _first_day(desk: Desk, session: Interview) -> date:
+    """The day on which these answers were begun: a review finished later was held then."""
+    from hrcli.dates import echo
+
+    begun = session.begun(desk.today)
+    if begun != desk.today:
+        session.tell(f"It counts as held on {echo(begun, desk.today)}; --held names another day.")
+    return begun
 
 
 def _need_answers(answers: Mapping[str, Any]) -> None:
