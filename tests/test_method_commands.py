@@ -635,3 +635,47 @@ def test_a_dry_run_writes_nothing(run: Run, words: tuple[str, ...], stdin: str) 
     shown = run(*words, "--dry-run", stdin=stdin).stdout
     assert files() == before
     assert words[0] == "prioritise" or "+++ b/cases/" in shown
+
+
+# What --from says about itself.
+
+
+def test_the_day_in_the_answers_is_the_day_of_the_review(run: Run) -> None:
+    given = "held_on: 2026-03-05\nunintended: {children: none_seen}\n"
+    run("review", "7KQ2", "--from", "-", stdin=given, today="2026-03-10")
+    (new,) = (ROBIN / "reviews").glob("2026-03-05-*")
+    assert data_of(new)["held_on"] == "2026-03-05"
+    assert data_of(ROBIN / "plan.yaml")["review"]["next"] == "2026-04-02"
+
+
+@pytest.mark.parametrize("held", ["2026-03-11", "last week", "2026-02-30"])
+def test_a_day_to_come_or_no_day_is_none_on_which_it_was_held(run: Run, held: str) -> None:
+    given = f"held_on: {held}\nunintended: {{children: none_seen}}\n"
+    run("review", "7KQ2", "--from", "-", stdin=given, today="2026-03-10", code=2)
+    assert not list((ROBIN / "reviews").glob("2026-03-1*"))
+
+
+def test_two_days_for_one_review_are_one_too_many(run: Run) -> None:
+    given = "held_on: 2026-03-05\nunintended: {children: none_seen}\n"
+    words = ("review", "7KQ2", "--held", "2026-03-06", "--from", "-")
+    said = run(*words, stdin=given, today="2026-03-10", code=2).stderr
+    assert "another day" in said
+
+
+@pytest.mark.parametrize("words", [("review", "7KQ2"), ("event", "7KQ2", "contact")])
+def test_answers_about_another_case_land_in_none(run: Run, words: tuple[str, ...]) -> None:
+    before = {path: path.read_bytes() for path in CASES.rglob("*.yaml")}
+    said = run(*words, "--from", "-", stdin="case: F900-MWMB\nworker: jm\n", code=2).stderr
+    assert "another case" in said
+    assert {path: path.read_bytes() for path in CASES.rglob("*.yaml")} == before
+
+
+def test_an_empty_answer_is_told_what_answers_look_like(run: Run) -> None:
+    said = run("add", "7KQ2", "harm", "--from", "-", stdin="", code=1)
+    assert "first line: hrcli" not in said.stdout
+    assert "`key: value` lines" in said.stdout
+
+
+def test_a_stay_whose_days_are_turned_round_is_found(run: Run) -> None:
+    stay = "status: planned\nfrom: 2026-03-10\nto: 2026-03-01\n"
+    run("event", "7KQ2", "detox_stay", "--from", "-", stdin=stay, code=1)

@@ -32,8 +32,25 @@ def fragment(source: BinaryIO) -> Document:
 
     document = read(source.read(MAX_BYTES + 1))
     if not document.sound:
-        block([finding._replace(file=source_name(source)) for finding in document.findings])
+        block([_of_fragment(finding, source) for finding in document.findings])
     return document
+
+
+def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
+    """A finding about answers: they are no file of their own, and begin with no `hrcli:` line."""
+    known = "Write the answers as `key: value` lines; hrcli schema shows the keys."
+    help = known if finding.code == "YML13" else finding.help
+    return finding._replace(file=source_name(source), help=help)
+
+
+def need_same_case(case: Case, answers: Mapping[str, Any]) -> None:
+    """Stop where the answers say that they are about another case: they would land in this one."""
+    from hrcli.errors import WrongCommand
+
+    named = answers.get("case")
+    if named not in (None, case.id):
+        todo = "Name the case they are about, or leave case out of them."
+        raise WrongCommand("These answers are about another case.", "--from", todo)
 
 
 def plain_text(source: BinaryIO) -> str:

@@ -65,7 +65,9 @@ def review(
         when = when if held or old else _first_day(desk, session)
         answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow, old)
     else:
+        asking.need_same_case(found, given.data)
         answers = given.data
+        when = _day_given(desk, answers, when, held is not None or bool(old))
     _need_answers(answers)
     data = _record(found, answers, when, corrects)
     text = _text(desk, data, given, source)
@@ -145,6 +147,19 @@ def _day(desk: Desk, old: Mapping[str, Any], held: str | None) -> date:
         todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
         raise WrongCommand("This is no day on which it was held.", "hrcli review --held", todo)
     return when
+
+
+def _day_given(desk: Desk, answers: Mapping[str, Any], when: date, is_said: bool) -> date:
+    """The day that the answers themselves give; it may not contradict what was `said` beside."""
+    from hrcli.errors import WrongCommand
+
+    given = answers.get("held_on")
+    if given is None or given == str(when):
+        return when
+    if is_said:
+        todo = "Leave held_on out of the answers; a correction keeps the day of the old review."
+        raise WrongCommand("The answers give another day for this review.", "held_on", todo)
+    return _day(desk, {}, str(given))
 
 
 def _first_day(desk: Desk, session: Interview) -> date:
