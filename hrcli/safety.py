@@ -54,7 +54,11 @@ class Safety(NamedTuple):
         """The rules that fire and are in this state, the heaviest first."""
         found = [standing for standing in self.standings if standing.state == state]
         order = list(Severity)
-        return tuple(sorted(found, key=lambda standing: order.index(standing.severity)))
+
+        def weight(standing: Standing) -> tuple[int, int]:
+            return order.index(standing.severity), order.index(standing.rule.severity)
+
+        return tuple(sorted(found, key=weight))
 
     @property
     def blocked(self) -> bool:
