@@ -9,7 +9,7 @@ from typing import Any
 from hrcli import schema
 from hrcli.output import COLOURS, Paint, plain
 from hrcli.rules.rule import the
-from hrcli.safety import Question, Safety, Standing
+from hrcli.safety import Safety, Standing
 from hrcli.terminal import line
 from hrcli.unintended import PLAN_ITSELF, titles
 
