@@ -30,7 +30,7 @@ from hrcli.plan import (
     text,
     words,
 )
-from hrcli.priority import order
+from hrcli.priority import order, waits
 
 IDLE = ("never", "stopped")
 CONSIDERED = ("stop", "cut_down")
@@ -259,7 +259,7 @@ def _child_not_assessed(case: Case) -> Open:
 
 def _current(plan: Plan) -> list[Harm]:
     """The harms that are still there and do not wait with a reason."""
-    return [h for h in plan.harms if not h.resolved and not said(h.data, "not_now", "because")]
+    return [harm for harm in plan.harms if not harm.resolved and not waits(harm)]
 
 
 def _has_harms(case: Case) -> bool:
@@ -343,6 +343,10 @@ def _has_active_goal(case: Case) -> bool:
     return bool(_active(case))
 
 
+def _has_action(case: Case) -> bool:
+    return any(goal.actions for goal in _active(case))
+
+
 def _open_action(case: Case) -> Open:
     """The action that comes first by its day; one without a day comes last."""
     found = [
@@ -391,8 +395,8 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "goals": (_has_harms, _no_goal),
     "no_harm": (_always, _five_open),
     "agree": (_always, _not_agreed),
-    "act": (_has_active_goal, _open_action),
     "plan_action": (_has_active_goal, _without_action),
+    "act": (_has_action, _open_action),
     "review": (_review_matters, _review_due),
     "replan": (_all_ended, _still_open),
 }

@@ -679,3 +679,20 @@ def test_an_empty_answer_is_told_what_answers_look_like(run: Run) -> None:
 def test_a_stay_whose_days_are_turned_round_is_found(run: Run) -> None:
     stay = "status: planned\nfrom: 2026-03-10\nto: 2026-03-01\n"
     run("event", "7KQ2", "detox_stay", "--from", "-", stdin=stay, code=1)
+
+
+def test_a_harm_that_waits_is_marked_and_gets_no_rank(run: Run) -> None:
+    path = ROBIN / "plan.yaml"
+    waits = "  - id: h0x\n    domain: law\n    what: A fine\n    degree: mild\n"
+    waits += "    not_now: {because: after the move, until: 2026-06-01}\n"
+    text = path.read_text(encoding="utf-8").replace("none_seen:", f"{waits}none_seen:", 1)
+    path.write_text(text, encoding="utf-8")
+    shown = run("prioritise", "7KQ2", "--accept").stdout
+    assert "A fine (not now)" in shown
+    assert "rank" not in data_of(path)["harms"][1]
+
+
+def test_who_does_not_agree_is_not_said_to_have_agreed(run: Run) -> None:
+    given = "not_because: Robin thinks otherwise.\n"
+    said = run("agree", "7KQ2", "--by", "worker", "--from", "-", stdin=given).stderr
+    assert said.startswith("Kept without the client's agreement")

@@ -243,3 +243,9 @@ def test_a_review_that_was_never_held_is_not_done() -> None:
     assert states["review"] == "later"
     plan["review"]["last"] = "2026-01-20"
     assert {step.id: step.state for step in steps.of(case_with(plan))}["review"] == "done"
+
+
+def test_who_does_what_comes_before_doing_it() -> None:
+    goal = {**PLAN["goals"][0], "actions": []}
+    states = {step.id: step.state for step in steps.of(without(goals=[goal]))}
+    assert (states["plan_action"], states["act"]) == ("open", "not_needed")
