@@ -1,12 +1,16 @@
-"""What the knowledge behind the rules says about a word: a stage, a questionnaire, a wording."""
+"""What the knowledge behind the rules says about a word: a term, a stage, a score, a wording."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
 
+from hrcli import resources
+from hrcli.document import read
 from hrcli.instruments import Instrument, instruments
 from hrcli.language import KINDS, PROFILES, Term, known
-from hrcli.plan import Settings
+from hrcli.plan import Settings, items, text, words
 from hrcli.stages import Stage, stages
 
 NOT_REVIEWED = "not yet reviewed by a clinician"
@@ -14,13 +18,48 @@ NOT_REVIEWED = "not yet reviewed by a clinician"
 
 def pages(word: str) -> list[str]:
     """The pages about `word`, as a worker would type it; empty where nothing is known of it."""
-    sought = word.strip().lower().replace(" ", "_").replace("-", "_")
+    sought = _typed(word)
     found = []
+    if sought in _terms():
+        found.append(_term_page(_terms()[sought]))
     if sought in stages():
         found.append(_stage_page(stages()[sought]))
     if sought in instruments():
         found.append(_instrument_page(instruments()[sought]))
     return [*found, *_wordings(sought)]
+
+
+@lru_cache
+def _terms() -> dict[str, Mapping[str, Any]]:
+    """The terms of the field, by every way to type them."""
+    data = read(resources.text("knowledge", "terms.yaml").encode("utf-8")).data
+    found: dict[str, Mapping[str, Any]] = {}
+    for _, item in items(data, "terms"):
+        sources = tuple(data["sources"][name] for name in words(item, "source"))
+        for name in (text(item, "term"), *words(item, "also")):
+            found[_typed(name)] = {**item, "sources": sources}
+    return found
+
+
+def terms() -> list[str]:
+    """Every way to type a term, for suggestions."""
+    return sorted(_terms())
+
+
+def _typed(word: str) -> str:
+    return word.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def _term_page(term: Mapping[str, Any]) -> str:
+    lines = [
+        f"{term['term']}: a term of the field",
+        "",
+        f"  {term['is']}",
+        f"  More: {term['see']}",
+        "",
+        _checked(term["sources"], term["conf"]),
+    ]
+    return "\n".join(lines)
 
 
 def _stage_page(stage: Stage) -> str:

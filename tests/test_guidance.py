@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from conftest import Run
 
 from hrcli import guidance
 from hrcli.instruments import instruments
 from hrcli.stages import stages
 
 
-@pytest.mark.parametrize("word", [*stages(), *instruments(), "drug user", "Must Comply"])
+@pytest.mark.parametrize(
+    "word", [*stages(), *instruments(), *guidance.terms(), "drug user", "Must Comply"]
+)
 def test_every_page_names_its_source_and_that_nobody_has_reviewed_it(word: str) -> None:
-    (page,) = guidance.pages(word)
+    page = guidance.pages(word)[0]
     assert "\nSource: " in page
     assert page.endswith("; not yet reviewed by a clinician)")
 
@@ -35,3 +38,19 @@ def test_a_wording_shows_both_profiles() -> None:
 
 def test_other_words_have_no_page() -> None:
     assert guidance.pages("livelihood") == []
+
+
+@pytest.mark.parametrize("word", ["SMART", "four Ls", "Thorley's model", "first do no harm", "OAT"])
+def test_a_term_of_the_field_has_a_page(word: str, run: Run) -> None:
+    assert "a term of the field" in run("explain", word).stdout
+
+
+@pytest.mark.parametrize("word", guidance.terms())
+def test_what_a_term_refers_to_is_there(word: str, run: Run) -> None:
+    from hrcli.commands import TABLE
+
+    (see,) = (it for it in guidance.pages(word)[0].splitlines() if "More: hrcli" in it)
+    _, _, command, *rest = see.split()
+    assert command in TABLE
+    if command == "explain":
+        run("explain", *rest)
