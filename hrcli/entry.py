@@ -43,15 +43,18 @@ def dated(at: Path, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 
 def days(answered: Collection[Path], plan: Any, today: date) -> list[Change]:
-    """The days to note where the places `answered` have just been filled and none stands yet."""
+    """The days to note where the places `answered` have just been filled.
+
+    Today, where no day stands yet; and over an older one where it is the day of just that answer.
+    """
     found: dict[Path, Change] = {}
     for place in answered:
         for depth in range(1, len(place)):
             above = place[:depth]
             for key, inner in _inside(above).items():
                 at = (*above, key)
-                is_new = at not in answered and value_at(plan, at) is None
-                if is_new and _is_day_of(inner, place[depth : depth + 1]):
+                is_due = value_at(plan, at) is None or inner.get("x-today") is not True
+                if at not in answered and is_due and _is_day_of(inner, place[depth : depth + 1]):
                     found[at] = Change(at, today.isoformat())
     return list(found.values())
 

@@ -696,3 +696,27 @@ def test_who_does_not_agree_is_not_said_to_have_agreed(run: Run) -> None:
     given = "not_because: Robin thinks otherwise.\n"
     said = run("agree", "7KQ2", "--by", "worker", "--from", "-", stdin=given).stderr
     assert said.startswith("Kept without the client's agreement")
+
+
+# Days of answers, and what is still open in what was just added.
+
+
+def test_a_new_answer_has_the_day_on_which_it_was_given(run: Run) -> None:
+    run("set", "7KQ2", "use.s8w.stage.value", "contemplation", today="2026-03-02")
+    run("set", "7KQ2", "dependants.d4t.age", "4", today="2026-03-02")
+    plan = data_of(ROBIN / "plan.yaml")
+    stage = {"value": "contemplation", "assessed_on": "2026-03-02"}
+    assert plan["use"][0]["stage"] == stage
+    assert plan["dependants"][0]["age_on"] == "2026-03-02"
+    first = plan["do_no_harm"]["answered_on"]
+    run("set", "7KQ2", "do_no_harm.functions", "--from", "-", stdin="rest\n", today="2026-03-02")
+    assert data_of(ROBIN / "plan.yaml")["do_no_harm"]["answered_on"] == first
+
+
+def test_what_is_added_says_what_is_still_open_in_it(run: Run) -> None:
+    wrong = "instrument: audit\ndate: 2026-02-09\ntotal: 41\n"
+    assert (
+        "OUT01 score-out-of-range" in run("add", "7KQ2", "score", "--from", "-", stdin=wrong).stderr
+    )
+    right = wrong.replace("41", "12")
+    assert "Still open" not in run("add", "7KQ2", "score", "--from", "-", stdin=right).stderr

@@ -97,7 +97,22 @@ def add(
     caseload.change(name, change)
     caseload.drop_draft(draft)
     saved = f"Saved {what} {named[0] if named else ''}".rstrip()
+    open_still = ", ".join(_still_open(desk, case, at, named))
+    if open_still:
+        desk.say(f"Still open in it: {open_still} (hrcli validate {case[:4]})")
     desk.say(f"{saved} in {case}. What comes next: hrcli next {case[:4]}")
+
+
+def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
+    """The rules, by code and name, that have something to say about the item just added."""
+    from hrcli.rules import examine
+
+    found = desk.case(case)
+    last = _length(found.plan_file.document, at) - 1
+    place = found.plan_file.document.dotted((*at, last))
+    about = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
+    hits = [f"{it.code} {it.slug}" for it in about if f"{it.path}.".startswith(f"{place}.")]
+    return list(dict.fromkeys(hits))
 
 
 def _list_at(document: Document, where: str, inside: str | None) -> Path:

@@ -40,7 +40,8 @@ def set_value(
       hrcli set 7KQ2 child_safety
       echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
     """
-    from hrcli import edit, schema
+    from hrcli import entry
+    from hrcli.amend import Change, amended, value_at
     from hrcli.commands import asking
 
     case = desk.caseload.case_id(case)
@@ -55,7 +56,10 @@ def set_value(
     def change(document: Document) -> str:
         where = _where(document, path)
         meant = _given(desk, where, path, value, typed)
-        after = edit.put(document, where, meant, schema.key_order(document, where))
+        changes = [Change(where, meant)]
+        if value_at(document.data, where) != meant:
+            changes += entry.days([where], document.data, desk.today)
+        after = amended(document, changes)
         asking.check_new(desk, after, where, None, source)
         return after
 
