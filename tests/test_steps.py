@@ -220,8 +220,6 @@ def test_what_nobody_asked_about_is_open_and_not_read_as_nobody() -> None:
     assert step
     assert (step.id, step.command) == ("children", "hrcli set 7KQ2 dependants")
     assert open_in(without(dependants=[])) is None
-    null = without(dependants=None)
-    assert open_in(null) == "children"
 
 
 def test_a_draft_is_not_sent_to_be_agreed_while_parts_are_missing() -> None:

@@ -23,6 +23,7 @@ from hrcli.rules.rule import Hit, Rule, the
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
 STAYS = "DrugNet, Harm Reduction: worked example 2 (a father before a stay in a detox unit)"
 RELAPSE = "CAMH: a return to use is common; DrugNet, Harm Reduction: clinical step 6"
+ASKED_EARLY = "DrugNet, Harm Reduction: clinical step 5 (the care of children)"
 RISK = "DrugNet, Harm Reduction: problem-solving step 2 (children at risk)"
 PINNED = "DrugNet, Harm Reduction: high-priority harms"
 CHECKLIST = "DrugNet, checklist for parents who use drugs (after SCODA and LGDF)"
@@ -208,6 +209,17 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
             ("child_safety", "assessed_on"),
             "A child lives here, and nobody has looked at the child's safety with the client.",
             "Go through the areas of child_safety together, strengths too, and add assessed_on.",
+            at_key=True,
+        )
+
+
+def _children_unasked(case: Case) -> Iterator[Hit]:
+    if said(case.plan.data, "use") and not isinstance(case.plan.data.get("dependants"), list):
+        yield Hit(
+            case.plan_file,
+            ("dependants",),
+            "Nobody has asked whether children live with the client or depend on them.",
+            "Ask, and add each under dependants; an empty list says that there is nobody.",
             at_key=True,
         )
 
@@ -478,5 +490,18 @@ RULES = (
         "client: {age_band: under_16}\n"
         "supervision:\n  - {date: 2026-01-26, about: how much the carers are told}\n",
         _little_evidence,
+    ),
+    Rule(
+        "CHI13",
+        "children-unasked",
+        Severity.WARNING,
+        ASKED_EARLY,
+        "Something is used, and no word on whether a child lives with the client or depends on "
+        "them.",
+        "A child that nobody asked about looks the same as no child, and every rule about children "
+        "is silent then.",
+        "use: [{id: s8w, substance: alcohol}]\n",
+        "dependants: []\nuse: [{id: s8w, substance: alcohol}]\n",
+        _children_unasked,
     ),
 )
