@@ -386,3 +386,29 @@ def test_answers_for_one_place_are_not_offered_for_another(caseload: Path) -> No
     assert desk.once(("add", "F900", "action", "--in", first), {}, None) == 0
     plan = read((caseload / "cases/F900-MWMB/plan.yaml").read_bytes()).data
     assert plan["goals"][0]["actions"][-1]["what"] == "Ask the boss"
+
+
+def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:
+    """What a waiver of a rule on unintended harm needs is asked: for what goal, with whom."""
+    desk = Desk(caseload)
+    answers = {
+        "Which rule": "R-DRV-01",
+        "For which goal": "g9kc",
+        "Why is it set aside": "No car and no licence",
+        "Who decided": "jm",
+        "role": "social worker",
+        "consulted": "the team",
+        "Until when": "2026-03-01",
+    }
+    today = ("--today", "2026-02-09")
+    desk.answer((*today, "add", "GP6J", "waiver"), answers, stops=(3,))
+    run("set", "GP6J", "goals.g9kc.mitigations", "emergency_help_info")
+    page = run("safety", "GP6J").stdout
+    assert "R-DRV-01" in page.partition("Set aside by a waiver")[2]
+
+
+def test_a_place_without_gaps_says_so(caseload: Path) -> None:
+    desk = Desk(caseload)
+    assert desk.once(("set", "7KQ2", "presenting_problem"), {}, None) == 0
+    assert desk.questions == []
+    assert "Nothing is open here" in desk.shown

@@ -91,7 +91,12 @@ def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
         return after
 
     saved = bool(answers) and asking.save(desk, name, edit, dry_run)
-    if not dry_run:
+    if not session.known:
+        todo = (
+            f"Nothing is open here. To change an answer, name it: hrcli set {case[:4]} {path}.KEY"
+        )
+        desk.say(todo)
+    elif not dry_run:
         desk.caseload.drop_draft(draft)
         said = "Saved." if saved else "Nothing was changed."
         desk.say(f"{said} What comes next: hrcli next {case[:4]}")
