@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -427,7 +428,13 @@ def at_terminal(caseload: Path, *words: str) -> Any:
         encoding="utf-8",
         timeout=20,
         dimensions=(50, 200),
+        preexec_fn=listening,
     )
+
+
+def listening() -> None:
+    """Hear Ctrl-C also where the tests run in the background, which leaves it unheard."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def answered(hrcli: Any, answers: dict[str, str]) -> tuple[int, str]:

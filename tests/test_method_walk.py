@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -98,6 +99,11 @@ REVIEW = {
 }
 
 
+def listening() -> None:
+    """Hear Ctrl-C also where the tests run in the background, which leaves it unheard."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Desk:
     """A caseload and a terminal at which somebody answers, and stops now and then."""
 
@@ -122,6 +128,7 @@ class Desk:
             timeout=60,
             encoding="utf-8",
             dimensions=(50, 200),
+            preexec_fn=listening,
         )
         self.questions.clear()
         while child.expect([r"[^\n]: $", pexpect.EOF]) == 0:
