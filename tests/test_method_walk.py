@@ -119,7 +119,10 @@ class Desk:
 
     def once(self, words: Sequence[str], answers: Mapping[str, str], stop: int | None) -> int:
         """Run a command; at the prompt with the number `stop` press Ctrl-C."""
-        left = dict(answers)  # each is given once, so that a question asked twice stays open
+        return self.run(words, dict(answers), stop)
+
+    def run(self, words: Sequence[str], left: dict[str, str], stop: int | None) -> int:
+        """Run a command, taking from what is `left` to say what is said now."""
         child = pexpect.spawn(
             sys.executable,
             ["-m", "hrcli", *words],
@@ -154,9 +157,14 @@ class Desk:
     def answer(
         self, words: Sequence[str], answers: Mapping[str, str], stops: Sequence[int] = ()
     ) -> None:
-        """Run a command, stopping it at each of `stops`, until it comes to its end."""
+        """Run a command, stopping it at each of `stops`, until it comes to its end.
+
+        Each answer is given once in all: one that a stop loses is missing at the end, and a
+        question that is asked twice stays open.
+        """
+        left = dict(answers)
         for stop in (*stops, None):
-            code = self.once(words, answers, stop)
+            code = self.run(words, left, stop)
             if code == 0:
                 return  # fewer questions were left than the next stop
             assert (code, stop is None) == (STOPPED, False), self.shown
