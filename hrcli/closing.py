@@ -24,6 +24,18 @@ def _list() -> dict[str, Any]:
     return data
 
 
+@lru_cache
+def _phrases() -> tuple[list[str], ...]:
+    """The phrases, each with every word that its {substance} stands for."""
+    known = _list()
+    named = [{"substance": word} for word in known["substances"]]
+    return tuple(
+        _words(text)
+        for phrase in known["phrases"]
+        for text in dict.fromkeys(phrase.format(**each) for each in named)
+    )
+
+
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").lower()
     return WORD.findall(plain)
@@ -36,7 +48,7 @@ def closed_for_use(because: str) -> bool:
         words[start : start + len(phrase)] == phrase
         and not set(words[max(0, start - REACH) : start]) & set(known["unless_after"])
         and words[start + len(phrase) : start + len(phrase) + 1] not in _behind(known)
-        for phrase in map(_words, known["phrases"])
+        for phrase in _phrases()
         for start in range(len(words))
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -54,9 +54,10 @@ def pages(word: str) -> list[str]:
     return found
 
 
-def nearest(word: str) -> list[str]:
-    """Known words that look like `word`."""
-    known = {*_keys(), *_lists(), *(inner for words, _ in _lists().values() for inner in words)}
+def nearest(word: str, more: Collection[str] = ()) -> list[str]:
+    """Words of plans, and `more` words, that look like `word`."""
+    of_lists = (inner for words, _ in _lists().values() for inner in words)
+    known = {*_keys(), *_lists(), *of_lists, *more}
     return get_close_matches(word.strip().lower().replace(" ", "_"), sorted(known), 3)
 
 

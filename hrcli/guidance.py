@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from textwrap import wrap
 from typing import Any
@@ -12,7 +11,7 @@ from hrcli import resources
 from hrcli.document import read
 from hrcli.instruments import Instrument, instruments
 from hrcli.language import KINDS, PROFILES, Term, known
-from hrcli.plan import Settings, group, items, text, words
+from hrcli.plan import Settings, group, items, said, text, words
 from hrcli.stages import Stage, stages
 
 TERMS = "terms.yaml"
@@ -21,7 +20,7 @@ NOT_REVIEWED = "not yet reviewed by a clinician"
 
 def pages(word: str) -> list[str]:
     """The pages about `word`, as a worker would type it; empty where nothing is known of it."""
-    sought = word.strip().lower().replace(" ", "_").replace("-", "_")
+    sought = word.strip().lower().replace("'", "").replace(" ", "_").replace("-", "_")
     found = [_term_page(term) for term in terms() if sought in names(term)]
     if sought in stages():
         found.append(_stage_page(stages()[sought]))
@@ -47,12 +46,18 @@ def names(term: Mapping[str, Any]) -> tuple[str, ...]:
     return (text(term, "name"), *words(term, "also"))
 
 
+def every_name() -> list[str]:
+    """All that a term may be looked up by, for suggestions."""
+    return sorted(name for term in terms() for name in names(term))
+
+
 def _term_page(term: Mapping[str, Any]) -> str:
     titles = group(_known(), "sources")
     lines = [
         f"{text(term, 'name').replace('_', ' ')}: a term of the field",
         "",
         *(line for means in words(term, "means") for line in (*_wrapped(means), "")),
+        *([f"  More: {text(term, 'see')}", ""] if said(term, "see") else []),
         _checked(tuple(text(titles, key) for key in words(term, "source")), text(term, "conf")),
     ]
     return "\n".join(lines)
@@ -60,12 +65,6 @@ def _term_page(term: Mapping[str, Any]) -> str:
 
 def _wrapped(means: str) -> list[str]:
     return wrap(means, 88, initial_indent="  ", subsequent_indent="  ")
-
-
-def nearest(word: str) -> list[str]:
-    """Known terms that look like `word`."""
-    known = [name for term in terms() for name in names(term)]
-    return get_close_matches(word.strip().lower().replace(" ", "_"), sorted(known), 1)
 
 
 def _stage_page(stage: Stage) -> str:

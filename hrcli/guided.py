@@ -117,12 +117,17 @@ def event(session: Interview, kind: str | None) -> dict[str, Any]:
         return {}
     answers["status"] = session.value(("status",)) or "happened"
     for key in course.questions(answers):
-        if key == "date":
-            session.tell("  Enter takes today.")
-        answers[key] = session.value((key,))
+        answers[key] = _day_of_event(session) if key == "date" else session.value((key,))
     if "relapse_plan_change" in answers and answers["relapse_plan_change"] is None:
         answers["no_change_because"] = session.value(("no_change_because",))
     return {key: value for key, value in answers.items() if value is not None}
+
+
+def _day_of_event(session: Interview) -> str:
+    """The day that is named, else the one on which these answers were begun."""
+    begun = session.begun(session.today)
+    session.tell(f"  Enter takes {echo(begun, session.today)}.")
+    return str(session.value(("date",)) or begun.isoformat())
 
 
 def replan(session: Interview, case: Case) -> dict[str, Any]:

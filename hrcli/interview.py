@@ -25,6 +25,10 @@ Items = Callable[[str], Mapping[str, str]]
 
 ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 SKIP = object()
+WHETHER = "?"
+"""The last step of a question that only asks whether there is anything at its place."""
+BEGUN = "#begun"
+"""Among the answers: the day of the first one. No name of a question looks like it."""
 
 OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
 """What some call two of the four Ls (Australian training material, after Roizen)."""
@@ -156,6 +160,24 @@ class Interview:
         answer = self._ask((key,), {"x-question": question}, words=words)
         return None if answer is SKIP else str(answer)
 
+    def gaps(self, path: Path, present: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+        """Ask for what `present`, the item at `path`, does not say yet: each place and answer."""
+        for name, part in self._parts(path):
+            inner = present.get(name)
+            if "properties" in part:
+                yield from self.gaps((*path, name), inner if isinstance(inner, dict) else {})
+            elif inner in (None, "", [], {}):
+                value = self._part((*path, name), part)
+                if value is not SKIP:
+                    yield (*path, name), value
+
+    def begun(self, today: date) -> date:
+        """The day on which the first of these answers was given."""
+        first = dates.day(self.known.get(BEGUN))
+        if first is None:
+            self.known[BEGUN] = today.isoformat()
+        return first or today
+
     def again(self, path: Path) -> Any:
         """Ask once more for the property at `path`, whose answer did not fit."""
         self.known.pop(".".join(str(step) for step in path), None)
@@ -189,20 +211,34 @@ class Interview:
 
     def _entries(self, path: Path, part: Mapping[str, Any]) -> Any:
         """Entries of a list of texts or of items, until one is not given."""
-        found: list[Any] = []
         if "properties" in self._schema((*path, 0)):
-            while self._another(path, part, len(found)):
-                found.append(self.item((*path, len(found))))
-        else:
-            while (entry := self._ask((*path, len(found)), part, len(found))) is not SKIP:
-                found.append(entry)
+            return self._items(path, part)
+        found: list[Any] = []
+        while (entry := self._ask((*path, len(found)), part, len(found))) is not SKIP:
+            found.append(entry)
         return found or SKIP
 
-    def _another(self, path: Path, part: Mapping[str, Any], count: int) -> bool:
-        title = str(part.get("title", path[-1])).lower()
-        more = f"Anything more under {title}?" if count else f"Anything to add under {title}?"
-        yes_or_no = {"type": "boolean", "x-question": more}
-        return self._ask((*path, count, "?"), yes_or_no) is True
+    def _items(self, path: Path, part: Mapping[str, Any]) -> Any:
+        """Items, each asked for by its first question, until that is left open.
+
+        Where the schema asks whether there are any, "no" is an answer: an empty list.
+        """
+        found: list[Any] = []
+        whether = part.get("x-whether")
+        if whether:
+            any_at_all = self._ask((*path, WHETHER), {"type": "boolean", "x-question": whether})
+            if any_at_all is not True:
+                return found if any_at_all is False else SKIP
+            found.append(self.item((*path, 0)))
+        while item := self._one_more((*path, len(found)), len(found)):
+            found.append(item)
+        return found or SKIP
+
+    def _one_more(self, path: Path, count: int) -> dict[str, Any]:
+        """The item at `path`; empty where its first question is left open."""
+        name, part = next(self._parts(path))
+        first = self._ask((*path, name), part, count)
+        return {} if first is SKIP else self.item(path)
 
     def _ask(
         self,
@@ -223,7 +259,7 @@ class Interview:
         if words:
             self.tell(_menu(words))
         while True:
-            typed = self.listen("And another" if count else _question(part, path))
+            typed = self.listen(_question(part, path, count))
             if not typed.strip() and not needed:
                 self._remember(key, None)
                 return SKIP
@@ -247,7 +283,8 @@ class Interview:
         value = heard(part, words, typed, self.today)
         if isinstance(value, str) and HIDDEN.search(value):
             raise Misheard(_unseen(value))
-        wrong = "" if words else schema.complaint(self.kind, path, value, self.key_harms)
+        checked = words or path[-1] == WHETHER
+        wrong = "" if checked else schema.complaint(self.kind, path, value, self.key_harms)
         if wrong:
             raise Misheard(wrong)
         return value
@@ -271,7 +308,9 @@ def _unseen(value: str) -> str:
     )
 
 
-def _question(part: Mapping[str, Any], path: Path) -> str:
+def _question(part: Mapping[str, Any], path: Path, count: int = 0) -> str:
+    if count:
+        return "And another"
     text = _question_of(part, path)
     hints = []
     low, high = part.get("minimum", 0), part.get("maximum")
@@ -279,6 +318,8 @@ def _question(part: Mapping[str, Any], path: Path) -> str:
         hints.append(f"{low} to {high}")
     if part.get("type") == "array":
         hints.append("several with commas")
+    if part.get("type") == "boolean":
+        hints.append("yes or no")
     if part.get("each"):
         hints.append("one a line")
     if part.get("needed") and part.get("format") == "date":

@@ -279,6 +279,28 @@ def said(data: Mapping[str, Any], *keys: str) -> bool:
     return value is not None and value not in ("", [], {})
 
 
+# The five letters of SMART, each with the key inside that carries it.
+LETTERS = (
+    ("specific",),
+    ("meaningful",),
+    ("assessable", "measure"),
+    ("realistic", "because"),
+    ("timed", "by"),
+)
+
+
+def missing_letters(goal: Goal) -> list[tuple[str, ...]]:
+    """Which of the five letters a goal lacks; one of the wrong form is the schema's business."""
+    return [part for part in LETTERS if _lacks(goal.data, part)]
+
+
+def _lacks(goal: Mapping[str, Any], part: tuple[str, ...]) -> bool:
+    if not said(goal, part[0]):
+        return True
+    inner = group(goal, part[0])
+    return bool(inner) and len(part) > 1 and not said(inner, part[1])
+
+
 def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The entries of the list at `key` that have keys of their own, with their positions."""
     value = data.get(key)

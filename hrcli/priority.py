@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hrcli.plan import Harm
+from hrcli.plan import Harm, said
 
 DEGREES = ("life_threatening", "severe", "moderate", "", "mild", "none")
 CHANCES = ("high", "medium", "", "low")
@@ -45,11 +45,17 @@ def factors(harm: Harm) -> tuple[int, ...]:
     )
 
 
+def waits(harm: Harm) -> bool:
+    """Whether a harm is put off with a reason; a serious one stays pinned all the same."""
+    return said(harm.data, "not_now", "because")
+
+
 def order(harms: Iterable[Harm]) -> list[Ranked]:
     """The harms in the order of attention; the same harms give the same order, however listed.
 
-    Resolved harms come last. Serious ones (severe or life-threatening, a key harm, a child
-    affected) come before all others, whatever their rank; then the agreed rank, then the factors.
+    Resolved harms come last, before them those that wait with a reason (not_now). Serious ones
+    (severe or life-threatening, a key harm, a child affected) come before all others, whatever
+    their rank; then the agreed rank, then the factors.
     """
 
     def attention(harm: Harm) -> tuple[object, ...]:
@@ -57,6 +63,7 @@ def order(harms: Iterable[Harm]) -> list[Ranked]:
         return (
             harm.resolved,
             not harm.serious,
+            waits(harm),
             unranked,
             0 if unranked else harm.rank,
             factors(harm),

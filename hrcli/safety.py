@@ -54,7 +54,11 @@ class Safety(NamedTuple):
         """The rules that fire and are in this state, the heaviest first."""
         found = [standing for standing in self.standings if standing.state == state]
         order = list(Severity)
-        return tuple(sorted(found, key=lambda standing: order.index(standing.severity)))
+
+        def weight(standing: Standing) -> tuple[int, int]:
+            return order.index(standing.severity), order.index(standing.rule.severity)
+
+        return tuple(sorted(found, key=weight))
 
     @property
     def blocked(self) -> bool:
@@ -75,12 +79,8 @@ def _questions(case: Case) -> Iterator[Question]:
 
 
 def _wording(key: str) -> str:
-    """The question that the schema puts for a key, or for the first thing in its list."""
-    for path in (("do_no_harm", key), ("do_no_harm", key, 0, "what")):
-        about = schema.property_at("plan", path) or {}
-        if "x-question" in about:
-            return str(about["x-question"])
-    return key
+    """The question that the schema puts for a key."""
+    return str((schema.property_at("plan", ("do_no_harm", key)) or {}).get("x-question", key))
 
 
 def _switched_off(case: Case) -> Iterator[SwitchedOff]:

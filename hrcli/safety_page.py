@@ -9,7 +9,7 @@ from typing import Any
 from hrcli import schema
 from hrcli.output import COLOURS, Paint, plain
 from hrcli.rules.rule import the
-from hrcli.safety import Question, Safety, Standing
+from hrcli.safety import Safety, Standing
 from hrcli.terminal import line
 from hrcli.unintended import PLAN_ITSELF, titles
 
@@ -25,7 +25,7 @@ def safety_text(found: Safety, paint: Paint = plain) -> str:
     case = found.case
     parts = [
         f"{case.id} ({line(case.plan.status)}): first, do no harm, as of {case.today.isoformat()}",
-        "\n".join(_questions(found.questions, paint)),
+        "\n".join(_questions(found, paint)),
         *_open(found, paint),
         *_answered(found),
         *_set_aside(found),
@@ -34,14 +34,15 @@ def safety_text(found: Safety, paint: Paint = plain) -> str:
     return "\n\n".join(parts)
 
 
-def _questions(questions: tuple[Question, ...], paint: Paint) -> Iterator[str]:
-    missing = [question.key for question in questions if not question.answered]
+def _questions(found: Safety, paint: Paint) -> Iterator[str]:
+    missing = [question.key for question in found.questions if not question.answered]
     yield "The five questions"
-    for number, question in enumerate(questions, start=1):
+    for number, question in enumerate(found.questions, start=1):
         state = "answered" if question.answered else paint("MISSING", "red")
         yield f"  {number}. {question.wording} {state}"
     if missing:
         yield f"  Answer them under do_no_harm: {', '.join(missing)}."
+        yield f"  At a terminal: hrcli set {found.case.id[:4]} do_no_harm"
 
 
 def _open(found: Safety, paint: Paint) -> Iterator[str]:
@@ -49,17 +50,19 @@ def _open(found: Safety, paint: Paint) -> Iterator[str]:
     if standings:
         yield "Possible unintended harm, with nothing in place against it yet"
         for standing in standings:
-            yield "\n".join(_standing(standing, paint))
+            yield "\n".join(_standing(standing, found.case.id[:4], paint))
     elif found.standings:
         yield "No rule stands open. That is no all-clear."
     else:
         yield NO_ALL_CLEAR if found.case.plan.open else CLOSED
 
 
-def _standing(standing: Standing, paint: Paint) -> Iterator[str]:
-    harm = standing.judgement.harm
+def _standing(standing: Standing, case: str, paint: Paint) -> Iterator[str]:
+    harm, goal = standing.judgement.harm, standing.judgement.goal
     word = paint(standing.severity.value, COLOURS[standing.severity])
-    yield f"{word} {harm.id} {harm.slug}: {_where(standing)}"
+    agreed = standing.rule.severity
+    later = "" if agreed is standing.severity else f"; once the plan is active: {agreed.value}"
+    yield f"{word} {harm.id} {harm.slug}: {_where(standing)}{later}"
     yield f"  Risk: {line(harm.risk)}"
     yield f"  Grounds: {'; '.join(standing.judgement.grounds) or 'what the goal does'}"
     yield f"  Ask: {line(harm.ask)}"
@@ -68,6 +71,8 @@ def _standing(standing: Standing, paint: Paint) -> Iterator[str]:
     if harm.also:
         yield "  Worth having too:"
         yield from _mitigations(harm.also)
+    place = f"set {case} goals.{goal.id}.mitigations" if goal else f"add {case} mitigation"
+    yield f"  What is really in place goes down with: hrcli {place}"
     yield f"  Source: {line('; '.join(titles(harm)))} ({line(harm.verification)})"
 
 

@@ -6,19 +6,31 @@ Stopping is no step: a plan that leaves the use as it is goes the same way as an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from hrcli import resources
-from hrcli.agreement import outdated, unanswered
+from hrcli.agreement import FACTORS, outdated, unanswered
 from hrcli.dates import day, from_today
 from hrcli.document import read
 from hrcli.due import next_review
 from hrcli.finding import Finding, Severity
-from hrcli.plan import DOMAINS, Case, Goal, Harm, Plan, group, items, said, text, words
-from hrcli.priority import order
+from hrcli.plan import (
+    DOMAINS,
+    Case,
+    Goal,
+    Harm,
+    Plan,
+    group,
+    items,
+    missing_letters,
+    said,
+    text,
+    words,
+)
+from hrcli.priority import order, waits
 
 IDLE = ("never", "stopped")
 CONSIDERED = ("stop", "cut_down")
@@ -33,8 +45,11 @@ URGENT = ("unreadable", "review", "mend")
 OWN_REASON = (*URGENT, "wait")
 """What has a reason of the case's own; the others have that of their step."""
 
+ALWAYS_TO_COME = ("review",)
+"""What is never not needed: where it is not due yet, it comes later."""
+
 Open = dict[str, str] | None
-"""What a step that is open fills into its command; None where it is done."""
+"""What a step that is open fills into its command, and the `reason`; None where it is done."""
 
 
 class Step(NamedTuple):
@@ -46,6 +61,8 @@ class Step(NamedTuple):
     command: str
     state: str  # done | open | later | not_needed
     follows: tuple[str, ...] = ()
+    instead: Mapping[str, str] = {}  # commands for other reasons why it is open
+    other: str = ""  # what else there is to type, and when
 
 
 class Next(NamedTuple):
@@ -57,6 +74,7 @@ class Next(NamedTuple):
     why: str
     command: str
     due: date | None = None
+    other: str = ""
 
     @property
     def urgency(self) -> tuple[object, ...]:
@@ -78,6 +96,8 @@ def _table() -> tuple[Step, ...]:
             text(item, "command"),
             "",
             words(item, "follows"),
+            group(item, "instead"),
+            text(item, "other"),
         )
         for _, item in items(data, "steps")
     )
@@ -99,11 +119,15 @@ def of(case: Case) -> list[Step]:
         needed, check = CHECKS[step.id]
         filling = check(case) if needed(case) else None
         state = "not_needed" if not needed(case) else "done" if filling is None else "open"
+        if state == "not_needed" and step.id in ALWAYS_TO_COME:
+            state = "later"
         if state == "open" and is_behind:
             state = "later"
         is_behind = is_behind or state == "open"
-        command = step.command.format(**_names(case, filling or {}))
-        found.append(step._replace(command=command, state=state))
+        names = _names(case, filling or {})
+        command = step.instead.get(names["reason"], step.command).format(**names)
+        other = "" if names["reason"] else step.other.format(**names)
+        found.append(step._replace(command=command, state=state, other=other))
     return found
 
 
@@ -133,7 +157,7 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     step = open_step(case)
     if step is None:
         return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
-    return Next(case.id, step.id, step.title, step.why, step.command)
+    return Next(case.id, step.id, step.title, step.why, step.command, other=step.other)
 
 
 def _review(case: Case, step: str, why: str, when: date | None) -> Next:
@@ -153,8 +177,13 @@ def _errors(findings: Iterable[Finding]) -> int:
 
 
 def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
-    ids = dict.fromkeys(("use", "option", "goal", "action"), "ID")
-    return {**ids, "case": case.id[:4], **{key: name for key, name in filling.items() if name}}
+    ids = dict.fromkeys(("use", "harm", "option", "goal", "action"), "ID")
+    return {
+        **ids,
+        "reason": "",
+        "case": case.id[:4],
+        **{key: name for key, name in filling.items() if name},
+    }
 
 
 # When a step is needed, and what is open about it.
@@ -212,14 +241,25 @@ def _is_child(age: object) -> bool:
     return not isinstance(age, int) or age < 18
 
 
+def _children_asked(plan: Plan) -> bool:
+    """Whether anybody asked about dependants: nobody named is no answer, an empty list is one."""
+    return isinstance(plan.data.get("dependants"), list)
+
+
+def _children_matter(case: Case) -> bool:
+    return _concerns_child(case) or not _children_asked(case.plan)
+
+
 def _child_not_assessed(case: Case) -> Open:
+    if not _children_asked(case.plan):
+        return {"reason": "not_asked"}
     safety = group(case.plan.data, "child_safety")
     return None if day(safety.get("assessed_on")) or said(safety, "domains") else {}
 
 
 def _current(plan: Plan) -> list[Harm]:
     """The harms that are still there and do not wait with a reason."""
-    return [h for h in plan.harms if not h.resolved and not said(h.data, "not_now", "because")]
+    return [harm for harm in plan.harms if not harm.resolved and not waits(harm)]
 
 
 def _has_harms(case: Case) -> bool:
@@ -227,7 +267,11 @@ def _has_harms(case: Case) -> bool:
 
 
 def _unranked(case: Case) -> Open:
-    return {} if any(harm.rank is None for harm in _current(case.plan)) else None
+    current = [entry.harm for entry in order(_current(case.plan))]
+    for harm in current if case.plan.status == "draft" else ():  # later a rule asks for them
+        if not all(said(harm.data, factor) for factor in FACTORS):
+            return {"reason": "factors", "harm": harm.id}
+    return {} if any(harm.rank is None for harm in current) else None
 
 
 def _to_work_on(plan: Plan) -> list[Harm]:
@@ -274,6 +318,9 @@ def _not_chosen(case: Case) -> Open:
 
 
 def _no_goal(case: Case) -> Open:
+    for goal in case.plan.goals:
+        if goal.status == "proposed" and missing_letters(goal):
+            return {"reason": "letters", "goal": goal.id}
     return {} if _without_goal(case.plan) else None
 
 
@@ -294,6 +341,10 @@ def _active(case: Case) -> list[Goal]:
 
 def _has_active_goal(case: Case) -> bool:
     return bool(_active(case))
+
+
+def _has_action(case: Case) -> bool:
+    return any(goal.actions for goal in _active(case))
 
 
 def _open_action(case: Case) -> Open:
@@ -317,6 +368,11 @@ def _review_due(case: Case) -> Open:
     return {} if when is None or when <= case.today else None
 
 
+def _review_matters(case: Case) -> bool:
+    """A review that was never held and is not due yet is not done; it is still to come."""
+    return case.plan.review.last is not None or _review_due(case) is not None
+
+
 def _all_ended(case: Case) -> bool:
     ended = bool(case.plan.goals) and not any(goal.open for goal in case.plan.goals)
     return case.plan.status == "active" and ended
@@ -331,7 +387,7 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "functions": (_uses_something, _without_function),
     "link": (_always, _not_linked),
     "harms": (_always, _domain_open),
-    "children": (_concerns_child, _child_not_assessed),
+    "children": (_children_matter, _child_not_assessed),
     "prioritise": (_has_harms, _unranked),
     "ideas": (_has_harms, _few_ideas),
     "treatment": (_considers_change, _no_way_to_change),
@@ -339,9 +395,9 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "goals": (_has_harms, _no_goal),
     "no_harm": (_always, _five_open),
     "agree": (_always, _not_agreed),
-    "act": (_has_active_goal, _open_action),
     "plan_action": (_has_active_goal, _without_action),
-    "review": (_always, _review_due),
+    "act": (_has_action, _open_action),
+    "review": (_review_matters, _review_due),
     "replan": (_all_ended, _still_open),
 }
 """For each step: whether the case needs it, and what is open about it."""

@@ -19,8 +19,9 @@ FLOORS: dict[str, str] = {
     "what a file says": "plan schema",
     "data to reckon with": "attainment catalogue closing diff glossary instruments labels "
     "language pairs stages unintended views",
-    "reckoning, pure": "agreement amend consent context course due guidance guided ink interview "
-    "merge outcomes page pictures plain points priority reviewing schedule segments steps timeline",
+    "reckoning, pure": "agreement amend consent context course due entry guidance guided ink "
+    "interview merge outcomes page pictures plain points priority reviewing schedule segments "
+    "steps timeline",
     "rules": "rules rules.",
     "pages": "apart apart_child exchange ics lint output pdf render report report. sample safety "
     "safety_page",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from conftest import Run
 
-from hrcli import guidance
+from hrcli import glossary, guidance
 from hrcli.document import read
 from hrcli.instruments import instruments
 from hrcli.resources import text
 from hrcli.stages import stages
 
 
-@pytest.mark.parametrize("word", [*stages(), *instruments(), "drug user", "Must Comply"])
+@pytest.mark.parametrize(
+    "word", [*stages(), *instruments(), *guidance.every_name(), "drug user", "Must Comply"]
+)
 def test_every_page_names_its_source_and_that_nobody_has_reviewed_it(word: str) -> None:
-    (page,) = guidance.pages(word)
+    page = guidance.pages(word)[0]
     assert "\nSource: " in page
     assert page.endswith("; not yet reviewed by a clinician)")
 
@@ -21,7 +24,7 @@ def test_every_page_names_its_source_and_that_nobody_has_reviewed_it(word: str) 
 def test_every_term_of_the_field_has_its_page_under_each_of_its_names() -> None:
     document = read(text("knowledge", guidance.TERMS).encode("utf-8"))
     assert document.findings == []
-    every = [name for term in guidance.terms() for name in guidance.names(term)]
+    every = guidance.every_name()
     assert len(every) == len(set(every))
     for term in guidance.terms():
         assert set(term["source"]) <= set(document.data["sources"])
@@ -37,7 +40,7 @@ def test_harm_reduction_says_what_it_is_and_what_it_is_not() -> None:
     page = " ".join(guidance.pages("harm-reduction")[0].split())
     for said in ("less harm", "not the amount used", "not against abstinence", "real harm"):
         assert said in page
-    assert guidance.nearest("harm redction") == ["harm_reduction"]
+    assert "harm_reduction" in glossary.nearest("harm redction", guidance.every_name())
 
 
 def test_a_stage_tells_what_a_worker_does() -> None:
@@ -59,3 +62,22 @@ def test_a_wording_shows_both_profiles() -> None:
 
 def test_other_words_have_no_page() -> None:
     assert guidance.pages("livelihood") == []
+
+
+@pytest.mark.parametrize("word", ["SMART", "four Ls", "Thorley's model", "first do no harm", "OAT"])
+def test_a_term_of_the_field_has_a_page(word: str, run: Run) -> None:
+    assert "a term of the field" in run("explain", word).stdout
+
+
+SEE = [guidance.names(term)[0] for term in guidance.terms() if "see" in term]
+
+
+@pytest.mark.parametrize("word", SEE)
+def test_what_a_term_refers_to_is_there(word: str, run: Run) -> None:
+    from hrcli.commands import TABLE
+
+    (see,) = (it for it in guidance.pages(word)[0].splitlines() if "More: hrcli" in it)
+    _, _, command, *rest = see.split()
+    assert command in TABLE
+    if command == "explain":
+        run("explain", *rest)

@@ -635,3 +635,88 @@ def test_a_dry_run_writes_nothing(run: Run, words: tuple[str, ...], stdin: str) 
     shown = run(*words, "--dry-run", stdin=stdin).stdout
     assert files() == before
     assert words[0] == "prioritise" or "+++ b/cases/" in shown
+
+
+# What --from says about itself.
+
+
+def test_the_day_in_the_answers_is_the_day_of_the_review(run: Run) -> None:
+    given = "held_on: 2026-03-05\nunintended: {children: none_seen}\n"
+    run("review", "7KQ2", "--from", "-", stdin=given, today="2026-03-10")
+    (new,) = (ROBIN / "reviews").glob("2026-03-05-*")
+    assert data_of(new)["held_on"] == "2026-03-05"
+    assert data_of(ROBIN / "plan.yaml")["review"]["next"] == "2026-04-02"
+
+
+@pytest.mark.parametrize("held", ["2026-03-11", "last week", "2026-02-30"])
+def test_a_day_to_come_or_no_day_is_none_on_which_it_was_held(run: Run, held: str) -> None:
+    given = f"held_on: {held}\nunintended: {{children: none_seen}}\n"
+    run("review", "7KQ2", "--from", "-", stdin=given, today="2026-03-10", code=2)
+    assert not list((ROBIN / "reviews").glob("2026-03-1*"))
+
+
+def test_two_days_for_one_review_are_one_too_many(run: Run) -> None:
+    given = "held_on: 2026-03-05\nunintended: {children: none_seen}\n"
+    words = ("review", "7KQ2", "--held", "2026-03-06", "--from", "-")
+    said = run(*words, stdin=given, today="2026-03-10", code=2).stderr
+    assert "another day" in said
+
+
+@pytest.mark.parametrize("words", [("review", "7KQ2"), ("event", "7KQ2", "contact")])
+def test_answers_about_another_case_land_in_none(run: Run, words: tuple[str, ...]) -> None:
+    before = {path: path.read_bytes() for path in CASES.rglob("*.yaml")}
+    said = run(*words, "--from", "-", stdin="case: F900-MWMB\nworker: jm\n", code=2).stderr
+    assert "another case" in said
+    assert {path: path.read_bytes() for path in CASES.rglob("*.yaml")} == before
+
+
+def test_an_empty_answer_is_told_what_answers_look_like(run: Run) -> None:
+    said = run("add", "7KQ2", "harm", "--from", "-", stdin="", code=1)
+    assert "first line: hrcli" not in said.stdout
+    assert "`key: value` lines" in said.stdout
+
+
+def test_a_stay_whose_days_are_turned_round_is_found(run: Run) -> None:
+    stay = "status: planned\nfrom: 2026-03-10\nto: 2026-03-01\n"
+    run("event", "7KQ2", "detox_stay", "--from", "-", stdin=stay, code=1)
+
+
+def test_a_harm_that_waits_is_marked_and_gets_no_rank(run: Run) -> None:
+    path = ROBIN / "plan.yaml"
+    waits = "  - id: h0x\n    domain: law\n    what: A fine\n    degree: mild\n"
+    waits += "    not_now: {because: after the move, until: 2026-06-01}\n"
+    text = path.read_text(encoding="utf-8").replace("none_seen:", f"{waits}none_seen:", 1)
+    path.write_text(text, encoding="utf-8")
+    shown = run("prioritise", "7KQ2", "--accept").stdout
+    assert "A fine (not now)" in shown
+    assert "rank" not in data_of(path)["harms"][1]
+
+
+def test_who_does_not_agree_is_not_said_to_have_agreed(run: Run) -> None:
+    given = "not_because: Robin thinks otherwise.\n"
+    said = run("agree", "7KQ2", "--by", "worker", "--from", "-", stdin=given).stderr
+    assert said.startswith("Kept without the client's agreement")
+
+
+# Days of answers, and what is still open in what was just added.
+
+
+def test_a_new_answer_has_the_day_on_which_it_was_given(run: Run) -> None:
+    run("set", "7KQ2", "use.s8w.stage.value", "contemplation", today="2026-03-02")
+    run("set", "7KQ2", "dependants.d4t.age", "4", today="2026-03-02")
+    plan = data_of(ROBIN / "plan.yaml")
+    stage = {"value": "contemplation", "assessed_on": "2026-03-02"}
+    assert plan["use"][0]["stage"] == stage
+    assert plan["dependants"][0]["age_on"] == "2026-03-02"
+    first = plan["do_no_harm"]["answered_on"]
+    run("set", "7KQ2", "do_no_harm.functions", "--from", "-", stdin="rest\n", today="2026-03-02")
+    assert data_of(ROBIN / "plan.yaml")["do_no_harm"]["answered_on"] == first
+
+
+def test_what_is_added_says_what_is_still_open_in_it(run: Run) -> None:
+    wrong = "instrument: audit\ndate: 2026-02-09\ntotal: 41\n"
+    assert (
+        "OUT01 score-out-of-range" in run("add", "7KQ2", "score", "--from", "-", stdin=wrong).stderr
+    )
+    right = wrong.replace("41", "12")
+    assert "Still open" not in run("add", "7KQ2", "score", "--from", "-", stdin=right).stderr

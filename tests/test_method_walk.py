@@ -13,6 +13,7 @@ import pexpect
 import pytest
 from conftest import FULL, Run
 
+from hrcli import dates
 from hrcli.document import read
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +67,6 @@ GOAL = {
 FIVE = {
     "hang together": "Late only after Fridays",
     "What is the use good for": "An evening off",
-    "Anything to add under": "yes",
     "What could follow": "fewer friends",
     "How likely": "low",
     "done against it": "keep one evening",
@@ -113,7 +113,10 @@ class Desk:
 
     def once(self, words: Sequence[str], answers: Mapping[str, str], stop: int | None) -> int:
         """Run a command; at the prompt with the number `stop` press Ctrl-C."""
-        left = dict(answers)  # each is given once, so that a question asked twice stays open
+        return self.run(words, dict(answers), stop)
+
+    def run(self, words: Sequence[str], left: dict[str, str], stop: int | None) -> int:
+        """Run a command, taking from what is `left` to say what is said now."""
         child = pexpect.spawn(
             sys.executable,
             ["-m", "hrcli", *words],
@@ -127,6 +130,7 @@ class Desk:
         while child.expect([r"[^\n]: $", pexpect.EOF]) == 0:
             question = (child.before + child.after).rsplit("\n", 1)[-1]
             self.questions.append(question)
+            assert self.questions.count(question) < 9, f"asked for ever: {question}"
             if stop is not None and len(self.questions) > stop:
                 self.interrupt(child)
                 break
@@ -148,9 +152,14 @@ class Desk:
     def answer(
         self, words: Sequence[str], answers: Mapping[str, str], stops: Sequence[int] = ()
     ) -> None:
-        """Run a command, stopping it at each of `stops`, until it comes to its end."""
+        """Run a command, stopping it at each of `stops`, until it comes to its end.
+
+        Each answer is given once in all: one that a stop loses is missing at the end, and a
+        question that is asked twice stays open.
+        """
+        left = dict(answers)
         for stop in (*stops, None):
-            code = self.once(words, answers, stop)
+            code = self.run(words, left, stop)
             if code == 0:
                 return  # fewer questions were left than the next stop
             assert (code, stop is None) == (STOPPED, False), self.shown
@@ -303,3 +312,111 @@ def test_a_reason_that_speaks_of_use_is_asked_for_in_other_words(caseload: Path)
     assert desk.once(("--today", "2026-02-09", "close", "7KQ2"), answers, None) == 0
     plan = read((caseload / "cases/7KQ2-9XMP/plan.yaml").read_bytes()).data
     assert plan["closed"] == {"date": "2026-02-09", "outcome": "client_ended"}
+
+
+def test_left_open_is_asked_again_once_the_command_was_refused(empty: Path) -> None:
+    """A refused command that kept "no answer" as an answer could never be answered at all."""
+    desk = Desk(empty)
+    desk.answer(("create",), FIRST_TALK)
+    case = plan_in(empty)["case"]
+    assert desk.once(("agree", case), {"hang together": "Late only after Fridays"}, None) == 1
+    assert desk.once(("agree", case), {}, None) == 1
+    assert "Go on with the 1 answer kept" in desk.questions[0]
+    assert not any("hang together" in question for question in desk.questions)
+    assert any("What is the use good for" in question for question in desk.questions)
+
+
+def test_the_range_of_consequences_is_asked_for_itself(empty: Path) -> None:
+    """The third of the five questions stands in its own words, with no "anything to add?" first."""
+    desk = Desk(empty)
+    desk.answer(("create",), FIRST_TALK)
+    case = plan_in(empty)["case"]
+    answers = {"What could follow": "fewer friends", "How likely": "low"}
+    desk.answer(("set", case, "do_no_harm"), answers, stops=(3,))
+    do_no_harm = plan_in(empty)["do_no_harm"]
+    assert do_no_harm["consequences"] == [{"what": "fewer friends", "likelihood": "low"}]
+    assert dates.day(do_no_harm["answered_on"])
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [({"depend on them": "no"}, []), ({}, None), ({"depend on them": "yes"}, "one")],
+)
+def test_whether_there_are_children_is_asked_and_enter_is_no_answer(
+    empty: Path, said: dict[str, str], kept: Any
+) -> None:
+    desk = Desk(empty)
+    child = {"call this child": "child A", "How old": "6", "live with the client": "yes"}
+    today = ("--today", "2026-02-09")
+    desk.answer((*today, "create"), {**FIRST_TALK, **said, **(child if kept else {})}, (11,))
+    found = plan_in(empty).get("dependants")
+    if kept == "one":
+        (person,) = found
+        assert person.pop("id").startswith("d")
+        aged = {"age": 6, "age_on": "2026-02-09"}
+        assert person == {"alias": "child A", **aged, "lives_here": True}
+    else:
+        assert found == kept
+
+
+def test_a_place_of_the_plan_is_asked_for_by_its_path(caseload: Path, run: Run) -> None:
+    """What a step names can be typed as it stands: nobody has to write YAML for the method."""
+    desk = Desk(caseload)
+    path = "use.s3wk.considering.answer"
+    desk.answer(("--today", "2026-02-09", "set", "ZQ2K", path), {"thinking of": "unsure"})
+    plan = read((caseload / "cases/ZQ2K-BKYD/plan.yaml").read_bytes()).data
+    assert plan["use"][0]["considering"] == {"answer": "unsure", "asked_on": "2026-02-09"}
+    before = (caseload / "cases/7KQ2-9XMP/plan.yaml").read_bytes()
+    desk.answer(("set", "7KQ2", "none_seen"), {"no harm found": "law"})
+    assert (caseload / "cases/7KQ2-9XMP/plan.yaml").read_bytes() == before
+    assert desk.once(("set", "7KQ2", "nowhere"), {}, None) == 2
+    assert not list((caseload / ".hrcli" / "drafts").glob("*"))
+
+
+def test_a_review_finished_later_was_held_when_it_was_begun(caseload: Path) -> None:
+    desk = Desk(caseload)
+    answers = {"harm to children": "none", "good is life": "6"}
+    assert desk.once(("--today", "2026-03-02", "review", "7KQ2"), answers, 3) == STOPPED
+    assert desk.once(("--today", "2026-03-05", "review", "7KQ2"), answers, None) == 0
+    (new,) = (caseload / "cases/7KQ2-9XMP/reviews").glob("2026-03-02-*.yaml")
+    review = read(new.read_bytes()).data
+    assert (review["held_on"], review["next"]) == ("2026-03-02", "2026-03-30")
+
+
+def test_answers_for_one_place_are_not_offered_for_another(caseload: Path) -> None:
+    desk = Desk(caseload)
+    step = {"What is the step": "Ask the boss"}
+    plan = read((caseload / "cases/F900-MWMB/plan.yaml").read_bytes()).data
+    first, second = (goal["id"] for goal in plan["goals"][:2])
+    assert desk.once(("add", "F900", "action", "--in", first), step, 1) == STOPPED
+    assert desk.once(("add", "F900", "action", "--in", second), step, 1) == STOPPED
+    assert "Go on" not in desk.questions[0]
+    assert desk.once(("add", "F900", "action", "--in", first), {}, None) == 0
+    plan = read((caseload / "cases/F900-MWMB/plan.yaml").read_bytes()).data
+    assert plan["goals"][0]["actions"][-1]["what"] == "Ask the boss"
+
+
+def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:
+    """What a waiver of a rule on unintended harm needs is asked: for what goal, with whom."""
+    desk = Desk(caseload)
+    answers = {
+        "Which rule": "R-DRV-01",
+        "For which goal": "g9kc",
+        "Why is it set aside": "No car and no licence",
+        "Who decided": "jm",
+        "role": "social worker",
+        "consulted": "the team",
+        "Until when": "2026-03-01",
+    }
+    today = ("--today", "2026-02-09")
+    desk.answer((*today, "add", "GP6J", "waiver"), answers, stops=(3,))
+    run("set", "GP6J", "goals.g9kc.mitigations", "emergency_help_info")
+    page = run("safety", "GP6J").stdout
+    assert "R-DRV-01" in page.partition("Set aside by a waiver")[2]
+
+
+def test_a_place_without_gaps_says_so(caseload: Path) -> None:
+    desk = Desk(caseload)
+    assert desk.once(("set", "7KQ2", "presenting_problem"), {}, None) == 0
+    assert desk.questions == []
+    assert "Nothing is open here" in desk.shown

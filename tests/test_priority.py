@@ -110,3 +110,16 @@ def test_importance_is_weighed_before_confidence_and_neither_is_multiplied() -> 
     keen = one(importance=9, confidence=1)
     sure = one(importance=5, confidence=10)
     assert factors(keen) < factors(sure)
+
+
+def test_what_waits_with_a_reason_comes_last_and_what_is_serious_stays_pinned() -> None:
+    waiting = {"not_now": {"because": "after the move", "until": "2026-06-01"}}
+    harms = harms_of(
+        [
+            {"id": "h1", "degree": "moderate", "importance": 9, "rank": 1, **waiting},
+            {"id": "h2", "degree": "mild", "importance": 1, "rank": 2},
+            {"id": "h3", "degree": "severe", **waiting},
+            {"id": "h4", "degree": "mild", "status": "resolved"},
+        ]
+    )
+    assert ids(harms) == ["h3", "h2", "h1", "h4"]

@@ -118,7 +118,12 @@ def test_where_nothing_fires_it_is_no_all_clear(run: Run, plan: Any) -> None:
 
 def test_a_draft_gets_advice_and_a_closed_plan_is_not_judged(run: Run, plan: Any) -> None:
     plan(STOPPING.replace("active", "draft", 1))
-    assert "advice R-ALC-01" in run("safety", "7KQ2").stdout
+    page = run("safety", "7KQ2").stdout
+    assert "advice R-ALC-01" in page
+    assert "(stop_abrupt); once the plan is active: error" in page
+    assert page.index("R-ALC-01") < page.index("R-ALC-04")  # the heaviest first, on a draft too
+    assert "hrcli set 7KQ2 goals.g2m.mitigations" in page
+    assert "hrcli set 7KQ2 do_no_harm" in page
     plan(STOPPING.replace("active", "closed", 1))
     assert "This plan is closed" in run("safety", "7KQ2").stdout
     assert as_json(run)["judged"] is False

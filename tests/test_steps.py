@@ -198,7 +198,7 @@ def test_next_over_the_examples(run: Run) -> None:
 def test_next_in_one_case(run: Run) -> None:
     shown = run("next", "ZQ2K").stdout
     assert "  OPEN  Ask about stopping or cutting down" in shown
-    assert "hrcli set ZQ2K use.s3wk.considering.answer WORD" in shown
+    assert "hrcli set ZQ2K use.s3wk.considering.answer" in shown
     run("set", "ZQ2K", "use.s3wk.considering.answer", "no_change")
     assert "  done  Ask about stopping or cutting down" in run("next", "ZQ2K").stdout
 
@@ -213,3 +213,37 @@ def test_a_file_that_cannot_be_read_comes_first(run: Run) -> None:
 
 def test_show_names_the_step(run: Run) -> None:
     assert "Next step: Do it: hrcli set 7KQ2" in run("show", "7KQ2").stdout
+
+
+def test_what_nobody_asked_about_is_open_and_not_read_as_nobody() -> None:
+    step = steps.open_step(without("dependants"))
+    assert step
+    assert (step.id, step.command) == ("children", "hrcli set 7KQ2 dependants")
+    assert open_in(without(dependants=[])) is None
+
+
+def test_a_draft_is_not_sent_to_be_agreed_while_parts_are_missing() -> None:
+    goal = copy.deepcopy(PLAN["goals"][0]) | {"status": "proposed"}
+    del goal["timed"]["by"]
+    step = steps.open_step(without(goals=[goal], status="draft"))
+    assert step
+    assert (step.id, step.command) == ("goals", "hrcli set 7KQ2 goals.g2m")
+    harm = {**PLAN["harms"][0], "confidence": None}
+    step = steps.open_step(without(harms=[harm], status="draft"))
+    assert step
+    assert (step.id, step.command, step.other) == ("prioritise", "hrcli set 7KQ2 harms.h7k", "")
+
+
+def test_a_review_that_was_never_held_is_not_done() -> None:
+    plan = copy.deepcopy(PLAN)
+    plan["review"].pop("last", None)
+    states = {step.id: step.state for step in steps.of(case_with(plan))}
+    assert states["review"] == "later"
+    plan["review"]["last"] = "2026-01-20"
+    assert {step.id: step.state for step in steps.of(case_with(plan))}["review"] == "done"
+
+
+def test_who_does_what_comes_before_doing_it() -> None:
+    goal = {**PLAN["goals"][0], "actions": []}
+    states = {step.id: step.state for step in steps.of(without(goals=[goal]))}
+    assert (states["plan_action"], states["act"]) == ("open", "not_needed")

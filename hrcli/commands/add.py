@@ -67,6 +67,7 @@ def add(
     """
     from hrcli import edit, schema
     from hrcli.commands import asking
+    from hrcli.entry import entry
 
     caseload = desk.caseload
     case = caseload.case_id(case)
@@ -74,7 +75,7 @@ def add(
     plan = caseload.sound(name)  # before anything is asked
     at = _list_at(plan, LISTS[what], inside)
     given = asking.fragment(source) if source and _has_keys(at) else None
-    draft = f"add-{case}-{what}.json"
+    draft = asking.draft_name("add", case, what, inside)
     if given is not None:
         answers = given.data
     elif source:
@@ -85,9 +86,9 @@ def add(
     named: list[str] = []
 
     def change(document: Document) -> str:
-        item = _item(document, at, what, answers)
         if given is not None:
             _need_new_id(given, document, source)
+        item = entry(at, answers, what[0], document.data, secrets.randbelow, desk.today)
         named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
         place = (*at, _length(document, at))
         after = edit.put(document, place, item, schema.key_order(document, place))
@@ -99,7 +100,23 @@ def add(
         return
     caseload.change(name, change)
     caseload.drop_draft(draft)
-    desk.say(f"Saved {what} {named[0] if named else ''}".rstrip() + f" in {case}.")
+    saved = f"Saved {what} {named[0] if named else ''}".rstrip()
+    open_still = ", ".join(_still_open(desk, case, at, named))
+    if open_still:
+        desk.say(f"Still open in it: {open_still} (hrcli validate {case[:4]})")
+    desk.say(f"{saved} in {case}. What comes next: hrcli next {case[:4]}")
+
+
+def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
+    """The rules, by code and name, that have something to say about the item just added."""
+    from hrcli.rules import examine
+
+    found = desk.case(case)
+    last = _length(found.plan_file.document, at) - 1
+    place = found.plan_file.document.dotted((*at, last))
+    about = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
+    hits = [f"{it.code} {it.slug}" for it in about if f"{it.path}.".startswith(f"{place}.")]
+    return list(dict.fromkeys(hits))
 
 
 def _list_at(document: Document, where: str, inside: str | None) -> Path:
@@ -136,44 +153,17 @@ def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
     return answers
 
 
-def _item(document: Document, at: Path, what: str, answers: Any) -> Any:
-    """The new item: an id of its own, then the answers in the schema's order, then defaults."""
-    from hrcli import ids, schema
-
-    part = schema.property_at("plan", (*at, 0)) or {}
-    if "properties" not in part or not isinstance(answers, dict):
-        return answers
-    item: dict[str, Any] = {}
-    for key, inner in part["properties"].items():
-        if key == "id" and key not in answers:
-            item[key] = ids.new_item_id(what[0], secrets.randbelow, _taken(document.data))
-        elif key in answers:
-            item[key] = answers[key]
-        elif "default" in inner:
-            item[key] = inner["default"]
-    return item | {key: value for key, value in answers.items() if key not in item}
-
-
 def _need_new_id(given: Document, document: Document, source: BinaryIO | None) -> None:
     """Stop where what --from names brings an id that the plan has already."""
     from hrcli.commands import asking
+    from hrcli.entry import taken
     from hrcli.finding import Finding, Severity
 
     name = given.data.get("id")
-    if isinstance(name, str) and name in _taken(document.data):
+    if isinstance(name, str) and name in taken(document.data):
         what, todo = "This id is taken in the plan.", "Leave id out; hrcli draws a new one."
         place, file = given.key_place(("id",)), asking.source_name(source)
         asking.block([Finding("REF01", Severity.ERROR, what, todo, place, "id", file)])
-
-
-def _taken(data: Any) -> set[str]:
-    """All ids in the plan."""
-    if isinstance(data, dict):
-        own = {data["id"]} if isinstance(data.get("id"), str) else set()
-        return own.union(*(_taken(inner) for inner in data.values()))
-    if isinstance(data, list):
-        return set().union(*(_taken(inner) for inner in data))
-    return set()
 
 
 def _length(document: Document, at: Path) -> int:

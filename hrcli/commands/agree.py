@@ -66,7 +66,8 @@ def agree(
     asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
     if not dry_run:
         desk.caseload.drop_draft(draft)
-        desk.say(f"Agreed: {found.id} is active. What comes next: hrcli next {found.id[:4]}")
+        agreed = "Agreed" if "client" in people else "Kept without the client's agreement"
+        desk.say(f"{agreed}: {found.id} is active. What comes next: hrcli next {found.id[:4]}")
 
 
 def _check(case: Case, goals: tuple[str, ...]) -> None:

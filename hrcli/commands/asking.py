@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,7 +14,7 @@ import click
 from hrcli.commands.desk import Desk
 
 if TYPE_CHECKING:
-    from hrcli.caseload import Edit
+    from hrcli.caseload import Caseload, Edit
     from hrcli.document import Document
     from hrcli.finding import Finding, Path, Place
     from hrcli.interview import Interview
@@ -44,8 +45,18 @@ def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
     """A finding about what --from names, which is less than a whole file."""
     todo = finding.help
     if finding.code == "YML13":
-        todo = "Write lines such as `what: ...`, each with a key; no hyphen before the first."
+        todo = "Write `key: value` lines, such as `what: ...`; no hyphen before the first."
     return finding._replace(file=source_name(source), help=todo)
+
+
+def need_same_case(case: Case, answers: Mapping[str, Any]) -> None:
+    """Stop where the answers say that they are about another case: they would land in this one."""
+    from hrcli.errors import WrongCommand
+
+    named = answers.get("case")
+    if named not in (None, case.id):
+        todo = "Name the case they are about, or leave case out of them."
+        raise WrongCommand("These answers are about another case.", "--from", todo)
 
 
 def plain_text(source: BinaryIO) -> str:
@@ -121,6 +132,11 @@ def _keys_at(data: Any, path: Path) -> list[str]:
     return list(data) if isinstance(data, dict) else []
 
 
+def draft_name(*parts: str | None) -> str:
+    """The file for a command's half-given answers: named by words and ids, never by a text."""
+    return "-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts if part) + ".json"
+
+
 def interview(
     desk: Desk, draft: str, plan: Mapping[str, Any] | None = None, kind: str = "plan"
 ) -> Interview:
@@ -129,19 +145,20 @@ def interview(
     A stopped interview goes on where it was when the same command comes again. `plan` holds the
     items that answers may refer to.
     """
-    from hrcli.interview import Interview
+    from hrcli.interview import BEGUN, Interview
 
     caseload = desk.caseload
     known = _kept(caseload.draft(draft))
-    count = len(known)
-    question = f"Go on with the {count} answer{'s' * (count != 1)} kept from last time?"
-    if known and not click.confirm(question, default=True, err=True):
+    answers = sum(answer is not None for key, answer in known.items() if key != BEGUN)
+    question = f"Go on with the {answers} answer{'s' * (answers != 1)} kept from last time?"
+    if not answers or not click.confirm(question, default=True, err=True):
         known.clear()
     click.echo("Enter leaves a question open; Ctrl-C stops, and you can go on later.", err=True)
 
     def keep() -> None:
         caseload.keep_draft(draft, json.dumps(known).encode("utf-8"))
 
+    desk.on_refusal.append(lambda: _keep_answers(caseload, draft))
     return Interview(
         kind,
         listen=_line_editor(),
@@ -163,6 +180,20 @@ def _line_editor() -> Callable[[str], str]:
     with suppress(ImportError):  # Windows has its own
         import readline  # noqa: F401
     return lambda text: str(click.prompt(text, default="", show_default=False, err=apart))
+
+
+def _keep_answers(caseload: Caseload, draft: str) -> None:
+    """After a refusal: what was left open is asked again next time, what was answered is not."""
+    from hrcli.errors import HrcliError
+    from hrcli.interview import BEGUN
+
+    known = _kept(caseload.draft(draft))
+    answers = {key: answer for key, answer in known.items() if answer is not None}
+    with suppress(HrcliError):  # the refusal itself is what has to be told
+        if set(answers) - {BEGUN}:
+            caseload.keep_draft(draft, json.dumps(answers).encode("utf-8"))
+        else:
+            caseload.drop_draft(draft)
 
 
 def _kept(text: bytes | None) -> dict[str, Any]:

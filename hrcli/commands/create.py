@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -32,8 +33,9 @@ ASKED: tuple[Path, ...] = (
     ("use", 0, "words"),
     ("use", 0, "pattern"),
     ("use", 0, "dependence"),
-    NEXT,
+    ("dependants",),
 )
+LAST: tuple[Path, ...] = (("review", "next"), ("review", "set_with_client"))
 STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped": "quitting"}
 
 
@@ -87,7 +89,7 @@ def create(
         writer.new_folder(f"cases/{case}", {"plan.yaml": after.encode("utf-8")})
     caseload.drop_draft("create.json")
     click.echo(case)
-    desk.say(f"Made cases/{case}/plan.yaml. Next, the harms: hrcli add {case[:4]} harm")
+    desk.say(f"Made cases/{case}/plan.yaml. What comes next: hrcli next {case[:4]}")
 
 
 def _taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
@@ -103,10 +105,34 @@ def _taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
 
 def _asked(desk: Desk) -> dict[Path, Any]:
     from hrcli.commands import asking
+    from hrcli.dates import echo
 
     session = asking.interview(desk, "create.json")
     answers = {path: session.value(path) for path in ASKED}
+    answers[("dependants",)] = _with_ids(desk, answers[("dependants",)])
+    session.tell(f"  Enter takes {echo(_first_review(desk), desk.today)}.")
+    answers.update({path: session.value(path) for path in LAST})
     return {path: answer for path, answer in answers.items() if answer is not None}
+
+
+def _with_ids(desk: Desk, people: list[dict[str, Any]] | None) -> list[Any] | None:
+    """The people who were named as items of a plan; an empty list says that there is nobody."""
+    from hrcli.entry import entry
+
+    if people is None:
+        return None
+    at, found = ("dependants",), list[Any]()
+    for person in people:
+        found.append(entry(at, person, "d", found, secrets.randbelow, desk.today))
+    return found
+
+
+def _first_review(desk: Desk, every: object = None) -> date:
+    """The day of the first review, where no other is named: after the usual interval."""
+    from hrcli.dates import after
+
+    usual = desk.caseload.settings.review_every
+    return after(desk.today, every or usual) or after(desk.today, usual) or desk.today
 
 
 def _plan(
@@ -114,21 +140,18 @@ def _plan(
 ) -> str:
     """The starter's text with this case's id, dates and answers in it."""
     from hrcli import ids
-    from hrcli.dates import after as later
     from hrcli.document import read
     from hrcli.resources import text
 
     settings = desk.caseload.settings
     today = desk.today.isoformat()
-    every = answers.get(("review", "every"), settings.review_every)
-    review = later(desk.today, every) or later(desk.today, settings.review_every)
     known: dict[Path, Any] = {
         ("case",): case,
         ("opened",): today,
         ("calendar",): ids.new_calendar_number(secrets.randbelow),
         ("worker",): worker or settings.worker or "me",
         ("review", "every"): settings.review_every,
-        NEXT: review.isoformat() if review else today,
+        NEXT: _first_review(desk, answers.get(("review", "every"))).isoformat(),
         **answers,
     }
     document = read(text("templates", f"starters/{starter}.yaml").encode("utf-8"))

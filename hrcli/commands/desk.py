@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
@@ -47,6 +47,7 @@ class Desk:
         self.today = today
         self.quiet = quiet
         self.commits: bool | None = None  # --commit or --no-commit; else hrcli.yaml says
+        self.on_refusal: list[Callable[[], None]] = []
 
     @cached_property
     def caseload(self) -> Caseload:
@@ -142,7 +143,19 @@ def _case_of(name: str) -> str:
     return parts[1] if parts[0] == "cases" and len(parts) > 2 else "caseload"
 
 
-desk = click.make_pass_decorator(Desk)
+def desk(function: F) -> F:
+    """Hands a command its Desk; where the command is refused, what it asked may be asked again."""
+
+    @wraps(function)
+    def with_desk(desk: Desk, *args: Any, **more: Any) -> Any:
+        try:
+            return function(desk, *args, **more)
+        except HrcliError:
+            for tell in desk.on_refusal:
+                tell()
+            raise
+
+    return cast(F, click.make_pass_decorator(Desk)(with_desk))
 
 
 def at_terminal() -> bool:

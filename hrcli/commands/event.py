@@ -20,7 +20,11 @@ from hrcli.commands.desk import (
 
 if TYPE_CHECKING:
     from hrcli.document import Document
+    from hrcli.finding import Finding
     from hrcli.plan import Case
+
+SHAPE = ("YML", "SCH", "REF", "EVT04")
+"""What stops an event of its own; all else is found once it is saved."""
 
 
 @click.command()
@@ -60,13 +64,14 @@ def event(
 
     found = desk.case(case)
     word = _kind(kind) if kind else None
-    draft = f"event-{found.id}-{word or 'any'}.json"
+    draft = asking.draft_name("event", found.id, word or "any", corrects)
     given = asking.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")
         session = asking.interview(desk, draft, found.plan.data, kind="event")
         answers: Mapping[str, Any] = guided.event(session, word)
     else:
+        asking.need_same_case(found, given.data)
         answers = {**given.data, **({"kind": word} if word else {})}
     _need_kind(answers)
     data = course.record(found, {**answers, **_corrected(found, corrects)})
@@ -142,9 +147,22 @@ def _save(
     from hrcli.amend import amended
     from hrcli.commands import asking
     from hrcli.course import learnt_from
+    from hrcli.document import read
+    from hrcli.plan import File
+
+    known = case
+    if text is not None:
+        new = File(name, read(text.encode("utf-8")))
+        known = case._replace(events=(*case.events, new))
+
+    def counts(finding: Finding) -> bool:
+        return finding.file == name and finding.code.startswith(SHAPE)
 
     def edit(document: Document) -> str:
-        return amended(document, learnt_from(case.with_plan(document), learns))
+        now = known.with_plan(document)
+        after = amended(document, learnt_from(now, learns))
+        asking.block_errors(now, document, after, counts, any_weight=True)
+        return after
 
     plan, file = f"cases/{case.id}/plan.yaml", f"cases/{case.id}/{name}"
     if dry_run:

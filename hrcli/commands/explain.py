@@ -30,10 +30,10 @@ def explain(desk: Desk, word: str | None) -> None:
         click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))
         return
     rule = rules.find(word)
-    pages = [rules.page(rule)] if rule else [*glossary.pages(word), *guidance.pages(word)]
+    pages = [rules.page(rule)] if rule else [*guidance.pages(word), *glossary.pages(word)]
     if not pages:
-        near = [*filter(None, [rules.nearest(word)]), *glossary.nearest(word)]
-        near += guidance.nearest(word)
+        near = [*filter(None, [rules.nearest(word)])]
+        near += glossary.nearest(word, guidance.every_name())
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
         raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)
     click.echo("\n\n".join(pages))

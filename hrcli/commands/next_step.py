@@ -83,3 +83,5 @@ def _steps(case: Case) -> Iterator[str]:
     yield f"\nNext: {following.title}"
     yield f"  {following.why}"
     yield f"  {following.command}"
+    if following.other:
+        yield f"  {following.other}"

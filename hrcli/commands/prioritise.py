@@ -54,14 +54,17 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
         return amended(document, _ranks(found.with_plan(document)))
 
     if asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
-        desk.say(f"Saved the order in {found.id}.")
+        desk.say(f"Saved the order in {found.id}. What comes next: hrcli next {found.id[:4]}")
 
 
 def _row(place: int, entry: Ranked) -> tuple[str, ...]:
+    from hrcli.priority import waits
+
     harm = entry.harm
     factors = (harm.degree, harm.importance, harm.realistic, harm.confidence)
     pinned = ", ".join(entry.pinned).replace("_", " ") or "-"
-    what = f"{harm.data.get('what', '')}{' (resolved)' if harm.resolved else ''}"
+    state = " (resolved)" if harm.resolved else " (not now)" if waits(harm) else ""
+    what = f"{harm.data.get('what', '')}{state}"
     return (str(place), harm.id, pinned, *map(_shown, factors), _shown(harm.rank, "-"), what)
 
 
@@ -70,11 +73,12 @@ def _shown(value: Any, nothing: str = NOT_ASKED) -> str:
 
 
 def _ranks(case: Case) -> list[Change]:
-    """The place of each harm that is not resolved, where its rank says another."""
+    """The place of each harm that is neither resolved nor waits, where its rank says another."""
     from hrcli.amend import Change
-    from hrcli.priority import order
+    from hrcli.priority import order, waits
 
-    current = [it.harm for it in order(case.plan.harms) if not it.harm.resolved]
+    harms = (it.harm for it in order(case.plan.harms))
+    current = [harm for harm in harms if not harm.resolved and not waits(harm)]
     return [
         Change((*harm.path, "rank"), place)
         for place, harm in enumerate(current, start=1)

@@ -14,6 +14,7 @@ from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, n
 if TYPE_CHECKING:
     from hrcli.document import Document
     from hrcli.finding import Finding
+    from hrcli.interview import Interview
     from hrcli.plan import Case, File
 
 SHAPE = ("YML", "SCH", "REF")
@@ -56,14 +57,17 @@ def review(
         return
     old = _corrected(found, corrects)
     when = _day(desk, old, held)
-    draft = f"review-{found.id}.json"
+    draft = asking.draft_name("review", found.id, corrects)
     given = asking.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")
         session = asking.interview(desk, draft, found.plan.data, kind="review")
+        when = when if held or old else _first_day(desk, session)
         answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow, old)
     else:
+        asking.need_same_case(found, given.data)
         answers = given.data
+        when = _day_given(desk, answers, when, held is not None or bool(old))
     _need_answers(answers)
     data = _record(found, answers, when, corrects)
     text = _text(desk, data, given, source)
@@ -143,6 +147,29 @@ def _day(desk: Desk, old: Mapping[str, Any], held: str | None) -> date:
         todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
         raise WrongCommand("This is no day on which it was held.", "hrcli review --held", todo)
     return when
+
+
+def _day_given(desk: Desk, answers: Mapping[str, Any], when: date, is_said: bool) -> date:
+    """The day that the answers themselves give; it may not contradict what was `said` beside."""
+    from hrcli.errors import WrongCommand
+
+    given = answers.get("held_on")
+    if given is None or given == str(when):
+        return when
+    if is_said:
+        todo = "Leave held_on out of the answers; a correction keeps the day of the old review."
+        raise WrongCommand("The answers give another day for this review.", "held_on", todo)
+    return _day(desk, {}, str(given))
+
+
+def _first_day(desk: Desk, session: Interview) -> date:
+    """The day on which these answers were begun: a review finished later was held then."""
+    from hrcli.dates import echo
+
+    begun = session.begun(desk.today)
+    if begun != desk.today:
+        session.tell(f"It counts as held on {echo(begun, desk.today)}; --held names another day.")
+    return begun
 
 
 def _need_answers(answers: Mapping[str, Any]) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file
+from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
 
 if TYPE_CHECKING:
+    from hrcli.amend import Change
     from hrcli.document import Document
     from hrcli.finding import Path
+    from hrcli.interview import Interview
 
 
 OWN = (("hrcli",), ("case",))
@@ -32,27 +34,37 @@ def set_value(
 
     PATH names the place by keys and ids: goals.g2m.status. Words, numbers and dates may be given
     as VALUE; free text may not, since arguments are kept in the shell's history: it comes from a
-    file or standard input. `calendar new` draws a random number for calendars.
+    file or standard input. `calendar new` draws a random number for calendars. At a terminal PATH
+    alone asks: of a place with keys of its own, for all that is not answered yet.
 
     \b
     Examples:
       hrcli set 7KQ2 goals.g2m.status achieved
       hrcli set 7KQ2 review.next +4w
+      hrcli set 7KQ2 child_safety
       echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
     """
-    from hrcli import edit, schema
+    from hrcli import entry
+    from hrcli.amend import Change, amended, value_at
     from hrcli.commands import asking
     from hrcli.document import MAX_BYTES
 
+    case = desk.caseload.case_id(case)
+    if value is None and source is None and at_terminal():
+        _ask(desk, case, path, dry_run)
+        return
     if (value is None) == (source is None):
         raise click.UsageError("Give one value, or --from FILE|-.")
-    name = f"cases/{desk.caseload.case_id(case)}/plan.yaml"
+    name = f"cases/{case}/plan.yaml"
     typed = source.read(MAX_BYTES + 1) if source else None
 
     def change(document: Document) -> str:
         where = _where(document, path)
         meant = _given(desk, where, path, value, typed)
-        after = edit.put(document, where, meant, schema.key_order(document, where))
+        changes = [Change(where, meant)]
+        if value_at(document.data, where) != meant:
+            changes += entry.days([where], document.data, desk.today)
+        after = amended(document, changes)
         asking.check_new(desk, after, where, None, source)
         return after
 
@@ -64,6 +76,88 @@ def set_value(
         asking.show_change(name, before, after)
     else:
         desk.say("Saved.")
+
+
+def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
+    """Ask for what belongs at `path`, and write it."""
+    from hrcli import entry
+    from hrcli.amend import amended
+    from hrcli.commands import asking
+
+    name = f"cases/{case}/plan.yaml"
+    document = desk.caseload.read(name)
+    where = _where(document, path)
+    _known(desk, _part(desk, where), where)
+    draft = asking.draft_name("set", case, path)
+    session = asking.interview(desk, draft, document.data)
+    answers = _answers(desk, session, document, where)
+
+    def edit(document: Document) -> str:
+        changes = [*answers, *entry.days([it.path for it in answers], document.data, desk.today)]
+        after = amended(document, changes)
+        asking.check_new(desk, after, where, None, None)
+        return after
+
+    saved = bool(answers) and asking.save(desk, name, edit, dry_run)
+    if not session.known:
+        todo = (
+            f"Nothing is open here. To change an answer, name it: hrcli set {case[:4]} {path}.KEY"
+        )
+        desk.say(todo)
+    elif not dry_run:
+        desk.caseload.drop_draft(draft)
+        said = "Saved." if saved else "Nothing was changed."
+        desk.say(f"{said} What comes next: hrcli next {case[:4]}")
+
+
+def _answers(desk: Desk, session: Interview, document: Document, where: Path) -> list[Change]:
+    """What is answered now: each gap of a place with keys, one value, or more for a list."""
+    from hrcli.amend import Change, value_at
+
+    there, part = value_at(document.data, where), _part(desk, where)
+    if "properties" in part:
+        return [Change(*it) for it in session.gaps(where, there if isinstance(there, dict) else {})]
+    if there not in (None, "", [], {}):
+        _tell_what_stands(session, there)
+    answer = session.value(where)
+    if answer is None:
+        return []
+    if not isinstance(answer, list):
+        return [Change(where, answer)]
+    return _added(desk, where, there if isinstance(there, list) else [], answer, document.data)
+
+
+def _added(desk: Desk, where: Path, there: list[Any], new: list[Any], plan: Any) -> list[Change]:
+    """The new entries behind those that stand there, words only once."""
+    from hrcli import entry
+    from hrcli.amend import Change
+
+    letter, made = str(where[-1])[0], list[Any]()
+    for item in new:
+        seen = [plan, made]
+        item = entry.entry(where, item, letter, seen, secrets.randbelow, desk.today)
+        made += [item] if item not in [*there, *made] else []
+    if not there:
+        return [Change(where, made)]
+    return [Change((*where, place), it) for place, it in enumerate(made, start=len(there))]
+
+
+def _tell_what_stands(session: Interview, there: Any) -> None:
+    from hrcli.terminal import line
+
+    if not isinstance(there, list):
+        session.tell(f"So far: {line(str(there))}. Enter keeps it.")
+    elif not any(isinstance(item, dict) for item in there):
+        session.tell(f"So far: {line(', '.join(map(str, there)))}. What you add stands beside it.")
+
+
+def _known(desk: Desk, part: Any, where: Path) -> None:
+    from hrcli import schema
+    from hrcli.errors import WrongCommand
+
+    if part is None:
+        todo = schema.known_keys("plan", where, desk.caseload.settings.key_harms)
+        raise WrongCommand("The plan has no such key.", "hrcli set", todo)
 
 
 def _part(desk: Desk, path: Path) -> Any:
@@ -93,9 +187,7 @@ def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes |
         todo = "Leave it as it is: folders, reviews and other places go by it."
         raise WrongCommand("hrcli sets this itself.", f"hrcli set {path}", todo)
     part = _part(desk, where)
-    if part is None:
-        todo = schema.known_keys("plan", where, desk.caseload.settings.key_harms)
-        raise WrongCommand("The plan has no such key.", "hrcli set", todo)
+    _known(desk, part, where)
     if typed is not None:
         return _from_source(part, typed)
     if schema.is_free_text("plan", where):

@@ -10,11 +10,10 @@ from hrcli.course import LEARNING
 from hrcli.dates import day
 from hrcli.due import next_review
 from hrcli.outcomes import Held, Period
-from hrcli.plan import Case, Goal, group, items, said, text, words
+from hrcli.plan import LETTERS, Case, Goal, group, items, said, text, words
 from hrcli.report.cells import Sum
 from hrcli.report.tables import ALL, Group, Kind, Table
 from hrcli.rules.facts import children
-from hrcli.rules.goals import PARTS
 
 ENOUGH_OPTIONS = 3
 
@@ -43,7 +42,7 @@ def _whatever_the_use(case: Case) -> Answers:
 
 
 def _whole(goal: Goal) -> bool:
-    return all(said(goal.data, *part) for part in PARTS)
+    return all(said(goal.data, *part) for part in LETTERS)
 
 
 def _goals(case: Case) -> Answers:

@@ -25,6 +25,7 @@ from hrcli.rules.rule import Hit, Rule, the
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
 STAYS = "DrugNet, Harm Reduction: worked example 2 (a father before a stay in a detox unit)"
 RELAPSE = "CAMH: a return to use is common; DrugNet, Harm Reduction: clinical step 6"
+ASKED_EARLY = "DrugNet, Harm Reduction: clinical step 5 (the care of children)"
 RISK = "DrugNet, Harm Reduction: problem-solving step 2 (children at risk)"
 PINNED = "DrugNet, Harm Reduction: high-priority harms"
 CHECKLIST = "DrugNet, checklist for parents who use drugs (after SCODA and LGDF)"
@@ -511,15 +512,15 @@ RULES = (
     Rule(
         "CHI13",
         "children-unasked",
-        Severity.ADVICE,
-        PARENTS,
-        "An active plan of somebody who uses, with no word on children in the home.",
-        "No child in the file is not the same as no child at home. The rules about children are "
-        "silent until somebody has asked.",
+        Severity.WARNING,
+        ASKED_EARLY,
+        "Something is used, and no word on whether a child lives with the client or depends on "
+        "them.",
+        "A child that nobody asked about looks the same as no child, and every rule about children "
+        "is silent then.",
         "use: [{id: s8w, substance: alcohol}]\n",
-        "use: [{id: s8w, substance: alcohol}]\ndependants: []  # asked: none\n",
+        "dependants: []\nuse: [{id: s8w, substance: alcohol}]\n",
         _children_unasked,
-        draft=None,
     ),
     Rule(
         "CHI14",

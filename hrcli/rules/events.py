@@ -13,6 +13,7 @@ from hrcli.plan import Case, File, group, said, text
 from hrcli.rules.rule import Hit, Rule
 
 LEARNT = "Community Care Resources: a lapse teaches triggers and makes the plan stronger"
+DAYS = "hrcli: dates that contradict each other"
 STAYS_OPEN = "Community Care Resources: nobody is asked to leave for using"
 
 
@@ -51,6 +52,31 @@ def _triggers_empty(case: Case) -> Iterator[Hit]:
                 "A review was held since, and what came before this is not on record.",
                 "Ask what came before it and write it under triggers.",
                 at_key=True,
+            )
+
+
+def _stay_ends_before_it_begins(case: Case) -> Iterator[Hit]:
+    for event in case.standing_events:
+        begins, ends = day(event.data.get("from")), day(event.data.get("to"))
+        if begins and ends and ends < begins:
+            yield Hit(
+                event,
+                ("to",),
+                "The stay ends before it begins.",
+                "Correct from or to; from comes first.",
+            )
+
+
+def _event_in_the_future(case: Case) -> Iterator[Hit]:
+    for event in case.standing_events:
+        key = "date" if said(event.data, "date") else "from"
+        when = day(event.data.get(key))
+        if when and when > case.today and text(event.data, "status") in ("", "happened"):
+            yield Hit(
+                event,
+                (key,),
+                "This is said to have happened, and its day is still to come.",
+                "Correct the day, or write status: planned.",
             )
 
 
@@ -105,5 +131,29 @@ RULES = (
         "closed: {date: 2026-02-09, outcome: enough_for_now, because: the harms are small now}\n",
         _closed_for_use,
         closed=True,
+    ),
+    Rule(
+        "EVT04",
+        "stay-ends-before-it-begins",
+        Severity.ERROR,
+        DAYS,
+        "A stay whose last day lies before its first.",
+        "Care for a child and the weeks of lost tolerance are counted from these days.",
+        "kind: detox_stay\nfrom: 2026-03-10\nto: 2026-03-01\n",
+        "kind: detox_stay\nfrom: 2026-03-01\nto: 2026-03-10\n",
+        _stay_ends_before_it_begins,
+        whole=True,
+    ),
+    Rule(
+        "EVT05",
+        "event-in-the-future",
+        Severity.WARNING,
+        DAYS,
+        "An event that is said to have happened on a day still to come.",
+        "What is planned is asked about before, what has happened after; a wrong day hides both.",
+        "# today is 2026-02-09\nkind: contact\nstatus: happened\ndate: 2026-02-19\n",
+        "# today is 2026-02-09\nkind: contact\nstatus: planned\ndate: 2026-02-19\n",
+        _event_in_the_future,
+        whole=True,
     ),
 )

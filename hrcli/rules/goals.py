@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.dates import after
 from hrcli.finding import Severity
-from hrcli.plan import Case, Goal, group, said
+from hrcli.plan import Case, Goal, group, missing_letters, said
 from hrcli.rules.rule import Hit, Rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"
@@ -14,28 +14,12 @@ DO_IT = "DrugNet, Harm Reduction: problem-solving step 6"
 REVIEW = "DrugNet, Harm Reduction: problem-solving step 7"
 UNVERIFIED = "general practice, not yet checked against a source"
 
-# The five letters, each with the key inside that carries it.
-PARTS = (
-    ("specific",),
-    ("meaningful",),
-    ("assessable", "measure"),
-    ("realistic", "because"),
-    ("timed", "by"),
-)
 MANY_GOALS = 3
 HORIZON = 12 * 7  # days
 
 
 def _open(case: Case) -> Iterator[Goal]:
     return (goal for goal in case.plan.goals if goal.open)
-
-
-def _lacks(goal: Goal, part: tuple[str, ...]) -> bool:
-    """Whether a part is missing; one of the wrong form is the schema's business."""
-    if not said(goal.data, part[0]):
-        return True
-    inner = group(goal.data, part[0])
-    return bool(inner) and len(part) > 1 and not said(inner, part[1])
 
 
 def _goal_without_harm(case: Case) -> Iterator[Hit]:
@@ -66,7 +50,7 @@ def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
 
 def _smart_part_missing(case: Case) -> Iterator[Hit]:
     for goal in _open(case):
-        missing = [part for part in PARTS if _lacks(goal, part)]
+        missing = missing_letters(goal)
         if missing:
             names = ", ".join(".".join(part) for part in missing)
             yield Hit(

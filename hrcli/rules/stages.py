@@ -316,6 +316,7 @@ RULES = (
         "The wish is there, the means are not: a smaller step or a skill helps more than a reason. "
         "The two numbers are a rule of thumb.",
         "harms:\n  - {id: h7k, importance: 9, confidence: 2}\n",
+        "# asked again, once the step had been made smaller\n"
         "harms:\n  - {id: h7k, importance: 9, confidence: 6}\n",
         _low_confidence,
     ),
