@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from hrcli import pictures, points, timeline
+from hrcli import pictures, places, points, timeline
 from hrcli.dates import day
 from hrcli.due import next_review
 from hrcli.labels import Labels
@@ -197,6 +197,12 @@ def _matters(plan: Plan) -> list[str]:
     return list(dict.fromkeys(line for line in said if line))
 
 
+def _places(case: Case, audience: str, seen: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Where to turn: nothing of the case, but what the client carries home is theirs to choose."""
+    wanted = audience == "family" or group(group(seen, "client"), "copy").get("places") == "print"
+    return places.printed(case.settings, audience) if wanted else []
+
+
 def _spaced(word: object) -> str:
     return str(word).replace("_", " ")
 
@@ -223,6 +229,7 @@ def page(
     return {
         "plan": plan.data,
         "matters": _matters(plan),
+        "places": _places(case, audience, plan.data),
         "harms": _harms(plan, uses, seen["reviews"], case.today),
         "grid": _grid(plan),
         "tracks": _tracks(plan, harms),

@@ -144,7 +144,8 @@ def _covered(kind: str) -> Condition:
 
 
 CONDITIONS |= {
-    f"copy.{what}": _chosen(what) for what in ("name", "substances", "scores", "overdose_plan")
+    f"copy.{what}": _chosen(what)
+    for what in ("name", "substances", "scores", "overdose_plan", "places")
 }
 CONDITIONS |= {f"{COVERS}{kind}": _covered(kind) for kind in INFORMATION}
 

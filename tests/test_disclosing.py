@@ -214,7 +214,7 @@ def test_what_is_left_out_and_names_in_the_wording_are_told(run: Run, caseload: 
 
 
 def test_the_card_says_that_overdose_help_was_not_asked_about(run: Run) -> None:
-    told = run("render", "6PYF", "--as", "safety")
+    told = run("render", "7KQ2", "--as", "safety")
     assert "client.copy.overdose_plan" in told.stderr
 
 
