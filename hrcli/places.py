@@ -74,6 +74,13 @@ def _read(data: Any) -> Iterator[Place]:
     every = text(data, "check_every") or CHECK_EVERY
     for _, item in items(data, "places"):
         checked = day(item.get("checked_on"))
-        said = (text(item, key) for key in ("id", "name", "what", "how", "when", "region"))
-        readers = words(item, "readers") or ("client", "family")
-        yield Place(*said, readers, after(checked, every) if checked else None)
+        yield Place(
+            text(item, "id"),
+            text(item, "name"),
+            text(item, "what"),
+            text(item, "how"),
+            text(item, "when"),
+            text(item, "region"),
+            words(item, "readers") or ("client", "family"),
+            after(checked, every) if checked else None,
+        )

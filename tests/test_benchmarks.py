@@ -63,7 +63,14 @@ def test_a_quick_run_prints_every_measure_and_writes_nothing() -> None:
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    for words in ("--help", "places looked up", "peak memory of `due`", "`list`, 6 cases", "`set`"):
+    for words in (
+        "--help",
+        "places looked up",
+        "peak memory of `due`",
+        "`list`, 6 cases",
+        "`set`",
+        "client copies",
+    ):
         assert words in done.stdout
     assert (page.read_bytes() if page.exists() else None) == before
 

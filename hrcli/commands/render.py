@@ -113,8 +113,8 @@ def _need_shape(case: Case) -> None:
     """Refuse a case whose shape is broken: a page could leave something out unseen."""
     from hrcli import rules
 
-    slips = (f for f in rules.examine(case) if f.code[:3] in ("YML", "SCH"))
-    slip = next((f for f in slips if f.severity == "error"), None)
+    found = rules.examine(case, lambda code: code[:3] in ("YML", "SCH"))
+    slip = next((f for f in found if f.severity == "error"), None)
     if slip:
         where = f"cases/{case.id}/{slip.file}:{slip.place.line}:{slip.place.column}"
         raise Refused(slip.message, where, slip.help)
