@@ -324,7 +324,8 @@ def _restricted(plan: Mapping[str, Any]) -> bool:
         *words(client, "context"),
         *(text(item, "is") for _, item in items(client, "context")),
     )
-    return flagged or any(word in RESTRICTING_FLAGS for word in context)
+    violent = any(VIOLENCE in _own_kinds(harm) for _, harm in items(plan, "harms"))
+    return flagged or violent or any(word in RESTRICTING_FLAGS for word in context)
 
 
 def may_print_client_copy(plan_data: Mapping[str, Any]) -> CopyAnswer | None:

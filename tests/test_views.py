@@ -174,11 +174,15 @@ DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
         ("unknown", {"context": ["dv_victim"]}, True),
         ("unknown", {"context": [{"is": "dv_perpetrator", "since": "2026-01-01"}]}, True),
         ("unknown", {"context": ["low_support"]}, False),
+        ("unknown", {"harms": [{"key_harm": "domestic_violence"}]}, True),
+        (None, {"harms": [{"id": "h1", "also": [], "key_harm": "domestic_violence"}]}, True),
+        ("unknown", {"harms": [{"key_harm": "child_neglect"}]}, False),
+        ("ok", {"harms": [{"key_harm": "domestic_violence"}]}, None),
     ],
 )
 def test_whether_a_copy_may_be_handed_over(paper: Any, plan: Any, refused: bool | None) -> None:
     client = {"safe_contact": {"paper": paper}, "context": plan.get("context", [])}
-    answer = views.may_print_client_copy({"client": client, "flags": plan.get("flags", [])})
+    answer = views.may_print_client_copy({**plan, "client": client})
     assert (answer.refused if answer else None) is refused
     if answer:
         assert answer.message

@@ -145,7 +145,11 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
             todo = "Name a file with -o FILE, such as -o my-plan.pdf."
             raise WrongCommand("A PDF cannot be shown at the terminal.", "hrcli render", todo)
         return None
-    return target / f"{NAMES[audience]}.{to}" if target.is_dir() else target
+    from hrcli.caseload import page_place
+
+    place = target / f"{NAMES[audience]}.{to}" if target.is_dir() else target
+    page_place(place)  # before a disclosure is written down that then could not be made
+    return place
 
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:
