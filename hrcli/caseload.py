@@ -106,7 +106,19 @@ def _unwritable(path: Path, error: OSError) -> Unwritable:
     return Unwritable(what, str(path), todo)
 
 
-PAGES = ("", *[".md", ".html", ".txt", ".pdf", ".csv", ".json", ".jsonl", ".ics", ".service", ".timer"])
+PAGES = {
+    "",
+    ".md",
+    ".html",
+    ".txt",
+    ".pdf",
+    ".csv",
+    ".json",
+    ".jsonl",
+    ".ics",
+    ".service",
+    ".timer",
+}
 """Endings of what is written at the worker's word; a file with another one stays as it is."""
 
 READ_BY_HRCLI = (".yaml", ".yml", ".j2")
