@@ -78,7 +78,8 @@ def test_an_examples_copy_speaks_as_the_client(case: str) -> None:
 def test_the_copys_own_wording_is_plain_and_active() -> None:
     told = plain.read(plain.prose(render(example("ZQ2K-BKYD"), "client", "md")))
     assert told.grade <= 5
-    whole = plain.read(re.findall(r'\b_\("([^"]*)"', built_in()["client.j2"] + built_in()["mine.j2"]))
+    templates = built_in()["client.j2"] + built_in()["mine.j2"]
+    whole = plain.read(re.findall(r'\b_\("([^"]*)"', templates))
     assert whole.passives <= 1  # "what is written about me": who wrote it is not the point
     assert set(whole.long_words) <= {"emergency"}
 
