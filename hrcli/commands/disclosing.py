@@ -71,6 +71,7 @@ def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
 
 def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
     """Tell what stands on the copy, or is left out of it, that the worker may not expect."""
+    from hrcli.page import fits_a_card
     from hrcli.views import held_back, tells_of_violence, wording_with_names
 
     plan = case.plan.data
@@ -84,6 +85,8 @@ def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
         desk.say("What tells of violence is not on this sheet: ask about it alone.")
     if audience == "safety" and not _chosen(case, "overdose_plan"):
         _say_not_chosen(desk, case, "Help in an overdose is not on this card.", "overdose_plan")
+    if audience == "safety" and not fits_a_card(plan):
+        desk.say("This card may take more than one side of paper: say less in relapse_plan.")
     _mind_places(desk, case, audience)
 
 
