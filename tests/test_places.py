@@ -121,7 +121,7 @@ def test_validate_advises_once_for_the_whole_caseload(run: Run, caseload: Path) 
     changed(caseload, "checked_on: 2026-01-20", "checked_on: 2025-03-01")
     told = run("validate")
     assert told.stdout.count("advice RES01 stale-resource") == 3
-    assert "knowledge/resources.yaml:11:17  places.night-line.checked_on" in told.stdout
+    assert "knowledge/resources.yaml:12:17  places.night-line.checked_on" in told.stdout
     assert "00000" not in told.stdout
     assert "RES01" not in run("validate", "--ignore", "stale-resource").stdout
     assert "looked" in run("explain", "stale-resource").stdout
@@ -130,7 +130,7 @@ def test_validate_advises_once_for_the_whole_caseload(run: Run, caseload: Path) 
 @pytest.mark.usefixtures("knowledge")
 def test_validate_names_what_is_wrong_in_the_file(run: Run, caseload: Path) -> None:
     changed(caseload, "readers: [client]", "readers: [everybody]")
-    assert "knowledge/resources.yaml:17:15" in run("validate", code=1).stdout
+    assert "knowledge/resources.yaml:18:15" in run("validate", code=1).stdout
 
 
 @pytest.mark.usefixtures("knowledge")

@@ -73,7 +73,8 @@ def render(
     plan is the worker's own. client is the client's copy, safety a card for hard nights, review a
     sheet to fill in together. referral, handover, court and family leave the service: they need a
     consent that covers them, and each is recorded as a disclosure. Where paper is not safe for the
-    client, nothing is made that somebody carries home.
+    client, nothing is made that somebody carries home. Where to get help comes from
+    knowledge/resources.yaml of the caseload; the client says whether it stands on their copy.
 
     \b
     Examples:
