@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from jinja2 import Environment, FunctionLoader
 
 from benchmarks import cases, clock
 from benchmarks.clock import Cost
@@ -17,7 +19,10 @@ from hrcli import document, output, rules, schema
 from hrcli.caseload import Caseload, read_bytes
 from hrcli.finding import Finding
 from hrcli.finding import Path as PlacePath
+from hrcli.ink import Ink
+from hrcli.page import Sheet
 from hrcli.plan import Case, plan_of
+from hrcli.render import built_in, render, sheet_of, tidy
 
 PLANS = 100  # are read one after the other in process
 LOOK_UPS: tuple[PlacePath, ...] = (
@@ -244,7 +249,59 @@ def looking_back(bench: Bench) -> Iterator[Row]:
     yield _beside(what, found["history"], floor, found["floor"], 2)
 
 
-ALL: tuple[Measure, ...] = (start_up, reading, checking, memory, walking, saving, looking_back)
+def rendering(bench: Bench) -> Iterator[Row]:
+    """Client copies made of plans already read, against jinja2 alone making the same text.
+
+    Ours is everything that `render` does beyond reading: the view, the page, the sandbox, our
+    escaping. Bare jinja2 is handed each page ready made, and its template compiled.
+    """
+    caseload = Caseload(bench.plans)
+    read = [caseload.case(case, cases.TODAY) for case in caseload.case_ids()]
+    sheets = [sheet_of(case, "client", "html") for case in read]
+    template = _bare(sheets[0]).get_template("client.j2")
+    works: dict[str, Work] = {
+        "ours": lambda: [render(case, "client", "html") for case in read],
+        "bare": lambda: [template.render(sheet.page) for sheet in sheets],
+    }
+    for case, sheet in zip(read, sheets, strict=True):
+        # The two escape a quote in different letters that mean the same.
+        ours, theirs = render(case, "client", "html"), tidy(template.render(sheet.page))
+        if unescape(ours) != unescape(theirs):
+            raise clock.Failed("the two ways to make a copy do not make the same text")
+    found = clock.in_turn(works, max(1, bench.sizes.slow_runs))
+    what = f"{len(read):,} client copies as HTML, each, beyond reading"
+    yield _beside(what, found["ours"], "jinja2 alone", found["bare"], 3, len(read))
+
+
+def _bare(sheet: Sheet) -> Environment:
+    """Plain jinja2 over hrcli's templates: no sandbox, its own undefined and escaping."""
+
+    def load(name: str) -> str | None:
+        return built_in().get(f"format.{sheet.to}.j2" if name == "format.j2" else name)
+
+    ink = Ink(sheet.to, sheet.labels, plain=True)
+    bare = Environment(
+        autoescape=True,
+        finalize=lambda value: "" if value is None else value,
+        loader=FunctionLoader(load),
+        lstrip_blocks=True,
+        trim_blocks=True,
+    )
+    bare.filters = ink.filters()
+    bare.globals = {"_": ink.phrase, "language": sheet.labels.language}
+    return bare
+
+
+ALL: tuple[Measure, ...] = (
+    start_up,
+    reading,
+    checking,
+    memory,
+    walking,
+    saving,
+    looking_back,
+    rendering,
+)
 
 
 class Stage(NamedTuple):

@@ -40,6 +40,23 @@ LOCK_SECONDS = 10
 PAGE_BYTES = 64 * MAX_BYTES
 EMPTY = File("", Document(""))
 
+PAGES = {
+    "",
+    ".md",
+    ".html",
+    ".txt",
+    ".pdf",
+    ".csv",
+    ".json",
+    ".jsonl",
+    ".ics",
+    ".service",
+    ".timer",
+}
+"""Endings of what is written at the worker's word; a file with another one stays as it is."""
+
+READ_BY_HRCLI = (".yaml", ".yml", ".j2")
+
 IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
 ATTRIBUTES = "*.yaml text eol=lf merge=hrcli\n"
 
@@ -554,16 +571,28 @@ def _remove(path: Path) -> None:
         return  # the next writing command tries again; the note still names it
 
 
+def page_place(target: Path) -> None:
+    """Ask whether a page may be written to `target`, before anything is done for it.
+
+    Raises Refused where something stands there that is no page (a link, a device, a hidden file, a
+    file of another kind) or the name is one that hrcli reads, Unwritable where no folder is.
+    """
+    own = target.suffix in READ_BY_HRCLI or target.name.startswith(".")
+    taken = os.path.lexists(target) and (target.is_symlink() or not target.is_file())
+    other = os.path.lexists(target) and target.suffix.lower() not in PAGES
+    if own or taken or other:
+        todo = "Name a file of its own for the page, such as my-plan.html."
+        raise Refused("A page is not written over this.", str(target), todo)
+    if not target.parent.is_dir():
+        raise _unwritable(target, FileNotFoundError(errno.ENOENT, ""))
+
+
 def write_page(target: Path, page: str | bytes) -> None:
     """Write a rendered page to a file of the worker's choice, all or nothing, for its owner only.
 
-    Raises Refused where a link, a device or a case file stands there, Unwritable where the disk
-    says no.
+    Raises Refused and Unwritable as page_place does, Unwritable also where the disk says no.
     """
-    taken = os.path.lexists(target) and (target.is_symlink() or not target.is_file())
-    if taken or target.suffix in (".yaml", ".yml"):
-        todo = "Name a file of its own for the page, such as my-plan.html."
-        raise Refused("A page is not written over this.", str(target), todo)
+    page_place(target)
     try:
         _write_over(target, page.encode("utf-8") if isinstance(page, str) else page)
     except OSError as error:

@@ -65,9 +65,12 @@ class Ink:
             filled(told, {name: str(self.oneline(value)) for name, value in values.items()})
         )
 
-    def day(self, value: object) -> str:
-        """A date with its weekday; what is no date stays as it is."""
-        return self.labels.date(value, self.plain)
+    def day(self, value: object, beside: object = None) -> str:
+        """A date with its weekday; what is no date stays as it is.
+
+        Plain ink leaves out the year of a date that stands beside one of the same year.
+        """
+        return self.labels.date(value, self.plain, beside)
 
     def word(self, value: object) -> str:
         """A word of a vocabulary as people say it: `life_threatening` is life threatening."""

@@ -52,14 +52,20 @@ class Labels:
         told = str(value or "")
         return known.get(told) or told.replace("_", " ")
 
-    def date(self, value: object, plain: bool = False) -> str:
-        """A date with its weekday, `plain` with its month in words; else it stays as it is."""
-        found = day(value)
+    def date(self, value: object, plain: bool = False, beside: object = None) -> str:
+        """A date with its weekday, `plain` with its month in words; else it stays as it is.
+
+        Told `beside` another date of the same year, a plain one does without the year.
+        """
+        found, other = day(value), day(beside)
         weekdays, months = words(self._dates, "weekdays"), words(self._dates, "months")
         if found is None or (len(weekdays), len(months)) != (7, 12):
             return str(value or "")
+        form = text(self._dates, "plain" if plain else "record")
+        if plain and other and other.year == found.year:
+            form = text(self._dates, "short") or form
         return filled(
-            text(self._dates, "plain" if plain else "record") or "{iso}",
+            form or "{iso}",
             {
                 "iso": found.isoformat(),
                 "weekday": weekdays[found.weekday()],

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from hrcli import pictures, points, timeline
+from hrcli import pictures, places, points, timeline
 from hrcli.dates import day
 from hrcli.due import next_review
 from hrcli.labels import Labels
 from hrcli.pictures import Course
-from hrcli.plan import DOMAINS, Case, File, Harm, Plan, group, plan_of, text, words
+from hrcli.plan import DOMAINS, Case, File, Harm, Plan, group, items, plan_of, text, words
 from hrcli.points import DEGREES, Step
 from hrcli.priority import order
 from hrcli.views import NO_GRANT, Grant, view
 
 CIRCLES = ("intoxication", "regular_use", "dependence")
 TRACKS = ("harm_reduction", "use_change", "treatment_support")
+CARD_ROOM = 1500  # characters of the client's own on a card, beside all that it holds anyway
+CARD_LINE = 110  # that an item takes at least
 GOAL_ORDER = ("active", "proposed", "achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
@@ -197,6 +199,24 @@ def _matters(plan: Plan) -> list[str]:
     return list(dict.fromkeys(line for line in said if line))
 
 
+def _places(case: Case, audience: str, seen: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Where to turn: nothing of the case, but what the client carries home is theirs to choose."""
+    wanted = audience == "family" or group(group(seen, "client"), "copy").get("places") == "print"
+    return places.printed(case.settings, audience) if wanted else []
+
+
+def fits_a_card(plan: Mapping[str, Any]) -> bool:
+    """Whether a card with all that its reader may see stays on one side of paper, A4 or Letter.
+
+    In: the data of a plan. The bounds were measured with the built-in template.
+    """
+    seen = view({"plan": plan, "reviews": [], "events": []}, "safety")["plan"]
+    listed = [item for key in ("mitigations", "supports") for _, item in items(seen, key)]
+    lines = (" ".join(str(said) for said in item.values() if said) for item in listed)
+    told = len(text(group(seen, "relapse_plan"), "for_client"))
+    return told + sum(max(CARD_LINE, len(line)) for line in lines) <= CARD_ROOM
+
+
 def _spaced(word: object) -> str:
     return str(word).replace("_", " ")
 
@@ -223,6 +243,7 @@ def page(
     return {
         "plan": plan.data,
         "matters": _matters(plan),
+        "places": _places(case, audience, plan.data),
         "harms": _harms(plan, uses, seen["reviews"], case.today),
         "grid": _grid(plan),
         "tracks": _tracks(plan, harms),

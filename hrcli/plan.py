@@ -167,6 +167,7 @@ class Settings(NamedTuple):
 
     worker: str = ""
     locale: str = "en"
+    region: str = ""
     review_every: str = "4 weeks"
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
@@ -414,6 +415,7 @@ def settings_of(data: Any) -> Settings:
     return Settings(
         worker=text(data, "worker"),
         locale=text(data, "locale") or default.locale,
+        region=text(data, "region"),
         review_every=text(data, "review_every") or default.review_every,
         key_harms=words(data, "key_harms"),
         rules_off=words(rules, "switched_off"),

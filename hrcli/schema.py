@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hrcli.document import Document
 
-KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language")
+KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
 OWN_KEY = "x-"
 
 FORMS = {

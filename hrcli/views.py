@@ -37,7 +37,6 @@ INFORMATION = (
 """What a consent covers or withholds; the same words as in the schema's vocabulary."""
 
 OVERDOSE_HELP = ("take_home_naloxone", "overdose_plan", "not_alone_plan", "emergency_help_info")
-VIOLENT_HARM = "domestic_violence"
 RESTRICTING_FLAGS = ("dv_victim", "dv_perpetrator", "safe_contact_restricted")
 DISCLOSED = ("referral", "handover", "court", "family")
 """The audiences outside the service: they get nothing that a consent does not cover."""
@@ -145,7 +144,8 @@ def _covered(kind: str) -> Condition:
 
 
 CONDITIONS |= {
-    f"copy.{what}": _chosen(what) for what in ("name", "substances", "scores", "overdose_plan")
+    f"copy.{what}": _chosen(what)
+    for what in ("name", "substances", "scores", "overdose_plan", "places")
 }
 CONDITIONS |= {f"{COVERS}{kind}": _covered(kind) for kind in INFORMATION}
 
@@ -324,8 +324,8 @@ def _restricted(plan: Mapping[str, Any]) -> bool:
         *words(client, "context"),
         *(text(item, "is") for _, item in items(client, "context")),
     )
-    violence = any(text(harm, "key_harm") == VIOLENT_HARM for _, harm in items(plan, "harms"))
-    return flagged or violence or any(word in RESTRICTING_FLAGS for word in context)
+    violent = any(VIOLENCE in _own_kinds(harm) for _, harm in items(plan, "harms"))
+    return flagged or violent or any(word in RESTRICTING_FLAGS for word in context)
 
 
 def may_print_client_copy(plan_data: Mapping[str, Any]) -> CopyAnswer | None:

@@ -76,11 +76,12 @@ def umask() -> Iterator[None]:
 
 @pytest.fixture
 def caseload(tmp_path: Path, umask: None) -> Path:
-    """A caseload made by `hrcli init`, with the invented cases in it."""
+    """A caseload made by `hrcli init`, with the invented cases in it; tests lay over knowledge."""
     root = tmp_path / "caseload"
     made = CliRunner().invoke(main, ["init", str(root), "--no-git", "--worker", "jm"])
     assert made.exit_code == 0, made.output
-    shutil.copytree(folder("examples"), root, dirs_exist_ok=True)
+    cases = shutil.ignore_patterns("knowledge")
+    shutil.copytree(folder("examples"), root, dirs_exist_ok=True, ignore=cases)
     return root
 
 

@@ -77,6 +77,7 @@ def test_a_quick_run_prints_every_measure_and_writes_nothing() -> None:
         "`list`, 6 cases",
         "`set`",
         "`history`",
+        "client copies",
     ):
         assert words in page
 

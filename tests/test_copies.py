@@ -17,8 +17,9 @@ from test_render import GOLDEN_CASES, ROOT, Shape, case_of, example
 
 from hrcli import schema
 from hrcli.document import Document, read
+from hrcli.page import fits_a_card
 from hrcli.pdf import pdf
-from hrcli.plan import Case
+from hrcli.plan import Case, Settings
 from hrcli.render import AUDIENCES, FORMATS, render
 from hrcli.schema import words_at
 from hrcli.views import DISCLOSED, INFORMATION, KINDS, NO_GRANT, Grant, rows
@@ -58,6 +59,9 @@ def everything(case: Case) -> Grant:
 def passing(case: Case, audience: str) -> Grant:
     """What a copy for this reader is made under."""
     return everything(case) if audience in DISCLOSED else NO_GRANT
+
+
+COPIED = ("name", "overdose_plan", "places")
 
 
 def shown(told: str, words: Mapping[tuple[str, str], str]) -> set[tuple[str, str]]:
@@ -228,6 +232,41 @@ def test_the_card_fits_on_one_side(name: str, client: Client, tmp_path: Path) ->
     words = [client("pdfinfo"), str(tmp_path / "card.pdf")]
     info = subprocess.run(words, capture_output=True, text=True).stdout
     assert re.search(r"^Pages: +1$", info, re.MULTILINE)
+
+
+def full_card(told: int, helps: int, people: int) -> Case:
+    """A card with everything: the client's words, three places, and so many items."""
+    words = "when it gets hard I ring "
+    place = "  - {id: p%d, name: A place of help, how: call 00000, checked_on: 2026-01-01}"
+    places = "\n".join(["hrcli: resources/1", "places:", *(place % n for n in range(3))])
+    plan = {
+        "client": {"alias": "Milo", "copy": dict.fromkeys(COPIED, "print")},
+        "relapse_plan": {"for_client": (words * 400)[:told]},
+        "mitigations": [{"is": "not_alone_plan", "what": words * 3}] * helps,
+        "supports": [{"who": "my mother", "how": words * 2, "on_copy": "print"}] * people,
+    }
+    knowledge = (("resources.yaml", places.encode()),)
+    return case_of(plan)._replace(settings=Settings(knowledge=knowledge))
+
+
+@pytest.mark.usefixtures("pdf_engine")
+@pytest.mark.parametrize("size", ["A4", "letter"])
+@pytest.mark.parametrize("much", [(1500, 0, 0), (1060, 2, 2), (400, 5, 5), (1, 8, 5), (1, 0, 13)])
+def test_a_card_that_is_not_advised_on_fits_on_one_side(
+    size: str, much: tuple[int, int, int], tmp_path: Path, client: Client
+) -> None:
+    case = full_card(*much)
+    assert fits_a_card(case.plan.data)
+    page = render(case, "safety", "html").replace("@page {", f"@page {{ size: {size};")
+    (tmp_path / "card.pdf").write_bytes(pdf(page))
+    words = [client("pdfinfo"), str(tmp_path / "card.pdf")]
+    told = subprocess.run(words, capture_output=True, text=True).stdout
+    assert re.search(r"^Pages: +1$", told, re.MULTILINE)
+
+
+@pytest.mark.parametrize("much", [(1501, 0, 0), (1, 10, 5)])
+def test_a_card_with_too_much_on_it_is_told(much: tuple[int, int, int]) -> None:
+    assert not fits_a_card(full_card(*much).plan.data)
 
 
 @pytest.mark.usefixtures("pdf_engine")

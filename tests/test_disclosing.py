@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import subprocess
 import sys
@@ -161,9 +162,41 @@ def test_a_consent_taken_back_meanwhile_stops_the_copy(caseload: Path) -> None:
     assert disclosures(caseload) == []
 
 
-def test_a_copy_that_cannot_be_written_says_that_it_is_recorded(run: Run, caseload: Path) -> None:
-    words = ("--as", "referral", "--consent", "c2hm", "--yes", "-o", "no/such/copy.md")
+@pytest.mark.parametrize("place", ["no/such/copy.md", "cases", ".gitignore", "notes.docx", "l.md"])
+def test_a_disclosure_that_cannot_be_made_is_not_recorded(
+    run: Run, caseload: Path, place: str
+) -> None:
+    (caseload / "notes.docx").write_text("mine")
+    (caseload / "l.md").symlink_to(caseload / "notes.docx")
+    (caseload / "cases" / "summary.md").mkdir()
+    words = ("--as", "referral", "--consent", "c2hm", "--yes", "-o", place)
+    run("render", "6PYF", *words, code=3)
+    assert disclosures(caseload) == []
+    assert (caseload / "notes.docx").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", [".gitignore", "hrcli.yaml", "letter.docx", "templates/client.j2"])
+def test_a_page_is_written_over_nothing_but_a_page(run: Run, caseload: Path, name: str) -> None:
+    place = caseload / name
+    place.parent.mkdir(exist_ok=True)
+    if not place.exists():
+        place.write_text("{# mine #}")
+    before = place.read_bytes()
+    told = run("render", "7KQ2", "--as", "plan", "-o", name, code=3)
+    assert "not written over" in told.stderr
+    assert place.read_bytes() == before
+
+
+def test_a_copy_that_cannot_be_written_says_that_it_is_recorded(
+    run: Run, caseload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("hrcli.caseload._write_over", full)
+    words = ("--as", "referral", "--consent", "c2hm", "--yes", "-o", "copy.md")
     told = run("render", "6PYF", *words, code=3)
+    assert "disk is full" in told.stderr
     assert "recorded, but no copy was made" in told.stderr
     assert len(disclosures(caseload)) == 1
 
@@ -214,7 +247,7 @@ def test_what_is_left_out_and_names_in_the_wording_are_told(run: Run, caseload: 
 
 
 def test_the_card_says_that_overdose_help_was_not_asked_about(run: Run) -> None:
-    told = run("render", "6PYF", "--as", "safety")
+    told = run("render", "7KQ2", "--as", "safety")
     assert "client.copy.overdose_plan" in told.stderr
 
 

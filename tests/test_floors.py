@@ -18,7 +18,7 @@ FLOORS: dict[str, str] = {
     "texts and their places": "slips escape document spots writing cuts edit",
     "what a file says": "plan schema",
     "data to reckon with": "attainment catalogue closing diff glossary instruments labels "
-    "language pairs stages unintended views",
+    "language pairs places stages unintended views",
     "reckoning, pure": "agreement amend consent context course due entry guidance guided ink "
     "interview merge outcomes page pictures plain points priority reviewing schedule segments "
     "steps timeline",

@@ -65,10 +65,21 @@ def test_every_examples_copy_is_easy_to_read(case: str) -> None:
         assert told.grade <= plain.EASY
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_an_examples_copy_speaks_as_the_client(case: str) -> None:
+    whole = example(case)
+    client = whole.plan.data["client"]
+    chosen = client.get("copy", {}).get("name") == "print"
+    if client["safe_contact"].get("paper") != "not_ok":
+        told = re.findall(rf"\b{client['alias']}\b", render(whole, "client", "md"))
+        assert len(told) == chosen
+
+
 def test_the_copys_own_wording_is_plain_and_active() -> None:
     told = plain.read(plain.prose(render(example("ZQ2K-BKYD"), "client", "md")))
     assert told.grade <= 5
-    whole = plain.read(re.findall(r'\b_\("([^"]*)"', built_in()["client.j2"]))
+    templates = built_in()["client.j2"] + built_in()["mine.j2"]
+    whole = plain.read(re.findall(r'\b_\("([^"]*)"', templates))
     assert whole.passives <= 1  # "what is written about me": who wrote it is not the point
     assert set(whole.long_words) <= {"emergency"}
 

@@ -387,6 +387,35 @@ def test_four_clients_leave_no_figure(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", report.KINDS)
+def test_few_clients_share_no_row_not_even_by_its_zeros(kind: str) -> None:
+    """With a 0 in all columns but one, everybody in the row would be known."""
+    plan = {
+        "client": {"strengths": ["x"], "age_band": "adult"},
+        "use": [{"id": "s1", "substance": "alcohol"}],
+        "harms": [harm(affects=["child"], domain="law")],
+    }
+    of = told(kind, many(SMALLEST - 1, plan))
+    silent = [it for it in of.tables if it.rows[0].figures[0] is None]
+    assert silent
+    for it in silent:
+        assert {figure for row in it.rows for figure in row.figures} == {None}
+    for page in (formats.as_text(of), formats.as_html(of, ENGLISH)):
+        assert not re.search("alcohol|adult|child:|law", page.partition("</style>")[2] or page)
+
+
+def test_a_row_of_few_clients_shows_no_zero_in_a_table_of_many() -> None:
+    of = told("outcomes", many(9, {"harms": [harm()]}) + many(3, {"harms": [harm(domain="law")]}))
+    rows = {row.row: row.figures for row in of.tables[0].rows}
+    assert set(rows["law"]) == {None}
+    assert 0 in rows["all"]
+    assert set(rows["liver"]) == {0}
+
+
+def test_an_empty_caseload_says_that_nothing_is_counted() -> None:
+    assert "There is nothing to count yet." in formats.as_text(told("caseload", []))
+
+
+@pytest.mark.parametrize("kind", report.KINDS)
 def test_cases_of_any_shape_can_be_counted(kind: str) -> None:
     odd = [None, [], {}, {"harms": 3, "use": [1], "goals": [{}], "closed": [], "flags": [{}]}]
     odd += [{"status": word, "harms": [{}], "key_harms_asked": [1]} for word in ("closed", "odd")]

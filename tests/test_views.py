@@ -63,7 +63,7 @@ def test_every_named_property_is_there_even_where_nothing_stands() -> None:
     empty = plan_view({})
     assert empty["review"] == {"next": None}
     assert empty["goals"] == []
-    assert empty["client"] == {"alias": None, "copy": {"overdose_plan": None}}
+    assert empty["client"] == {"alias": None, "copy": {"overdose_plan": None, "places": None}}
     assert "flags" not in empty
 
 
@@ -177,6 +177,10 @@ DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
         ("unknown", {"context": ["dv_victim"]}, True),
         ("unknown", {"context": [{"is": "dv_perpetrator", "since": "2026-01-01"}]}, True),
         ("unknown", {"context": ["low_support"]}, False),
+        ("unknown", {"harms": [{"key_harm": "domestic_violence"}]}, True),
+        (None, {"harms": [{"id": "h1", "also": [], "key_harm": "domestic_violence"}]}, True),
+        ("unknown", {"harms": [{"key_harm": "child_neglect"}]}, False),
+        ("ok", {"harms": [{"key_harm": "domestic_violence"}]}, None),
     ],
 )
 def test_whether_a_copy_may_be_handed_over(paper: Any, plan: Any, refused: bool | None) -> None:

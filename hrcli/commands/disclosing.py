@@ -71,6 +71,7 @@ def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
 
 def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
     """Tell what stands on the copy, or is left out of it, that the worker may not expect."""
+    from hrcli.page import fits_a_card
     from hrcli.views import held_back, tells_of_violence, wording_with_names
 
     plan = case.plan.data
@@ -82,20 +83,41 @@ def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
         desk.say(f"Left out, since it also tells of {', '.join(item.lacks)}: {item.id}.")
     if audience == "review" and tells_of_violence(plan):
         desk.say("What tells of violence is not on this sheet: ask about it alone.")
-    if audience == "safety":
-        _mind_overdose(desk, case)
+    if audience == "safety" and not _chosen(case, "overdose_plan"):
+        _say_not_chosen(desk, case, "Help in an overdose is not on this card.", "overdose_plan")
+    if audience == "safety" and not fits_a_card(plan):
+        desk.say("This card may take more than one side of paper: say less in relapse_plan.")
+    _mind_places(desk, case, audience)
 
 
-def _mind_overdose(desk: Desk, case: Case) -> None:
+def _mind_places(desk: Desk, case: Case, audience: str) -> None:
+    """Tell which places of help want to be looked up, or that the client has not chosen any."""
+    from hrcli import places
+
+    if not places.printed(case.settings, audience):
+        return
+    if audience != "family" and not _chosen(case, "places"):
+        _say_not_chosen(desk, case, "Places of help are not on this page.", "places")
+        return
+    old = places.stale(case.settings, case.today)
+    if old:
+        desk.say(f"Look up whether these places of help are still there: {', '.join(old)}.")
+
+
+def _answer(case: Case, what: str) -> str:
     from hrcli.plan import group, text
 
-    answer = text(group(group(case.plan.data, "client"), "copy"), "overdose_plan")
-    if answer != "print":
-        said = "The client said no to it" if answer == "not_print" else "Nobody has asked"
-        desk.say(
-            f"Help in an overdose is not on this card. {said}: client.copy.overdose_plan "
-            "says whether it may be."
-        )
+    return text(group(group(case.plan.data, "client"), "copy"), what)
+
+
+def _chosen(case: Case, what: str) -> bool:
+    return _answer(case, what) == "print"
+
+
+def _say_not_chosen(desk: Desk, case: Case, missing: str, what: str) -> None:
+    refused = _answer(case, what) == "not_print"
+    said = "The client said no to it" if refused else "Nobody has asked"
+    desk.say(f"{missing} {said}: client.copy.{what} says whether it may be.")
 
 
 def disclose(desk: Desk, case: Case, audience: str, grant: Grant, yes: bool, dry_run: bool) -> None:

@@ -73,7 +73,8 @@ def render(
     plan is the worker's own. client is the client's copy, safety a card for hard nights, review a
     sheet to fill in together. referral, handover, court and family leave the service: they need a
     consent that covers them, and each is recorded as a disclosure. Where paper is not safe for the
-    client, nothing is made that somebody carries home.
+    client, nothing is made that somebody carries home. Where to get help comes from
+    knowledge/resources.yaml of the caseload; the client says whether it stands on their copy.
 
     \b
     Examples:
@@ -113,8 +114,8 @@ def _need_shape(case: Case) -> None:
     """Refuse a case whose shape is broken: a page could leave something out unseen."""
     from hrcli import rules
 
-    slips = (f for f in rules.examine(case) if f.code[:3] in ("YML", "SCH"))
-    slip = next((f for f in slips if f.severity == "error"), None)
+    found = rules.examine(case, lambda code: code[:3] in ("YML", "SCH"))
+    slip = next((f for f in found if f.severity == "error"), None)
     if slip:
         where = f"cases/{case.id}/{slip.file}:{slip.place.line}:{slip.place.column}"
         raise Refused(slip.message, where, slip.help)
@@ -145,7 +146,11 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
             todo = "Name a file with -o FILE, such as -o my-plan.pdf."
             raise WrongCommand("A PDF cannot be shown at the terminal.", "hrcli render", todo)
         return None
-    return target / f"{NAMES[audience]}.{to}" if target.is_dir() else target
+    from hrcli.caseload import page_place
+
+    place = target / f"{NAMES[audience]}.{to}" if target.is_dir() else target
+    page_place(place)  # before a disclosure is written down that then could not be made
+    return place
 
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:

@@ -24,6 +24,8 @@ HEAD = ("report", "table", "counted", "group", "row", "column", "figure")
 def as_text(report: Report) -> str:
     """The report for people: a table for each thing counted, with bars made of letters."""
     parts = [_head(report), *map(_table, filter(_counted, report.tables))]
+    if not any(map(_counted, report.tables)):
+        parts.append("There is nothing to count yet.")
     if report.medians:
         parts.append(_medians(report))
     return "\n\n".join((*parts, _small_print(report)))
@@ -55,8 +57,13 @@ def _counted(told: Told) -> bool:
 
 
 def _rows(told: Told) -> Iterator[Row]:
-    """The rows that count something, for people; programs get them all."""
-    return (row for row in told.rows if row.figures[0] != 0)
+    """The rows that count something, for people; programs get them all.
+
+    Where all is withheld, the first row says so for all of them.
+    """
+    silent = told.table.whole and all(set(row.figures) == {None} for row in told.rows)
+    shown = told.rows[:1] if silent else told.rows
+    return (row for row in shown if row.figures[0] != 0)
 
 
 def _table(told: Told) -> str:

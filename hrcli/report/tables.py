@@ -156,20 +156,24 @@ class Tally:
 
 
 def _told(table: Table, cells: dict[str, Cell], hidden: frozenset[str]) -> Told:
-    def figure(name: str) -> int | None:
-        return None if name in hidden else cells[name].size
+    """The table with its figures. A row about few clients shows no 0 either: where only one
+    column is not 0, that column would be true of each of them. So in a table about few clients.
+    """
+    totals = {row: cells[table.cell(*row)] for row in table.rows}
+    few = totals["", ALL].small if table.whole else _few(totals.values())
 
-    return Told(
-        table,
-        tuple(
-            Row(
-                group,
-                row,
-                tuple(figure(table.cell(group, row, it)) for it in (ALL, *table.columns)),
-            )
-            for group, row in table.rows
-        ),
-    )
+    def figures(row: tuple[str, str]) -> Iterator[int | None]:
+        for column in (ALL, *table.columns):
+            name = table.cell(*row, column)
+            silent = few or totals[row].small or name in hidden
+            yield None if silent else cells[name].size
+
+    return Told(table, tuple(Row(*row, tuple(figures(row))) for row in table.rows))
+
+
+def _few(totals: Iterable[Cell]) -> bool:
+    """Whether rows that stand alone are, all of them, about few clients."""
+    return 0 < max((total.cases for total in totals), default=0) < SMALLEST
 
 
 def _median(numbers: Counter[float]) -> float | None:
