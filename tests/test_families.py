@@ -250,7 +250,7 @@ def test_an_age_that_nobody_knows_is_not_an_adults(client: str, told: list[str])
         ("dependants: []\n", []),
         ("# without dependants:\nclient: {context: [child_in_home]}\n", []),
         ("# without dependants:\nuse: []\n", []),
-        ("# without dependants:\nstatus: draft\n", []),
+        ("# without dependants:\nstatus: draft\n", ["CHI13"]),
     ],
 )
 def test_no_word_on_children_is_not_the_same_as_none(plan: str, told: list[str]) -> None:
