@@ -27,6 +27,7 @@ from yaml.events import (
 )
 
 from hrcli import slips
+from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
 
 MAX_BYTES = 1024 * 1024
@@ -103,6 +104,11 @@ class Document:
     def sound(self) -> bool:
         """Whether the file was read whole, with no slip in its YAML."""
         return self.data is not None and not self.findings
+
+    def need_sound(self, file: str) -> None:
+        """Raises Unreadable, at a place in `file`, where it was not read whole."""
+        if not self.sound:
+            raise Unreadable.at(file, self.findings[0])
 
     @property
     def root(self) -> Node:

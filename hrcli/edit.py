@@ -196,8 +196,7 @@ def _snippet(path: Path, value: Any) -> str:
 
 
 def _refused(doc: Document, path: Path, what: str, snippet: str) -> CannotEdit:
-    place = doc.place(path)
-    where = f"{place.line}:{place.column}  {doc.dotted(path)}".rstrip()
+    where = f"{doc.place(path)}  {doc.dotted(path)}".rstrip()
     return CannotEdit(what, where, "Open the file and put the lines below in by hand.", snippet)
 
 
@@ -207,7 +206,7 @@ def _need_sound(doc: Document, snippet: str) -> None:
     place = doc.findings[0].place if doc.findings else Place(1, 1)
     raise CannotEdit(
         "This file has a slip that comes first; nothing was changed.",
-        f"{place.line}:{place.column}",
+        str(place),
         "Run `hrcli validate`, mend what it names, and try again.",
         snippet,
     )

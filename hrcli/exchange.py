@@ -134,7 +134,7 @@ def _fails(finding: Finding) -> bool:
 
 
 def _junit_case(finding: Finding, slug: str) -> str:
-    where = f"{finding.file}:{finding.place.line}:{finding.place.column}"
+    where = f"{finding.file}:{finding.place}"
     name = quoteattr(safe(f"{finding.code} {slug} {where}"))
     text = f"{safe(finding.message)} {safe(finding.help)}"
     inner = f"<skipped message={quoteattr(f'{finding.severity.value}: {text}')}/>"

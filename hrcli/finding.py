@@ -23,6 +23,9 @@ class Place(NamedTuple):
     line: int
     column: int
 
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
+
 
 class Finding(NamedTuple):
     """What is wrong, where, and what to do. Messages name keys, known words and ids only."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from hrcli.dates import day
 from hrcli.document import read
-from hrcli.errors import Unreadable
 from hrcli.plan import group, text, words
 from hrcli.resources import text as own_text
 
@@ -115,10 +114,7 @@ def _built_in(language: str) -> Mapping[str, Any]:
 
 def _own(language: str, raw: bytes) -> Mapping[str, Any]:
     document = read(raw)
-    if not document.sound:
-        slip = document.findings[0]
-        where = f"knowledge/{file_name(language)}:{slip.place.line}:{slip.place.column}"
-        raise Unreadable(slip.message, where, slip.help)
+    document.need_sound(f"knowledge/{file_name(language)}")
     return document.data if isinstance(document.data, dict) else {}
 
 

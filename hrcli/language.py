@@ -14,8 +14,7 @@ from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli import resources, schema
-from hrcli.document import Document, read
-from hrcli.errors import Unreadable
+from hrcli.document import read
 from hrcli.plan import Settings, group, items, text, words
 
 KIND = "language"
@@ -143,11 +142,7 @@ def _built_in() -> Any:
 
 
 def _own(raw: bytes | None) -> Any:
-    document = read(raw) if raw else Document("")
-    for finding in (*document.findings, *schema.check(document, KIND)):
-        where = f"knowledge/{FILE}:{finding.place.line}:{finding.place.column}  {finding.path}"
-        raise Unreadable(finding.message, where.rstrip(), finding.help)
-    return document.data
+    return schema.read_own(raw, KIND, f"knowledge/{FILE}").data if raw else None
 
 
 def word_list(

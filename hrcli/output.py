@@ -33,12 +33,11 @@ def _json(value: Any) -> str:
 def finding_text(finding: Finding, paint: Paint = plain) -> str:
     """One finding in three lines: what, where, what to do."""
     word = f"{finding.severity.value}{' (set aside)' if finding.waived else ''}"
-    where = f"{finding.file}:{finding.place.line}:{finding.place.column}"
     path = f"  {line(finding.path)}" if finding.path else ""
     return (
         f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
         f"{safe(finding.message)}\n"
-        f"  {where}{path}\n"
+        f"  {finding.file}:{finding.place}{path}\n"
         f"  {safe(finding.help)} (hrcli explain {finding.code})"
     )
 

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hrcli import resources
-from hrcli.document import has
+from hrcli.document import has, read
+from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
 
 if TYPE_CHECKING:
@@ -147,6 +148,15 @@ def check(document: Document, kind: str | None, key_harms: Iterable[str] = ()) -
     if _lift(document, errors):
         return check(document, kind, harms)
     return _findings(document, errors, kind)
+
+
+def read_own(raw: bytes, kind: str, file: str) -> Document:
+    """The document in `file`, an agency's own of `kind`. Raises Unreadable at its first slip."""
+    document = read(raw)
+    for finding in (*document.findings, *check(document, kind)):
+        where = f"{file}:{finding.place}  {finding.path}"
+        raise Unreadable(finding.message, where.rstrip(), finding.help)
+    return document
 
 
 def known_keys(kind: str, path: Path, key_harms: Iterable[str] = ()) -> str:

@@ -88,18 +88,14 @@ def built_in() -> Harms:
 @lru_cache(maxsize=8)
 def own(raw: bytes) -> Harms:
     """The rules in an agency's file, by their code. Raises Unreadable where something is amiss."""
-    document = read(raw)
-    for finding in (*document.findings, *schema.check(document, KIND)):
-        where = f"knowledge/{FILE}:{finding.place.line}:{finding.place.column}  {finding.path}"
-        raise Unreadable(finding.message, where.rstrip(), finding.help)
+    document = schema.read_own(raw, KIND, f"knowledge/{FILE}")
     found: dict[str, UnintendedHarm] = {}
     for position, item in items(document.data, "rules"):
         harm = _harm(item)
         if harm.id in found:
             path: Path = ("rules", position, "id")
-            line, column = document.place(path)
             todo = "Give one of the two another code."
-            where = f"knowledge/{FILE}:{line}:{column}  {document.dotted(path)}"
+            where = f"knowledge/{FILE}:{document.place(path)}  {document.dotted(path)}"
             raise Unreadable("Two rules have the same code.", where, todo)
         found[harm.id] = harm
     return found

@@ -25,14 +25,9 @@ def show(desk: Desk, case: str) -> None:
     Example:
       hrcli show 7KQ2
     """
-    from hrcli.errors import Unreadable
     from hrcli.terminal import safe
 
-    found = desk.caseload.case(desk.caseload.case_id(case), desk.today)
-    if not found.plan_file.document.sound:
-        finding = found.plan_file.document.findings[0]
-        where = f"cases/{found.id}/plan.yaml:{finding.place.line}:{finding.place.column}"
-        raise Unreadable(finding.message, where, finding.help)
+    found = desk.case(case)
     for line in (*_head(found), *_harms(found), *_goals(found), *_next(found)):
         heading = line.startswith("\n")
         click.echo(click.style(safe(line), bold=True) if heading else safe(line))
