@@ -9,7 +9,7 @@ slip is a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import repeat
 from typing import Any, TypeAlias
@@ -26,7 +26,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from hrcli import slips
+from hrcli import resources, slips
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
 
@@ -195,6 +195,13 @@ def read(raw: bytes, mapping: bool = True) -> Document:
         document.data = document.spot = None
         document.findings.append(slip.finding)
     return document
+
+
+@lru_cache(maxsize=16)
+def knowledge(file: str) -> Mapping[str, Any]:
+    """What one of hrcli's own knowledge files holds; nobody may change it."""
+    data: Mapping[str, Any] = read(resources.text("knowledge", file).encode("utf-8")).data
+    return data
 
 
 def dotted(data: Any, path: Path) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
-from hrcli import resources
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.instruments import Instrument, instruments
 from hrcli.language import KINDS, PROFILES, Term, known
 from hrcli.plan import Settings, group, items, said, text, words
@@ -29,16 +27,9 @@ def pages(word: str) -> list[str]:
     return [*found, *_wordings(sought)]
 
 
-@lru_cache
-def _known() -> Mapping[str, Any]:
-    """The terms of the field, as their file has them."""
-    data: Mapping[str, Any] = read(resources.text("knowledge", TERMS).encode("utf-8")).data
-    return data
-
-
 def terms() -> tuple[Mapping[str, Any], ...]:
     """The terms of the field that are no words of a plan."""
-    return tuple(term for _, term in items(_known(), "terms"))
+    return tuple(term for _, term in items(knowledge(TERMS), "terms"))
 
 
 def names(term: Mapping[str, Any]) -> tuple[str, ...]:
@@ -52,7 +43,7 @@ def every_name() -> list[str]:
 
 
 def _term_page(term: Mapping[str, Any]) -> str:
-    titles = group(_known(), "sources")
+    titles = group(knowledge(TERMS), "sources")
     lines = [
         f"{text(term, 'name').replace('_', ' ')}: a term of the field",
         "",

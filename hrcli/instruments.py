@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli import resources
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.plan import group, items, text, words
 
 FILE = "instruments.yaml"
@@ -47,7 +46,7 @@ class Instrument(NamedTuple):
 @lru_cache
 def instruments() -> Mapping[str, Instrument]:
     """The instruments by their word."""
-    data = read(resources.text("knowledge", FILE).encode("utf-8")).data
+    data = knowledge(FILE)
     titles = group(data, "sources")
     return {text(item, "id"): _instrument(item, titles) for _, item in items(data, "instruments")}
 

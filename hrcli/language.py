@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
-from hrcli import resources, schema
-from hrcli.document import read
+from hrcli import schema
+from hrcli.document import knowledge
 from hrcli.plan import Settings, group, items, text, words
 
 KIND = "language"
@@ -133,12 +133,7 @@ def known(settings: Settings, kind: str) -> WordList:
 
 @lru_cache(maxsize=64)
 def _known(own: bytes | None, profile: str, locale: str, kind: str) -> WordList:
-    return word_list(_built_in(), _own(own), profile, locale, (kind,))
-
-
-@lru_cache
-def _built_in() -> Any:
-    return read(resources.text("knowledge", FILE).encode("utf-8")).data
+    return word_list(knowledge(FILE), _own(own), profile, locale, (kind,))
 
 
 def _own(raw: bytes | None) -> Any:

@@ -11,10 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli import resources
 from hrcli.agreement import FACTORS, outdated, unanswered
 from hrcli.dates import day, from_today
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.due import next_review
 from hrcli.finding import Finding, Severity
 from hrcli.plan import (
@@ -87,7 +86,7 @@ class Next(NamedTuple):
 @lru_cache
 def _table() -> tuple[Step, ...]:
     """The steps as they stand in the data; their commands not filled in yet."""
-    data = read(resources.text("knowledge", "steps.yaml").encode("utf-8")).data
+    data = knowledge("steps.yaml")
     return tuple(
         Step(
             text(item, "id"),
