@@ -15,7 +15,7 @@ from hrcli.agreement import FACTORS, outdated, unanswered
 from hrcli.dates import day, from_today
 from hrcli.document import knowledge
 from hrcli.due import next_review
-from hrcli.finding import Finding, Severity
+from hrcli.finding import Finding
 from hrcli.plan import (
     DOMAINS,
     Case,
@@ -171,8 +171,7 @@ def unreadable(case: str) -> Next:
 
 
 def _errors(findings: Iterable[Finding]) -> int:
-    errors = [it for it in findings if it.severity is Severity.ERROR and not it.waived]
-    return sum(it.code not in HAS_A_STEP for it in errors)
+    return sum(it.blocks and it.code not in HAS_A_STEP for it in findings)
 
 
 def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:

@@ -115,7 +115,7 @@ def _need_shape(case: Case) -> None:
     from hrcli import rules
 
     found = rules.examine(case, lambda code: code[:3] in ("YML", "SCH"))
-    slip = next((f for f in found if f.severity == "error"), None)
+    slip = next((f for f in found if f.blocks), None)
     if slip:
         raise Refused.at(f"cases/{case.id}/{slip.file}", slip)
 

@@ -165,6 +165,6 @@ def _next(case: Case) -> Iterator[str]:
     if items:
         yield _heading("Due now and in the next 14 days")
         yield "\n".join(f"  {line}" for line in due_text(items, case.today).split("\n"))
-    errors = sum(f.severity.value == "error" and not f.waived for f in examine(case))
+    errors = sum(f.blocks for f in examine(case))
     if errors:
         yield f"\n{errors} error{'s' * (errors != 1)}: see hrcli validate {case.id[:4]}"
