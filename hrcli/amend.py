@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hrcli import edit, schema
-from hrcli.document import Document, has, read
+from hrcli.document import Document, read, value_at
 from hrcli.finding import Path
 
 
@@ -26,15 +26,6 @@ def amended(document: Document, changes: Iterable[Change]) -> str:
         text = edit.put(document, change.path, change.value, _order(document.data, change.path))
         document = read(document.encoded(text))
     return document.text
-
-
-def value_at(data: Any, path: Path) -> Any:
-    """What stands at `path` in plain data; None where nothing does."""
-    for step in path:
-        if not has(data, step):
-            return None
-        data = data[step]
-    return data
 
 
 def _order(data: Any, path: Path) -> list[str]:

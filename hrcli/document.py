@@ -230,6 +230,34 @@ def has(data: Any, step: str | int) -> bool:
     return isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
 
 
+MISSING = object()
+"""What stands where nothing does, for whoever has to tell it from null."""
+
+
+def value_at(data: Any, path: Path, default: Any = None) -> Any:
+    """What stands at `path` in plain data; `default` where nothing does."""
+    for step in path:
+        if not has(data, step):
+            return default
+        data = data[step]
+    return data
+
+
+def length_at(data: Any, path: Path) -> int:
+    """How many items the list at `path` has; 0 where no list stands."""
+    value = value_at(data, path)
+    return len(value) if isinstance(value, list) else 0
+
+
+def existing(data: Any, path: Path) -> Path:
+    """The part of `path` that leads to something in `data`."""
+    for depth, step in enumerate(path):
+        if not has(data, step):
+            return path[:depth]
+        data = data[step]
+    return path
+
+
 def plain(typed: str) -> Any:
     """The value of an unquoted scalar: null, true, false, a plain decimal number, else text."""
     word = WORDS.get(typed, NO_WORD)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hrcli import resources
-from hrcli.document import has, read
+from hrcli.document import existing, read
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
 
@@ -94,12 +94,7 @@ def words_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> dict[str, 
 def key_order(document: Document, path: Path) -> list[str]:
     """The order of keys in the mapping where `path` leaves what the document holds."""
     kind = kind_of(document.data)
-    here, data = path[:-1], document.data
-    for depth, step in enumerate(path[:-1]):
-        if not has(data, step):
-            here = path[:depth]
-            break
-        data = data[step]
+    here = existing(document.data, path[:-1])
     return list((property_at(kind or "plan", here) or {}).get("properties", {}))
 
 
