@@ -589,8 +589,16 @@ def write_page(target: Path, page: str | bytes) -> None:
     Raises Refused and Unwritable as page_place does, Unwritable also where the disk says no.
     """
     page_place(target)
+    write_copy(target, page.encode("utf-8") if isinstance(page, str) else page)
+
+
+def write_copy(target: Path, content: bytes) -> None:
+    """Write over a copy that another program keeps for itself, whatever its name, all or nothing.
+
+    Git's copies of a file that is being merged are such. Raises Unwritable.
+    """
     try:
-        _write_over(target, page.encode("utf-8") if isinstance(page, str) else page)
+        _write_over(target, content)
     except OSError as error:
         raise _unwritable(target, error) from None
 
