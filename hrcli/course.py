@@ -102,9 +102,7 @@ def record(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
         data["date"] = case.today.isoformat()
     if case.plan.worker and not said(data, "worker"):
         data["worker"] = case.plan.worker
-    known = schema.property_at("event", ()) or {}
-    order = [*known.get("properties", {}), *data]
-    return {key: data[key] for key in dict.fromkeys(order) if key in data}
+    return schema.in_order("event", (), data)
 
 
 def day_of(event: Mapping[str, Any], today: date) -> date:

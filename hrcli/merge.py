@@ -134,8 +134,7 @@ def _goals(data: Any) -> list[str]:
 
 def _without_agreement(document: Document) -> Document:
     try:
-        order = list((schema.property_at("plan", ()) or {}).get("properties", {}))
-        text = edit.put(document, AGREED, None, order)
+        text = edit.put(document, AGREED, None, schema.key_order(document, AGREED))
     except Refused:  # a comment stands in it: the two sides then clash there
         return document
     return read(text.encode("utf-8"))

@@ -44,9 +44,7 @@ def record(case: Case, answers: Mapping[str, Any], held: date) -> dict[str, Any]
         data["next"] = proposed(case, held).isoformat()
     if not said(data, "worker") and case.plan.worker:
         data["worker"] = case.plan.worker
-    known = schema.property_at("review", ()) or {}
-    order = [*known.get("properties", {}), *data]
-    return {key: data[key] for key in dict.fromkeys(order) if key in data}
+    return schema.in_order("review", (), data)
 
 
 def completed(said: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:

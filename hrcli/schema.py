@@ -95,7 +95,17 @@ def key_order(document: Document, path: Path) -> list[str]:
     """The order of keys in the mapping where `path` leaves what the document holds."""
     kind = kind_of(document.data)
     here = existing(document.data, path[:-1])
-    return list((property_at(kind or "plan", here) or {}).get("properties", {}))
+    return _keys_at(kind or "plan", here)
+
+
+def in_order(kind: str, path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    """`data` in the order of keys of the mapping at `path`; what it does not know comes last."""
+    order = dict.fromkeys((*_keys_at(kind, path), *data))
+    return {key: data[key] for key in order if key in data}
+
+
+def _keys_at(kind: str, path: Path) -> list[str]:
+    return list((property_at(kind, path) or {}).get("properties", {}))
 
 
 def list_name(kind: str, path: Path) -> str:
