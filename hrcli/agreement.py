@@ -19,8 +19,6 @@ PIECE = 16
 """Signs of each goal's own fingerprint; a plan's is made of those of its open goals."""
 
 FACTORS = ("degree", "importance", "confidence", "realistic")
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
-"""The five questions of "first do no harm", as the plan calls them."""
 
 
 class Outdated(NamedTuple):
@@ -28,11 +26,6 @@ class Outdated(NamedTuple):
 
     goals: tuple[Goal, ...]  # open, and new or worded anew since
     gone: bool  # a goal that was agreed to stands in the plan no more
-
-
-def unanswered(plan: Plan) -> list[str]:
-    """Which of the five questions have no answer yet."""
-    return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
 
 
 def fingerprint(goal: Mapping[str, Any]) -> str:

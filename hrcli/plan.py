@@ -302,6 +302,15 @@ def _lacks(goal: Mapping[str, Any], part: tuple[str, ...]) -> bool:
     return bool(inner) and len(part) > 1 and not said(inner, part[1])
 
 
+QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
+"""The five questions of "first, do no harm", as the plan calls them."""
+
+
+def unanswered(plan: Plan) -> list[str]:
+    """Which of the five questions have no answer yet."""
+    return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
+
+
 def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The entries of the list at `key` that have keys of their own, with their positions."""
     value = data.get(key)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli.agreement import FACTORS, outdated, unanswered
+from hrcli.agreement import FACTORS, outdated
 from hrcli.dates import day, from_today
 from hrcli.document import knowledge
 from hrcli.due import next_review
@@ -27,6 +27,7 @@ from hrcli.plan import (
     missing_letters,
     said,
     text,
+    unanswered,
     words,
 )
 from hrcli.priority import order, waits

@@ -7,25 +7,20 @@ from collections.abc import Iterator
 from hrcli.context import in_scope, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
-from hrcli.plan import Case, group, items, said, text, words
+from hrcli.plan import Case, group, items, said, text, unanswered, words
 from hrcli.rules.facts import USE_CHANGES, bracketed, harms
 from hrcli.rules.rule import Hit, Rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
 LESSEN = "DrugNet, Harm Reduction: first, do no harm (how to lessen the risk)"
 
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
 NOT_NAMED = ("unknown", "multiple")
 NONE = ("none", "no", "nothing", "not")
 ROLES = ("", "client", "worker")
 
 
-def _unanswered(case: Case) -> list[str]:
-    return [key for key in QUESTIONS if not said(case.plan.data, "do_no_harm", key)]
-
-
 def _five_unanswered(case: Case) -> Iterator[Hit]:
-    missing = _unanswered(case)
+    missing = unanswered(case.plan)
     if missing:
         yield Hit(
             case.plan_file,
@@ -38,7 +33,7 @@ def _five_unanswered(case: Case) -> Iterator[Hit]:
 
 
 def _answered_after_start(case: Case) -> Iterator[Hit]:
-    if _unanswered(case):
+    if unanswered(case.plan):
         return
     answered = day(group(case.plan.data, "do_no_harm").get("answered_on"))
     if not said(case.plan.data, "do_no_harm", "answered_on"):
