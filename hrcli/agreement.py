@@ -11,14 +11,13 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hrcli import schema
 from hrcli.amend import Change
-from hrcli.plan import Case, Goal, Plan, group, items, said, text, words
+from hrcli.plan import FACTORS, Case, Goal, Plan, group, items, said, text, words
 
 KIND = "sha256:"
 PIECE = 16
 """Signs of each goal's own fingerprint; a plan's is made of those of its open goals."""
-
-FACTORS = ("degree", "importance", "confidence", "realistic")
 
 
 class Outdated(NamedTuple):
@@ -116,4 +115,5 @@ def _baselines(case: Case) -> Iterator[Change]:
         numbers = {key: harm.data.get(key) for key in FACTORS}
         known = {key: it for key, it in numbers.items() if it is not None}
         if known and not said(harm.data, "baseline") and harm.id not in reviewed:
-            yield Change((*harm.path, "baseline"), {"date": case.today.isoformat(), **known})
+            path, first = (*harm.path, "baseline"), {"date": case.today.isoformat(), **known}
+            yield Change(path, schema.in_order("plan", path, first))

@@ -8,13 +8,13 @@ from typing import Any
 
 from hrcli import schema
 from hrcli.amend import Change
+from hrcli.context import STAYS
 from hrcli.dates import day
 from hrcli.document import length_at
 from hrcli.plan import Action, Case, Goal, Plan, group, said, text
 
 UNMET = ("active", "partly_achieved", "not_achieved")
 LEARNING = ("lapse", "slip", "prolonged_use")
-STAYS = ("detox_stay", "hospital_stay", "custody_stay")
 ANSWERS = ("keep", "done", "set_aside")
 """What becomes of an open action when the plan is written anew."""
 

@@ -11,8 +11,8 @@ from hrcli.dates import day
 from hrcli.due import next_review
 from hrcli.labels import Labels
 from hrcli.pictures import Course
-from hrcli.plan import DOMAINS, Case, File, Harm, Plan, group, items, plan_of, text, words
-from hrcli.points import DEGREES, Step
+from hrcli.plan import DEGREES, DOMAINS, Case, File, Harm, Plan, group, items, plan_of, text, words
+from hrcli.points import Step
 from hrcli.priority import order
 from hrcli.views import NO_GRANT, Grant, view
 

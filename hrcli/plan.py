@@ -15,8 +15,18 @@ from hrcli.document import Document
 from hrcli.finding import Path
 
 DOMAINS = ("liver", "lover", "livelihood", "law")
-SERIOUS_DEGREES = ("severe", "life_threatening")
-OPEN_STATUSES = ("draft", "active")
+DEGREES = ("none", "mild", "moderate", "severe", "life_threatening")
+"""The degrees of harm, the smallest first; an order, not a scale to reckon with."""
+
+SERIOUS_DEGREES = DEGREES[3:]
+FACTORS = ("importance", "confidence", "degree", "realistic")
+"""What a harm is weighed by: the four of the problem-solving steps (DrugNet, Harm Reduction)."""
+
+NOT_IN_USE = ("never", "stopped")
+WANTS_LESS = ("stop", "cut_down")
+FEW_OPTIONS = 3
+"""As many options as a plan should have at least before one is chosen."""
+
 ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
 
 Asked = TypeVar("Asked")
@@ -142,7 +152,7 @@ class Plan(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Draft or active: somebody still has to look at it."""
+        """Not closed: somebody still has to look at it, whatever else its status says."""
         return self.status != "closed"
 
 

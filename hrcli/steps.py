@@ -11,13 +11,17 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli.agreement import FACTORS, outdated
+from hrcli.agreement import outdated
 from hrcli.dates import day, from_today
 from hrcli.document import knowledge
 from hrcli.due import next_review
 from hrcli.finding import Finding
 from hrcli.plan import (
     DOMAINS,
+    FACTORS,
+    FEW_OPTIONS,
+    NOT_IN_USE,
+    WANTS_LESS,
     Case,
     Goal,
     Harm,
@@ -32,10 +36,7 @@ from hrcli.plan import (
 )
 from hrcli.priority import order, waits
 
-IDLE = ("never", "stopped")
-CONSIDERED = ("stop", "cut_down")
 CHILD_HARMS = ("child_abuse", "child_neglect")
-IDEAS = 3
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
 
@@ -194,7 +195,7 @@ def _always(case: Case) -> bool:
 
 def _used(plan: Plan) -> list[dict[str, object]]:
     """What is in use, as far as anybody knows."""
-    return [dict(it) for _, it in items(plan.data, "use") if text(it, "pattern") not in IDLE]
+    return [dict(it) for _, it in items(plan.data, "use") if text(it, "pattern") not in NOT_IN_USE]
 
 
 def _uses_something(case: Case) -> bool:
@@ -287,14 +288,14 @@ def _without_goal(plan: Plan) -> list[Harm]:
 def _few_ideas(case: Case) -> Open:
     options = case.plan.options
     for harm in _without_goal(case.plan):
-        if not any(harm.id in option.harms for option in options) or len(options) < IDEAS:
+        if not any(harm.id in option.harms for option in options) or len(options) < FEW_OPTIONS:
             return {}
     return None
 
 
 def _considers_change(case: Case) -> bool:
     answers = (group(use, "considering") for use in _used(case.plan))
-    return any(text(answer, "answer") in CONSIDERED for answer in answers)
+    return any(text(answer, "answer") in WANTS_LESS for answer in answers)
 
 
 def _no_way_to_change(case: Case) -> Open:

@@ -80,7 +80,8 @@ def _life(case: Case) -> Iterator[str]:
 
 def _degrees(case: Case, harm: Harm) -> Iterator[str]:
     """The degree of a harm over the reviews, as marks and in words."""
-    from hrcli.points import DEGREES, of_harm
+    from hrcli.plan import DEGREES
+    from hrcli.points import of_harm
     from hrcli.terminal import marks_for, sparkline
 
     standings = of_harm(harm.data, _reviews(case), case.today.isoformat())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.dates import day
 from hrcli.finding import Severity
-from hrcli.plan import DOMAINS, Case, Harm, group, said, words
+from hrcli.plan import DOMAINS, FACTORS, Case, Harm, group, said, words
 from hrcli.rules.rule import Hit, Rule, listed, the
 
 FIRST = "DrugNet, Harm Reduction: problem-solving step 1 (the four Ls: Roizen)"
@@ -20,7 +20,6 @@ REASONS = {
     "life_threatening": "life-threatening",
     "child affected": "a child is affected",
 }
-FACTORS = ("importance", "confidence", "degree", "realistic")
 
 
 def _present(case: Case) -> Iterator[Harm]:
