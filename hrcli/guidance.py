@@ -10,6 +10,7 @@ from hrcli.document import knowledge
 from hrcli.instruments import Instrument, instruments
 from hrcli.language import KINDS, PROFILES, Term, known
 from hrcli.plan import Settings, group, items, said, text, words
+from hrcli.schema import as_word
 from hrcli.stages import Stage, stages
 
 TERMS = "terms.yaml"
@@ -18,7 +19,7 @@ NOT_REVIEWED = "not yet reviewed by a clinician"
 
 def pages(word: str) -> list[str]:
     """The pages about `word`, as a worker would type it; empty where nothing is known of it."""
-    sought = word.strip().lower().replace("'", "").replace(" ", "_").replace("-", "_")
+    sought = as_word(word.replace("'", ""))
     found = [_term_page(term) for term in terms() if sought in names(term)]
     if sought in stages():
         found.append(_stage_page(stages()[sought]))
@@ -102,7 +103,7 @@ def _wordings(sought: str) -> Iterator[str]:
         terms: dict[str, Term] = {}
         for profile in PROFILES:
             for term in known(Settings(language_profile=profile), kind).terms:
-                if term.name.lower().replace(" ", "_").replace("-", "_") == sought:
+                if as_word(term.name) == sought:
                     terms[profile] = term
         if terms:
             yield _wording_page(kind, terms)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from hrcli.document import knowledge
 from hrcli.plan import group, items, text, words
+from hrcli.schema import as_word
 
 FILE = "instruments.yaml"
 SEEN = "source seen"
@@ -40,7 +41,7 @@ class Instrument(NamedTuple):
 
     def range_of_part(self, name: str) -> Range | None:
         """Where the part of this name may lie; None where that is not known."""
-        return self.parts.get(name.strip().lower().replace(" ", "_"), self.other_parts)
+        return self.parts.get(as_word(name), self.other_parts)
 
 
 @lru_cache

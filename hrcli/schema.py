@@ -54,6 +54,11 @@ class Slip(NamedTuple):
     shown: Path | None = None  # the path to name, where it is not the one that is pointed at
 
 
+def as_word(typed: str) -> str:
+    """What somebody typed, spelt as the words and keys of a file are: `Cut-down ` is cut_down."""
+    return typed.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def kind_of(data: Any) -> str | None:
     """Which of KINDS the data say they are (`hrcli: plan/1`); None for anything else."""
     said = data.get("hrcli") if isinstance(data, dict) else None
@@ -170,7 +175,7 @@ def known_keys(kind: str, path: Path, key_harms: Iterable[str] = ()) -> str:
         here = property_at(kind, path[:depth], key_harms)
         known = list((here or {}).get("properties", {}))
         if known and isinstance(step, str) and step not in known and not step.startswith(OWN_KEY):
-            near = get_close_matches(step.strip().lower().replace("-", "_"), known, 1)
+            near = get_close_matches(as_word(step), known, 1)
             return f"Did you mean {near[0]}?" if near else f"Known there: {', '.join(known)}."
     return f"`hrcli schema {kind}` shows the keys that are known."
 
@@ -444,7 +449,7 @@ def _unknown_keys(error: ValidationError) -> Iterator[Slip]:
     for key in instance:
         if key in known or key.startswith(OWN_KEY):
             continue
-        near = get_close_matches(key.strip().lower().replace("-", "_"), known, 1)
+        near = get_close_matches(as_word(key), known, 1)
         todo = f"Did you mean `{near[0]}`?" if near else _choice(known)
         todo += " A key of your own begins with x-."
         found = near[0] if near else key
@@ -534,7 +539,7 @@ def _known_words(error: ValidationError) -> str:
     words: list[str] = schema["enum"]
     if len(words) <= 12:
         return f"Write one of: {', '.join(words)}."
-    typed = str(error.instance).strip().lower().replace("-", "_").replace(" ", "_")
+    typed = as_word(str(error.instance))
     near = get_close_matches(typed, words, 3)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return f"{hint}All the words: hrcli explain {schema['x-words']}."
