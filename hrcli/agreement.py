@@ -57,7 +57,7 @@ def _bare(value: Any) -> Any:
 
 def digest(plan: Plan) -> str:
     """The fingerprint of all proposed and active goals, in whatever order they stand."""
-    return KIND + "".join(sorted(fingerprint(goal.data) for goal in plan.goals if goal.open))
+    return KIND + "".join(sorted(fingerprint(goal.data) for goal in plan.open_goals))
 
 
 def outdated(plan: Plan) -> Outdated:

@@ -50,6 +50,11 @@ class Harm(NamedTuple):
     status: str
 
     @property
+    def domains(self) -> tuple[str, ...]:
+        """The area of life it lies in, and those it touches as well."""
+        return self.domain, *words(self.data, "also")
+
+    @property
     def resolved(self) -> bool:
         return self.status == "resolved"
 
@@ -154,6 +159,16 @@ class Plan(NamedTuple):
     def open(self) -> bool:
         """Not closed: somebody still has to look at it, whatever else its status says."""
         return self.status != "closed"
+
+    @property
+    def open_goals(self) -> tuple[Goal, ...]:
+        """The goals that are proposed or active."""
+        return tuple(goal for goal in self.goals if goal.open)
+
+    @property
+    def present_harms(self) -> tuple[Harm, ...]:
+        """The harms that still call for attention."""
+        return tuple(harm for harm in self.harms if not harm.resolved)
 
 
 class File(NamedTuple):

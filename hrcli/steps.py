@@ -223,9 +223,7 @@ def _not_linked(case: Case) -> Open:
 
 
 def _domain_open(case: Case) -> Open:
-    answered = {harm.domain for harm in case.plan.harms} | set(case.plan.none_seen)
-    for harm in case.plan.harms:
-        answered.update(words(harm.data, "also"))
+    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
     return None if answered.issuperset(DOMAINS) else {}
 
 
@@ -259,7 +257,7 @@ def _child_not_assessed(case: Case) -> Open:
 
 def _current(plan: Plan) -> list[Harm]:
     """The harms that are still there and do not wait with a reason."""
-    return [harm for harm in plan.harms if not harm.resolved and not waits(harm)]
+    return [harm for harm in plan.present_harms if not waits(harm)]
 
 
 def _has_harms(case: Case) -> bool:

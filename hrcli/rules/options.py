@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from hrcli.context import Use, uses
 from hrcli.finding import Severity
 from hrcli.plan import FEW_OPTIONS, WANTS_LESS, Case, Option, group, said, text, words
-from hrcli.rules.facts import harms
 from hrcli.rules.rule import Hit, Rule, the
 
 BOTH = "DrugNet, Harm Reduction: less use and less harm, both looked at"
@@ -49,7 +48,7 @@ def _judged_early(case: Case) -> Iterator[Hit]:
 
 
 def _few_options(case: Case) -> Iterator[Hit]:
-    ranked = any(harm.rank is not None for harm in harms(case))
+    ranked = any(harm.rank is not None for harm in case.plan.present_harms)
     count = len(case.plan.options)
     if ranked and count < FEW_OPTIONS:
         yield Hit(
@@ -129,7 +128,7 @@ def _one_track_only(case: Case) -> Iterator[Hit]:
 
 def _matters(case: Case, use: Use) -> bool:
     """Whether to ask about less of it: medicine taken as directed only where harm comes from it."""
-    harmful = {name for harm in harms(case) for name in words(harm.data, "use")}
+    harmful = {name for harm in case.plan.present_harms for name in words(harm.data, "use")}
     return use.supply != "prescribed_as_directed" or use.id in harmful
 
 
