@@ -11,16 +11,13 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hrcli import schema
 from hrcli.amend import Change
-from hrcli.plan import Case, Goal, Plan, group, items, said, text, words
+from hrcli.plan import FACTORS, Case, Goal, Plan, group, items, said, text, words
 
 KIND = "sha256:"
 PIECE = 16
 """Signs of each goal's own fingerprint; a plan's is made of those of its open goals."""
-
-FACTORS = ("degree", "importance", "confidence", "realistic")
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
-"""The five questions of "first do no harm", as the plan calls them."""
 
 
 class Outdated(NamedTuple):
@@ -28,11 +25,6 @@ class Outdated(NamedTuple):
 
     goals: tuple[Goal, ...]  # open, and new or worded anew since
     gone: bool  # a goal that was agreed to stands in the plan no more
-
-
-def unanswered(plan: Plan) -> list[str]:
-    """Which of the five questions have no answer yet."""
-    return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
 
 
 def fingerprint(goal: Mapping[str, Any]) -> str:
@@ -65,7 +57,7 @@ def _bare(value: Any) -> Any:
 
 def digest(plan: Plan) -> str:
     """The fingerprint of all proposed and active goals, in whatever order they stand."""
-    return KIND + "".join(sorted(fingerprint(goal.data) for goal in plan.goals if goal.open))
+    return KIND + "".join(sorted(fingerprint(goal.data) for goal in plan.open_goals))
 
 
 def outdated(plan: Plan) -> Outdated:
@@ -123,4 +115,5 @@ def _baselines(case: Case) -> Iterator[Change]:
         numbers = {key: harm.data.get(key) for key in FACTORS}
         known = {key: it for key, it in numbers.items() if it is not None}
         if known and not said(harm.data, "baseline") and harm.id not in reviewed:
-            yield Change((*harm.path, "baseline"), {"date": case.today.isoformat(), **known})
+            path, first = (*harm.path, "baseline"), {"date": case.today.isoformat(), **known}
+            yield Change(path, schema.in_order("plan", path, first))

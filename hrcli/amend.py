@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hrcli import edit, schema
-from hrcli.document import Document, has, read
+from hrcli.document import Document, read
 from hrcli.finding import Path
 
 
@@ -23,23 +23,7 @@ def amended(document: Document, changes: Iterable[Change]) -> str:
     New keys land in the schema's order. Raises edit.CannotEdit where one of them is impossible.
     """
     for change in changes:
-        text = edit.put(document, change.path, change.value, _order(document.data, change.path))
+        order = schema.key_order(document, change.path)
+        text = edit.put(document, change.path, change.value, order)
         document = read(document.encoded(text))
     return document.text
-
-
-def value_at(data: Any, path: Path) -> Any:
-    """What stands at `path` in plain data; None where nothing does."""
-    for step in path:
-        if not has(data, step):
-            return None
-        data = data[step]
-    return data
-
-
-def _order(data: Any, path: Path) -> list[str]:
-    """The schema's order of keys at the place where the first missing key is added."""
-    depth = 0
-    while depth < len(path) and value_at(data, path[: depth + 1]) is not None:
-        depth += 1
-    return list((schema.property_at("plan", path[:depth]) or {}).get("properties", {}))

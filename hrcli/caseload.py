@@ -191,10 +191,7 @@ class Caseload:
     def settings(self) -> Settings:
         """What hrcli.yaml says. Raises Unreadable where its YAML is broken."""
         document = self.read(SETTINGS)
-        if not document.sound:
-            finding = document.findings[0]
-            where = f"{SETTINGS}:{finding.place.line}:{finding.place.column}"
-            raise Unreadable(finding.message, where, finding.help)
+        document.need_sound(SETTINGS)
         return settings_of(document.data)._replace(knowledge=tuple(self._knowledge()))
 
     def _knowledge(self) -> Iterator[tuple[str, bytes]]:
@@ -390,9 +387,8 @@ class Caseload:
         raw = read_bytes(self.path(name))
         document = read(raw)
         if not document.sound:
-            finding = document.findings[0]
-            where = f"{name}:{finding.place.line}:{finding.place.column}"
-            raise Refused(f"{finding.message} Nothing was changed.", where, finding.help)
+            slip = document.findings[0]
+            raise Refused.at(name, slip._replace(message=f"{slip.message} Nothing was changed."))
         return raw, document
 
     def _edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli import resources
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.plan import items, text, words
 
 WORD = re.compile(r"[^\W_]+")
@@ -32,7 +31,7 @@ class Idea(NamedTuple):
 @lru_cache
 def built_in() -> tuple[Idea, ...]:
     """The ideas that come with hrcli."""
-    return ideas(read(resources.text("knowledge", "options.yaml").encode("utf-8")).data)
+    return ideas(knowledge("options.yaml"))
 
 
 def ideas(data: Any) -> tuple[Idea, ...]:

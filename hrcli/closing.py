@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from hrcli import resources
-from hrcli.document import read
+from hrcli.document import knowledge
 
 REACH = 3
 """How many words back a "not" still turns a phrase round."""
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
-
-@lru_cache
-def _list() -> dict[str, Any]:
-    data: dict[str, Any] = read(
-        resources.text("knowledge", "closed_for_use.yaml").encode("utf-8")
-    ).data
-    return data
+FILE = "closed_for_use.yaml"
 
 
 @lru_cache
 def _phrases() -> tuple[list[str], ...]:
     """The phrases, each with every word that its {substance} stands for."""
-    known = _list()
+    known = knowledge(FILE)
     named = [{"substance": word} for word in known["substances"]]
     return tuple(
         _words(text)
@@ -43,7 +37,7 @@ def _words(text: str) -> list[str]:
 
 def closed_for_use(because: str) -> bool:
     """Whether the reason given for closing speaks of use as the reason."""
-    known, words = _list(), _words(because)
+    known, words = knowledge(FILE), _words(because)
     return any(
         words[start : start + len(phrase)] == phrase
         and not set(words[max(0, start - REACH) : start]) & set(known["unless_after"])
@@ -53,5 +47,5 @@ def closed_for_use(because: str) -> bool:
     )
 
 
-def _behind(known: dict[str, Any]) -> list[list[str]]:
+def _behind(known: Mapping[str, Any]) -> list[list[str]]:
     return [[word] for word in known["unless_before"]]

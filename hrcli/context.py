@@ -8,14 +8,25 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.finding import Path
-from hrcli.plan import Case, File, Goal, Plan, group, items, remembered, text, whole_number, words
+from hrcli.plan import (
+    NOT_IN_USE,
+    Case,
+    File,
+    Goal,
+    Plan,
+    group,
+    items,
+    remembered,
+    text,
+    whole_number,
+    words,
+)
 from hrcli.slips import ID
 from hrcli.unintended import groups
 
 WINDOW = 28  # days; the last one counts
 DATED = "_28d"
 ADULT = 18
-NOT_IN_USE = ("never", "stopped")
 AGES = ("under_16", "age_16_17", "over_65")
 AGONISTS = ("methadone", "buprenorphine")
 PRESCRIBED = ("prescribed_as_directed", "prescribed_other_use")
@@ -31,7 +42,7 @@ FLAGS = frozenset(
         "mandated",
     )
 )
-STAYS = {
+STAYS = {  # the word for the 28 days after each
     "detox_stay": "recent_detox_28d",
     "hospital_stay": "recent_hospital_discharge_28d",
     "custody_stay": "recent_prison_release_28d",

@@ -8,12 +8,13 @@ from typing import Any
 
 from hrcli import schema
 from hrcli.amend import Change
+from hrcli.context import STAYS
 from hrcli.dates import day
+from hrcli.document import length_at
 from hrcli.plan import Action, Case, Goal, Plan, group, said, text
 
 UNMET = ("active", "partly_achieved", "not_achieved")
 LEARNING = ("lapse", "slip", "prolonged_use")
-STAYS = ("detox_stay", "hospital_stay", "custody_stay")
 ANSWERS = ("keep", "done", "set_aside")
 """What becomes of an open action when the plan is written anew."""
 
@@ -54,7 +55,7 @@ def replanning(case: Case, because: str | None, actions: Mapping[str, str]) -> l
             changes.append(Change((*action.path, key), today))
     changes.append(Change(("agreed",), None))
     entry = {"date": today, **({"because": because} if because else {})}
-    return [*changes, Change(("replans", _length(plan.data.get("replans"))), entry)]
+    return [*changes, Change(("replans", length_at(plan.data, ("replans",))), entry)]
 
 
 def _keys(data: Mapping[str, Any], path: tuple[Any, ...], new: Mapping[str, Any]) -> list[Change]:
@@ -62,10 +63,6 @@ def _keys(data: Mapping[str, Any], path: tuple[Any, ...], new: Mapping[str, Any]
     if group(data, path[-1]):
         return [Change((*path, key), value) for key, value in new.items()]
     return [Change(path, dict(new))]
-
-
-def _length(value: Any) -> int:
-    return len(value) if isinstance(value, list) else 0
 
 
 def closing(case: Case, outcome: str, because: str | None) -> list[Change]:
@@ -105,9 +102,7 @@ def record(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
         data["date"] = case.today.isoformat()
     if case.plan.worker and not said(data, "worker"):
         data["worker"] = case.plan.worker
-    known = schema.property_at("event", ()) or {}
-    order = [*known.get("properties", {}), *data]
-    return {key: data[key] for key in dict.fromkeys(order) if key in data}
+    return schema.in_order("event", (), data)
 
 
 def day_of(event: Mapping[str, Any], today: date) -> date:

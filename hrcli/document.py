@@ -9,7 +9,7 @@ slip is a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import repeat
 from typing import Any, TypeAlias
@@ -26,7 +26,8 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from hrcli import slips
+from hrcli import resources, slips
+from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
 
 MAX_BYTES = 1024 * 1024
@@ -103,6 +104,11 @@ class Document:
     def sound(self) -> bool:
         """Whether the file was read whole, with no slip in its YAML."""
         return self.data is not None and not self.findings
+
+    def need_sound(self, file: str) -> None:
+        """Raises Unreadable, at a place in `file`, where it was not read whole."""
+        if not self.sound:
+            raise Unreadable.at(file, self.findings[0])
 
     @property
     def root(self) -> Node:
@@ -191,6 +197,13 @@ def read(raw: bytes, mapping: bool = True) -> Document:
     return document
 
 
+@lru_cache(maxsize=16)
+def knowledge(file: str) -> Mapping[str, Any]:
+    """What one of hrcli's own knowledge files holds; nobody may change it."""
+    data: Mapping[str, Any] = read(resources.text("knowledge", file).encode("utf-8")).data
+    return data
+
+
 def dotted(data: Any, path: Path) -> str:
     """`goals.g2m.timed.by`: keys joined by dots, items of a list by their id (else position).
 
@@ -215,6 +228,34 @@ def has(data: Any, step: str | int) -> bool:
     if isinstance(data, dict):
         return step in data
     return isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
+
+
+MISSING = object()
+"""What stands where nothing does, for whoever has to tell it from null."""
+
+
+def value_at(data: Any, path: Path, default: Any = None) -> Any:
+    """What stands at `path` in plain data; `default` where nothing does."""
+    for step in path:
+        if not has(data, step):
+            return default
+        data = data[step]
+    return data
+
+
+def length_at(data: Any, path: Path) -> int:
+    """How many items the list at `path` has; 0 where no list stands."""
+    value = value_at(data, path)
+    return len(value) if isinstance(value, list) else 0
+
+
+def existing(data: Any, path: Path) -> Path:
+    """The part of `path` that leads to something in `data`."""
+    for depth, step in enumerate(path):
+        if not has(data, step):
+            return path[:depth]
+        data = data[step]
+    return path
 
 
 def plain(typed: str) -> Any:

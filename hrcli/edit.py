@@ -12,7 +12,7 @@ from typing import Any
 
 from hrcli import cuts, document
 from hrcli.cuts import Cut
-from hrcli.document import Document
+from hrcli.document import MISSING, Document, existing, value_at
 from hrcli.errors import Refused
 from hrcli.finding import Path, Place
 from hrcli.writing import block, scalar
@@ -23,7 +23,6 @@ APPEND = "append"
 """As the last step of a path: one more item at the end of the list."""
 
 COMMENT = re.compile(r"#[^\r\n]*")
-MISSING = object()
 LOST = "A comment inside this value would be lost."
 TOO_LARGE = "The file would become larger than hrcli reads."
 NO_LINE_END = "The last line of this file has no line end; add one first."
@@ -54,7 +53,7 @@ def add_key(doc: Document, path: Path, key: str, value: Any, order: Sequence[str
     """
     snippet = block({key: value})
     _need_sound(doc, snippet)
-    old = _inner(doc.as_typed(), path)
+    old = value_at(doc.as_typed(), path, MISSING)
     if old is None or (old == {} and path):
         return _set(doc, path, {key: value}, snippet)
     if not isinstance(old, dict) or not old or key in old:
@@ -73,7 +72,7 @@ def append(doc: Document, path: Path, value: Any) -> str:
     """The text of `doc` with `value` as one more item at the end of the list at `path`."""
     snippet = block([value])
     _need_sound(doc, snippet)
-    old = _inner(doc.as_typed(), path)
+    old = value_at(doc.as_typed(), path, MISSING)
     if old is None or old == []:
         return _set(doc, path, [value], snippet)
     if not isinstance(old, list):
@@ -91,13 +90,11 @@ def put(doc: Document, path: Path, value: Any, order: Sequence[str] = ()) -> str
     What is missing above it is added too; a position just behind the end of a list, or `append`,
     adds an item. `order` is the order of keys where the first missing key is added.
     """
-    if _inner(doc.data, path) is not MISSING:
+    if value_at(doc.data, path, MISSING) is not MISSING:
         return set_value(doc, path, value)
-    depth = 0
-    while depth < len(path) and _inner(doc.data, path[: depth + 1]) is not MISSING:
-        depth += 1
+    depth = len(existing(doc.data, path))
     above, step, rest = path[:depth], path[depth], path[depth + 1 :]
-    place = _inner(doc.data, above)
+    place = value_at(doc.data, above)
     beyond = [*rest, step] if place is None else rest
     if any(isinstance(each, int) and each for each in beyond):
         raise _refused(doc, path, "There is no such item here.", _snippet(path, value))
@@ -137,7 +134,7 @@ def comments(doc: Document) -> list[str]:
 
 def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
     _need_sound(doc, snippet)
-    old = _inner(doc.as_typed(), path)
+    old = value_at(doc.as_typed(), path, MISSING)
     if not path or old is MISSING:
         raise _refused(doc, path, "Nothing stands here that could be replaced.", snippet)
     if same(old, value):
@@ -148,15 +145,6 @@ def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
         return cuts.replaced(doc.text, at, value, one_line) if at else None
 
     return _checked(doc, path, make, value, snippet)
-
-
-def _inner(data: Any, path: Path) -> Any:
-    """What stands at `path`, or MISSING."""
-    for step in path:
-        if not document.has(data, step):
-            return MISSING
-        data = data[step]
-    return data
 
 
 def _with(data: Any, path: Path, value: Any) -> Any:
@@ -196,8 +184,7 @@ def _snippet(path: Path, value: Any) -> str:
 
 
 def _refused(doc: Document, path: Path, what: str, snippet: str) -> CannotEdit:
-    place = doc.place(path)
-    where = f"{place.line}:{place.column}  {doc.dotted(path)}".rstrip()
+    where = f"{doc.place(path)}  {doc.dotted(path)}".rstrip()
     return CannotEdit(what, where, "Open the file and put the lines below in by hand.", snippet)
 
 
@@ -207,7 +194,7 @@ def _need_sound(doc: Document, snippet: str) -> None:
     place = doc.findings[0].place if doc.findings else Place(1, 1)
     raise CannotEdit(
         "This file has a slip that comes first; nothing was changed.",
-        f"{place.line}:{place.column}",
+        str(place),
         "Run `hrcli validate`, mend what it names, and try again.",
         snippet,
     )

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from hrcli import ids, schema
-from hrcli.amend import Change, value_at
+from hrcli.amend import Change
+from hrcli.document import value_at
 from hrcli.finding import Path
 from hrcli.plan import said
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from hrcli.finding import Finding
+
+Failure = TypeVar("Failure", bound="HrcliError")
+
 
 class HrcliError(Exception):
     """A failure told in three lines: what, where, what to do. Never holds a value of a case."""
@@ -14,6 +20,11 @@ class HrcliError(Exception):
         self.what = what
         self.where = where
         self.todo = todo
+
+    @classmethod
+    def at(cls: type[Failure], file: str, finding: Finding) -> Failure:
+        """The failure that a finding in `file` makes, told with its place."""
+        return cls(finding.message, f"{file}:{finding.place}", finding.help)
 
     def __str__(self) -> str:
         # A line break in the name of a folder must not make a fourth line.

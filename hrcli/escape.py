@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape as html_escape
 
 from hrcli.terminal import line
@@ -36,6 +36,24 @@ _FORMULA = tuple("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20")
 def spreadsheet(text: str) -> str:
     """`text` for a cell of a CSV file: one that a spreadsheet would reckon with is kept as text."""
     return f"'{line(text)}" if text.lstrip(" ").startswith(_FORMULA) else line(text)
+
+
+_PARTED = frozenset(',;"')
+"""What a cell must be quoted for; many a spreadsheet takes a semicolon for the end of a cell."""
+
+
+def csv_row(cells: Iterable[str | int | None], quoted: bool = False) -> str:
+    """One line of a CSV file, without its end; None is an empty cell.
+
+    Cells are quoted where they have to be, or all of them (`quoted`), so that an empty text is told
+    from nothing and a word from a number.
+    """
+    return ",".join(_cell(cell, quoted) for cell in cells)
+
+
+def _cell(value: str | int | None, quoted: bool) -> str:
+    text = spreadsheet(value) if isinstance(value, str) else "" if value is None else str(value)
+    return '"{}"'.format(text.replace('"', '""')) if quoted or _PARTED & set(text) else text
 
 
 ESCAPES: Mapping[str, Callable[[str], str]] = {"md": markdown, "html": html, "txt": plain}

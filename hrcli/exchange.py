@@ -120,7 +120,7 @@ def _uri(name: str) -> str:
 def junit_pieces(findings: Iterable[Finding]) -> Iterator[str]:
     """All findings as a JUnit report: a failure for each error, else the finding is skipped."""
     cases = [(finding, finding_row(finding)["slug"]) for finding in findings]
-    failed = sum(_fails(finding) for finding, _ in cases)
+    failed = sum(finding.blocks for finding, _ in cases)
     counts = f'tests="{len(cases)}" failures="{failed}" skipped="{len(cases) - failed}"'
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites><testsuite name="hrcli" errors="0" {counts}>\n'
@@ -129,16 +129,12 @@ def junit_pieces(findings: Iterable[Finding]) -> Iterator[str]:
     yield "</testsuite></testsuites>\n"
 
 
-def _fails(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR and not finding.waived
-
-
 def _junit_case(finding: Finding, slug: str) -> str:
-    where = f"{finding.file}:{finding.place.line}:{finding.place.column}"
+    where = f"{finding.file}:{finding.place}"
     name = quoteattr(safe(f"{finding.code} {slug} {where}"))
     text = f"{safe(finding.message)} {safe(finding.help)}"
     inner = f"<skipped message={quoteattr(f'{finding.severity.value}: {text}')}/>"
-    if _fails(finding):
+    if finding.blocks:
         inner = f"<failure message={quoteattr(text)}>{escape(safe(where))}</failure>"
     return f"<testcase classname={quoteattr(safe(finding.file))} name={name}>{inner}</testcase>\n"
 

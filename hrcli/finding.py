@@ -23,6 +23,9 @@ class Place(NamedTuple):
     line: int
     column: int
 
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
+
 
 class Finding(NamedTuple):
     """What is wrong, where, and what to do. Messages name keys, known words and ids only."""
@@ -37,3 +40,8 @@ class Finding(NamedTuple):
     waived: bool = False
     slug: str = ""  # of the rule, and what it rests on; empty where reading or the schema speaks
     source: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is an error that counts: nobody has set it aside."""
+        return self.severity is Severity.ERROR and not self.waived

@@ -44,7 +44,7 @@ def _lists() -> dict[str, tuple[dict[str, str], list[Use]]]:
 
 def pages(word: str) -> list[str]:
     """What `word` means, a page for each sense: as a vocabulary, as a word of one, as a key."""
-    sought = word.strip().lower().replace(" ", "_").replace("-", "_")
+    sought = schema.as_word(word)
     found = []
     if sought in _lists():
         found.append(_list_page(sought))
@@ -58,7 +58,7 @@ def nearest(word: str, more: Collection[str] = ()) -> list[str]:
     """Words of plans, and `more` words, that look like `word`."""
     of_lists = (inner for words, _ in _lists().values() for inner in words)
     known = {*_keys(), *_lists(), *of_lists, *more}
-    return get_close_matches(word.strip().lower().replace(" ", "_"), sorted(known), 3)
+    return get_close_matches(schema.as_word(word), sorted(known), 3)
 
 
 def _list_page(name: str) -> str:

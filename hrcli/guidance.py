@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
-from hrcli import resources
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.instruments import Instrument, instruments
 from hrcli.language import KINDS, PROFILES, Term, known
 from hrcli.plan import Settings, group, items, said, text, words
+from hrcli.schema import as_word
 from hrcli.stages import Stage, stages
 
 TERMS = "terms.yaml"
@@ -20,7 +19,7 @@ NOT_REVIEWED = "not yet reviewed by a clinician"
 
 def pages(word: str) -> list[str]:
     """The pages about `word`, as a worker would type it; empty where nothing is known of it."""
-    sought = word.strip().lower().replace("'", "").replace(" ", "_").replace("-", "_")
+    sought = as_word(word.replace("'", ""))
     found = [_term_page(term) for term in terms() if sought in names(term)]
     if sought in stages():
         found.append(_stage_page(stages()[sought]))
@@ -29,16 +28,9 @@ def pages(word: str) -> list[str]:
     return [*found, *_wordings(sought)]
 
 
-@lru_cache
-def _known() -> Mapping[str, Any]:
-    """The terms of the field, as their file has them."""
-    data: Mapping[str, Any] = read(resources.text("knowledge", TERMS).encode("utf-8")).data
-    return data
-
-
 def terms() -> tuple[Mapping[str, Any], ...]:
     """The terms of the field that are no words of a plan."""
-    return tuple(term for _, term in items(_known(), "terms"))
+    return tuple(term for _, term in items(knowledge(TERMS), "terms"))
 
 
 def names(term: Mapping[str, Any]) -> tuple[str, ...]:
@@ -52,7 +44,7 @@ def every_name() -> list[str]:
 
 
 def _term_page(term: Mapping[str, Any]) -> str:
-    titles = group(_known(), "sources")
+    titles = group(knowledge(TERMS), "sources")
     lines = [
         f"{text(term, 'name').replace('_', ' ')}: a term of the field",
         "",
@@ -111,7 +103,7 @@ def _wordings(sought: str) -> Iterator[str]:
         terms: dict[str, Term] = {}
         for profile in PROFILES:
             for term in known(Settings(language_profile=profile), kind).terms:
-                if term.name.lower().replace(" ", "_").replace("-", "_") == sought:
+                if as_word(term.name) == sought:
                     terms[profile] = term
         if terms:
             yield _wording_page(kind, terms)

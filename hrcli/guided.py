@@ -86,14 +86,13 @@ def _said(session: Interview, held: date, draw: ids.Draw) -> dict[str, Any]:
     """What the client says to the service, each line with an id and the day it was said."""
     found: dict[str, Any] = {}
     taken: set[str] = set()
-    order_of_keys = (schema.property_at("review", ("client_says", SAID[0], 0)) or {})["properties"]
     for key in SAID:
         lines = [it for it in session.value(("client_says", key)) or [] if it.get("what")]
         for said in lines:
             said["id"] = ids.new_item_id("c", draw, taken)
             said["said_on"] = held.isoformat()
             taken.add(said["id"])
-        found[key] = [{name: it[name] for name in order_of_keys if name in it} for it in lines]
+        found[key] = [schema.in_order("review", ("client_says", key, 0), it) for it in lines]
     return {key: lines for key, lines in found.items() if lines}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli import resources
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.plan import group, items, text, words
+from hrcli.schema import as_word
 
 FILE = "instruments.yaml"
 SEEN = "source seen"
@@ -41,13 +41,13 @@ class Instrument(NamedTuple):
 
     def range_of_part(self, name: str) -> Range | None:
         """Where the part of this name may lie; None where that is not known."""
-        return self.parts.get(name.strip().lower().replace(" ", "_"), self.other_parts)
+        return self.parts.get(as_word(name), self.other_parts)
 
 
 @lru_cache
 def instruments() -> Mapping[str, Instrument]:
     """The instruments by their word."""
-    data = read(resources.text("knowledge", FILE).encode("utf-8")).data
+    data = knowledge(FILE)
     titles = group(data, "sources")
     return {text(item, "id"): _instrument(item, titles) for _, item in items(data, "instruments")}
 

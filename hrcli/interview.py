@@ -66,7 +66,7 @@ def heard(part: Mapping[str, Any], words: Collection[str], typed: str, today: da
 
 def _word(words: Collection[str], typed: str) -> str:
     known = list(words)
-    word = typed.strip().lower().replace(" ", "_").replace("-", "_")
+    word = schema.as_word(typed)
     if not known:
         return typed.strip()
     if word.isascii() and word.isdigit() and 1 <= int(word) <= len(known):

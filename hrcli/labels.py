@@ -8,10 +8,8 @@ from functools import cache
 from typing import Any
 
 from hrcli.dates import day
-from hrcli.document import read
-from hrcli.errors import Unreadable
+from hrcli.document import knowledge, read
 from hrcli.plan import group, text, words
-from hrcli.resources import text as own_text
 
 DEFAULT = "en"
 BUILT_IN = ("de", "en")
@@ -101,24 +99,16 @@ def labels_for(locale: str, knowledge: tuple[tuple[str, bytes], ...] = ()) -> La
 
 @cache
 def _labels(language: str, own: bytes | None) -> Labels:
-    data = _built_in(language if language in BUILT_IN else DEFAULT)
+    data = knowledge(file_name(language if language in BUILT_IN else DEFAULT))
     if language not in BUILT_IN:
         # A language of the agency's own starts from nothing but the English form of dates.
         data = {"dates": data["dates"]}
     return Labels(language, _laid_over(_own(language, own), data) if own is not None else data)
 
 
-def _built_in(language: str) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = read(own_text("knowledge", file_name(language)).encode()).data
-    return data
-
-
 def _own(language: str, raw: bytes) -> Mapping[str, Any]:
     document = read(raw)
-    if not document.sound:
-        slip = document.findings[0]
-        where = f"knowledge/{file_name(language)}:{slip.place.line}:{slip.place.column}"
-        raise Unreadable(slip.message, where, slip.help)
+    document.need_sound(f"knowledge/{file_name(language)}")
     return document.data if isinstance(document.data, dict) else {}
 
 

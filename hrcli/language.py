@@ -13,9 +13,8 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
-from hrcli import resources, schema
-from hrcli.document import Document, read
-from hrcli.errors import Unreadable
+from hrcli import schema
+from hrcli.document import knowledge
 from hrcli.plan import Settings, group, items, text, words
 
 KIND = "language"
@@ -134,20 +133,11 @@ def known(settings: Settings, kind: str) -> WordList:
 
 @lru_cache(maxsize=64)
 def _known(own: bytes | None, profile: str, locale: str, kind: str) -> WordList:
-    return word_list(_built_in(), _own(own), profile, locale, (kind,))
-
-
-@lru_cache
-def _built_in() -> Any:
-    return read(resources.text("knowledge", FILE).encode("utf-8")).data
+    return word_list(knowledge(FILE), _own(own), profile, locale, (kind,))
 
 
 def _own(raw: bytes | None) -> Any:
-    document = read(raw) if raw else Document("")
-    for finding in (*document.findings, *schema.check(document, KIND)):
-        where = f"knowledge/{FILE}:{finding.place.line}:{finding.place.column}  {finding.path}"
-        raise Unreadable(finding.message, where.rstrip(), finding.help)
-    return document.data
+    return schema.read_own(raw, KIND, f"knowledge/{FILE}").data if raw else None
 
 
 def word_list(

@@ -16,13 +16,12 @@ from hrcli import edit, pairs, schema
 from hrcli.agreement import fingerprint
 from hrcli.amend import Change
 from hrcli.dates import day
-from hrcli.document import Document, dotted, read
+from hrcli.document import MISSING, Document, dotted, read, value_at
 from hrcli.errors import Refused
 from hrcli.finding import Path
 from hrcli.plan import items
 from hrcli.segments import Cut, Segment, cut
 
-MISSING = object()
 DEEP = 99
 CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.S)
 
@@ -103,11 +102,14 @@ def _proven(
 
 def _closed_amid_work(base: Document, ours: Document, theirs: Document) -> bool:
     """Whether one side closed the case while the other went on with it."""
-    closed = [_part(each.data, STATUS) == "closed" for each in (base, ours, theirs)]
+    closed = [value_at(each.data, STATUS, MISSING) == "closed" for each in (base, ours, theirs)]
     if closed[0] or closed[1] == closed[2]:
         return False
     other = theirs if closed[1] else ours
-    return any(not same(_part(base.data, (key,)), _part(other.data, (key,))) for key in GOING_ON)
+    return any(
+        not same(*(value_at(each.data, (key,), MISSING) for each in (base, other)))
+        for key in GOING_ON
+    )
 
 
 # The agreement: it holds for the goals that it was made for.
@@ -115,7 +117,7 @@ def _closed_amid_work(base: Document, ours: Document, theirs: Document) -> bool:
 
 def _to_agree_anew(base: Document, ours: Document, theirs: Document) -> list[Document]:
     """The three plans; where one side agreed and the other changed a goal, none is agreed."""
-    agreed = [_part(each.data, AGREED) for each in (base, ours, theirs)]
+    agreed = [value_at(each.data, AGREED, MISSING) for each in (base, ours, theirs)]
     goals = [_goals(each.data) for each in (base, ours, theirs)]
     crossed = any(
         not same(agreed[0], agreed[one]) and goals[other] != goals[0]
@@ -132,19 +134,10 @@ def _goals(data: Any) -> list[str]:
 
 def _without_agreement(document: Document) -> Document:
     try:
-        order = list((schema.property_at("plan", ()) or {}).get("properties", {}))
-        text = edit.put(document, AGREED, None, order)
+        text = edit.put(document, AGREED, None, schema.key_order(document, AGREED))
     except Refused:  # a comment stands in it: the two sides then clash there
         return document
     return read(text.encode("utf-8"))
-
-
-def _part(data: Any, path: Path) -> Any:
-    for step in path:
-        if not isinstance(data, dict) or step not in data:
-            return MISSING
-        data = data[step]
-    return data
 
 
 # Values

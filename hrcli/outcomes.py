@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from hrcli.attainment import HIGHEST, LOWEST, Level
 from hrcli.dates import after, day
-from hrcli.plan import Case, Goal, Harm, group, items, text, whole_number
-from hrcli.points import DEGREES, Answer, Standing, ends, of_goal, of_harm, of_life
+from hrcli.plan import DEGREES, Case, Goal, Harm, group, items, text, whole_number
+from hrcli.points import Answer, Standing, ends, of_goal, of_harm, of_life
 from hrcli.reviewing import NONE_SEEN, nothing_seen
 
 UNINTENDED = ("children", "client", "others")

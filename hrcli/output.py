@@ -11,7 +11,7 @@ from typing import Any
 
 from hrcli.dates import from_today
 from hrcli.due import Due
-from hrcli.escape import spreadsheet
+from hrcli.escape import csv_row
 from hrcli.finding import Finding, Severity
 from hrcli.terminal import line, safe, table
 
@@ -33,12 +33,11 @@ def _json(value: Any) -> str:
 def finding_text(finding: Finding, paint: Paint = plain) -> str:
     """One finding in three lines: what, where, what to do."""
     word = f"{finding.severity.value}{' (set aside)' if finding.waived else ''}"
-    where = f"{finding.file}:{finding.place.line}:{finding.place.column}"
     path = f"  {line(finding.path)}" if finding.path else ""
     return (
         f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
         f"{safe(finding.message)}\n"
-        f"  {where}{path}\n"
+        f"  {finding.file}:{finding.place}{path}\n"
         f"  {safe(finding.help)} (hrcli explain {finding.code})"
     )
 
@@ -180,9 +179,4 @@ def due_jsonl(items: Iterable[Due], today: date) -> str:
 def due_csv(items: Iterable[Due], today: date) -> str:
     """What is due as a table for spreadsheets; the same keys in the same order."""
     rows = [[today.isoformat(), *_due_row(item).values()] for item in items]
-    return "\n".join(",".join(map(_cell, row)) for row in (["today", *Due._fields], *rows))
-
-
-def _cell(value: str | int | None) -> str:
-    text = spreadsheet(value) if isinstance(value, str) else "" if value is None else str(value)
-    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"') else text
+    return "\n".join(csv_row(row) for row in (["today", *Due._fields], *rows))

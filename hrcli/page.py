@@ -11,8 +11,8 @@ from hrcli.dates import day
 from hrcli.due import next_review
 from hrcli.labels import Labels
 from hrcli.pictures import Course
-from hrcli.plan import DOMAINS, Case, File, Harm, Plan, group, items, plan_of, text, words
-from hrcli.points import DEGREES, Step
+from hrcli.plan import DEGREES, DOMAINS, Case, File, Harm, Plan, group, items, plan_of, text, words
+from hrcli.points import Step
 from hrcli.priority import order
 from hrcli.views import NO_GRANT, Grant, view
 
@@ -76,7 +76,7 @@ def _grid(plan: Plan) -> list[dict[str, Any]]:
     """The harms by domain (rows) and by where they come from (columns)."""
     rows = []
     for domain in DOMAINS:
-        here = [h for h in plan.harms if domain in (h.domain, *words(h.data, "also"))]
+        here = [h for h in plan.harms if domain in h.domains]
         rows.append(
             {
                 "domain": domain,
@@ -195,7 +195,7 @@ def _timeline(
 def _matters(plan: Plan) -> list[str]:
     """What matters to the client: their hope, then why they want each goal; nothing twice."""
     said = [text(plan.data, "hope")]
-    said += [text(goal.data, "meaningful") for goal in plan.goals if goal.open]
+    said += [text(goal.data, "meaningful") for goal in plan.open_goals]
     return list(dict.fromkeys(line for line in said if line))
 
 

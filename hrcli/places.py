@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 
 from hrcli import schema
 from hrcli.dates import after, day
-from hrcli.document import read
-from hrcli.errors import Unreadable
 from hrcli.plan import Settings, items, text, words
 
 FILE = "resources.yaml"
@@ -63,11 +61,7 @@ def _here(settings: Settings) -> Iterator[Place]:
 def _places(raw: bytes | None) -> tuple[Place, ...]:
     if raw is None:
         return ()
-    document = read(raw)
-    for finding in (*document.findings, *schema.check(document, KIND)):
-        where = f"knowledge/{FILE}:{finding.place.line}:{finding.place.column}  {finding.path}"
-        raise Unreadable(finding.message, where.rstrip(), finding.help)
-    return tuple(_read(document.data))
+    return tuple(_read(schema.read_own(raw, KIND, f"knowledge/{FILE}").data))
 
 
 def _read(data: Any) -> Iterator[Place]:

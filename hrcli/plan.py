@@ -15,8 +15,18 @@ from hrcli.document import Document
 from hrcli.finding import Path
 
 DOMAINS = ("liver", "lover", "livelihood", "law")
-SERIOUS_DEGREES = ("severe", "life_threatening")
-OPEN_STATUSES = ("draft", "active")
+DEGREES = ("none", "mild", "moderate", "severe", "life_threatening")
+"""The degrees of harm, the smallest first; an order, not a scale to reckon with."""
+
+SERIOUS_DEGREES = DEGREES[3:]
+FACTORS = ("importance", "confidence", "degree", "realistic")
+"""What a harm is weighed by: the four of the problem-solving steps (DrugNet, Harm Reduction)."""
+
+NOT_IN_USE = ("never", "stopped")
+WANTS_LESS = ("stop", "cut_down")
+FEW_OPTIONS = 3
+"""As many options as a plan should have at least before one is chosen."""
+
 ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
 
 Asked = TypeVar("Asked")
@@ -38,6 +48,11 @@ class Harm(NamedTuple):
     realistic: str
     rank: int | None
     status: str
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The area of life it lies in, and those it touches as well."""
+        return self.domain, *words(self.data, "also")
 
     @property
     def resolved(self) -> bool:
@@ -142,8 +157,18 @@ class Plan(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Draft or active: somebody still has to look at it."""
+        """Not closed: somebody still has to look at it, whatever else its status says."""
         return self.status != "closed"
+
+    @property
+    def open_goals(self) -> tuple[Goal, ...]:
+        """The goals that are proposed or active."""
+        return tuple(goal for goal in self.goals if goal.open)
+
+    @property
+    def present_harms(self) -> tuple[Harm, ...]:
+        """The harms that still call for attention."""
+        return tuple(harm for harm in self.harms if not harm.resolved)
 
 
 class File(NamedTuple):
@@ -300,6 +325,15 @@ def _lacks(goal: Mapping[str, Any], part: tuple[str, ...]) -> bool:
         return True
     inner = group(goal, part[0])
     return bool(inner) and len(part) > 1 and not said(inner, part[1])
+
+
+QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
+"""The five questions of "first, do no harm", as the plan calls them."""
+
+
+def unanswered(plan: Plan) -> list[str]:
+    """Which of the five questions have no answer yet."""
+    return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
 
 
 def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from hrcli.plan import group, items, text, whole_number
-
-DEGREES = ("none", "mild", "moderate", "severe", "life_threatening")
-"""The degrees of harm, the smallest first; an order, not a scale to reckon with."""
+from hrcli.plan import DEGREES, group, items, text, whole_number
 
 PRESENT = "present"
 Reviews = Iterable[Mapping[str, Any]]

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from hrcli import plan
 from hrcli.plan import Harm, said
 
-DEGREES = ("life_threatening", "severe", "moderate", "", "mild", "none")
+DEGREES = (*reversed(plan.DEGREES[2:]), "", *reversed(plan.DEGREES[:2]))
+"""The degrees, the most pressing first; one that is not known stands above a mild one."""
 CHANCES = ("high", "medium", "", "low")
 
 

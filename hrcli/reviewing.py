@@ -13,6 +13,7 @@ from typing import Any
 from hrcli import schema
 from hrcli.amend import Change
 from hrcli.dates import after, day
+from hrcli.document import MISSING, length_at, value_at
 from hrcli.plan import Case, File, Plan, group, items, said, text
 
 NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
@@ -43,9 +44,7 @@ def record(case: Case, answers: Mapping[str, Any], held: date) -> dict[str, Any]
         data["next"] = proposed(case, held).isoformat()
     if not said(data, "worker") and case.plan.worker:
         data["worker"] = case.plan.worker
-    known = schema.property_at("review", ()) or {}
-    order = [*known.get("properties", {}), *data]
-    return {key: data[key] for key in dict.fromkeys(order) if key in data}
+    return schema.in_order("review", (), data)
 
 
 def completed(said: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,7 +157,8 @@ def _progress(case: Case, review: Mapping[str, Any], is_newest: bool) -> Iterato
         if mended and goal.id in wrong:
             yield Change((*goal.path, "progress", mended[-1], "value"), value)
         elif is_newest:
-            yield Change((*goal.path, "progress", _length(goal.data)), _step(review, item))
+            behind = length_at(goal.data, ("progress",))
+            yield Change((*goal.path, "progress", behind), _step(review, item))
 
 
 def _corrected(case: Case, review: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,19 +173,10 @@ def _step(review: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
     return {"date": review["held_on"], "value": item["value"], **note}
 
 
-def _length(goal: Mapping[str, Any]) -> int:
-    steps = goal.get("progress")
-    return len(steps) if isinstance(steps, list) else 0
-
-
 def _stands(data: Any, change: Change) -> bool:
     """Whether the plan says so already."""
-    for step in change.path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return bool(data == change.value) and type(data) is type(change.value)
+    there = value_at(data, change.path, MISSING)
+    return bool(there == change.value) and type(there) is type(change.value)
 
 
 def small_steps(plan: Plan, review: Mapping[str, Any]) -> list[str]:

@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 from hrcli import rules, schema
 from hrcli.finding import Severity
-from hrcli.plan import Case, group, said
+from hrcli.plan import QUESTIONS, Case, unanswered
 from hrcli.rules import aside, unintended
 from hrcli.rules.rule import Rule
 from hrcli.rules.unintended import Judgement
 from hrcli.unintended import in_force
-
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
 
 
 class Question(NamedTuple):
@@ -73,9 +71,9 @@ def safety(case: Case) -> Safety:
 
 
 def _questions(case: Case) -> Iterator[Question]:
-    answers = group(case.plan.data, "do_no_harm")
+    missing = unanswered(case.plan)
     for key in QUESTIONS:
-        yield Question(key, _wording(key), said(answers, key))
+        yield Question(key, _wording(key), key not in missing)
 
 
 def _wording(key: str) -> str:

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hrcli import resources
-from hrcli.document import has
+from hrcli.document import existing, read
+from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Slip(NamedTuple):
     rank: int = 0
     key: str = ""  # a key that is missing, or the known one nearest to an unknown one
     shown: Path | None = None  # the path to name, where it is not the one that is pointed at
+
+
+def as_word(typed: str) -> str:
+    """What somebody typed, spelt as the words and keys of a file are: `Cut-down ` is cut_down."""
+    return typed.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def kind_of(data: Any) -> str | None:
@@ -93,13 +99,18 @@ def words_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> dict[str, 
 def key_order(document: Document, path: Path) -> list[str]:
     """The order of keys in the mapping where `path` leaves what the document holds."""
     kind = kind_of(document.data)
-    here, data = path[:-1], document.data
-    for depth, step in enumerate(path[:-1]):
-        if not has(data, step):
-            here = path[:depth]
-            break
-        data = data[step]
-    return list((property_at(kind or "plan", here) or {}).get("properties", {}))
+    here = existing(document.data, path[:-1])
+    return _keys_at(kind or "plan", here)
+
+
+def in_order(kind: str, path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    """`data` in the order of keys of the mapping at `path`; what it does not know comes last."""
+    order = dict.fromkeys((*_keys_at(kind, path), *data))
+    return {key: data[key] for key in order if key in data}
+
+
+def _keys_at(kind: str, path: Path) -> list[str]:
+    return list((property_at(kind, path) or {}).get("properties", {}))
 
 
 def list_name(kind: str, path: Path) -> str:
@@ -149,13 +160,22 @@ def check(document: Document, kind: str | None, key_harms: Iterable[str] = ()) -
     return _findings(document, errors, kind)
 
 
+def read_own(raw: bytes, kind: str, file: str) -> Document:
+    """The document in `file`, an agency's own of `kind`. Raises Unreadable at its first slip."""
+    document = read(raw)
+    for finding in (*document.findings, *check(document, kind)):
+        where = f"{file}:{finding.place}  {finding.path}"
+        raise Unreadable(finding.message, where.rstrip(), finding.help)
+    return document
+
+
 def known_keys(kind: str, path: Path, key_harms: Iterable[str] = ()) -> str:
     """Where `path` leaves what the schema knows: the key that may be meant, or all known there."""
     for depth, step in enumerate(path):
         here = property_at(kind, path[:depth], key_harms)
         known = list((here or {}).get("properties", {}))
         if known and isinstance(step, str) and step not in known and not step.startswith(OWN_KEY):
-            near = get_close_matches(step.strip().lower().replace("-", "_"), known, 1)
+            near = get_close_matches(as_word(step), known, 1)
             return f"Did you mean {near[0]}?" if near else f"Known there: {', '.join(known)}."
     return f"`hrcli schema {kind}` shows the keys that are known."
 
@@ -429,7 +449,7 @@ def _unknown_keys(error: ValidationError) -> Iterator[Slip]:
     for key in instance:
         if key in known or key.startswith(OWN_KEY):
             continue
-        near = get_close_matches(key.strip().lower().replace("-", "_"), known, 1)
+        near = get_close_matches(as_word(key), known, 1)
         todo = f"Did you mean `{near[0]}`?" if near else _choice(known)
         todo += " A key of your own begins with x-."
         found = near[0] if near else key
@@ -519,7 +539,7 @@ def _known_words(error: ValidationError) -> str:
     words: list[str] = schema["enum"]
     if len(words) <= 12:
         return f"Write one of: {', '.join(words)}."
-    typed = str(error.instance).strip().lower().replace("-", "_").replace(" ", "_")
+    typed = as_word(str(error.instance))
     near = get_close_matches(typed, words, 3)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return f"{hint}All the words: hrcli explain {schema['x-words']}."

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli import resources
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.plan import group, items, text, whole_number, words
 
 FILE = "stages.yaml"
@@ -36,16 +35,11 @@ class Limits(NamedTuple):
     days: int  # after which a stage is asked about again
 
 
-def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = read(resources.text("knowledge", FILE).encode("utf-8")).data
-    return data
-
-
 @lru_cache
 def stages() -> Mapping[str, Stage]:
     """The stages by their word, in their order."""
-    titles = group(_data(), "sources")
-    return {text(item, "id"): _stage(item, titles) for _, item in items(_data(), "stages")}
+    titles = group(knowledge(FILE), "sources")
+    return {text(item, "id"): _stage(item, titles) for _, item in items(knowledge(FILE), "stages")}
 
 
 def _stage(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Stage:
@@ -65,8 +59,8 @@ def _stage(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Stage:
 @lru_cache
 def limits() -> Limits:
     """The numbers that the rules go by; rules of thumb all of them."""
-    rulers = group(_data(), "rulers")
-    days = whole_number(group(_data(), "stage_days"), "days")
+    rulers = group(knowledge(FILE), "rulers")
+    days = whole_number(group(knowledge(FILE), "stage_days"), "days")
     numbers = [whole_number(rulers, name) for name in Limits._fields[:-1]]
     return Limits(*(number or 0 for number in (*numbers, days)))
 

@@ -11,14 +11,17 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli import resources
-from hrcli.agreement import FACTORS, outdated, unanswered
+from hrcli.agreement import outdated
 from hrcli.dates import day, from_today
-from hrcli.document import read
+from hrcli.document import knowledge
 from hrcli.due import next_review
-from hrcli.finding import Finding, Severity
+from hrcli.finding import Finding
 from hrcli.plan import (
     DOMAINS,
+    FACTORS,
+    FEW_OPTIONS,
+    NOT_IN_USE,
+    WANTS_LESS,
     Case,
     Goal,
     Harm,
@@ -28,14 +31,12 @@ from hrcli.plan import (
     missing_letters,
     said,
     text,
+    unanswered,
     words,
 )
 from hrcli.priority import order, waits
 
-IDLE = ("never", "stopped")
-CONSIDERED = ("stop", "cut_down")
 CHILD_HARMS = ("child_abuse", "child_neglect")
-IDEAS = 3
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
 
@@ -87,7 +88,7 @@ class Next(NamedTuple):
 @lru_cache
 def _table() -> tuple[Step, ...]:
     """The steps as they stand in the data; their commands not filled in yet."""
-    data = read(resources.text("knowledge", "steps.yaml").encode("utf-8")).data
+    data = knowledge("steps.yaml")
     return tuple(
         Step(
             text(item, "id"),
@@ -172,8 +173,7 @@ def unreadable(case: str) -> Next:
 
 
 def _errors(findings: Iterable[Finding]) -> int:
-    errors = [it for it in findings if it.severity is Severity.ERROR and not it.waived]
-    return sum(it.code not in HAS_A_STEP for it in errors)
+    return sum(it.blocks and it.code not in HAS_A_STEP for it in findings)
 
 
 def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
@@ -195,7 +195,7 @@ def _always(case: Case) -> bool:
 
 def _used(plan: Plan) -> list[dict[str, object]]:
     """What is in use, as far as anybody knows."""
-    return [dict(it) for _, it in items(plan.data, "use") if text(it, "pattern") not in IDLE]
+    return [dict(it) for _, it in items(plan.data, "use") if text(it, "pattern") not in NOT_IN_USE]
 
 
 def _uses_something(case: Case) -> bool:
@@ -223,9 +223,7 @@ def _not_linked(case: Case) -> Open:
 
 
 def _domain_open(case: Case) -> Open:
-    answered = {harm.domain for harm in case.plan.harms} | set(case.plan.none_seen)
-    for harm in case.plan.harms:
-        answered.update(words(harm.data, "also"))
+    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
     return None if answered.issuperset(DOMAINS) else {}
 
 
@@ -259,7 +257,7 @@ def _child_not_assessed(case: Case) -> Open:
 
 def _current(plan: Plan) -> list[Harm]:
     """The harms that are still there and do not wait with a reason."""
-    return [harm for harm in plan.harms if not harm.resolved and not waits(harm)]
+    return [harm for harm in plan.present_harms if not waits(harm)]
 
 
 def _has_harms(case: Case) -> bool:
@@ -288,14 +286,14 @@ def _without_goal(plan: Plan) -> list[Harm]:
 def _few_ideas(case: Case) -> Open:
     options = case.plan.options
     for harm in _without_goal(case.plan):
-        if not any(harm.id in option.harms for option in options) or len(options) < IDEAS:
+        if not any(harm.id in option.harms for option in options) or len(options) < FEW_OPTIONS:
             return {}
     return None
 
 
 def _considers_change(case: Case) -> bool:
     answers = (group(use, "considering") for use in _used(case.plan))
-    return any(text(answer, "answer") in CONSIDERED for answer in answers)
+    return any(text(answer, "answer") in WANTS_LESS for answer in answers)
 
 
 def _no_way_to_change(case: Case) -> Open:

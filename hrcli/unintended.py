@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli import resources, schema
-from hrcli.document import read
+from hrcli import schema
+from hrcli.document import knowledge
 from hrcli.errors import Unreadable
 from hrcli.finding import Path
 from hrcli.plan import items, text, words
@@ -73,33 +73,23 @@ def _harm(data: Mapping[str, Any]) -> UnintendedHarm:
     )
 
 
-def _known(file: str) -> Mapping[str, Any]:
-    """What one of hrcli's own knowledge files holds."""
-    data: Mapping[str, Any] = read(resources.text("knowledge", file).encode("utf-8")).data
-    return data
-
-
 @lru_cache
 def built_in() -> Harms:
     """The rules that come with hrcli, by their code."""
-    return {harm.id: harm for harm in (_harm(item) for _, item in items(_known(FILE), "rules"))}
+    return {harm.id: harm for harm in (_harm(item) for _, item in items(knowledge(FILE), "rules"))}
 
 
 @lru_cache(maxsize=8)
 def own(raw: bytes) -> Harms:
     """The rules in an agency's file, by their code. Raises Unreadable where something is amiss."""
-    document = read(raw)
-    for finding in (*document.findings, *schema.check(document, KIND)):
-        where = f"knowledge/{FILE}:{finding.place.line}:{finding.place.column}  {finding.path}"
-        raise Unreadable(finding.message, where.rstrip(), finding.help)
+    document = schema.read_own(raw, KIND, f"knowledge/{FILE}")
     found: dict[str, UnintendedHarm] = {}
     for position, item in items(document.data, "rules"):
         harm = _harm(item)
         if harm.id in found:
             path: Path = ("rules", position, "id")
-            line, column = document.place(path)
             todo = "Give one of the two another code."
-            where = f"knowledge/{FILE}:{line}:{column}  {document.dotted(path)}"
+            where = f"knowledge/{FILE}:{document.place(path)}  {document.dotted(path)}"
             raise Unreadable("Two rules have the same code.", where, todo)
         found[harm.id] = harm
     return found
@@ -119,13 +109,13 @@ def in_force(knowledge: tuple[tuple[str, bytes], ...]) -> Harms:
 @lru_cache
 def groups() -> Mapping[str, frozenset[str]]:
     """Each known substance with the groups that it belongs to."""
-    known = _known("substances.yaml")["substances"]
+    known = knowledge("substances.yaml")["substances"]
     return {substance: frozenset(words(about, "groups")) for substance, about in known.items()}
 
 
 @lru_cache
 def _sources() -> Mapping[str, Mapping[str, Any]]:
-    known: Mapping[str, Mapping[str, Any]] = _known("sources.yaml")["sources"]
+    known: Mapping[str, Mapping[str, Any]] = knowledge("sources.yaml")["sources"]
     return known
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hrcli import agreement
 from hrcli.amend import amended
 from hrcli.document import read
-from hrcli.plan import plan_of
+from hrcli.plan import plan_of, unanswered
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
 TEXT = st.text(st.characters(whitelist_categories=("L", "N", "P"), max_codepoint=0x17F), min_size=1)
@@ -172,9 +172,9 @@ def test_numbers_from_after_a_review_are_no_first_numbers() -> None:
 
 def test_five_questions_are_named_while_unanswered() -> None:
     plan = copy.deepcopy(PLAN)
-    assert agreement.unanswered(plan_of(plan)) == []
+    assert unanswered(plan_of(plan)) == []
     plan["do_no_harm"] = {"services": [], "measures": "a calendar", "functions": ""}
-    assert agreement.unanswered(plan_of(plan)) == [
+    assert unanswered(plan_of(plan)) == [
         "relationship",
         "functions",
         "consequences",

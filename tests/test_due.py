@@ -387,6 +387,8 @@ def test_a_spreadsheet_reckons_with_nothing() -> None:
     assert "\n2026-02-09,7KQ2-9XMP,review,'=a,," in output.due_csv(
         [ODD[0]._replace(id="=a")], TODAY
     )
+    # Where a semicolon parts the cells, what follows one must not begin a cell of its own.
+    assert ',"a;=b",' in output.due_csv([ODD[0]._replace(id="a;=b")], TODAY)
 
 
 def test_the_json_is_what_its_schema_says(run: Run) -> None:

@@ -41,6 +41,7 @@ def test_harm_reduction_says_what_it_is_and_what_it_is_not() -> None:
     for said in ("less harm", "not the amount used", "not against abstinence", "real harm"):
         assert said in page
     assert "harm_reduction" in glossary.nearest("harm redction", guidance.every_name())
+    assert glossary.nearest("Cut-dwn") == glossary.nearest("cut dwn") == glossary.nearest("cut_dwn")
 
 
 def test_a_stage_tells_what_a_worker_does() -> None:

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from hrcli import pictures, timeline
 from hrcli.caseload import Caseload
 from hrcli.pictures import Course, Mark, Timeline
-from hrcli.plan import Case, plan_of
-from hrcli.points import DEGREES
+from hrcli.plan import DEGREES, Case, plan_of
 from hrcli.render import render
 from tests.conftest import sample
 

@@ -10,6 +10,7 @@ from casefiles import BASE, case_of, document_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hrcli import context, plan, schema
 from hrcli.plan import lead_days, plan_of, said, settings_of, whole_number, words
 
 KEYS = st.sampled_from(
@@ -143,3 +144,18 @@ def test_a_case_names_its_files_with_their_kinds() -> None:
         ("review", "reviews/a.yaml"),
         ("event", "events/b.yaml"),
     ]
+
+
+def test_what_is_reckoned_with_stands_in_the_schema() -> None:
+    degrees = schema.words_at("plan", ("harms", 0, "degree"))
+    assert (*degrees,) == plan.DEGREES
+    assert (*schema.words_at("plan", ("harms", 0, "domain")),) == plan.DOMAINS
+    assert {*plan.ENDED_GOALS} <= {*schema.words_at("plan", ("goals", 0, "status"))}
+    assert {*plan.NOT_IN_USE} <= {*schema.words_at("plan", ("use", 0, "pattern"))}
+    assert {*context.STAYS} <= {*schema.words_at("event", ("kind",))}
+    answers = schema.words_at("plan", ("use", 0, "considering", "answer"))
+    assert {*plan.WANTS_LESS} <= {*answers}
+    asked = schema.property_at("plan", ("do_no_harm",)) or {}
+    assert (*asked["properties"],) == ("answered_on", *plan.QUESTIONS)
+    harm = schema.property_at("plan", ("harms", 0)) or {}
+    assert {*plan.FACTORS} <= {*harm["properties"]}

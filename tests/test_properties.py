@@ -64,7 +64,7 @@ def edited(doc: document.Document, path: tuple[Any, ...], way: str, value: Any) 
         return edit.set_value(doc, path, value)
     if way == "append":
         return edit.append(doc, path, value)
-    order = [*(edit._inner(doc.data, path) or {})][:1] if way == "add early" else []
+    order = [*(document.value_at(doc.data, path) or {})][:1] if way == "add early" else []
     return edit.add_key(doc, path, "x-new", value, [*order, "x-new"])
 
 

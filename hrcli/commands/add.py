@@ -67,6 +67,7 @@ def add(
     """
     from hrcli import edit, schema
     from hrcli.commands import asking
+    from hrcli.document import length_at
     from hrcli.entry import entry
 
     caseload = desk.caseload
@@ -90,7 +91,7 @@ def add(
             _need_new_id(given, document, source)
         item = entry(at, answers, what[0], document.data, secrets.randbelow, desk.today)
         named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
-        place = (*at, _length(document, at))
+        place = (*at, length_at(document.data, at))
         after = edit.put(document, place, item, schema.key_order(document, place))
         asking.check_new(desk, after, place, given, source)
         return after
@@ -109,10 +110,11 @@ def add(
 
 def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
+    from hrcli.document import length_at
     from hrcli.rules import examine
 
     found = desk.case(case)
-    last = _length(found.plan_file.document, at) - 1
+    last = length_at(found.plan.data, at) - 1
     place = found.plan_file.document.dotted((*at, last))
     about = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
     hits = [f"{it.code} {it.slug}" for it in about if f"{it.path}.".startswith(f"{place}.")]
@@ -164,11 +166,3 @@ def _need_new_id(given: Document, document: Document, source: BinaryIO | None) -
         what, todo = "This id is taken in the plan.", "Leave id out; hrcli draws a new one."
         place, file = given.key_place(("id",)), asking.source_name(source)
         asking.block([Finding("REF01", Severity.ERROR, what, todo, place, "id", file)])
-
-
-def _length(document: Document, at: Path) -> int:
-    data = document.data
-    for step in at:
-        inside = isinstance(data, list) or (isinstance(data, dict) and step in data)
-        data = data[step] if inside else None
-    return len(data) if isinstance(data, list) else 0

@@ -103,8 +103,8 @@ def _answers(
 
 
 def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Mapping[str, Any]:
-    from hrcli.agreement import unanswered
     from hrcli.commands import asking
+    from hrcli.plan import unanswered
 
     missing = unanswered(case.plan)
     if people and "client" in people and not missing:
@@ -136,10 +136,9 @@ def _five(case: Case, answers: Mapping[str, Any]) -> list[Change]:
 
 def _need_five(case: Case, after: bytes) -> None:
     """Refuse a plan whose five questions are not all answered: no waiver does away with them."""
-    from hrcli.agreement import unanswered
     from hrcli.document import read
     from hrcli.errors import Blocked
-    from hrcli.plan import plan_of
+    from hrcli.plan import plan_of, unanswered
 
     missing = unanswered(plan_of(read(after).data))
     if missing:

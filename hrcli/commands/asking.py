@@ -245,8 +245,7 @@ def block_errors(
         if finding.file == case.plan_file.name
         else finding
         for finding in examine(case.with_plan(read(current.encoded(after))))
-        if counts(finding) and not finding.waived
-        if any_weight or finding.severity.value == "error"
+        if counts(finding) and (finding.blocks or (any_weight and not finding.waived))
     ]
     if found:
         block(found)

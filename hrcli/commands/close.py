@@ -93,7 +93,7 @@ def _outcome(answers: Mapping[str, Any]) -> str:
     from hrcli.errors import WrongCommand
 
     known = schema.words_at("plan", ("closed", "outcome"))
-    outcome = str(answers.get("outcome") or "").replace("-", "_").lower()
+    outcome = schema.as_word(str(answers.get("outcome") or ""))
     if outcome not in known:
         todo = f"Give --outcome with one of: {', '.join(known)}"
         raise WrongCommand("How it ended is not said.", "hrcli close", todo)

@@ -84,13 +84,8 @@ class Desk:
 
     def case(self, typed: str) -> Case:
         """The case whose id begins as `typed`. Raises Unreadable where its plan cannot be read."""
-        from hrcli.errors import Unreadable
-
         found = self.caseload.case(self.caseload.case_id(typed), self.today)
-        if not found.plan_file.document.sound:
-            slip = found.plan_file.document.findings[0]
-            where = f"cases/{found.id}/plan.yaml:{slip.place.line}:{slip.place.column}"
-            raise Unreadable(slip.message, where, slip.help)
+        found.plan_file.document.need_sound(f"cases/{found.id}/plan.yaml")
         return found
 
     def keep_history(self, command: str) -> None:

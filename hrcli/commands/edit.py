@@ -119,7 +119,7 @@ def _findings(desk: Desk, case: str, text: bytes) -> list[Finding]:
 
 
 def _errors(findings: list[Finding]) -> list[Finding]:
-    return [f for f in findings if f.severity.value == "error" and not f.waived]
+    return [f for f in findings if f.blocks]
 
 
 def _again(desk: Desk, findings: list[Finding], readable: bool) -> bool:

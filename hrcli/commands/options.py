@@ -42,7 +42,7 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
 def _known(desk: Desk) -> tuple[Idea, ...]:
     """The built-in ideas, and those of the caseload where there is one."""
     from hrcli import catalogue
-    from hrcli.errors import NoCaseload, Unreadable
+    from hrcli.errors import NoCaseload
 
     try:
         caseload = desk.caseload
@@ -51,10 +51,7 @@ def _known(desk: Desk) -> tuple[Idea, ...]:
     if not caseload.path(OWN).is_file():
         return catalogue.built_in()
     document = caseload.read(OWN)
-    if not document.sound:
-        slip = document.findings[0]
-        where = f"{OWN}:{slip.place.line}:{slip.place.column}"
-        raise Unreadable(slip.message, where, slip.help)
+    document.need_sound(OWN)
     return catalogue.laid_over(catalogue.ideas(document.data), catalogue.built_in())
 
 

@@ -115,10 +115,9 @@ def _need_shape(case: Case) -> None:
     from hrcli import rules
 
     found = rules.examine(case, lambda code: code[:3] in ("YML", "SCH"))
-    slip = next((f for f in found if f.severity == "error"), None)
+    slip = next((f for f in found if f.blocks), None)
     if slip:
-        where = f"cases/{case.id}/{slip.file}:{slip.place.line}:{slip.place.column}"
-        raise Refused(slip.message, where, slip.help)
+        raise Refused.at(f"cases/{case.id}/{slip.file}", slip)
 
 
 def _advise(desk: Desk, case: Case, audience: str, own: Mapping[str, str]) -> None:

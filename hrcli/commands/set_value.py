@@ -45,9 +45,9 @@ def set_value(
       echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
     """
     from hrcli import entry
-    from hrcli.amend import Change, amended, value_at
+    from hrcli.amend import Change, amended
     from hrcli.commands import asking
-    from hrcli.document import MAX_BYTES
+    from hrcli.document import MAX_BYTES, value_at
 
     case = desk.caseload.case_id(case)
     if value is None and source is None and at_terminal():
@@ -112,7 +112,8 @@ def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
 
 def _answers(desk: Desk, session: Interview, document: Document, where: Path) -> list[Change]:
     """What is answered now: each gap of a place with keys, one value, or more for a list."""
-    from hrcli.amend import Change, value_at
+    from hrcli.amend import Change
+    from hrcli.document import value_at
 
     there, part = value_at(document.data, where), _part(desk, where)
     if "properties" in part:

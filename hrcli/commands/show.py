@@ -25,14 +25,9 @@ def show(desk: Desk, case: str) -> None:
     Example:
       hrcli show 7KQ2
     """
-    from hrcli.errors import Unreadable
     from hrcli.terminal import safe
 
-    found = desk.caseload.case(desk.caseload.case_id(case), desk.today)
-    if not found.plan_file.document.sound:
-        finding = found.plan_file.document.findings[0]
-        where = f"cases/{found.id}/plan.yaml:{finding.place.line}:{finding.place.column}"
-        raise Unreadable(finding.message, where, finding.help)
+    found = desk.case(case)
     for line in (*_head(found), *_harms(found), *_goals(found), *_next(found)):
         heading = line.startswith("\n")
         click.echo(click.style(safe(line), bold=True) if heading else safe(line))
@@ -85,7 +80,8 @@ def _life(case: Case) -> Iterator[str]:
 
 def _degrees(case: Case, harm: Harm) -> Iterator[str]:
     """The degree of a harm over the reviews, as marks and in words."""
-    from hrcli.points import DEGREES, of_harm
+    from hrcli.plan import DEGREES
+    from hrcli.points import of_harm
     from hrcli.terminal import marks_for, sparkline
 
     standings = of_harm(harm.data, _reviews(case), case.today.isoformat())
@@ -170,6 +166,6 @@ def _next(case: Case) -> Iterator[str]:
     if items:
         yield _heading("Due now and in the next 14 days")
         yield "\n".join(f"  {line}" for line in due_text(items, case.today).split("\n"))
-    errors = sum(f.severity.value == "error" and not f.waived for f in examine(case))
+    errors = sum(f.blocks for f in examine(case))
     if errors:
         yield f"\n{errors} error{'s' * (errors != 1)}: see hrcli validate {case.id[:4]}"

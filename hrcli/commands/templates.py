@@ -109,7 +109,7 @@ def lint(ctx: click.Context) -> None:
     if found:
         click.echo("\n\n".join(map(_told, found)))
     desk.say(f"{len(own)} templates of your own, {len(found)} findings.")
-    if any(finding.severity == "error" for finding in found):
+    if any(finding.blocks for finding in found):
         ctx.exit(1)
 
 

@@ -159,13 +159,12 @@ def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
 def _settings(desk: Desk) -> Checked:
     """What is wrong in the caseload's own files, which belong to no case."""
     from hrcli.caseload import SETTINGS
-    from hrcli.finding import Severity
     from hrcli.plan import File
     from hrcli.rules import examine_file
     from hrcli.rules.places import amiss
 
     found = examine_file(File(SETTINGS, desk.caseload.read(SETTINGS)))
-    if all(finding.severity is not Severity.ERROR for finding in found):
+    if not any(finding.blocks for finding in found):
         found += amiss(desk.caseload.settings, desk.today)
     root = desk.caseload.root
     return [finding._replace(file=desk.shown(root / finding.file)) for finding in found], 1

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hrcli.escape import spreadsheet
+from hrcli.escape import csv_row
 from hrcli.labels import Labels
 from hrcli.page import Sheet
 from hrcli.pictures import bar as picture
@@ -153,11 +153,7 @@ def as_csv(report: Report) -> str:
                 lines.append((*begin, _figure(figure)))
     for it in report.medians:
         lines.append((report.kind, "medians", "clients", "", it.id, "median", _figure(it.value)))
-    return "\n".join(",".join(map(_quoted, line)) for line in lines)
-
-
-def _quoted(text: str) -> str:
-    return '"{}"'.format(spreadsheet(text).replace('"', '""'))
+    return "\n".join(csv_row(line, quoted=True) for line in lines)
 
 
 def _figure(value: float | None) -> str:

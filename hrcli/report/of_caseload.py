@@ -8,7 +8,7 @@ from hrcli import outcomes
 from hrcli.context import uses
 from hrcli.due import next_review
 from hrcli.outcomes import Period
-from hrcli.plan import DOMAINS, Case, group, items, text, words
+from hrcli.plan import DOMAINS, Case, group, items, text
 from hrcli.report.tables import ALL, Group, Kind, Table
 from hrcli.report.vocabulary import OTHER, key_harms, known, known_words
 from hrcli.rules.facts import children, mitigations
@@ -62,7 +62,7 @@ def _rows(case: Case, own: tuple[str, ...]) -> dict[str, list[str]]:
     """The rows of each group in which a client is counted, once each."""
     plan = case.plan
     told = uses(plan)
-    areas = [it for harm in plan.harms for it in (harm.domain, *words(harm.data, "also"))]
+    areas = [it for harm in plan.harms for it in harm.domains]
     stages = [text(group(use, "stage"), "value") for _, use in items(plan.data, "use")]
     flags = [flag.id for flag in plan.flags if text(flag.data, "status") == "present"]
     named = {
@@ -102,7 +102,7 @@ def _closed(case: Case) -> str:
 
 def _harms(table: Table, case: Case) -> Iterator[str]:
     for harm in case.plan.harms:
-        areas = {it for it in (harm.domain, *words(harm.data, "also")) if it in DOMAINS}
+        areas = {it for it in harm.domains if it in DOMAINS}
         yield table.cell("", ALL)
         yield from (table.cell("area_of_life", area) for area in sorted(areas) or [OTHER])
         yield table.cell("degree", known(harm.degree, known_words("harms", "degree")))

@@ -8,7 +8,7 @@ from hrcli import outcomes
 from hrcli.attainment import LEVELS as REACHED
 from hrcli.attainment import LOWEST, attainment
 from hrcli.outcomes import NOT_KNOWN, GoalOutcome, HarmOutcome, Period
-from hrcli.plan import DOMAINS, ENDED_GOALS, Case, group, text, words
+from hrcli.plan import DOMAINS, ENDED_GOALS, Case, group, text
 from hrcli.report.cells import Sum
 from hrcli.report.tables import ALL, Group, Kind, Table
 from hrcli.report.vocabulary import OTHER, key_harms, known, known_words
@@ -82,9 +82,8 @@ SAME = (
 
 def _rows(harm: HarmOutcome, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The rows in which a harm is counted."""
-    data = harm.harm.data
     yield "", ALL
-    areas = {it for it in (harm.harm.domain, *words(data, "also")) if it in DOMAINS}
+    areas = {it for it in harm.harm.domains if it in DOMAINS}
     yield from (("area_of_life", area) for area in sorted(areas) or [OTHER])
     affected = set(harm.harm.affects) & set(known_words("harms", "affects"))
     yield from (("who_is_affected", whom) for whom in sorted(affected) or [OTHER])

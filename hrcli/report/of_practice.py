@@ -10,12 +10,10 @@ from hrcli.course import LEARNING
 from hrcli.dates import day
 from hrcli.due import next_review
 from hrcli.outcomes import Held, Period
-from hrcli.plan import LETTERS, Case, Goal, group, items, said, text, words
+from hrcli.plan import FEW_OPTIONS, LETTERS, Case, Goal, group, items, said, text, words
 from hrcli.report.cells import Sum
 from hrcli.report.tables import ALL, Group, Kind, Table
 from hrcli.rules.facts import children
-
-ENOUGH_OPTIONS = 3
 
 Answers = Iterable[bool]
 """Yes or no for each thing that a question is asked about; none where it does not apply."""
@@ -27,7 +25,7 @@ def _functions(case: Case) -> Answers:
 
 
 def _options(case: Case) -> Answers:
-    return [len(case.plan.options) >= ENOUGH_OPTIONS] if case.plan.harms else []
+    return [len(case.plan.options) >= FEW_OPTIONS] if case.plan.harms else []
 
 
 def _weighed(case: Case) -> Answers:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from typing import Any
 
 from hrcli import schema
+from hrcli.document import existing
 from hrcli.errors import WrongCommand
-from hrcli.finding import Finding, Path, Severity
+from hrcli.finding import Finding, Severity
 from hrcli.plan import Case, File, remembered
 from hrcli.rules import (
     aside,
@@ -199,7 +199,7 @@ def _told(hit: Hit, slips: list[Finding]) -> bool:
     document = hit.file.document
     if not slips:
         return False
-    path, owner = document.dotted(hit.path), document.dotted(_existing(document.data, hit.path))
+    path, owner = document.dotted(hit.path), document.dotted(existing(document.data, hit.path))
     for slip in slips:
         if slip.code == UNKNOWN_KEY:  # what seems missing beside it may be the key mistyped
             if path != owner == slip.path:
@@ -207,16 +207,6 @@ def _told(hit: Hit, slips: list[Finding]) -> bool:
         elif slip.path and (_within(path, slip.path) or _within(slip.path, path)):
             return True
     return False
-
-
-def _existing(data: Any, path: Path) -> Path:
-    """The part of `path` that leads to something in `data`."""
-    for depth, step in enumerate(path):
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return path[:depth]
-    return path
 
 
 def _within(inner: str, outer: str) -> bool:

@@ -56,8 +56,8 @@ def _agreement_outdated(case: Case) -> Iterator[Hit]:
 
 def _worker_only_goal(case: Case) -> Iterator[Hit]:
     young = text(group(case.plan.data, "client"), "age_band") in YOUNG
-    for goal in case.plan.goals:
-        if goal.open and text(goal.data, "origin") == "worker":
+    for goal in case.plan.open_goals:
+        if text(goal.data, "origin") == "worker":
             more = " A young person needs that above all." if young else ""
             yield Hit(
                 case.plan_file,
@@ -72,8 +72,8 @@ def _mandated_goal_unvoiced(case: Case) -> Iterator[Hit]:
         return
     if any(said(review.data, "client_view") for review in case.standing):
         return
-    for goal in case.plan.goals:
-        if goal.open and text(goal.data, "origin") == "mandated":
+    for goal in case.plan.open_goals:
+        if text(goal.data, "origin") == "mandated":
             yield Hit(
                 case.plan_file,
                 (*goal.path, "origin"),

@@ -15,7 +15,7 @@ from hrcli.rules.facts import (
     USE_CHANGES,
     bracketed,
     children,
-    harms,
+    in_place,
     is_minor,
     planned_stays,
     present,
@@ -52,11 +52,8 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
         for option in case.plan.options
         if harm.id in option.harms
     )
-    found = {text(item, "is") for _, item in items(case.plan.data, "mitigations")}
-    for goal in case.plan.goals:
-        if goal.open and harm.id in goal.harms:
-            found.update(words(goal.data, "mitigations"))
-    return chosen or bool(found & CARE)
+    goals = (goal for goal in case.plan.open_goals if harm.id in goal.harms)
+    return chosen or not in_place(case, goals).isdisjoint(CARE)
 
 
 def _named(case: Case, window: str) -> bool:
@@ -74,7 +71,7 @@ def _windows(case: Case, harm: Harm) -> list[str]:
 
 
 def _child_care_window(case: Case) -> Iterator[Hit]:
-    for harm in harms(case):
+    for harm in case.plan.present_harms:
         if not _reaches_a_child(harm):
             continue
         settled = _settled_otherwise(case, harm)
@@ -143,8 +140,7 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     )
     meanwhile = any(
         text(goal.data, "phase") == "during" and _about_children(case, goal)
-        for goal in case.plan.goals
-        if goal.open
+        for goal in case.plan.open_goals
     )
     if children(case) and not helps and not meanwhile:
         for stay in planned_stays(case):
@@ -173,7 +169,7 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
 
 def _changes_use(case: Case) -> list[Goal]:
     """The open goals after which the client would use less or nothing."""
-    goals = (goal for goal in case.plan.goals if goal.open)
+    goals = case.plan.open_goals
     return [goal for goal in goals if USE_CHANGES & {*words(goal.data, "intervention")}]
 
 
@@ -219,7 +215,7 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
 
 
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    named = [harm for harm in harms(case) if harm.key_harm in ABUSE]
+    named = [harm for harm in case.plan.present_harms if harm.key_harm in ABUSE]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")

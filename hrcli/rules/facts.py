@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hrcli.context import ADULT, STAYS, age, facts
@@ -90,11 +90,6 @@ def children(case: Case) -> tuple[Child, ...]:
     return tuple(found)
 
 
-def harms(case: Case) -> Iterator[Harm]:
-    """The harms that still call for attention."""
-    return (harm for harm in case.plan.harms if not harm.resolved)
-
-
 @remembered
 def present(case: Case) -> frozenset[str]:
     """Every word of context that holds today, and every flag that is present."""
@@ -110,11 +105,14 @@ def is_minor(case: Case) -> bool:
 @remembered
 def mitigations(case: Case) -> frozenset[str]:
     """The mitigations of the plan and of its open goals."""
+    return in_place(case, case.plan.open_goals)
+
+
+def in_place(case: Case, goals: Iterable[Goal]) -> frozenset[str]:
+    """The mitigations of the plan and of these goals."""
     own = (text(item, "is") for _, item in items(case.plan.data, "mitigations"))
-    goals = (
-        word for goal in case.plan.goals if goal.open for word in words(goal.data, "mitigations")
-    )
-    return frozenset((*own, *goals))
+    theirs = (word for goal in goals for word in words(goal.data, "mitigations"))
+    return frozenset((*own, *theirs))
 
 
 @remembered

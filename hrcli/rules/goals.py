@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.dates import after
 from hrcli.finding import Severity
-from hrcli.plan import Case, Goal, group, missing_letters, said
+from hrcli.plan import Case, group, missing_letters, said
 from hrcli.rules.rule import Hit, Rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"
@@ -18,12 +18,8 @@ MANY_GOALS = 3
 HORIZON = 12 * 7  # days
 
 
-def _open(case: Case) -> Iterator[Goal]:
-    return (goal for goal in case.plan.goals if goal.open)
-
-
 def _goal_without_harm(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         if not said(goal.data, "for"):
             yield Hit(
                 case.plan_file,
@@ -35,7 +31,7 @@ def _goal_without_harm(case: Case) -> Iterator[Hit]:
 
 
 def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         assessable = group(goal.data, "assessable")
         missing = [key for key in ("baseline", "target") if not said(assessable, key)]
         if said(assessable, "measure") and missing:
@@ -49,7 +45,7 @@ def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
 
 
 def _smart_part_missing(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         missing = missing_letters(goal)
         if missing:
             names = ", ".join(".".join(part) for part in missing)
@@ -63,7 +59,7 @@ def _smart_part_missing(case: Case) -> Iterator[Hit]:
 
 
 def _start_after_target(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         if goal.start and goal.by and goal.start > goal.by:
             yield Hit(
                 case.plan_file,
@@ -74,7 +70,7 @@ def _start_after_target(case: Case) -> Iterator[Hit]:
 
 
 def _target_date_passed(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         if goal.by and goal.by < case.today and not (goal.start and goal.start > goal.by):
             yield Hit(
                 case.plan_file,
@@ -87,7 +83,7 @@ def _target_date_passed(case: Case) -> Iterator[Hit]:
 
 def _review_after_target(case: Case) -> Iterator[Hit]:
     review = case.plan.review
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         if review.next is None or goal.by is None or goal.by < case.today:
             continue
         latest = after(goal.by, review.every) or after(goal.by, case.settings.review_every)
@@ -101,7 +97,7 @@ def _review_after_target(case: Case) -> Iterator[Hit]:
 
 
 def _goal_without_action(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         if not said(goal.data, "actions"):
             yield Hit(
                 case.plan_file,
@@ -125,7 +121,7 @@ def _action_done_in_future(case: Case) -> Iterator[Hit]:
 
 
 def _action_without_date(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         for action in goal.actions:
             if action.open and not said(action.data, "by") and not said(action.data, "when"):
                 yield Hit(
@@ -138,7 +134,7 @@ def _action_without_date(case: Case) -> Iterator[Hit]:
 
 
 def _action_after_target(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         for action in goal.actions:
             if action.open and action.by and goal.by and action.by > goal.by:
                 yield Hit(
@@ -150,7 +146,7 @@ def _action_after_target(case: Case) -> Iterator[Hit]:
 
 
 def _too_many_open_goals(case: Case) -> Iterator[Hit]:
-    count = sum(1 for _ in _open(case))
+    count = len(case.plan.open_goals)
     if count > MANY_GOALS:
         yield Hit(
             case.plan_file,
@@ -162,7 +158,7 @@ def _too_many_open_goals(case: Case) -> Iterator[Hit]:
 
 
 def _target_far_off(case: Case) -> Iterator[Hit]:
-    for goal in _open(case):
+    for goal in case.plan.open_goals:
         begins = max(goal.start or case.today, case.today)
         if goal.by and (goal.by - begins).days > HORIZON:
             yield Hit(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.dates import day
 from hrcli.finding import Severity
-from hrcli.plan import DOMAINS, Case, Harm, group, said, words
+from hrcli.plan import DOMAINS, FACTORS, Case, Harm, group, said
 from hrcli.rules.rule import Hit, Rule, listed, the
 
 FIRST = "DrugNet, Harm Reduction: problem-solving step 1 (the four Ls: Roizen)"
@@ -20,25 +20,15 @@ REASONS = {
     "life_threatening": "life-threatening",
     "child affected": "a child is affected",
 }
-FACTORS = ("importance", "confidence", "degree", "realistic")
-
-
-def _present(case: Case) -> Iterator[Harm]:
-    """The harms that still call for attention."""
-    return (harm for harm in case.plan.harms if not harm.resolved)
-
-
-def _domains(harm: Harm) -> set[str]:
-    return {harm.domain, *words(harm.data, "also")}
 
 
 def _with_goal(case: Case) -> set[str]:
     """The ids of the harms that an open goal is for."""
-    return {harm for goal in case.plan.goals if goal.open for harm in goal.harms}
+    return {harm for goal in case.plan.open_goals for harm in goal.harms}
 
 
 def _domain_unanswered(case: Case) -> Iterator[Hit]:
-    answered = set(case.plan.none_seen).union(*(_domains(harm) for harm in case.plan.harms))
+    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
     missing = [domain for domain in DOMAINS if domain not in answered]
     if missing:
         yield Hit(
@@ -55,7 +45,7 @@ def _domain_answered_twice(case: Case) -> Iterator[Hit]:
     listed_none = case.plan.data.get("none_seen")
     for position, domain in enumerate(listed_none if isinstance(listed_none, list) else ()):
         known = domain in DOMAINS
-        against = [harm.id for harm in _present(case) if known and domain in _domains(harm)]
+        against = [harm.id for harm in case.plan.present_harms if known and domain in harm.domains]
         if against:
             yield Hit(
                 case.plan_file,
@@ -66,7 +56,7 @@ def _domain_answered_twice(case: Case) -> Iterator[Hit]:
 
 
 def _factor_missing(case: Case) -> Iterator[Hit]:
-    for harm in _present(case):
+    for harm in case.plan.present_harms:
         missing = [factor for factor in FACTORS if not said(harm.data, factor)]
         if harm.rank is not None and missing:
             yield Hit(
@@ -89,7 +79,7 @@ def _what_not_now_lacks(harm: Harm) -> list[str]:
 
 def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
     with_goal = _with_goal(case)
-    for harm in _present(case):
+    for harm in case.plan.present_harms:
         lacks = _what_not_now_lacks(harm)
         if not harm.id or not harm.serious or harm.id in with_goal or not lacks:
             continue
@@ -108,7 +98,7 @@ def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
 
 def _not_now_ended(case: Case) -> Iterator[Hit]:
     with_goal = _with_goal(case)
-    for harm in _present(case):
+    for harm in case.plan.present_harms:
         until = day(group(harm.data, "not_now").get("until"))
         if until and until < case.today and harm.id not in with_goal:
             yield Hit(
@@ -120,7 +110,7 @@ def _not_now_ended(case: Case) -> Iterator[Hit]:
 
 
 def _ranked(case: Case) -> list[tuple[int, Harm]]:
-    return [(harm.rank, harm) for harm in _present(case) if harm.rank is not None]
+    return [(harm.rank, harm) for harm in case.plan.present_harms if harm.rank is not None]
 
 
 def _serious_harm_ranked_low(case: Case) -> Iterator[Hit]:
@@ -152,7 +142,7 @@ def _rank_twice(case: Case) -> Iterator[Hit]:
 
 
 def _affects_missing(case: Case) -> Iterator[Hit]:
-    for harm in _present(case):
+    for harm in case.plan.present_harms:
         if not said(harm.data, "affects"):
             yield Hit(
                 case.plan_file,
@@ -175,7 +165,7 @@ def _presenting_problem_missing(case: Case) -> Iterator[Hit]:
 
 
 def _degree_unasked(case: Case) -> Iterator[Hit]:
-    for harm in _present(case):
+    for harm in case.plan.present_harms:
         if not harm.degree and harm.rank is None and not said(harm.data, "not_now"):
             yield Hit(
                 case.plan_file,

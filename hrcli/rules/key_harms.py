@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hrcli.context import uses
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, group, items, text
-from hrcli.rules.facts import harms, key_harm_answers, mitigations, present, safe_contact
+from hrcli.rules.facts import key_harm_answers, mitigations, present, safe_contact
 from hrcli.rules.rule import Hit, Rule
 from hrcli.views import RESTRICTING_FLAGS
 
@@ -43,7 +43,7 @@ def _flagged(case: Case, wanted: tuple[str, ...]) -> Path | None:
 
 def _violence(case: Case) -> Path | None:
     """Where the plan speaks of violence between partners."""
-    named = (harm for harm in harms(case) if harm.key_harm == "domestic_violence")
+    named = (harm for harm in case.plan.present_harms if harm.key_harm == "domestic_violence")
     place = _flagged(case, VIOLENT)
     return place or next(((*harm.path, "key_harm") for harm in named), None)
 

@@ -46,9 +46,9 @@ QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
 
 def _scaled(case: Case) -> Iterator[tuple[Goal, Mapping[str, Any]]]:
     """The open goals that have a goal attainment scale."""
-    for goal in case.plan.goals:
+    for goal in case.plan.open_goals:
         scale = group(goal.data, "gas")
-        if goal.open and scale:
+        if scale:
             yield goal, scale
 
 
@@ -116,9 +116,7 @@ def _counts_use(goal: Goal) -> bool:
 
 
 def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
-    measured = [
-        goal for goal in case.plan.goals if goal.open and said(goal.data, "assessable", "measure")
-    ]
+    measured = [goal for goal in case.plan.open_goals if said(goal.data, "assessable", "measure")]
     english = case.settings.locale.partition("-")[0] == "en"
     beside = said(case.plan.data, "quality_of_life", "baseline") or said(case.plan.data, "scores")
     if measured and english and not beside and all(_counts_use(goal) for goal in measured):
@@ -132,7 +130,7 @@ def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
 
 
 def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
-    goals = [goal for goal in case.plan.goals if goal.open]
+    goals = case.plan.open_goals
     for goal in goals:
         if ABSTINENCE not in words(goal.data, "intervention") or not goal.actions:
             continue
@@ -160,13 +158,13 @@ def _vague(told: str) -> bool:
 def _goal_in_vague_words(case: Case) -> Iterator[Hit]:
     if case.settings.locale.partition("-")[0] != "en":
         return
-    for goal in case.plan.goals:
+    for goal in case.plan.open_goals:
         told = {
             ("specific",): text(goal.data, "specific"),
             ("assessable", "measure"): text(group(goal.data, "assessable"), "measure"),
         }
         vague = [path for path, words_there in told.items() if _vague(words_there)]
-        if goal.open and vague:
+        if vague:
             yield Hit(
                 case.plan_file,
                 (*goal.path, *vague[0]),

@@ -7,25 +7,20 @@ from collections.abc import Iterator
 from hrcli.context import in_scope, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
-from hrcli.plan import Case, group, items, said, text, words
-from hrcli.rules.facts import USE_CHANGES, bracketed, harms
+from hrcli.plan import Case, group, items, said, text, unanswered, words
+from hrcli.rules.facts import USE_CHANGES, bracketed
 from hrcli.rules.rule import Hit, Rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
 LESSEN = "DrugNet, Harm Reduction: first, do no harm (how to lessen the risk)"
 
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
 NOT_NAMED = ("unknown", "multiple")
 NONE = ("none", "no", "nothing", "not")
 ROLES = ("", "client", "worker")
 
 
-def _unanswered(case: Case) -> list[str]:
-    return [key for key in QUESTIONS if not said(case.plan.data, "do_no_harm", key)]
-
-
 def _five_unanswered(case: Case) -> Iterator[Hit]:
-    missing = _unanswered(case)
+    missing = unanswered(case.plan)
     if missing:
         yield Hit(
             case.plan_file,
@@ -38,7 +33,7 @@ def _five_unanswered(case: Case) -> Iterator[Hit]:
 
 
 def _answered_after_start(case: Case) -> Iterator[Hit]:
-    if _unanswered(case):
+    if unanswered(case.plan):
         return
     answered = day(group(case.plan.data, "do_no_harm").get("answered_on"))
     if not said(case.plan.data, "do_no_harm", "answered_on"):
@@ -50,9 +45,7 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
             at_key=True,
         )
     late = [
-        goal
-        for goal in case.plan.goals
-        if goal.open and goal.start and answered and goal.start < answered
+        goal for goal in case.plan.open_goals if goal.start and answered and goal.start < answered
     ]
     if late:
         yield Hit(
@@ -87,7 +80,7 @@ def _says_none(service: str) -> bool:
 def _somebody_else_acts(case: Case) -> bool:
     """Whether anything in the plan brings in somebody besides client and worker."""
     helpers = ("professional", "community", "school", "peer", "faith")
-    actions = (action for goal in case.plan.goals if goal.open for action in goal.actions)
+    actions = (action for goal in case.plan.open_goals for action in goal.actions)
     return (
         said(case.plan.data, "referrals")
         or said(case.plan.data, "child_safety", "referral")
@@ -114,7 +107,7 @@ def _avoided(case: Case) -> Iterator[Hit]:
     consequences = items(group(case.plan.data, "do_no_harm"), "consequences")
     feared = any(text(item, "likelihood") in ("medium", "high") for _, item in consequences)
     # A serious harm without a goal is an error of its own (HRM04).
-    waiting = [h for h in harms(case) if not h.serious and not said(h.data, "not_now")]
+    waiting = [h for h in case.plan.present_harms if not h.serious and not said(h.data, "not_now")]
     if feared and waiting and not any(goal.open for goal in case.plan.goals):
         yield Hit(
             case.plan_file,
@@ -127,8 +120,8 @@ def _avoided(case: Case) -> Iterator[Hit]:
 
 
 def _intervention_missing(case: Case) -> Iterator[Hit]:
-    for goal in case.plan.goals:
-        if goal.open and not said(goal.data, "intervention"):
+    for goal in case.plan.open_goals:
+        if not said(goal.data, "intervention"):
             yield Hit(
                 case.plan_file,
                 (*goal.path, "intervention"),

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.context import Use, uses
 from hrcli.finding import Severity
-from hrcli.plan import Case, Option, group, said, text, words
-from hrcli.rules.facts import harms
+from hrcli.plan import FEW_OPTIONS, WANTS_LESS, Case, Option, group, said, text, words
 from hrcli.rules.rule import Hit, Rule, the
 
 BOTH = "DrugNet, Harm Reduction: less use and less harm, both looked at"
@@ -18,9 +17,7 @@ WEIGHING = "DrugNet, Harm Reduction: problem-solving step 5"
 RANGE = "didactic slides on harm reduction: a full range of ways to help"
 
 JUDGEMENTS = ("costs", "benefits", "because")
-FEW = 3
 LESS_USE = ("use_change", "treatment_support")
-WANTS_LESS = ("stop", "cut_down")
 
 
 def _unweighed_choice(case: Case) -> Iterator[Hit]:
@@ -51,9 +48,9 @@ def _judged_early(case: Case) -> Iterator[Hit]:
 
 
 def _few_options(case: Case) -> Iterator[Hit]:
-    ranked = any(harm.rank is not None for harm in harms(case))
+    ranked = any(harm.rank is not None for harm in case.plan.present_harms)
     count = len(case.plan.options)
-    if ranked and count < FEW:
+    if ranked and count < FEW_OPTIONS:
         yield Hit(
             case.plan_file,
             ("options",),
@@ -68,7 +65,7 @@ def _few_options(case: Case) -> Iterator[Hit]:
 def _one_kind_only(case: Case) -> Iterator[Hit]:
     options = case.plan.options
     kinds = {text(option.data, "kind") for option in options}
-    if len(options) >= FEW and len(kinds) == 1 and "" not in kinds:
+    if len(options) >= FEW_OPTIONS and len(kinds) == 1 and "" not in kinds:
         yield Hit(
             case.plan_file,
             ("options",),
@@ -131,7 +128,7 @@ def _one_track_only(case: Case) -> Iterator[Hit]:
 
 def _matters(case: Case, use: Use) -> bool:
     """Whether to ask about less of it: medicine taken as directed only where harm comes from it."""
-    harmful = {name for harm in harms(case) for name in words(harm.data, "use")}
+    harmful = {name for harm in case.plan.present_harms for name in words(harm.data, "use")}
     return use.supply != "prescribed_as_directed" or use.id in harmful
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from hrcli.dates import day
 from hrcli.finding import Severity
 from hrcli.plan import SERIOUS_DEGREES, Case, File, Harm, group, items, said, text, whole_number
-from hrcli.rules.facts import harms
 from hrcli.rules.rule import Hit, Rule, the
 
 QUALITY = "CAMH: success is the quality of life and health, not the amount used"
@@ -83,7 +82,7 @@ def _harm_played_down(case: Case) -> Iterator[Hit]:
 
 def _missing_in(review: File, case: Case) -> list[str]:
     missing = []
-    if any(harms(case)) and not said(review.data, "harms"):
+    if case.plan.present_harms and not said(review.data, "harms"):
         missing.append("harms")
     if not said(review.data, "unintended"):
         return [*missing, "unintended"]

@@ -110,8 +110,7 @@ def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]
     every_use = uses(case.plan)
     return tuple(
         (goal, frozenset(words(goal.data, "intervention")), in_scope(case.plan, goal, every_use))
-        for goal in case.plan.goals
-        if goal.open
+        for goal in case.plan.open_goals
     )
 
 
@@ -167,9 +166,9 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
 
 def _goal_beyond_confidence(case: Case) -> Iterator[Hit]:
     wanted = limits().goal_confidence
-    for goal in case.plan.goals:
+    for goal in case.plan.open_goals:
         confidence = whole_number(group(goal.data, "realistic"), "confidence")
-        if goal.open and confidence is not None and confidence < wanted:
+        if confidence is not None and confidence < wanted:
             yield Hit(
                 case.plan_file,
                 (*goal.path, "realistic", "confidence"),

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from hrcli import unintended
 from hrcli.context import ANGER, Fact, Use, facts, in_scope, undated, uses
 from hrcli.finding import Severity
-from hrcli.plan import Case, Goal, items, text, words
+from hrcli.plan import Case, Goal, words
 from hrcli.rules import unintended_pages as pages
+from hrcli.rules.facts import mitigations
 from hrcli.rules.rule import Hit, Rule, the
 from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
 
@@ -83,7 +84,7 @@ def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     Rules that something in place answers are among them.
     """
     scenes: list[Scene] | None = None
-    done = {word for goal in case.plan.goals if goal.open for word in _interventions(goal)}
+    done = {word for goal in case.plan.open_goals for word in _interventions(goal)}
     done.add(PLAN_ITSELF)
     for harm in harms:
         if harm.interventions.isdisjoint(done):
@@ -132,21 +133,16 @@ def _scenes(case: Case) -> Iterator[Scene]:
     known = tuple(facts(case))
     plan = _plan_itself(case, known)
     yield plan
-    for goal in case.plan.goals:
-        if goal.open:
-            for intervention in _interventions(goal):
-                yield _scene(case, plan, goal, intervention, known)
+    for goal in case.plan.open_goals:
+        for intervention in _interventions(goal):
+            yield _scene(case, plan, goal, intervention, known)
 
 
 def _plan_itself(case: Case, known: tuple[Fact, ...]) -> Scene:
     """The plan as a whole: what is in place in it, or on any open goal, answers for it."""
     every_use = uses(case.plan)
-    in_place = {text(item, "is") for _, item in items(case.plan.data, "mitigations")}
-    for goal in case.plan.goals:
-        if goal.open:
-            in_place.update(words(goal.data, "mitigations"))
     held = _held(known, every_use, None)
-    return Scene(PLAN_ITSELF, None, every_use, every_use, held, _words(held), frozenset(in_place))
+    return Scene(PLAN_ITSELF, None, every_use, every_use, held, _words(held), mitigations(case))
 
 
 def _scene(
