@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import PLAN, Run
-from processes import cold, forked
+from processes import TODAY as TODAY_SAID
+from processes import Done, cold, forked
 
 from hrcli.caseload import (
     DRAFTS,
@@ -423,6 +424,48 @@ def test_what_may_not_be_read_is_told_and_hides_nothing(
     assert due.code == 3
     assert "unreadable" in due.out
     assert len(due.out.splitlines()) > 5
+
+
+def shut_out(wrapper: list[str], shut: Path, words: tuple[str, ...], folder: Path) -> Done:
+    """What a command says while nobody may look into `shut`, or read it."""
+    mode = shut.stat().st_mode
+    shut.chmod(0)
+    try:
+        return cold(words, folder, wrapper)
+    finally:
+        shut.chmod(mode)
+
+
+@pytest.mark.parametrize(
+    ("shut", "words", "named"),
+    [
+        ("caseload", ("list",), "caseload/cases/hrcli.yaml"),
+        ("caseload", ("validate", "{top}/caseload/" + PLAN), "caseload/hrcli.yaml"),
+        ("caseload", ("init", "{top}/caseload/inner", "--no-git"), "caseload/hrcli.yaml"),
+        ("caseload/.gitignore", ("doctor",), "caseload/.gitignore"),
+        ("caseload/knowledge", ("options",), "caseload/knowledge/options.yaml"),
+        ("caseload/.hrcli/schemas", ("create", "--starter", "quitting"), "schemas/"),
+        ("shut", ("render", "7KQ2", "-o", "{top}/shut/page.md"), "shut/page.md"),
+        ("shut", ("render", "7KQ2", "-o", "{top}/shut/inner/page.md"), "shut/inner/page.md"),
+    ],
+)
+def test_whatever_nobody_may_look_into_is_named(
+    caseload: Path,
+    client: Callable[[str], str],
+    shut: str,
+    words: tuple[str, ...],
+    named: str,
+) -> None:
+    wrapper, top = no_overrule(client), caseload.parent
+    (top / "shut").mkdir()
+    (caseload / "knowledge").mkdir(exist_ok=True)
+    (caseload / ".hrcli" / "schemas").mkdir(exist_ok=True)
+    subprocess.run([client("git"), "init", "-q", str(caseload)], check=True)
+    spelled = tuple(word.format(top=top) for word in words)
+    done = shut_out(wrapper, top / shut, (*TODAY_SAID, *spelled), caseload / "cases")
+    assert (done.code, done.err.count("\n")) == (3, 3), done
+    assert f"{top}/" in done.err.splitlines()[1]
+    assert named in done.err.splitlines()[1], done.err
 
 
 def test_every_refusal_names_a_place_and_a_way_out(caseload: Path) -> None:
