@@ -71,10 +71,10 @@ Edit = Callable[[Document], str]
 def find(start: Path) -> Path:
     """The caseload that holds `start`: the nearest folder upwards with a hrcli.yaml.
 
-    Raises NoCaseload where there is none.
+    Raises NoCaseload where there is none, Unreadable where nobody may look.
     """
     for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file():
+        if is_file(folder / SETTINGS):
             return folder
     raise NoCaseload(
         "There is no caseload here.",
@@ -110,6 +110,26 @@ def _bytes_of(handle: int, size: int, most: int) -> bytes:
             break
         found += piece
     return found
+
+
+def _mode(path: Path) -> int:
+    """What stands at `path`, 0 if nothing does. Raises Unreadable where nobody may look."""
+    try:
+        return os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file. Raises Unreadable where nobody may look."""
+    return stat.S_ISREG(_mode(path))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder. Raises Unreadable where nobody may look."""
+    return stat.S_ISDIR(_mode(path))
 
 
 def _unreadable(path: Path | str, error: OSError) -> Unreadable:
@@ -163,7 +183,7 @@ class Caseload:
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.realpath(root))
         self.written: list[str] = []  # case files that were written, for whoever keeps history
-        if not (self.root / SETTINGS).is_file():
+        if not is_file(self.root / SETTINGS):
             raise NoCaseload(
                 "This folder is no caseload: it has no hrcli.yaml.",
                 str(root),
@@ -470,7 +490,7 @@ class Writer:
         for file, content in schemas.items():
             name, now = f"{PRIVATE}/schemas/{file}", content.encode("utf-8")
             place = self.caseload.path(name)
-            if not place.is_file() or place.read_bytes() != now:
+            if not is_file(place) or read_bytes(place) != now:
                 self.keep(name, now)
 
     def _note(self, temporary: Path) -> None:
@@ -574,12 +594,12 @@ def page_place(target: Path) -> None:
     file of another kind) or the name is one that hrcli reads, Unwritable where no folder is.
     """
     own = target.suffix in READ_BY_HRCLI or target.name.startswith(".")
-    taken = os.path.lexists(target) and (target.is_symlink() or not target.is_file())
+    taken = os.path.lexists(target) and (target.is_symlink() or not is_file(target))
     other = os.path.lexists(target) and target.suffix.lower() not in PAGES
     if own or taken or other:
         todo = "Name a file of its own for the page, such as my-plan.html."
         raise Refused("A page is not written over this.", str(target), todo)
-    if not target.parent.is_dir():
+    if not is_folder(target.parent):
         raise _unwritable(target, FileNotFoundError(errno.ENOENT, ""))
 
 
@@ -631,11 +651,11 @@ def make(folder: Path, worker: str) -> None:
 
     Raises Refused where one is there already, Unwritable where the disk says no.
     """
-    if (folder / SETTINGS).exists():
+    if os.path.lexists(folder / SETTINGS):
         todo = "Use it as it is, or name another folder."
         raise Refused("There is a caseload here already.", str(folder), todo)
     above = Path(os.path.realpath(folder)).parents
-    around = next((each for each in above if (each / SETTINGS).is_file()), None)
+    around = next((each for each in above if is_file(each / SETTINGS)), None)
     if around:
         todo = "Name a folder outside of it, or use that one: each command finds the nearest."
         raise Refused("This folder lies inside a caseload.", str(around), todo)
@@ -665,7 +685,7 @@ def lone(path: Path, today: date) -> tuple[Case, str]:
     inner = place.parent.name if place.parent.name in (*HISTORY, EARLIER) else ""
     folder = place.parent.parent if inner else place.parent
     in_case = bool(inner) or place.name == PLAN
-    if in_case and ids.CASE.match(folder.name) and (folder.parent.parent / SETTINGS).is_file():
+    if in_case and ids.CASE.match(folder.name) and is_file(folder.parent.parent / SETTINGS):
         caseload = Caseload(folder.parent.parent)
         case = caseload.with_earlier(caseload.case(folder.name, today))
         return case, f"{inner}/{place.name}" if inner else place.name

@@ -32,18 +32,11 @@ class Sheet(NamedTuple):
     labels: Labels
 
 
-def _standing(files: Iterable[File]) -> list[File]:
-    """The files without those that a later one corrects."""
-    files = list(files)
-    corrected = {text(file.data, "corrects").rsplit("/", 1)[-1] for file in files}
-    return [file for file in files if file.name.rsplit("/", 1)[-1] not in corrected]
-
-
 def _newest_first(files: Iterable[File], *keys: str) -> list[Mapping[str, Any]]:
     def when(data: Mapping[str, Any]) -> str:
         return next((text(data, key) for key in keys if text(data, key)), "")
 
-    return sorted((file.data for file in _standing(files)), key=when, reverse=True)
+    return sorted((file.data for file in files), key=when, reverse=True)
 
 
 def _case_data(case: Case) -> dict[str, Any]:
@@ -54,8 +47,8 @@ def _case_data(case: Case) -> dict[str, Any]:
         plan["review"] = {**group(plan, "review"), "next": following.isoformat()}
     return {
         "plan": plan,
-        "reviews": _newest_first(case.reviews, "held_on"),
-        "events": _newest_first(case.events, "date", "from"),
+        "reviews": _newest_first(case.standing, "held_on"),
+        "events": _newest_first(case.standing_events, "date", "from"),
     }
 
 

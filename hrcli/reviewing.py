@@ -15,6 +15,7 @@ from hrcli.amend import Change
 from hrcli.dates import after, day
 from hrcli.document import MISSING, length_at, value_at
 from hrcli.plan import Case, File, Plan, group, items, said, text
+from hrcli.points import of_goal
 
 NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
 NOTHING_SEEN = ("none", "no", "nothing", "none seen", "none_seen")
@@ -179,23 +180,19 @@ def _stands(data: Any, change: Change) -> bool:
     return bool(there == change.value) and type(there) is type(change.value)
 
 
-def small_steps(plan: Plan, review: Mapping[str, Any]) -> list[str]:
-    """The goals that came nearer their target with this review, by their ids."""
-    goals = {goal.id: goal for goal in plan.goals if goal.id}
-    named = ((goals.get(text(item, "id")), item.get("value")) for _, item in items(review, "goals"))
-    return [goal.id for goal, value in named if goal and _nearer(goal.data, value)]
+def small_steps(case: Case, review: Mapping[str, Any]) -> list[str]:
+    """The goals that came nearer their target with `review`, by their ids.
 
-
-def _nearer(goal: Mapping[str, Any], value: Any) -> bool:
-    """Whether `value` lies nearer the target than the last one before it did."""
-    measure = group(goal, "assessable")
-    before = [measure.get("baseline"), *(step.get("value") for _, step in items(goal, "progress"))]
-    earlier = next((it for it in reversed(before) if _is_number(it)), None)
-    target = measure.get("target")
-    if earlier is None or not _is_number(target) or not _is_number(value):
-        return False
-    return bool(abs(target - value) < abs(target - earlier))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    In: the case with the review in it, and the review's data.
+    """
+    held = text(review, "held_on")
+    told = [(text(item, "id"), item.get("value")) for _, item in items(review, "goals")]
+    reviews = [file.data for file in case.standing]
+    return [
+        goal.id
+        for goal in case.plan.goals
+        if any(
+            step.nearer and step.date == held and (goal.id, step.value) in told
+            for step in of_goal(goal.data, reviews)
+        )
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import stat
 import subprocess
 import tempfile
@@ -12,7 +14,8 @@ from pathlib import Path
 
 import pytest
 from conftest import PLAN, Run
-from processes import cold, forked
+from processes import TODAY as TODAY_SAID
+from processes import Done, cold, forked
 
 from hrcli.caseload import (
     DRAFTS,
@@ -163,6 +166,20 @@ def test_links_are_followed_nowhere(caseload: Path, tmp_path: Path, name: str) -
     assert files(tmp_path) == before
 
 
+def test_a_file_named_by_its_path_may_be_no_link(run: Run, caseload: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_bytes((caseload / PLAN).read_bytes())
+    (caseload / "link.yaml").symlink_to(outside)
+    before = files(tmp_path)
+    assert "This is a link" in run("validate", "link.yaml", code=3).stderr
+    for place in range(3):
+        three = ["outside.yaml"] * 3
+        three[place] = "caseload/link.yaml"
+        merging = ("merge-driver", *(str(tmp_path / name) for name in three), "plan.yaml")
+        assert "This is a link" in run(*merging, code=3).stderr
+    assert files(tmp_path) == before
+
+
 def test_a_linked_folder_of_reviews_is_refused(caseload: Path, tmp_path: Path) -> None:
     reviews = caseload / "cases" / CASE / "reviews"
     reviews.rename(tmp_path / "reviews")
@@ -280,6 +297,51 @@ def test_a_new_folder_takes_the_place_of_none(caseload: Path) -> None:
     with Caseload(caseload).writing() as writer, pytest.raises(Unwritable, match="there already"):
         writer.new_folder(f"cases/{CASE}", {"plan.yaml": b"x"})
     assert b"Robin" in (caseload / PLAN).read_bytes()
+    assert leftovers(caseload) == []
+
+
+def refusing(code: int) -> Callable[[int], None]:
+    """An fsync on a disk that has none for folders."""
+    flush = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(code, os.strerror(code))
+        flush(handle)
+
+    return fsync
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP])
+def test_a_disk_that_cannot_flush_folders_is_no_failure(
+    run: Run, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr(os, "fsync", refusing(code))
+    assert "Saved" in run(*SET).stderr
+    run("create", "--starter", "quitting")
+
+
+def test_a_disk_that_fails_to_flush_a_folder_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", refusing(errno.EIO))
+    said = run(*SET, code=3).stderr
+    assert "does not confirm" in said
+    assert "Saved" not in said
+
+
+def test_a_case_whose_making_was_killed_is_swept(caseload: Path) -> None:
+    before = Caseload(caseload).case_ids()
+
+    def die_before_rename() -> None:
+        os.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
+
+    create = ("create", "--starter", "quitting")
+    assert forked(create, caseload, before=die_before_rename).code == -signal.SIGKILL
+    (left,) = leftovers(caseload)
+    assert (left / "plan.yaml").exists(), "killed too early to show anything"
+    assert Caseload(caseload).case_ids() == before
+    assert forked((*TODAY_SAID, *SET), caseload).code == 0
     assert leftovers(caseload) == []
 
 
@@ -423,6 +485,48 @@ def test_what_may_not_be_read_is_told_and_hides_nothing(
     assert due.code == 3
     assert "unreadable" in due.out
     assert len(due.out.splitlines()) > 5
+
+
+def shut_out(wrapper: list[str], shut: Path, words: tuple[str, ...], folder: Path) -> Done:
+    """What a command says while nobody may look into `shut`, or read it."""
+    mode = shut.stat().st_mode
+    shut.chmod(0)
+    try:
+        return cold(words, folder, wrapper)
+    finally:
+        shut.chmod(mode)
+
+
+@pytest.mark.parametrize(
+    ("shut", "words", "named"),
+    [
+        ("caseload", ("list",), "caseload/cases/hrcli.yaml"),
+        ("caseload", ("validate", "{top}/caseload/" + PLAN), "caseload/hrcli.yaml"),
+        ("caseload", ("init", "{top}/caseload/inner", "--no-git"), "caseload/hrcli.yaml"),
+        ("caseload/.gitignore", ("doctor",), "caseload/.gitignore"),
+        ("caseload/knowledge", ("options",), "caseload/knowledge/options.yaml"),
+        ("caseload/.hrcli/schemas", ("create", "--starter", "quitting"), "schemas/"),
+        ("shut", ("render", "7KQ2", "-o", "{top}/shut/page.md"), "shut/page.md"),
+        ("shut", ("render", "7KQ2", "-o", "{top}/shut/inner/page.md"), "shut/inner/page.md"),
+    ],
+)
+def test_whatever_nobody_may_look_into_is_named(
+    caseload: Path,
+    client: Callable[[str], str],
+    shut: str,
+    words: tuple[str, ...],
+    named: str,
+) -> None:
+    wrapper, top = no_overrule(client), caseload.parent
+    (top / "shut").mkdir()
+    (caseload / "knowledge").mkdir(exist_ok=True)
+    (caseload / ".hrcli" / "schemas").mkdir(exist_ok=True)
+    subprocess.run([client("git"), "init", "-q", str(caseload)], check=True)
+    spelled = tuple(word.format(top=top) for word in words)
+    done = shut_out(wrapper, top / shut, (*TODAY_SAID, *spelled), caseload / "cases")
+    assert (done.code, done.err.count("\n")) == (3, 3), done
+    assert f"{top}/" in done.err.splitlines()[1]
+    assert named in done.err.splitlines()[1], done.err
 
 
 def test_every_refusal_names_a_place_and_a_way_out(caseload: Path) -> None:

@@ -242,6 +242,21 @@ def test_what_is_left_out_is_told_by_id() -> None:
     assert [item.id for item in held_back(PLAN, "court", grant)] == ["g2b"]
 
 
+def test_a_review_number_of_a_goal_tied_to_violence_stays_here() -> None:
+    """All that a review says of a goal is its id; what it tells besides stands in the plan."""
+    numbers = [{"id": name, "status": "active", "value": 2} for name in ("g1a", "g2b", "g3c")]
+    files = {"plan": PLAN, "reviews": [{"goals": numbers}], "events": []}
+
+    def told(audience: str, *covers: str) -> list[Any]:
+        (review,) = view(files, audience, Grant("c2h", frozenset(covers)))["reviews"]
+        return words_of(review["goals"], "id")
+
+    covered = ("history", "goals", "progress")
+    assert told("handover", *covered) == ["g1a", "g3c"]
+    assert told("handover", *covered, "violence") == ["g1a", "g2b", "g3c"]
+    assert told("review") == ["g1a", "g3c"]
+
+
 def test_the_sheet_on_the_table_does_not_speak_of_violence() -> None:
     files = {"plan": PLAN, "reviews": [{"harms": [{"id": "h2b", "degree": "mild"}]}], "events": []}
     told = view(files, "review")

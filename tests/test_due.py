@@ -146,6 +146,14 @@ def test_an_unfinished_review_is_counted_from_the_day_it_was_held() -> None:
     assert next_review(case_with(knows, [{"held_on": "2026-02-02"}])) == date(2026, 6, 1)
 
 
+def test_of_two_reviews_the_plan_does_not_know_the_newest_says_when() -> None:
+    plan = {"status": "active", "review": {"last": "2026-01-12", "every": "4 weeks"}}
+    older = {"held_on": "2026-01-19", "next": "2026-02-02"}
+    newest = {"held_on": "2026-02-02", "next": "2026-02-16"}
+    for held in ([older, newest], [newest, older]):
+        assert next_review(case_with(plan, held)) == date(2026, 2, 16)
+
+
 def test_an_ended_goal_and_a_done_action_are_no_longer_due() -> None:
     actions = [{"id": "a5x", "by": "2026-02-01"}, {"id": "a6x", "by": "2026-02-01"}]
     actions[1]["done_on"] = "2026-02-08"

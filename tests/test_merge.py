@@ -298,6 +298,20 @@ def test_what_goes_together_is_put_together(name: str) -> None:
     assert of(base, ours, theirs) == Merged(meant, ())
 
 
+def test_where_the_fine_merge_would_not_read_a_coarser_one_is_taken() -> None:
+    """One side indents a list anew, the other changes a value in it: line by line they do not fit.
+
+    The proof finds that out, and the list is merged as a whole.
+    """
+    base = plan("harms:", "  - id: h7k", "    degree: mild", "    rank: 1", "  - id: h2b")
+    ours = base.replace("mild", "severe")
+    theirs = plan("harms:", "- id: h7k", "  degree: mild", "  rank: 2", "- id: h2b")
+    found = of(base, ours, theirs)
+    assert found == Merged(ours.replace("rank: 1", "rank: 2"), ())
+    found = of(base, theirs, ours)
+    assert found == Merged(theirs.replace("mild", "severe"), ())
+
+
 CLASHES = {
     "one value, two wishes": (
         plan("hope: a"),

@@ -273,6 +273,21 @@ def test_who_agrees_has_to_be_said_and_known(run: Run) -> None:
 # review
 
 
+def test_a_small_step_is_told_by_the_order_of_the_days(run: Run, plan: Path) -> None:
+    """As the pages and the report count it, whatever the order in which the numbers stand."""
+    text = plan.read_text(encoding="utf-8")
+    first = text.index("      - date: 2026-02-01\n")
+    second = text.index("      - date: 2026-02-09\n")
+    end = text.index("    actions:\n")
+    turned = text[:first] + text[second:end] + text[first:second] + text[end:]
+    plan.write_text(turned, encoding="utf-8")
+    review = REVIEW.replace("status: achieved, value: 4", "status: active, value: 3")
+    said = run("review", "7KQ2", "--from", "-", stdin=review, today="2026-03-10").stderr
+    assert "A step nearer" not in said
+    course = run("show", "7KQ2", today="2026-03-10").output
+    assert "now 3, 2 small steps nearer" in course
+
+
 def test_a_review_writes_its_file_and_takes_it_into_the_plan(run: Run, plan: Path) -> None:
     before, known = plan.read_text(encoding="utf-8"), set((ROBIN / "reviews").glob("*"))
     said = run("review", "7KQ2", "--from", "-", stdin=REVIEW, today="2026-03-10").stderr

@@ -179,6 +179,17 @@ def test_a_corrected_review_gives_way_to_its_correction() -> None:
     assert "the first telling" not in told
 
 
+def test_a_review_that_names_itself_as_wrong_stays_on_the_page() -> None:
+    """What counts as due and what a page shows are the same reviews and events."""
+    reviews = [{"held_on": "2026-02-02", "went_well": "the only telling", "corrects": "0.yaml"}]
+    events = [{"kind": "contact", "date": "2026-02-03", "corrects": "0.yaml"}]
+    case = case_of({}, reviews, events)
+    assert len(case.standing) == len(case.standing_events) == 1
+    told = render(case, "plan", "md")
+    assert "the only telling" in told
+    assert "### Contact, 2026-02-03" in told
+
+
 def test_harms_stand_in_the_order_of_attention() -> None:
     harms = [
         {"id": "hbb", "what": "rent", "domain": "livelihood", "rank": 1, "degree": "mild"},

@@ -456,9 +456,11 @@ def test_nothing_raises_whatever_the_text_of_a_plan() -> None:
         mangled = list(lines)
         for _ in range(sample.randint(1, 5)):
             at, other = sample.randrange(len(mangled)), sample.randrange(len(mangled))
-            change = sample.randrange(3)
+            change = sample.randrange(4)
             if change == 0:
                 del mangled[at]
+            elif change == 3:
+                mangled.insert(at, mangled[other])  # a key that stands there twice
             elif change == 1:
                 mangled[at], mangled[other] = mangled[other], mangled[at]
             else:

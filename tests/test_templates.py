@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from conftest import Run
 from test_render import CHOSEN, FORMATS, case_of, example, filled, render
 
-from hrcli import apart, sample
+from hrcli import apart, apart_child, sample
 from hrcli.errors import StoppedTemplate
 from hrcli.lint import amiss
 from hrcli.plan import Settings
@@ -52,6 +51,9 @@ BOMBS = {
 }
 
 
+LIMITS = (RecursionError, MemoryError, TimeoutError, OverflowError)
+
+
 def stopped(source: str, case: Any = None) -> StoppedTemplate:
     """How a client copy with this template is stopped; its last line is the one to blame."""
     case = case or filled(CHOSEN)[0]
@@ -69,10 +71,10 @@ def test_no_way_out_of_the_sandbox(name: str) -> None:
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_stopped_and_their_line_is_named(name: str) -> None:
-    before = time.monotonic()
+    """By the child's own limits: it alone knows the line, the parent could only name the page."""
     told = stopped(f"<p>\n</p>\n{BOMBS[name]}")
     assert told.where == "templates/client.j2:3"
-    assert time.monotonic() - before < apart.SECONDS + 3
+    assert told.what in {why for error, why in apart_child._WHY if error in LIMITS}
 
 
 def test_what_cannot_be_named_is_stopped_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -320,6 +320,10 @@ def test_only_proposed_and_active_goals_are_judged() -> None:
     ):
         plan = {"goals": [{"intervention": "discharge_for_use", "status": status}]}
         assert ("R-SVC-01" in fired(plan)) is judged, status
+        plan["goals"].append({"intervention": "discharge_for_use", "status": "active"})
+        where = [it.path for it in found(a_case(plan)) if it.code == "R-SVC-01"]
+        beside = [f"goals.g{number}x.mitigations" for number in ((0, 1) if judged else (1,))]
+        assert where == beside, f"{status}, beside a goal that is open"
 
 
 def test_each_intervention_of_a_goal_is_judged_and_a_rule_speaks_once_for_a_goal() -> None:
@@ -522,6 +526,20 @@ def test_a_planned_stay_is_about_to_begin(kind: str) -> None:
     assert (
         words_of({}, {"events/2026-02-18-aaaa.yaml": event.replace("planned", "cancelled")}) == {}
     )
+
+
+@pytest.mark.parametrize("kind", STAYS)
+def test_a_stay_that_came_to_nothing_gives_no_word_afterwards(kind: str) -> None:
+    days = {"from": days_ago(9), "to": days_ago(2)}
+    for status, words in (("happened", {STAYS[kind]}), ("cancelled", set())):
+        event = yaml_event(kind=kind, status=status, **days)
+        assert set(words_of({}, {"events/2026-01-31-aaaa.yaml": event})) == words
+
+
+def test_an_overdose_that_was_cancelled_was_none() -> None:
+    for status, words in (("happened", {"past_overdose"}), ("cancelled", set())):
+        event = yaml_event(kind="overdose", status=status, date=days_ago(3))
+        assert set(words_of({}, {"events/2026-02-06-aaaa.yaml": event})) == words
 
 
 def test_a_stay_that_goes_on_is_neither_over_nor_to_come() -> None:

@@ -89,11 +89,11 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
 
 def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
     """What git reads about files: each list must hold hrcli's own lines."""
-    from hrcli.caseload import ATTRIBUTES, IGNORED
+    from hrcli.caseload import ATTRIBUTES, IGNORED, is_file, read_bytes
 
     for name, wanted in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
         path = caseload.path(name)
-        known = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        known = read_bytes(path).decode("utf-8", "replace") if is_file(path) else ""
         missing = [line for line in wanted.splitlines() if line not in known.splitlines()]
         if missing:
             begun = known if known.endswith("\n") or not known else known + "\n"

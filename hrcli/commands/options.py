@@ -42,13 +42,14 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
 def _known(desk: Desk) -> tuple[Idea, ...]:
     """The built-in ideas, and those of the caseload where there is one."""
     from hrcli import catalogue
+    from hrcli.caseload import is_file
     from hrcli.errors import NoCaseload
 
     try:
         caseload = desk.caseload
     except NoCaseload:
         return catalogue.built_in()
-    if not caseload.path(OWN).is_file():
+    if not is_file(caseload.path(OWN)):
         return catalogue.built_in()
     document = caseload.read(OWN)
     document.need_sound(OWN)

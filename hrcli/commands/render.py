@@ -145,9 +145,9 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
             todo = "Name a file with -o FILE, such as -o my-plan.pdf."
             raise WrongCommand("A PDF cannot be shown at the terminal.", "hrcli render", todo)
         return None
-    from hrcli.caseload import page_place
+    from hrcli.caseload import is_folder, page_place
 
-    place = target / f"{NAMES[audience]}.{to}" if target.is_dir() else target
+    place = target / f"{NAMES[audience]}.{to}" if is_folder(target) else target
     page_place(place)  # before a disclosure is written down that then could not be made
     return place
 

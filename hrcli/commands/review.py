@@ -254,7 +254,7 @@ def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
     from hrcli.rules import examine
 
     after = desk.case(case.id)
-    steps = small_steps(case.plan, data)
+    steps = small_steps(after, data)
     if steps:
         desk.say(f"A step nearer the target: {', '.join(steps)}.")
     held, last = day(data["held_on"]), after.plan.review.last

@@ -129,7 +129,7 @@ def _goals(case: Case) -> Iterator[str]:
         yield f"  {goal.id}  {goal.data.get('specific', 'not worded yet')}"
         yield f"       {_course(case, goal)}"
         for action in goal.actions:
-            data = next(a for a in goal.data["actions"] if a.get("id") == action.id)
+            data = action.data
             done = f"done {action.done_on}" if action.done_on else f"by {action.by or 'no date'}"
             yield f"       - {action.id}  {data.get('what', '')} ({data.get('who', '?')}, {done})"
 

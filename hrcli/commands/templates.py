@@ -75,14 +75,14 @@ def show(desk: Desk, name: str) -> None:
 @desk
 def copy(desk: Desk, name: str, dry_run: bool) -> None:
     """Copy one of hrcli's templates into the caseload, to be changed there."""
-    from hrcli.caseload import TEMPLATES
+    from hrcli.caseload import TEMPLATES, is_file
     from hrcli.errors import Refused
     from hrcli.render import built_in
 
     known = built_in()
     source = known[_known(name, known)]
     place = f"{TEMPLATES}/{name}"
-    if desk.caseload.path(place).exists():
+    if is_file(desk.caseload.path(place)):
         todo = "Change that file, or move it away first."
         raise Refused("There is such a template here already.", place, todo)
     if dry_run:

@@ -143,7 +143,9 @@ def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked |
 
 
 def _is_file(target: str) -> bool:
-    return target.endswith((".yaml", ".yml")) or "/" in target or Path(target).is_file()
+    from hrcli.caseload import is_file
+
+    return target.endswith((".yaml", ".yml")) or "/" in target or is_file(Path(target))
 
 
 def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:

@@ -422,7 +422,8 @@ RULES = (
         "Coming back to use is common and no failure. A plan made on a good day keeps a bad one "
         "small; this holds for every age.",
         "goals:\n  - {id: g6x, intervention: reduce_supervised}\n",
-        "goals:\n  - {id: g6x, intervention: reduce_supervised}\n"
+        "goals:\n"
+        "  - {id: g6x, intervention: reduce_supervised}\n"
         "relapse_plan: {for_client: Ring the sponsor before the second drink}\n",
         _relapse_plan_missing,
     ),

@@ -235,10 +235,16 @@ RULES = (
         PRIORITY,
         "A harm that was put off until a day that has passed, with no goal for it yet.",
         "Putting a harm off is a decision with an end; after it somebody has to decide again.",
-        "# today is 2026-02-09\nharms:\n  - id: h7k\n    not_now: {because: exams, "
-        "until: 2026-01-31}\n",
-        "# today is 2026-02-09\nharms:\n  - id: h7k\n    not_now: {because: exams, "
-        "until: 2026-02-28}\n",
+        "# today is 2026-02-09\n"
+        "harms:\n"
+        "  - id: h7k\n"
+        "    not_now: {because: exams, until: 2026-01-31}\n"
+        "goals: []\n",
+        "# today is 2026-02-09\n"
+        "harms:\n"
+        "  - id: h7k\n"
+        "    not_now: {because: exams, until: 2026-02-28}\n"
+        "goals: []\n",
         _not_now_ended,
     ),
     Rule(

@@ -189,9 +189,11 @@ RULES = (
         PINNED,
         "Use that may touch driving, and no word on whether the client drives.",
         "Accidents while intoxicated are among the harms that come first, for others too.",
-        "use:\n  - {id: s8w, substance: alcohol, pattern: binge}\n",
-        "use:\n  - {id: s8w, substance: alcohol, pattern: binge}\n"
-        "key_harms_asked:\n  - {harm: intoxicated_driving, answer: absent, asked_on: 2026-01-12}\n",
+        "use:\n  - {id: s8w, substance: alcohol, pattern: binge}\nkey_harms_asked: []\n",
+        "use:\n"
+        "  - {id: s8w, substance: alcohol, pattern: binge}\n"
+        "key_harms_asked:\n"
+        "  - {harm: intoxicated_driving, answer: absent, asked_on: 2026-01-12}\n",
         _driving_unasked,
     ),
     Rule(

@@ -223,9 +223,14 @@ RULES = (
         "A plan whose only measures are amounts or days of use.",
         "Use may go down while life gets worse, and life may get better while use stays. What is "
         "not measured cannot be seen to have helped.",
-        "goals:\n  - id: g2m\n    intervention: reduce_supervised\n"
-        "    assessable: {measure: drinks on a Saturday, baseline: 9, target: 4}\n",
-        "goals:\n  - id: g2m\n    intervention: reduce_supervised\n"
+        "goals:\n"
+        "  - id: g2m\n"
+        "    intervention: reduce_supervised\n"
+        "    assessable: {measure: drinks on a Saturday, baseline: 9, target: 4}\n"
+        "quality_of_life: {baseline: null}\n",
+        "goals:\n"
+        "  - id: g2m\n"
+        "    intervention: reduce_supervised\n"
         "    assessable: {measure: drinks on a Saturday, baseline: 9, target: 4}\n"
         "quality_of_life: {baseline: 4, on_date: 2026-01-12}\n",
         _use_is_the_only_measure,

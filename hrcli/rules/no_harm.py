@@ -180,9 +180,23 @@ RULES = (
         FIVE,
         "Five answers without a day, or with one that lies after the start of a goal.",
         "The questions are there to change what is planned; afterwards they are a form.",
-        "do_no_harm: {answered_on: 2026-02-02}\ngoals:\n"
+        "do_no_harm:\n"
+        "  answered_on: 2026-02-02\n"
+        "  relationship: Late after drinking nights\n"
+        "  functions: The one evening off\n"
+        "  consequences: [{what: fewer friends, likelihood: low}]\n"
+        "  services: [none needed]\n"
+        "  measures: The time sheet shows it\n"
+        "goals:\n"
         "  - {id: g2m, status: active, timed: {start: 2026-01-17}}\n",
-        "do_no_harm: {answered_on: 2026-01-12}\ngoals:\n"
+        "do_no_harm:\n"
+        "  answered_on: 2026-01-12\n"
+        "  relationship: Late after drinking nights\n"
+        "  functions: The one evening off\n"
+        "  consequences: [{what: fewer friends, likelihood: low}]\n"
+        "  services: [none needed]\n"
+        "  measures: The time sheet shows it\n"
+        "goals:\n"
         "  - {id: g2m, status: active, timed: {start: 2026-01-17}}\n",
         _answered_after_start,
     ),

@@ -194,10 +194,14 @@ RULES = (
         "Three or more options that are all of one kind.",
         "Harm reduction goes along with every other way to help; one kind alone leaves most of "
         "them out.",
-        "options:\n  - {id: o3f, kind: education}\n  - {id: o5n, kind: education}\n"
-        "  - {id: o6t, kind: education}\n",
-        "options:\n  - {id: o3f, kind: education}\n  - {id: o5n, kind: change_how}\n"
-        "  - {id: o6t, kind: childcare}\n",
+        "options:\n"
+        "  - {id: o3f, what: A talk about sleep, kind: education}\n"
+        "  - {id: o5n, what: A leaflet, kind: education}\n"
+        "  - {id: o6t, what: A film, kind: education}\n",
+        "options:\n"
+        "  - {id: o3f, what: A talk about sleep, kind: education}\n"
+        "  - {id: o5n, what: Go out on Fridays, kind: change_how}\n"
+        "  - {id: o6t, what: The sister has child A, kind: childcare}\n",
         _one_kind_only,
     ),
     Rule(
@@ -223,8 +227,10 @@ RULES = (
         "Both are looked at in every case: use may go on or come back in spite of the best plan, "
         "and a client in two minds may want to hear of ways to less. A clear no or yes is "
         "respected.",
-        "options:\n  - {id: o9c, track: use_change}\n",
-        "options:\n  - {id: o9c, track: use_change}\n  - {id: o3f, track: harm_reduction}\n",
+        "options:\n  - {id: o9c, what: Two glasses at most, track: use_change}\n",
+        "options:\n"
+        "  - {id: o9c, what: Two glasses at most, track: use_change}\n"
+        "  - {id: o3f, what: The sister has child A, track: harm_reduction}\n",
         _one_track_only,
     ),
     Rule(

@@ -203,9 +203,11 @@ RULES = (
         "A held review without the change in the presenting problem, quality of life, the "
         "alliance or the client's view.",
         "How it is going is the client's to say as much as the worker's.",
-        "worker_view: The plan carries itself.\n",
-        "presenting_problem_change: On time four weeks running.\nquality_of_life: 6\n"
-        "alliance: 8\nclient_view: '\"It is easier than I thought.\"'\n"
+        "quality_of_life: null\nalliance: null\nworker_view: The plan carries itself.\n",
+        "presenting_problem_change: On time four weeks running.\n"
+        "quality_of_life: 6\n"
+        "alliance: 8\n"
+        "client_view: '\"It is easier than I thought.\"'\n"
         "worker_view: The plan carries itself.\n",
         _views_missing,
     ),

@@ -141,8 +141,14 @@ RULES = (
         "supporter's, the client's own where it was not to be printed), while nobody has asked "
         "whether paper is safe.",
         "The copy is printed in the client's words as they are. Somebody else may read it.",
-        "supports: [{who: Aunt Jo}]\ngoals:\n  - {id: g2m, specific: I ring Aunt Jo first}\n",
-        "supports: [{who: Aunt Jo}]\ngoals:\n  - {id: g2m, specific: I ring somebody first}\n",
+        "client: {safe_contact: {paper: unknown}}\n"
+        "supports: [{who: Aunt Jo}]\n"
+        "goals:\n"
+        "  - {id: g2m, specific: I ring Aunt Jo first}\n",
+        "client: {safe_contact: {paper: unknown}}\n"
+        "supports: [{who: Aunt Jo}]\n"
+        "goals:\n"
+        "  - {id: g2m, specific: I ring somebody first}\n",
         _client_copy_names,
     ),
     Rule(

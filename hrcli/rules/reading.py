@@ -246,8 +246,8 @@ RULES = (
         "An unquoted word or number that other YAML tools read as something else.",
         "hrcli takes `no` and `012` as they stand; a spreadsheet or script makes false and 10 "
         "of them.",
-        "until: 22:30\n",
-        'until: "22:30"\n',
+        "hours: 22:30\n",
+        'hours: "22:30"\n',
         _read_differently,
     ),
     _reading(

@@ -338,9 +338,18 @@ RULES = (
         "A use that a goal stops or lowers, with a function that nothing else is to meet.",
         "Use does something for people. Where that falls away and nothing takes its place, the "
         "use comes back, or something worse does.",
-        "use:\n  - id: s8w\n    functions:\n      - {what: falling asleep, kind: sleep}\n",
-        "use:\n  - id: s8w\n    functions:\n      - {what: falling asleep, kind: sleep, "
-        "replacement: the sleep course}\n",
+        "use:\n"
+        "  - id: s8w\n"
+        "    functions:\n"
+        "      - {what: falling asleep, kind: sleep}\n"
+        "goals:\n"
+        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
+        "use:\n"
+        "  - id: s8w\n"
+        "    functions:\n"
+        "      - {what: falling asleep, kind: sleep, replacement: the sleep course}\n"
+        "goals:\n"
+        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
         _function_without_replacement,
     ),
     Rule(
