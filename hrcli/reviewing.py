@@ -14,7 +14,7 @@ from hrcli import schema
 from hrcli.amend import Change
 from hrcli.dates import after, day
 from hrcli.document import MISSING, length_at, value_at
-from hrcli.plan import Case, File, Plan, group, items, said, text
+from hrcli.plan import Case, File, Plan, group, is_number, items, said, text
 
 NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
 NOTHING_SEEN = ("none", "no", "nothing", "none seen", "none_seen")
@@ -190,12 +190,8 @@ def _nearer(goal: Mapping[str, Any], value: Any) -> bool:
     """Whether `value` lies nearer the target than the last one before it did."""
     measure = group(goal, "assessable")
     before = [measure.get("baseline"), *(step.get("value") for _, step in items(goal, "progress"))]
-    earlier = next((it for it in reversed(before) if _is_number(it)), None)
+    earlier = next((it for it in reversed(before) if is_number(it)), None)
     target = measure.get("target")
-    if earlier is None or not _is_number(target) or not _is_number(value):
+    if earlier is None or not is_number(target) or not is_number(value):
         return False
     return bool(abs(target - value) < abs(target - earlier))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
