@@ -17,8 +17,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hrcli.apart import SECONDS, Order
+from hrcli.audiences import LAY
 from hrcli.ink import Ink
-from hrcli.render import LAY, environment_for, tidy
+from hrcli.render import environment_for, tidy
 
 MEMORY = 512 * 1024 * 1024
 LONGEST_PAGE = 4 * 1024 * 1024

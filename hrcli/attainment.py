@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from math import sqrt
 from typing import Any, NamedTuple
 
-from hrcli.plan import Plan, group, said, whole_number
+from hrcli.plan import Goal, Plan, group, is_number, said, whole_number
 
 RHO = 0.30
 LEVELS = ("much_less", "less", "expected", "more", "much_more")
@@ -50,11 +50,18 @@ def of_plan(plan: Plan, at_start: bool = False) -> Attainment:
 
 def _levels(plan: Plan, key: str) -> Iterable[Level]:
     for goal in plan.goals:
-        scale = group(goal.data, "gas")
-        level, weight = whole_number(scale, key), scale.get("weight", 1)
-        counts = isinstance(weight, (int, float)) and not isinstance(weight, bool) and weight > 0
-        if level is not None and LOWEST <= level <= HIGHEST and counts:
-            yield Level(goal.id, level, float(weight))
+        level = placed(goal, whole_number(group(goal.data, "gas"), key))
+        if level:
+            yield level
+
+
+def placed(goal: Goal, level: int | None) -> Level | None:
+    """`level` with its goal's weight; None where either is missing or outside what it may be."""
+    weight = group(goal.data, "gas").get("weight", 1)
+    counts = is_number(weight) and weight > 0
+    if level is None or not counts or not LOWEST <= level <= HIGHEST:
+        return None
+    return Level(goal.id, level, float(weight))
 
 
 def missing_levels(scale: Mapping[str, Any]) -> list[str]:

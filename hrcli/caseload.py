@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from hrcli import ids, schema
 from hrcli.document import MAX_BYTES, Document, read
-from hrcli.edit import scalar
 from hrcli.errors import Changed, NoCaseload, Refused, Unreadable, Unwritable, WrongCommand
 from hrcli.plan import Case, File, Settings, plan_of, settings_of
 from hrcli.resources import text
+from hrcli.writing import scalar
 
 SETTINGS = "hrcli.yaml"
 PLAN = "plan.yaml"

@@ -15,9 +15,7 @@ from hrcli.cuts import Cut
 from hrcli.document import MISSING, Document, existing, value_at
 from hrcli.errors import Refused
 from hrcli.finding import Path, Place
-from hrcli.writing import block, scalar
-
-__all__ = ["CannotEdit", "add_key", "append", "block", "put", "same", "scalar", "set_value"]
+from hrcli.writing import block
 
 APPEND = "append"
 """As the last step of a path: one more item at the end of the list."""

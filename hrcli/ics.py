@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 SUMMARY = "Review due"
 PRODUCT = "-//hrcli//due//EN"
 MORNING = timedelta(hours=9)
-SORTS = {"event": "VEVENT", "todo": "VTODO"}
 
 
 class Entry(NamedTuple):

@@ -142,7 +142,7 @@ class Interview:
         found: dict[str, Any] = {}
         needed = self._schema(path).get("required", ())
         for name, part in self._parts(path):
-            value = self._part((*path, name), {**part, "needed": True} if name in needed else part)
+            value = self._part((*path, name), part, name in needed)
             if value is not SKIP:
                 found[name] = value
         return found
@@ -202,12 +202,12 @@ class Interview:
         ]
         yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
 
-    def _part(self, path: Path, part: Mapping[str, Any]) -> Any:
+    def _part(self, path: Path, part: Mapping[str, Any], needed: bool = False) -> Any:
         if "properties" in part:
             return self.item(path) or SKIP
         if part.get("type") == "array" and not self._words(path):
             return self._entries(path, part)
-        return self._ask(path, part)
+        return self._ask(path, part, needed=needed)
 
     def _entries(self, path: Path, part: Mapping[str, Any]) -> Any:
         """Entries of a list of texts or of items, until one is not given."""
@@ -246,20 +246,22 @@ class Interview:
         part: Mapping[str, Any],
         count: int = 0,
         words: Mapping[str, str] | None = None,
+        needed: bool = False,
     ) -> Any:
         key = ".".join(str(step) for step in path)
-        needed = part.get("needed")
         if key in self.known and not (needed and self.known[key] is None):
             return SKIP if self.known[key] is None else self.known[key]
         words = self._words(path) if words is None else words
         if part.get("x-ids-of") and not words:
             return SKIP  # nothing is there yet that the answer could name
-        if part.get("type") == "array" and not words:
-            part = {**part, "type": "string", "each": True}
+        one_a_line = part.get("type") == "array" and not words
+        question = _question(part, path, count, one_a_line, needed)
+        if one_a_line:
+            part = {**part, "type": "string"}
         if words:
             self.tell(_menu(words))
         while True:
-            typed = self.listen(_question(part, path, count))
+            typed = self.listen(question)
             if not typed.strip() and not needed:
                 self._remember(key, None)
                 return SKIP
@@ -308,7 +310,9 @@ def _unseen(value: str) -> str:
     )
 
 
-def _question(part: Mapping[str, Any], path: Path, count: int = 0) -> str:
+def _question(
+    part: Mapping[str, Any], path: Path, count: int, one_a_line: bool, needed: bool
+) -> str:
     if count:
         return "And another"
     text = _question_of(part, path)
@@ -317,12 +321,10 @@ def _question(part: Mapping[str, Any], path: Path, count: int = 0) -> str:
     if high is not None and low >= 0 and f"{low} to {high}" not in text:
         hints.append(f"{low} to {high}")
     if part.get("type") == "array":
-        hints.append("several with commas")
+        hints.append("one a line" if one_a_line else "several with commas")
     if part.get("type") == "boolean":
         hints.append("yes or no")
-    if part.get("each"):
-        hints.append("one a line")
-    if part.get("needed") and part.get("format") == "date":
+    if needed and part.get("format") == "date":
         hints.append("Enter: today")
     return f"{text} ({', '.join(hints)})" if hints else text
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hrcli import report, sample
 from hrcli.apart import FOLDER, missing_names
+from hrcli.audiences import AUDIENCES
 from hrcli.errors import StoppedTemplate
 from hrcli.finding import Finding, Place, Severity
 from hrcli.ink import Ink
@@ -16,7 +17,7 @@ from hrcli.labels import labels_for
 from hrcli.outcomes import Period
 from hrcli.page import Sheet
 from hrcli.plan import Case, Settings
-from hrcli.render import AUDIENCES, FORMATS, built_in, environment_for, sheet_of
+from hrcli.render import FORMATS, built_in, environment_for, sheet_of
 from hrcli.report import formats
 from hrcli.report.tables import Sources, Tally
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from hrcli.attainment import HIGHEST, LOWEST, Level
+from hrcli.attainment import Level, placed
 from hrcli.dates import after, day
 from hrcli.plan import DEGREES, Case, Goal, Harm, group, items, text, whole_number
 from hrcli.points import Answer, Standing, ends, of_goal, of_harm, of_life
@@ -174,15 +174,7 @@ def _levels(goal: Goal, reviews: Iterable[Mapping[str, Any]]) -> tuple[Level | N
     told = [whole_number(entry, "gas_level") for entry in _told(goal, reviews)]
     latest = [level for level in told if level is not None]
     now = latest[-1] if latest else whole_number(scale, "level")
-    weight = scale.get("weight", 1)
-    counts = isinstance(weight, (int, float)) and not isinstance(weight, bool) and weight > 0
-
-    def placed(level: int | None) -> Level | None:
-        if level is None or not counts or not LOWEST <= level <= HIGHEST:
-            return None
-        return Level(goal.id, level, float(weight))
-
-    return placed(whole_number(scale, "baseline")), placed(now)
+    return placed(goal, whole_number(scale, "baseline")), placed(goal, now)
 
 
 def held(case: Case, period: Period) -> Iterator[Held]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeGuard, TypeVar
 
 from hrcli.dates import day
 from hrcli.document import Document
@@ -342,6 +342,11 @@ def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str,
     for position, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, dict):
             yield position, item
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a value is a number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def whole_number(data: Mapping[str, Any], key: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from hrcli.plan import DEGREES, group, items, text, whole_number
+from hrcli.plan import DEGREES, group, is_number, items, text, whole_number
 
 PRESENT = "present"
 Reviews = Iterable[Mapping[str, Any]]
@@ -75,7 +75,7 @@ def _same(one: Standing, other: Standing) -> bool:
 
 
 def _number(value: Any) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return value if is_number(value) else None
 
 
 def ends(goal: Mapping[str, Any]) -> tuple[float | None, float | None]:

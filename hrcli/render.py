@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from hrcli.audiences import LAY
 from hrcli.escape import ESCAPES
 from hrcli.ink import Ink
 from hrcli.labels import Labels, labels_for
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-AUDIENCES = ("plan", "client", "safety", "review", "referral", "handover", "court", "family")
-LAY = ("client", "safety", "family")
-"""Readers who are no professionals: they are told plainer words and longer dates."""
 FORMATS = tuple(ESCAPES)
 NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z]+)?\.j2\Z")
 """What a template may be called: a file of one folder, never a path."""

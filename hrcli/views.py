@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
+from hrcli.audiences import DISCLOSED
 from hrcli.document import read
 from hrcli.plan import group, items, text, words
 from hrcli.resources import text as own_text
@@ -38,8 +39,6 @@ INFORMATION = (
 
 OVERDOSE_HELP = ("take_home_naloxone", "overdose_plan", "not_alone_plan", "emergency_help_info")
 RESTRICTING_FLAGS = ("dv_victim", "dv_perpetrator", "safe_contact_restricted")
-DISCLOSED = ("referral", "handover", "court", "family")
-"""The audiences outside the service: they get nothing that a consent does not cover."""
 
 TELLING = ("key_harm", "flag", "is", "affects", "kind")
 """The keys whose words may tell more than the list they stand in."""

@@ -15,7 +15,7 @@ from conftest import CLIENTS, FULL, sample
 from test_render import CHOSEN, HOSTILE, case_of, example, filled, hostile_case, lines_of, render
 from test_report import page_of
 
-from hrcli.render import AUDIENCES
+from hrcli.audiences import AUDIENCES
 from hrcli.report import KINDS
 
 ROOT = Path(__file__).parent.parent

@@ -24,9 +24,9 @@ from icalendar import Calendar
 from hrcli import ics
 from hrcli.document import read
 from hrcli.due import EVER, due
-from hrcli.edit import block
 from hrcli.ids import new_calendar_number
 from hrcli.plan import Case, Settings
+from hrcli.writing import block
 
 VIENNA = ZoneInfo("Europe/Vienna")
 NUMBER = "5d2f7c1e-8a34-4b6d-9e10-2c7b3a9f4e61"

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from hrcli import views
+from hrcli.audiences import DISCLOSED
 from hrcli.consent import Refusal, live, permission
 from hrcli.schema import words_at
-from hrcli.views import DISCLOSED, INFORMATION, KINDS, Grant, held_back, kinds_for, view
+from hrcli.views import INFORMATION, KINDS, Grant, held_back, kinds_for, view
 
 TODAY = date(2026, 2, 9)
 WHOLE = {

@@ -16,13 +16,14 @@ from conftest import sample
 from test_render import GOLDEN_CASES, ROOT, Shape, case_of, example
 
 from hrcli import schema
+from hrcli.audiences import AUDIENCES, DISCLOSED
 from hrcli.document import Document, read
 from hrcli.page import fits_a_card
 from hrcli.pdf import pdf
 from hrcli.plan import Case, Settings
-from hrcli.render import AUDIENCES, FORMATS, render
+from hrcli.render import FORMATS, render
 from hrcli.schema import words_at
-from hrcli.views import DISCLOSED, INFORMATION, KINDS, NO_GRANT, Grant, rows
+from hrcli.views import INFORMATION, KINDS, NO_GRANT, Grant, rows
 from hrcli.writing import block
 
 Client = Callable[[str], str]
@@ -188,7 +189,7 @@ def test_an_exception_is_not_called_an_agreement(audience: str) -> None:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_titles_and_file_names_tell_nothing(audience: str) -> None:
-    from hrcli.commands.render import NAMES
+    from hrcli.audiences import TABLE
 
     case, words = whole()
     told = render(case, audience, "html", grant=passing(case, audience))
@@ -196,8 +197,8 @@ def test_titles_and_file_names_tell_nothing(audience: str) -> None:
     if audience != "plan":
         assert not shown(title, words)
         assert case.id not in title
-    assert re.fullmatch(r"[a-z-]+", NAMES[audience])
-    assert tuple(NAMES) == AUDIENCES
+    assert re.fullmatch(r"[a-z-]+", TABLE[audience].file_name)
+    assert tuple(TABLE) == AUDIENCES
 
 
 # PDF

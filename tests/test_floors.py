@@ -14,7 +14,7 @@ HOUSE = ROOT / "hrcli"
 
 # From the ground up; a name that ends with a dot stands for all modules of that package.
 FLOORS: dict[str, str] = {
-    "ground": "hrcli errors finding resources ids dates terminal",
+    "ground": "hrcli audiences errors finding resources ids dates terminal",
     "texts and their places": "slips escape document spots writing cuts edit",
     "what a file says": "plan schema",
     "data to reckon with": "attainment catalogue closing diff glossary instruments labels "

@@ -16,12 +16,13 @@ from jinja2 import nodes
 from test_render import CHOSEN, case_of, example, filled, render
 
 from hrcli import schema
+from hrcli.audiences import AUDIENCES, LAY
 from hrcli.errors import Unreadable
 from hrcli.ink import INTERVALS, Ink
 from hrcli.labels import BUILT_IN, DEFAULT, Labels, labels_for
 from hrcli.labels import filled as filled_in
 from hrcli.plan import Case, Settings
-from hrcli.render import AUDIENCES, LAY, built_in, environment_for
+from hrcli.render import built_in, environment_for
 from hrcli.views import rows
 
 OTHERS = [language for language in BUILT_IN if language != DEFAULT]

@@ -12,9 +12,10 @@ from conftest import Run
 from test_render import case_of
 
 from hrcli import places
+from hrcli.audiences import AUDIENCES
 from hrcli.errors import Unreadable
 from hrcli.plan import Settings
-from hrcli.render import AUDIENCES, FORMATS, render
+from hrcli.render import FORMATS, render
 from hrcli.resources import folder
 from hrcli.views import INFORMATION, Grant
 

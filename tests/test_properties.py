@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import comments_of, data_of, differs
 
-from hrcli import document, edit
+from hrcli import document, edit, writing
 from hrcli.document import read
 from hrcli.edit import CannotEdit
 from hrcli.resources import folder
@@ -259,7 +259,7 @@ WHOLE = st.dictionaries(TEXT | ODD, DATA, min_size=1, max_size=6)
 @settings(max_examples=sample(5_000), deadline=None)
 @given(WHOLE, st.integers(0, 6))
 def test_what_is_written_is_read_back(data: dict[str, Any], indent: int) -> None:
-    found = read(edit.block(data, indent).encode())
+    found = read(writing.block(data, indent).encode())
     assert found.sound, found.findings
     assert differs(found.data, data) is None
 
@@ -267,7 +267,7 @@ def test_what_is_written_is_read_back(data: dict[str, Any], indent: int) -> None
 @settings(max_examples=sample(3_000), deadline=None)
 @given(WHOLE)
 def test_every_other_reader_reads_the_same(data: dict[str, Any]) -> None:
-    other = yaml.load(edit.block(data), Loader=WithoutDates)
+    other = yaml.load(writing.block(data), Loader=WithoutDates)
     assert differs(other, data) is None
 
 
@@ -283,7 +283,7 @@ class WithoutDates(yaml.SafeLoader):
 @settings(max_examples=sample(3_000), deadline=None)
 @given(PLAIN, st.booleans())
 def test_scalars_are_read_back_in_every_position(value: Any, last: bool) -> None:
-    line = f"a: {edit.scalar(value)}\nb: [{edit.scalar(value, flow=True)}, 1]\n"
+    line = f"a: {writing.scalar(value)}\nb: [{writing.scalar(value, flow=True)}, 1]\n"
     found = read((line if last else line + "c: 1\n").encode())
     assert found.sound, found.findings
     assert differs([found.data["a"], found.data["b"]], [value, [value, 1]]) is None

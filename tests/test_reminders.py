@@ -24,9 +24,9 @@ from conftest import FULL, PLAN, TODAY, Run
 from hrcli import schedule
 from hrcli.cli import main
 from hrcli.due import Due
-from hrcli.edit import block
 from hrcli.errors import Refused
 from hrcli.output import due_notice
+from hrcli.writing import block
 
 ROOT = Path(__file__).parent.parent
 Client = Callable[[str], str]

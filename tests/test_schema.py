@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from hrcli import document, schema
 from hrcli.finding import Finding, Place, Severity
+from tests.conftest import Run
 
 DATA = Path(__file__).parent / "data"
 CANARY = "Quetzalcoatl"
@@ -521,3 +523,8 @@ def test_fast_and_slow_agree(kind: str, drawn: st.DataObject) -> None:
         changed(data, path, how, drawn.draw(VALUES))
     fast = schema._fast(kind, ()).is_valid(data)
     assert fast == (not list(schema._slow(kind, ()).iter_errors(data)))
+
+
+@pytest.mark.parametrize("kind", schema.KINDS)
+def test_the_definition_of_every_kind_is_printed(kind: str, run: Run) -> None:
+    assert json.loads(run("schema", kind).stdout)["$id"] == f"{kind}.schema.json"

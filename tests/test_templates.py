@@ -13,10 +13,11 @@ from conftest import Run
 from test_render import CHOSEN, FORMATS, case_of, example, filled, render
 
 from hrcli import apart, apart_child, sample
+from hrcli.audiences import AUDIENCES
 from hrcli.errors import StoppedTemplate
 from hrcli.lint import amiss
 from hrcli.plan import Settings
-from hrcli.render import AUDIENCES, built_in
+from hrcli.render import built_in
 
 ROOT = Path(__file__).parent.parent
 NESTED = "{% for a in 'x'.ljust(99999) %}" * 4 + "{% endfor %}" * 4

@@ -10,7 +10,7 @@ import pytest
 from canary import CHOSEN, Filling
 
 from hrcli import schema, views
-from hrcli.render import AUDIENCES
+from hrcli.audiences import AUDIENCES
 
 
 def plan_view(plan: Any, audience: str = "client") -> dict[str, Any]:

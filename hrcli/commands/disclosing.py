@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hrcli.audiences import CARRIED, DISCLOSED
 from hrcli.commands.desk import Desk, need_terminal
 
 if TYPE_CHECKING:
@@ -13,16 +14,13 @@ if TYPE_CHECKING:
     from hrcli.plan import Case
     from hrcli.views import Grant
 
-HELD = ("client", "safety", "family")
-"""Copies that somebody carries home."""
-
 
 def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant:
     """What a copy for `audience` may hold; tells the worker what to mind about it.
 
     Raises Refused where paper is not safe, or where no consent or exception allows the copy.
     """
-    from hrcli.views import DISCLOSED, NO_GRANT
+    from hrcli.views import NO_GRANT
 
     if audience in DISCLOSED:
         grant = _granted(case, audience, consent)
@@ -33,7 +31,7 @@ def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant
 
         todo = f"Leave out --consent; it belongs to: {', '.join(DISCLOSED)}."
         raise WrongCommand("This copy does not rest on a consent.", "hrcli render", todo)
-    if audience in HELD:
+    if audience in CARRIED:
         _mind_paper(desk, case, audience)
     _mind_wording(desk, case, audience, grant)
     return grant
@@ -75,7 +73,7 @@ def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
     from hrcli.views import held_back, tells_of_violence, wording_with_names
 
     plan = case.plan.data
-    if audience in HELD or grant.id:
+    if audience in CARRIED or grant.id:
         named = wording_with_names(plan, audience, grant)
         for where in (it for it in named if not it.startswith("consents")):
             desk.say(f"The wording at {where} holds a name; is it meant for the copy?")

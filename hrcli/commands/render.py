@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hrcli.audiences import AUDIENCES, DISCLOSED, TABLE
 from hrcli.commands.desk import Desk, case_argument, desk, dry_run
 from hrcli.errors import HrcliError, Refused, WrongCommand
 
@@ -17,25 +18,13 @@ if TYPE_CHECKING:
     from hrcli.plan import Case
     from hrcli.views import Grant
 
-NAMES = {
-    "plan": "plan",
-    "client": "my-plan",
-    "safety": "my-card",
-    "review": "our-review",
-    "referral": "summary",
-    "handover": "handover",
-    "court": "statement",
-    "family": "a-page",
-}
-"""The audiences, and the file name of each copy in a folder: it tells nothing of the case."""
-
 
 @click.command()
 @case_argument()
 @click.option(
     "--as",
     "audience",
-    type=click.Choice(list(NAMES)),
+    type=click.Choice(AUDIENCES),
     default="plan",
     show_default=True,
     help="Who will read it.",
@@ -84,7 +73,6 @@ def render(
       hrcli render 6PYF --as referral --consent c2hm --yes
     """
     from hrcli.commands import disclosing
-    from hrcli.views import DISCLOSED
 
     found = desk.caseload.case(desk.caseload.case_id(case), desk.today)
     _need_shape(found)
@@ -147,14 +135,13 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
         return None
     from hrcli.caseload import is_folder, page_place
 
-    place = target / f"{NAMES[audience]}.{to}" if is_folder(target) else target
+    place = target / f"{TABLE[audience].file_name}.{to}" if is_folder(target) else target
     page_place(place)  # before a disclosure is written down that then could not be made
     return place
 
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:
     from hrcli.caseload import write_page
-    from hrcli.views import DISCLOSED
 
     if place is None:
         click.echo(page, nl=False)

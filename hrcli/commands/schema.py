@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from hrcli.commands.desk import Desk, desk
+from hrcli.schema import KINDS, bundled
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["plan", "review", "event", "caseload"]), default="plan")
+@click.argument("kind", type=click.Choice(KINDS), default="plan")
 @desk
 def schema(desk: Desk, kind: str) -> None:
     """Print the JSON Schema (2020-12) of a kind of file, complete in itself.
@@ -23,7 +24,6 @@ def schema(desk: Desk, kind: str) -> None:
     import json
 
     from hrcli.errors import NoCaseload
-    from hrcli.schema import bundled
 
     try:
         key_harms = desk.caseload.settings.key_harms

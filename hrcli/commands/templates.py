@@ -35,7 +35,8 @@ def templates() -> None:
 @desk
 def list_templates(desk: Desk) -> None:
     """List all templates, and which of them are the agency's own."""
-    from hrcli.render import AUDIENCES, built_in
+    from hrcli.audiences import AUDIENCES
+    from hrcli.render import built_in
     from hrcli.terminal import table
 
     own = _own(desk)

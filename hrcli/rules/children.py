@@ -10,7 +10,7 @@ from typing import Any
 from hrcli.context import AGES, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
-from hrcli.plan import Case, Goal, Harm, group, items, said, text, words
+from hrcli.plan import Case, Goal, Harm, group, is_number, items, said, text, words
 from hrcli.rules.facts import (
     USE_CHANGES,
     bracketed,
@@ -234,8 +234,8 @@ def _referral_not_considered(case: Case) -> Iterator[Hit]:
 
 def _is_number(key: str, value: Any) -> bool:
     """Whether a key of the agency's own holds a number, or is named like a total."""
-    counts = isinstance(value, int | float) and not isinstance(value, bool)
-    return key.startswith("x-") and bool(counts or ADDED_UP.search(key.removeprefix("x-")))
+    counted = is_number(value) or ADDED_UP.search(key.removeprefix("x-"))
+    return key.startswith("x-") and bool(counted)
 
 
 def _numbers(data: Any, path: Path) -> Iterator[Path]:

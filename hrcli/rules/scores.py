@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.instruments import Instrument, Range, band_of, comparable, instruments
-from hrcli.plan import Case, items, said, text
+from hrcli.plan import Case, is_number, items, said, text
 from hrcli.rules.facts import present
 from hrcli.rules.rule import Hit, Rule
 
@@ -33,7 +33,7 @@ class Score(NamedTuple):
 
 def _number(data: Mapping[str, Any], key: str) -> float | None:
     value = data.get(key)
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    return value if is_number(value) else None
 
 
 def _scores(case: Case) -> Iterator[Score]:
