@@ -66,7 +66,6 @@ def stream(commits: dict[str, tuple[str | None, Files]]) -> bytes:
     return b"".join(out)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_random_histories_lose_nothing(git: Git, tmp_path: Path, round_: int) -> None:
     """Each merge against the model: nothing lost, nothing unreadable, all clashes marked."""
