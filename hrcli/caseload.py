@@ -619,6 +619,18 @@ def write_page(target: Path, page: str | bytes) -> None:
         raise _unwritable(target, error) from None
 
 
+def write_merged(target: Path, content: bytes) -> None:
+    """Write a merge over the file that git has named and hrcli has read, all or nothing.
+
+    Git's own temporaries are hidden files without an ending, which no page may replace. Raises
+    Unwritable where the disk says no.
+    """
+    try:
+        _write_over(target, content)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+
+
 def earlier_page(target: Path) -> bytes | None:
     """What a file of the worker's choice holds before it is written anew; None if there is none.
 

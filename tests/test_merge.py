@@ -414,6 +414,16 @@ def test_a_mark_of_what_stood_before_is_named_too() -> None:
     assert "|||||||" in it.help
 
 
+def test_git_names_hidden_files_to_merge(run: Run, tmp_path: Path) -> None:
+    names = [str(tmp_path / f".merge_file_{sign}") for sign in ("Ab1", "Cd2", "Ef3")]
+    sides = (TEXT, TEXT.replace("rank: 1", "rank: 2"), TEXT + "hope: a flat\n")
+    for name, text in zip(names, sides, strict=True):
+        Path(name).write_text(text, encoding="utf-8")
+    run("merge-driver", *names, "plan.yaml")
+    merged_text = Path(names[1]).read_text(encoding="utf-8")
+    assert ["rank: 2" in merged_text, "hope: a flat" in merged_text] == [True] * 2
+
+
 def test_git_is_told_of_lines_that_do_not_fit(run: Run, tmp_path: Path) -> None:
     """Other files are merged line by line; a clean result that does not read counts as none."""
     names = []

@@ -31,7 +31,7 @@ def merge_driver(
       git merge colleague
     """
     from hrcli import git
-    from hrcli.caseload import read_bytes, write_page
+    from hrcli.caseload import read_bytes, write_merged
     from hrcli.document import read
     from hrcli.merge import merge
 
@@ -43,7 +43,7 @@ def merge_driver(
             _tell(desk, name, "the lines of the two sides do not fit together")
             ctx.exit(1)
         return
-    write_page(ours, three[1].encoded(merged.text))
+    write_merged(ours, three[1].encoded(merged.text))
     if merged.clashes:
         places = ", ".join(place or "the whole file" for place in merged.clashes)
         _tell(desk, name, f"both sides changed {places}")
