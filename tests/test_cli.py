@@ -448,7 +448,6 @@ def loaded(words: tuple[str, ...], folder: Path) -> set[str]:
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
-@pytest.mark.slow
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     for words in (("--help",), *((name, "--help") for name, _ in commands())):
         modules = loaded(words, tmp_path)

@@ -174,7 +174,6 @@ def test_a_hook_that_would_never_run_is_not_written(
     assert not (caseload / ".git" / "hooks" / "pre-commit").exists()
 
 
-@pytest.mark.slow
 def test_pre_commit_runs_the_hook_of_the_manifest(
     run: Run,
     git: Git,

@@ -55,7 +55,6 @@ class Writer:
         return b"\nopened: 2026-01-%02d\n" % (turn % 12 + 1) in after and len(after) == len(before)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", ["set", "add", "edit"])
 def test_killed_at_any_moment_the_plan_is_old_or_new(
     caseload: Path, tmp_path: Path, command: str
@@ -124,7 +123,6 @@ def steps(calls: list[str], caseload: Path) -> Iterator[tuple[str, int]]:
             yield name, count[name]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fate", list(FATES))
 def test_whichever_call_fails_the_plan_is_old_or_new(
     caseload: Path, tmp_path: Path, strace: str, fate: str
@@ -233,7 +231,6 @@ def test_a_full_disk_changes_nothing(
 # Many at once
 
 
-@pytest.mark.slow
 def test_no_change_of_many_writers_at_once_is_lost(caseload: Path) -> None:
     """Eight writers, each with a value of its own in the same plan."""
     writers, rounds = (8, 50) if FULL else (4, 8)

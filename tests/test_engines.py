@@ -91,7 +91,6 @@ def test_duckdb_reads_json_lines_too(run: Run, files: Path) -> None:
     assert found[2] == min(days)
 
 
-@pytest.mark.slow
 def test_postgresql_reads_the_files(
     files: Path, client: Callable[[str], str], tmp_path: Path
 ) -> None:

@@ -101,7 +101,6 @@ def rules_broken(client: Callable[[str], str], log: Path) -> list[str]:
     return [line for line in told.splitlines() if re.search(r": (?:error|warning) \w+\d{4}:", line)]
 
 
-@pytest.mark.slow
 def test_a_sarif_validator_has_nothing_to_say(
     run: Run,
     caseload: Path,

@@ -66,7 +66,6 @@ def stream(commits: dict[str, tuple[str | None, Files]]) -> bytes:
     return b"".join(out)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_random_histories_lose_nothing(git: Git, tmp_path: Path, round_: int) -> None:
     """Each merge against the model: nothing lost, nothing unreadable, all clashes marked."""
@@ -413,6 +412,16 @@ def test_a_mark_of_what_stood_before_is_named_too() -> None:
     (it,) = read((plan() + marks).encode()).findings
     assert it.help.startswith("One side: line 5; the other: line 9. ")
     assert "|||||||" in it.help
+
+
+def test_git_names_hidden_files_to_merge(run: Run, tmp_path: Path) -> None:
+    names = [str(tmp_path / f".merge_file_{sign}") for sign in ("Ab1", "Cd2", "Ef3")]
+    sides = (TEXT, TEXT.replace("rank: 1", "rank: 2"), TEXT + "hope: a flat\n")
+    for name, text in zip(names, sides, strict=True):
+        Path(name).write_text(text, encoding="utf-8")
+    run("merge-driver", *names, "plan.yaml")
+    merged_text = Path(names[1]).read_text(encoding="utf-8")
+    assert ["rank: 2" in merged_text, "hope: a flat" in merged_text] == [True] * 2
 
 
 def test_git_is_told_of_lines_that_do_not_fit(run: Run, tmp_path: Path) -> None:

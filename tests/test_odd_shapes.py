@@ -37,6 +37,10 @@ READING = (
     ("render", CASE, "--as", "client"),
     ("render", CASE, "--as", "review", "--to", "html"),
     ("report", "outcomes"),
+    ("report", "practice"),
+    ("report", "caseload", "--format", "json"),
+    ("due", "--within", "9999d", "--format", "ics"),
+    ("options",),
 )
 
 

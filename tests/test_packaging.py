@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,33 @@ def test_every_package_is_listed() -> None:
     assert code <= listed
     assert data <= listed
     assert listed - code - data <= {"hrcli.knowledge"}
+
+
+def imported() -> set[str]:
+    """The outermost name of every module that hrcli's own code imports."""
+    found = set()
+    for path in (ROOT / "hrcli").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add(str(node.module).partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"hrcli"}
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def test_every_library_that_is_imported_is_asked_for_by_name() -> None:
+    """One that comes along with another library may stop coming."""
+    asked = settings()
+    lines = asked["options"]["install_requires"] + asked["options.extras_require"]["pdf"]
+    names = {_plain(re.split(r"[<>=]", line)[0]) for line in lines.split()}
+    known = packages_distributions()
+    needed = {module: set(map(_plain, known[module])) for module in imported()}
+    assert {"yaml", "referencing", "weasyprint"} <= set(needed)
+    assert not {module for module, from_ in needed.items() if from_.isdisjoint(names)}
 
 
 def test_every_data_file_matches_a_pattern() -> None:
@@ -102,7 +131,6 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return venv
 
 
-@pytest.mark.slow
 def test_the_wheel_holds_what_the_checkout_holds(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
@@ -117,7 +145,6 @@ def test_the_wheel_holds_what_the_checkout_holds(built: Path) -> None:
     assert {"hrcli/cli.py", "schemas/plan.schema.json", "examples/hrcli.yaml"} <= packed
 
 
-@pytest.mark.slow
 def test_the_wheel_works_outside_its_checkout(installed: Path, tmp_path: Path) -> None:
     env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
 

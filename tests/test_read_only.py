@@ -100,7 +100,6 @@ def test_writing_is_seen_by_the_same_measure(repository: Path) -> None:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_reading_starts_no_process_and_opens_no_socket(
     repository: Path, tmp_path: Path, client: Callable[[str], str], words: tuple[str, ...]

@@ -193,7 +193,6 @@ exec faketime -f "@2026-02-09 08:29:50" cron -f
 """
 
 
-@pytest.mark.slow
 def test_a_real_cron_runs_the_line_that_is_set_up(
     hrcli: Path, caseload: Path, tmp_path: Path, notes: Path, client: Client
 ) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -134,17 +137,18 @@ def test_a_forbidden_caseload_hides_no_other(
     run: Run, west: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As whoever is not root would meet it."""
-    real = Path.is_file
+    real = os.stat
 
-    def is_file(path: Path) -> bool:
-        if path.parent.name == "west":
-            raise PermissionError
-        return real(path)
+    def refused(path: Any, *more: Any, **named: Any) -> os.stat_result:
+        if isinstance(path, str | Path) and Path(path).parent.name == "west":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path, *more, **named)
 
-    monkeypatch.setattr(Path, "is_file", is_file)
+    monkeypatch.setattr(os, "stat", refused)
     found = run("due", *TWO, code=3)
     assert "3DK6-AHFX" in found.stdout
-    assert "cannot be opened" in found.stderr
+    assert "You may not read this file." in found.stderr
+    assert "west/hrcli.yaml" in found.stderr
 
 
 def test_a_calendar_of_two_caseloads_cancels_nothing_while_one_is_shut(

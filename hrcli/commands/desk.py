@@ -127,9 +127,6 @@ def _opened(folder: str) -> Caseload | Unreadable:
         return caseload
     except HrcliError as error:
         return Unreadable(error.what, f"{folder}: {error.where}", error.todo)
-    except OSError:
-        todo = "Ask the folder's owner for the right to read it."
-        return Unreadable("This caseload cannot be opened.", folder, todo)
 
 
 def _case_of(name: str) -> str:
