@@ -18,6 +18,7 @@ from hrcli.document import read
 
 ROOT = Path(__file__).parent.parent
 STOPPED = 130
+SAME_CLIENT = "Is it the same client?"
 STOPS = (0, 1, 2, 3, 4, 5, 7) if FULL else (0, 2, 5)
 """The prompts, counted anew in each try, at which Ctrl-C is pressed."""
 
@@ -135,7 +136,8 @@ class Desk:
                 self.interrupt(child)
                 break
             known = next((key for key in left if key in question), None)
-            child.sendline(left.pop(known) if known else "")
+            same = "g" if SAME_CLIENT in question else ""
+            child.sendline(left.pop(known) if known else same)
         self.shown = child.before
         child.close()
         return int(child.exitstatus if child.exitstatus is not None else STOPPED)
@@ -324,6 +326,17 @@ def test_left_open_is_asked_again_once_the_command_was_refused(empty: Path) -> N
     assert "Go on with the 1 answer kept" in desk.questions[0]
     assert not any("hang together" in question for question in desk.questions)
     assert any("What is the use good for" in question for question in desk.questions)
+
+
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(caseload: Path) -> None:
+    desk = Desk(caseload)
+    command = ("--today", "2026-02-09", "event", "7KQ2", "detox_stay")
+    said = {"is it planned": "planned", "from which": "2026-02-20", "until which": "2026-02-16"}
+    assert desk.once(command, said, None) == 1, desk.shown
+    code = desk.once(command, {"until which": "2026-02-26"}, None)
+    assert code == 0, desk.shown
+    assert "Go on with the 2 answers" in desk.questions[0]
+    assert not any("from which" in question for question in desk.questions)
 
 
 def test_the_range_of_consequences_is_asked_for_itself(empty: Path) -> None:

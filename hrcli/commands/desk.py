@@ -47,7 +47,7 @@ class Desk:
         self.today = today
         self.quiet = quiet
         self.commits: bool | None = None  # --commit or --no-commit; else hrcli.yaml says
-        self.on_refusal: list[Callable[[], None]] = []
+        self.on_refusal: list[Callable[[HrcliError], None]] = []
 
     @cached_property
     def caseload(self) -> Caseload:
@@ -150,9 +150,9 @@ def desk(function: F) -> F:
     def with_desk(desk: Desk, *args: Any, **more: Any) -> Any:
         try:
             return function(desk, *args, **more)
-        except HrcliError:
+        except HrcliError as error:
             for tell in desk.on_refusal:
-                tell()
+                tell(error)
             raise
 
     return cast(F, click.make_pass_decorator(Desk)(with_desk))
