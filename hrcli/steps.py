@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from hrcli import resources
 from hrcli.agreement import FACTORS, outdated, unanswered
+from hrcli.context import concerns_child
 from hrcli.dates import day, from_today
 from hrcli.document import read
 from hrcli.due import next_review
@@ -34,7 +35,6 @@ from hrcli.priority import order, waits
 
 IDLE = ("never", "stopped")
 CONSIDERED = ("stop", "cut_down")
-CHILD_HARMS = ("child_abuse", "child_neglect")
 IDEAS = 3
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
@@ -229,25 +229,13 @@ def _domain_open(case: Case) -> Open:
     return None if answered.issuperset(DOMAINS) else {}
 
 
-def _concerns_child(case: Case) -> bool:
-    children = [it for _, it in items(case.plan.data, "dependants") if _is_child(it.get("age"))]
-    return bool(children) or any(
-        "child" in harm.affects or harm.key_harm in CHILD_HARMS for harm in case.plan.harms
-    )
-
-
-def _is_child(age: object) -> bool:
-    """Somebody whose age is not known counts as a child."""
-    return not isinstance(age, int) or age < 18
-
-
 def _children_asked(plan: Plan) -> bool:
     """Whether anybody asked about dependants: nobody named is no answer, an empty list is one."""
     return isinstance(plan.data.get("dependants"), list)
 
 
 def _children_matter(case: Case) -> bool:
-    return _concerns_child(case) or not _children_asked(case.plan)
+    return concerns_child(case) or not _children_asked(case.plan)
 
 
 def _child_not_assessed(case: Case) -> Open:

@@ -588,7 +588,8 @@ def test_a_case_is_closed_by_its_outcome_and_taken_up_again(run: Run, plan: Path
     run("close", "7KQ2", "--outcome", "goals_met", "--from", "-", stdin=given)
     closed = data_of(plan)
     assert (closed["status"], closed["closed"]["outcome"]) == ("closed", "goals_met")
-    assert lines_changed(before, plan.read_text(encoding="utf-8")) == (5, 1)
+    assert lines_changed(before, plan.read_text(encoding="utf-8")) == (6, 2)
+    assert closed["review"]["next"] is None
     assert "7KQ2" not in run("due", "--within", "400d").stdout
     assert "closed" in run("next", "7KQ2").stdout
     for words in (("review", "7KQ2", "--from", "-"), ("replan", "7KQ2", "--from", "-")):

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.context import AGES, uses
+from hrcli.context import ABUSE, AGES, children, concerns_child, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, Goal, Harm, group, items, said, text, words
 from hrcli.rules.facts import (
     USE_CHANGES,
     bracketed,
-    children,
     harms,
     is_minor,
     planned_stays,
@@ -37,7 +36,6 @@ PREPARATION = CARE | {"child_safety_plan"}
 SEPARATION = ("prepare_child", "visits", "child_support")
 PHASES = ("before", "during", "after")
 SETTLED = ("weighed", "chosen")
-ABUSE = ("child_abuse", "child_neglect")
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
 
 
@@ -208,11 +206,12 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {text(item, "kind") for _, item in items(case.plan.data, "assessments")}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
-    if children(case) and said(case.plan.data, "use") and not looked:
+    if concerns_child(case) and said(case.plan.data, "use") and not looked:
+        which = "A child lives here" if children(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
             ("child_safety", "assessed_on"),
-            "A child lives here, and nobody has looked at the child's safety with the client.",
+            f"{which}, and nobody has looked at the child's safety with the client.",
             "Go through the areas of child_safety together, strengths too, and add assessed_on.",
             at_key=True,
         )
@@ -340,6 +339,19 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+def _child_age_unknown(case: Case) -> Iterator[Hit]:
+    for child in children(case):
+        if child.age is None:
+            yield Hit(
+                case.plan_file,
+                (*child.path, "age"),
+                f"Nobody has written how old {the('dependant', child.id).lower()} is.",
+                "Ask, and add age and age_on; what is asked about a baby is asked for nobody "
+                "until then.",
+                at_key=True,
+            )
+
+
 RULES = (
     Rule(
         "CHI01",
@@ -435,7 +447,8 @@ RULES = (
         "child-safety-not-assessed",
         Severity.WARNING,
         RISK,
-        "A child in the home of somebody who uses, and no look at the child's safety.",
+        "A child in the home of somebody who uses, or a harm that reaches a child wherever it "
+        "lives, and no look at the child's safety.",
         "Use alone says little about how a child fares. Going through it with the parent shows "
         "what is good as well as what is missing.",
         "dependants: [{id: d4t, age: 3}]\nuse: [{id: s8w, substance: alcohol}]\n",
@@ -534,5 +547,17 @@ RULES = (
         "client: {alias: Robin, age_band: adult}\n",
         _age_unknown,
         draft=None,
+    ),
+    Rule(
+        "CHI15",
+        "child-age-unknown",
+        Severity.ADVICE,
+        RISK,
+        "Somebody who lives here, or may do so, and depends on the client, without an age.",
+        "What a child needs from others changes with its age, and a baby needs most. An unknown "
+        "age counts as a child's, but never as a baby's.",
+        "dependants: [{id: d4t, lives_here: true}]\n",
+        "dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}]\n",
+        _child_age_unknown,
     ),
 )
