@@ -39,6 +39,9 @@ IDEAS = 3
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
 
+YET_TO_COME = ("HRM04", "GOA07")
+"""What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
+
 URGENT = ("unreadable", "review", "mend")
 """What comes before every step of the method, the most urgent first."""
 
@@ -151,7 +154,8 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
         return _review(case, "review", f"It {passed} {from_today(when, case.today)}.", when)
     errors = _errors(findings)
     if errors:
-        why = f"{errors} error{'s' * (errors != 1)} stand in the way."
+        why = "One error stands" if errors == 1 else f"{errors} errors stand"
+        why += " in the way."
         command = f"hrcli validate {case.id[:4]}"
         return Next(case.id, "mend", "Mend what the check found", why, command)
     step = open_step(case)
@@ -177,7 +181,7 @@ def _errors(findings: Iterable[Finding]) -> int:
 
 
 def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
-    ids = dict.fromkeys(("use", "harm", "option", "goal", "action"), "ID")
+    ids = dict.fromkeys(("use", "harm", "goal", "action"), "ID")
     return {
         **ids,
         "reason": "",
@@ -273,6 +277,18 @@ def _without_goal(plan: Plan) -> list[Harm]:
     return [harm for harm in _to_work_on(plan) if harm.id not in aimed_at]
 
 
+def _ideas_matter(case: Case) -> bool:
+    """Where goals came without ideas, none were collected, and none are needed."""
+    found = bool(case.plan.options) or bool(_without_goal(case.plan))
+    return _has_harms(case) and found
+
+
+def _choice_matters(case: Case) -> bool:
+    """Where goals came without a choice among ideas, nothing was chosen, and nothing need be."""
+    chosen = any(option.state == "chosen" for option in case.plan.options)
+    return _has_harms(case) and (chosen or bool(_without_goal(case.plan)))
+
+
 def _few_ideas(case: Case) -> Open:
     options = case.plan.options
     for harm in _without_goal(case.plan):
@@ -299,9 +315,7 @@ def _not_chosen(case: Case) -> Open:
     for harm in _without_goal(case.plan):
         options = [option for option in case.plan.options if harm.id in option.harms]
         if not any(option.state == "chosen" for option in options):
-            weighed = [option.id for option in options if option.state == "weighed"]
-            ideas = [option.id for option in options if option.state != "rejected"]
-            return {"option": next(iter((*weighed, *ideas)), "")}
+            return {}  # which of them is for the client to say
     return None
 
 
@@ -377,9 +391,9 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "harms": (_always, _domain_open),
     "children": (_children_matter, _child_not_assessed),
     "prioritise": (_has_harms, _unranked),
-    "ideas": (_has_harms, _few_ideas),
+    "ideas": (_ideas_matter, _few_ideas),
     "treatment": (_considers_change, _no_way_to_change),
-    "choose": (_has_harms, _not_chosen),
+    "choose": (_choice_matters, _not_chosen),
     "goals": (_has_harms, _no_goal),
     "no_harm": (_always, _five_open),
     "agree": (_always, _not_agreed),

@@ -110,11 +110,13 @@ def add(
 def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
     from hrcli.rules import examine
+    from hrcli.steps import YET_TO_COME
 
     found = desk.case(case)
     last = _length(found.plan_file.document, at) - 1
     place = found.plan_file.document.dotted((*at, last))
-    about = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
+    told = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
+    about = (it for it in told if it.code not in YET_TO_COME)
     hits = [f"{it.code} {it.slug}" for it in about if f"{it.path}.".startswith(f"{place}.")]
     return list(dict.fromkeys(hits))
 

@@ -201,7 +201,7 @@ def interview(
         today=desk.today,
         known=known,
         keep=keep,
-        items=lambda name: _items(plan or {}, name),
+        items=lambda name: items_of(plan or {}, name),
         key_harms=caseload.settings.key_harms,
     )
 
@@ -251,7 +251,19 @@ def _kept(text: bytes | None) -> dict[str, Any]:
     return known if isinstance(known, dict) and _answered(known) else {}
 
 
-def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
+def picked(desk: Desk, question: str, words: Mapping[str, str]) -> str | None:
+    """One of `words` as it is picked at the terminal; None where none is. No draft is kept."""
+    from hrcli.interview import Interview
+
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
+    session = Interview("plan", _line_editor(), tell, desk.today, {})
+    return session.choice("picked", question, words)
+
+
+def items_of(plan: Mapping[str, Any], name: str) -> dict[str, str]:
+    """The ids in a list of the plan, each with what the worker knows it by, fit for a terminal."""
     from hrcli.plan import items, text
     from hrcli.terminal import line
 
