@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run
+from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run
 from hrcli.errors import HrcliError, Refused, WrongCommand
 
 if TYPE_CHECKING:
@@ -28,6 +28,13 @@ NAMES = {
     "family": "a-page",
 }
 """The audiences, and the file name of each copy in a folder: it tells nothing of the case."""
+
+BEGINNING = 1000  # bytes
+OWN_MARKS = (
+    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    b"%\xf0\x9f\x96\xa4",  # the second line of what hrcli's engine for PDF writes
+)
+"""What tells a page of hrcli's by its beginning: no mark names hrcli, for the client's sake."""
 
 
 @click.command()
@@ -56,6 +63,7 @@ NAMES = {
 )
 @click.option("--consent", metavar="ID", help="The consent, or exception, it goes out under.")
 @click.option("-y", "--yes", is_flag=True, help="Record the disclosure without asking.")
+@click.option("--replace", is_flag=True, help="Replace the file at -o, whatever it holds.")
 @dry_run
 @desk
 def render(
@@ -66,6 +74,7 @@ def render(
     target: Path | None,
     consent: str | None,
     yes: bool,
+    replace: bool,
     dry_run: bool,
 ) -> None:
     """Render a case as a page for one reader, with what that reader may see and no more.
@@ -74,7 +83,8 @@ def render(
     sheet to fill in together. referral, handover, court and family leave the service: they need a
     consent that covers them, and each is recorded as a disclosure. Where paper is not safe for the
     client, nothing is made that somebody carries home. Where to get help comes from
-    knowledge/resources.yaml of the caseload; the client says whether it stands on their copy.
+    knowledge/resources.yaml of the caseload; the client says whether it stands on their copy. A
+    file that is no page of hrcli's is replaced only where you say so.
 
     \b
     Examples:
@@ -90,6 +100,8 @@ def render(
     _need_shape(found)
     grant = disclosing.settled(desk, found, audience, consent)
     place = _place(target, audience, to)
+    if place and not dry_run:
+        _mind_what_stands(desk, place, replace)
     own = desk.caseload.templates()
     page = _made(found, audience, to, grant, own)
     _advise(desk, found, audience, own)
@@ -151,6 +163,23 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
     place = target / f"{NAMES[audience]}.{to}" if target.is_dir() else target
     page_place(place)  # before a disclosure is written down that then could not be made
     return place
+
+
+def _mind_what_stands(desk: Desk, place: Path, replace: bool) -> None:
+    """Refuse to write over what hrcli cannot have made, unless somebody says so."""
+    from hrcli.caseload import earlier_page
+
+    cases = desk.caseload.path("cases").resolve()
+    if place.resolve().is_relative_to(cases):
+        todo = "Name a place outside of cases/; git would take the page up there."
+        raise Refused("A page does not belong among the cases.", str(place), todo)
+    stands = earlier_page(place)
+    if replace or not stands or any(mark in stands[:BEGINNING] for mark in OWN_MARKS):
+        return
+    question = f"Replace what stands in {desk.shown(place.absolute())}?"
+    if not (at_terminal() and click.confirm(question, default=False, err=True)):
+        todo = "Name another file, or say --replace."
+        raise Refused("Something else may stand in this file.", str(place), todo)
 
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:
