@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 AUDIENCES = ("plan", "client", "safety", "review", "referral", "handover", "court", "family")
 LAY = ("client", "safety", "family")
 """Readers who are no professionals: they are told plainer words and longer dates."""
+AT_THE_TABLE = ("review",)
+"""Pages that client and worker look at together: longer dates, and words of both."""
 FORMATS = tuple(ESCAPES)
 NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z]+)?\.j2\Z")
 """What a template may be called: a file of one folder, never a path."""
@@ -63,7 +65,7 @@ def laid_out(sheet: Sheet, own: Mapping[str, str] | None = None) -> str:
         from hrcli.apart import laid_out_apart
 
         return laid_out_apart(sheet, built_in(), own)
-    environment = _environment(sheet.to, sheet.labels, sheet.audience in LAY)
+    environment = _environment(sheet.to, sheet.labels, sheet.audience)
     return tidy(environment.get_template(f"{sheet.audience}.j2").render(sheet.page))
 
 
@@ -81,8 +83,13 @@ def built_in() -> Mapping[str, str]:
 
 
 @cache
-def _environment(to: str, labels: Labels, plain: bool) -> ImmutableSandboxedEnvironment:
-    return environment_for(Ink(to, labels, plain), to, built_in())
+def _environment(to: str, labels: Labels, audience: str) -> ImmutableSandboxedEnvironment:
+    return environment_for(ink_for(audience, to, labels), to, built_in())
+
+
+def ink_for(audience: str, to: str, labels: Labels) -> Ink:
+    """How values are written on a page of one of FORMATS for one of AUDIENCES."""
+    return Ink(to, labels, audience in LAY, audience in (*LAY, *AT_THE_TABLE))
 
 
 def environment_for(
