@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run
+from hrcli.commands.desk import Desk, case_argument, desk, dry_run, need_free, replaces
 from hrcli.errors import HrcliError, Refused, WrongCommand
 
 if TYPE_CHECKING:
@@ -28,13 +28,6 @@ NAMES = {
     "family": "a-page",
 }
 """The audiences, and the file name of each copy in a folder: it tells nothing of the case."""
-
-BEGINNING = 1000  # bytes
-OWN_MARKS = (
-    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-    b"%\xf0\x9f\x96\xa4",  # the second line of what hrcli's engine for PDF writes
-)
-"""What tells a page of hrcli's by its beginning: no mark names hrcli, for the client's sake."""
 
 
 @click.command()
@@ -63,7 +56,7 @@ OWN_MARKS = (
 )
 @click.option("--consent", metavar="ID", help="The consent, or exception, it goes out under.")
 @click.option("-y", "--yes", is_flag=True, help="Record the disclosure without asking.")
-@click.option("--replace", is_flag=True, help="Replace the file at -o, whatever it holds.")
+@replaces
 @dry_run
 @desk
 def render(
@@ -101,7 +94,7 @@ def render(
     grant = disclosing.settled(desk, found, audience, consent)
     place = _place(target, audience, to)
     if place and not dry_run:
-        _mind_what_stands(desk, place, replace)
+        _need_place(desk, place, replace)
     own = desk.caseload.templates()
     page = _made(found, audience, to, grant, own)
     _advise(desk, found, audience, own)
@@ -165,21 +158,13 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
     return place
 
 
-def _mind_what_stands(desk: Desk, place: Path, replace: bool) -> None:
-    """Refuse to write over what hrcli cannot have made, unless somebody says so."""
-    from hrcli.caseload import earlier_page
-
+def _need_place(desk: Desk, place: Path, replace: bool) -> None:
+    """Refuse a place among the cases, and one that holds what hrcli has not made."""
     cases = desk.caseload.path("cases").resolve()
     if place.resolve().is_relative_to(cases):
         todo = "Name a place outside of cases/; git would take the page up there."
         raise Refused("A page does not belong among the cases.", str(place), todo)
-    stands = earlier_page(place)
-    if replace or not stands or any(mark in stands[:BEGINNING] for mark in OWN_MARKS):
-        return
-    question = f"Replace what stands in {desk.shown(place.absolute())}?"
-    if not (at_terminal() and click.confirm(question, default=False, err=True)):
-        todo = "Name another file, or say --replace."
-        raise Refused("Something else may stand in this file.", str(place), todo)
+    need_free(desk, place, replace)
 
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:
