@@ -66,7 +66,7 @@ class Use(NamedTuple):
 
 
 class Child(NamedTuple):
-    """A dependant under 18, or of an age nobody knows, who lives with the client or may do so."""
+    """A dependant under 18, or of an age nobody knows."""
 
     path: Path
     id: str
@@ -182,14 +182,19 @@ def age(dependant: Mapping[str, Any], today: date) -> int | None:
 
 
 @remembered
+def minors(case: Case) -> tuple[Child, ...]:
+    """The dependants under 18 or of an age nobody knows, wherever they live."""
+    found = (
+        Child(("dependants", position), text(data, "id"), data, age(data, case.today))
+        for position, data in items(case.plan.data, "dependants")
+    )
+    return tuple(child for child in found if child.age is None or child.age < ADULT)
+
+
+@remembered
 def children(case: Case) -> tuple[Child, ...]:
     """The children of the household; where it was not asked who lives here, they may and count."""
-    found = []
-    for position, data in items(case.plan.data, "dependants"):
-        years = age(data, case.today)
-        if data.get("lives_here") is not False and (years is None or years < ADULT):
-            found.append(Child(("dependants", position), text(data, "id"), data, years))
-    return tuple(found)
+    return tuple(it for it in minors(case) if it.data.get("lives_here") is not False)
 
 
 def concerns_child(case: Case) -> bool:

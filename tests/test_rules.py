@@ -473,3 +473,38 @@ def test_the_same_case_gives_the_same_findings_on_every_day_it_is_open() -> None
         found = examined("", today=today)
         assert {it.code[:3] for it in found} <= {"GOA", "REV", "STG"}
         assert found == examined("", today=today)
+
+
+# Which child a harm reaches
+
+
+@pytest.mark.parametrize(
+    ("named", "fires"),
+    [
+        ("", True),  # all who live here, as far as anybody knows
+        ("    dependants: [d5e]\n", False),
+        ("    dependants: [d4t]\n", True),
+        ("    dependants: [d4t, d5e]\n", True),
+    ],
+)
+def test_a_child_elsewhere_is_cared_for_by_an_option(named: str, fires: bool) -> None:
+    text = (RULES / "CHI01" / "clean" / "plan.yaml").read_text(encoding="utf-8")
+    text = text.partition("dependants:")[0].replace(
+        "    affects: [child]\n", f"    affects: [child]\n    windows: [intoxication]\n{named}"
+    )
+    people = (
+        "dependants:\n  - {id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}\n"
+        "  - {id: d5e, age: 6, age_on: 2026-01-12, lives_here: false}\n"
+    )
+    safety = "child_safety: {assessed_on: 2026-01-12}\n"
+    found = codes(rules.examine(case_of(laid_over(text + people + safety, "plan"))))
+    assert ("CHI01" in found) == fires
+    assert "REF02" not in found
+
+
+def test_a_harm_names_dependants_that_are_there() -> None:
+    text = (RULES / "CHI01" / "clean.yaml").read_text(encoding="utf-8")
+    text = text.replace("    affects: [child]\n", "    affects: [child]\n    dependants: [d9z]\n")
+    found = rules.examine(case_of(laid_over(text, "plan")))
+    (told,) = [it.help for it in found if it.code == "REF02"]
+    assert "d4t" in told

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.context import ABUSE, AGES, children, concerns_child, uses
+from hrcli.context import ABUSE, AGES, Child, children, concerns_child, minors, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, Goal, Harm, group, items, said, text, words
@@ -57,11 +57,17 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
     return chosen or bool(found & CARE)
 
 
-def _named(case: Case, window: str) -> bool:
-    """Whether every child of the household has somebody for this window."""
+def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
+    """The children that a harm names; where it names none, those of the household."""
+    named = words(harm.data, "dependants")
+    return tuple(it for it in minors(case) if it.id in named) if named else children(case)
+
+
+def _named(case: Case, harm: Harm, window: str) -> bool:
+    """Whether every child whom the harm reaches has somebody for this window."""
     if window == "relapse" and said(case.plan.data, "relapse_plan", "for_child"):
         return True
-    everyone = children(case)
+    everyone = _reached(case, harm)
     return bool(everyone) and all({window, "always"} & child.cared_for for child in everyone)
 
 
@@ -76,9 +82,10 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
         if not _reaches_a_child(harm):
             continue
         settled = _settled_otherwise(case, harm)
-        if settled and not (children(case) and said(harm.data, "windows")):
+        at_home = any(child in children(case) for child in _reached(case, harm))
+        if settled and not (at_home and said(harm.data, "windows")):
             continue  # a care of another child, or for a time that nobody has named
-        unnamed = [window for window in _windows(case, harm) if not _named(case, window)]
+        unnamed = [window for window in _windows(case, harm) if not _named(case, harm, window)]
         if unnamed or not said(harm.data, "windows"):
             when = f" in: {', '.join(unnamed)}" if unnamed else ", and it does not say when"
             yield Hit(
@@ -87,7 +94,8 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
                 f"{the('harm', harm.id)} reaches a child, and nobody is named to care for "
                 f"the child{when}.",
                 "Name a sober adult for each window: care with window and who under dependants; "
-                "for a child who lives elsewhere, a chosen option of kind childcare.",
+                "for a child who lives elsewhere, its id as dependants of the harm and a chosen "
+                "option of kind childcare.",
                 at_key=True,
             )
 
