@@ -415,7 +415,7 @@ def test_answers_for_one_place_are_not_offered_for_another(caseload: Path) -> No
 def test_nothing_is_chosen_for_the_client(caseload: Path, run: Run) -> None:
     before = (caseload / PLAN).read_bytes()
     desk = Desk(caseload)
-    assert desk.once(("choose", "7KQ2"), {}, None) == 2
+    assert desk.once(("choose", "7KQ2"), {}, None) == 0
     assert "Nothing was chosen" in desk.shown
     assert len(desk.questions) == 1
     assert "OPTION" in run("choose", "7KQ2", code=2).stderr

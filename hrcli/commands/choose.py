@@ -44,7 +44,11 @@ def choose(
     from hrcli.commands import asking
 
     found = desk.case(case)
-    chosen = _option(found, option or _picked(desk, found, source))
+    option = option or _picked(desk, found, source)
+    if option is None:
+        desk.say("Nothing was chosen; the ideas stay in the plan.")
+        return
+    chosen = _option(found, option)
     draft = f"choose-{found.id}-{chosen.id}.json"
     answers = _answers(desk, found, chosen, draft, source)
 
@@ -67,8 +71,8 @@ def choose(
         desk.say(f"{said}: {chosen.id}. Make it a goal: hrcli add {found.id[:4]} goal")
 
 
-def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str:
-    """The id of the idea that is picked from a list at the terminal."""
+def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
+    """The id of the idea that is picked from a list at the terminal; None where none is yet."""
     from hrcli.commands import asking
     from hrcli.errors import WrongCommand
 
@@ -80,11 +84,7 @@ def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str:
     if not ideas:
         todo = f"Collect ideas first: hrcli add {case.id[:4]} option"
         raise WrongCommand("There is no idea to choose from.", "hrcli choose", todo)
-    picked = asking.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
-    if picked is None:
-        todo = "Choose when the client is ready; the ideas stay in the plan."
-        raise WrongCommand("Nothing was chosen.", "hrcli choose", todo)
-    return picked
+    return asking.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
 
 
 def _option(case: Case, name: str) -> Option:
