@@ -19,10 +19,9 @@ from hrcli import document, output, rules, schema
 from hrcli.caseload import Caseload, read_bytes
 from hrcli.finding import Finding
 from hrcli.finding import Path as PlacePath
-from hrcli.ink import Ink
 from hrcli.page import Sheet
 from hrcli.plan import Case, plan_of
-from hrcli.render import built_in, render, sheet_of, tidy
+from hrcli.render import built_in, ink_for, render, sheet_of, tidy
 
 PLANS = 100  # are read one after the other in process
 LOOK_UPS: tuple[PlacePath, ...] = (
@@ -279,7 +278,7 @@ def _bare(sheet: Sheet) -> Environment:
     def load(name: str) -> str | None:
         return built_in().get(f"format.{sheet.to}.j2" if name == "format.j2" else name)
 
-    ink = Ink(sheet.to, sheet.labels, plain=True)
+    ink = ink_for(sheet.audience, sheet.to, sheet.labels)
     bare = Environment(
         autoescape=True,
         finalize=lambda value: "" if value is None else value,

@@ -17,9 +17,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hrcli.apart import SECONDS, Order
-from hrcli.audiences import LAY
-from hrcli.ink import Ink
-from hrcli.render import environment_for, tidy
+from hrcli.render import environment_for, ink_for, tidy
 
 MEMORY = 512 * 1024 * 1024
 LONGEST_PAGE = 4 * 1024 * 1024
@@ -75,7 +73,7 @@ def _limit() -> None:
 
 def _carried_out(order: Order) -> dict[str, Any]:
     sheet = order.sheet
-    ink = Ink(sheet.to, sheet.labels, sheet.audience in LAY)
+    ink = ink_for(sheet.audience, sheet.to, sheet.labels)
     environment = environment_for(ink, sheet.to, {**order.known, **order.own})
     missing: list[tuple[str, int, str]] = []
     if order.survey:

@@ -323,6 +323,11 @@ class Caseload:
 
     # Drafts: what is half-written, for the same command to offer again
 
+    def drafts(self) -> list[str]:
+        """The names of all drafts that wait for their commands."""
+        folder = self.root / DRAFTS
+        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
     def draft(self, name: str) -> bytes | None:
         """What a draft holds; None where there is none."""
         try:

@@ -30,6 +30,7 @@ ADULT = 18
 AGES = ("under_16", "age_16_17", "over_65")
 AGONISTS = ("methadone", "buprenorphine")
 PRESCRIBED = ("prescribed_as_directed", "prescribed_other_use")
+ABUSE = ("child_abuse", "child_neglect")
 ANGER = "function_anger_control"
 FLAGS = frozenset(
     (
@@ -73,6 +74,21 @@ class Use(NamedTuple):
     def name(self) -> str:
         """How a message calls it."""
         return f"use {self.id}" if ID.match(self.id) else "a use"
+
+
+class Child(NamedTuple):
+    """A dependant under 18, or of an age nobody knows."""
+
+    path: Path
+    id: str
+    data: Mapping[str, Any]
+    age: int | None  # today, as far as known
+
+    @property
+    def cared_for(self) -> frozenset[str]:
+        """The windows for which somebody is named."""
+        care = (item for _, item in items(self.data, "care") if text(item, "who"))
+        return frozenset(text(item, "window") for item in care)
 
 
 class Fact(NamedTuple):
@@ -176,17 +192,37 @@ def age(dependant: Mapping[str, Any], today: date) -> int | None:
     return then + today.year - on.year - ((today.month, today.day) < (on.month, on.day))
 
 
+@remembered
+def minors(case: Case) -> tuple[Child, ...]:
+    """The dependants under 18 or of an age nobody knows, wherever they live."""
+    found = (
+        Child(("dependants", position), text(data, "id"), data, age(data, case.today))
+        for position, data in items(case.plan.data, "dependants")
+    )
+    return tuple(child for child in found if child.age is None or child.age < ADULT)
+
+
+@remembered
+def children(case: Case) -> tuple[Child, ...]:
+    """The children of the household; where it was not asked who lives here, they may and count."""
+    return tuple(it for it in minors(case) if it.data.get("lives_here") is not False)
+
+
+def concerns_child(case: Case) -> bool:
+    """Whether a child lives here, or a harm that is not resolved reaches one wherever it lives."""
+    return bool(children(case)) or any(
+        "child" in harm.affects or harm.key_harm in ABUSE
+        for harm in case.plan.harms
+        if not harm.resolved
+    )
+
+
 def _children(case: Case) -> Iterator[Fact]:
-    """Children who live here; where that was not asked they may, so they count."""
-    for _, dependant in items(case.plan.data, "dependants"):
-        lives_here = dependant.get("lives_here")
-        years = age(dependant, case.today)
-        if lives_here is False or (years is not None and years >= ADULT):
-            continue
-        name = text(dependant, "id")
-        who = f"dependant {name}" if ID.match(name) else "a dependant"
-        origin = f"{who}{'' if lives_here is True else ', lives_here not asked'}"
-        yield Fact("infant_in_home" if years == 0 else "child_in_home", origin)
+    for child in children(case):
+        who = f"dependant {child.id}" if ID.match(child.id) else "a dependant"
+        asked = child.data.get("lives_here") is True
+        origin = f"{who}{'' if asked else ', lives_here not asked'}"
+        yield Fact("infant_in_home" if child.age == 0 else "child_in_home", origin)
 
 
 def _from_uses(case: Case) -> Iterator[Fact]:

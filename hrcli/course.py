@@ -66,10 +66,14 @@ def _keys(data: Mapping[str, Any], path: tuple[Any, ...], new: Mapping[str, Any]
 
 
 def closing(case: Case, outcome: str, because: str | None) -> list[Change]:
-    """What closing changes: the status, and when and why it ended. Goals stay as they stand."""
+    """What closing changes: the status, when and why it ended, and that no review is planned.
+
+    Goals stay as they stand.
+    """
     closed = {"date": case.today.isoformat(), "outcome": outcome, "because": because}
     known = {key: value for key, value in closed.items() if value}
-    return [Change(("closed",), known), Change(("status",), "closed")]
+    changes = [Change(("closed",), known), Change(("status",), "closed")]
+    return changes + [Change(("review", "next"), None)] * case.plan.review.said
 
 
 def reopening(case: Case, review: date) -> list[Change]:

@@ -64,6 +64,7 @@ class Blocked(HrcliError):
     """Findings stand in the way; they come with the error and set exit code 1."""
 
     exit_code = 1
+    questions: tuple[str, ...] = ()  # where they point, by the names that questions have
 
 
 class WrongCommand(HrcliError):

@@ -38,13 +38,17 @@ class Ink:
     `plain` ink writes for people who are no professionals: plainer words, longer dates.
     """
 
-    def __init__(self, to: str, labels: Labels, plain: bool = False) -> None:
+    def __init__(
+        self, to: str, labels: Labels, plain: bool = False, long_days: bool = False
+    ) -> None:
         from markupsafe import Markup
 
         self.made: type[Markup] = Markup
         self.escape: Callable[[str], str] = ESCAPES[to]
+        self.to = to
         self.labels = labels
         self.plain = plain
+        self.long_days = long_days
 
     def __call__(self, value: object) -> Markup:
         return value if isinstance(value, self.made) else self.made(self.escape(self.bare(value)))
@@ -65,12 +69,16 @@ class Ink:
             filled(told, {name: str(self.oneline(value)) for name, value in values.items()})
         )
 
-    def day(self, value: object, beside: object = None) -> str:
+    def day(self, value: object, beside: object = None) -> str | Markup:
         """A date with its weekday; what is no date stays as it is.
 
-        Plain ink leaves out the year of a date that stands beside one of the same year.
+        A long day goes without the year beside another of the same year. A browser would break
+        the short form, such as 2026-02-09, at its hyphens.
         """
-        return self.labels.date(value, self.plain, beside)
+        told = self.labels.date(value, self.long_days, beside)
+        if self.to != "html" or self.long_days or not told:
+            return told
+        return self.made(f'<span class="day">{self.escape(told)}</span>')
 
     def word(self, value: object) -> str:
         """A word of a vocabulary as people say it: `life_threatening` is life threatening."""

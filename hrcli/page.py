@@ -11,7 +11,20 @@ from hrcli.dates import day
 from hrcli.due import next_review
 from hrcli.labels import Labels
 from hrcli.pictures import Course
-from hrcli.plan import DEGREES, DOMAINS, Case, File, Harm, Plan, group, items, plan_of, text, words
+from hrcli.plan import (
+    DEGREES,
+    DOMAINS,
+    Case,
+    File,
+    Goal,
+    Harm,
+    Plan,
+    group,
+    items,
+    plan_of,
+    text,
+    words,
+)
 from hrcli.points import Step
 from hrcli.priority import order
 from hrcli.views import NO_GRANT, Grant, view
@@ -20,6 +33,7 @@ CIRCLES = ("intoxication", "regular_use", "dependence")
 TRACKS = ("harm_reduction", "use_change", "treatment_support")
 CARD_ROOM = 1500  # characters of the client's own on a card, beside all that it holds anyway
 CARD_LINE = 110  # that an item takes at least
+OTHERS = ("worker", "mandated")
 GOAL_ORDER = ("active", "proposed", "achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
@@ -147,6 +161,13 @@ def _goals(
     return goals
 
 
+def _proposed(goals: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The goals that nobody has agreed to yet: the client's own, and those that others brought."""
+    waiting = [goal for goal in goals if (text(goal, "status") or "proposed") == "proposed"]
+    found = {origin: [it for it in waiting if text(it, "origin") == origin] for origin in OTHERS}
+    return {"own": [it for it in waiting if text(it, "origin") not in OTHERS], **found}
+
+
 def _place(order_: tuple[str, ...], word: str) -> int:
     return order_.index(word) if word in order_ else len(order_)
 
@@ -188,8 +209,13 @@ def _timeline(
 def _matters(plan: Plan) -> list[str]:
     """What matters to the client: their hope, then why they want each goal; nothing twice."""
     said = [text(plan.data, "hope")]
-    said += [text(goal.data, "meaningful") for goal in plan.open_goals]
+    said += [text(goal.data, "meaningful") for goal in plan.open_goals if _is_own(goal)]
     return list(dict.fromkeys(line for line in said if line))
+
+
+def _is_own(goal: Goal) -> bool:
+    """Whether the client has said yes to it, or it is their own idea."""
+    return goal.status not in ("", "proposed") or text(goal.data, "origin") not in OTHERS
 
 
 def _places(case: Case, audience: str, seen: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -244,6 +270,7 @@ def page(
             state: [goal for goal in goals if (text(goal, "status") or "proposed") == state]
             for state in GOAL_ORDER
         },
+        "proposed": _proposed(goals),
         "life": _life(plan, seen["reviews"]),
         "timeline": _timeline(plan, goals, seen, case.today),
         "reviews": _reviews(seen["reviews"], harms, wanted),

@@ -19,6 +19,10 @@ PROSE = 5
 """From so many words on a line is read as a sentence."""
 LONG = 4
 """From so many syllables on a word is long."""
+ENOUGH = 20
+"""From so many words on a text has a grade that says something."""
+SEVERAL = 2
+"""From so many long words on a shorter sentence is hard too."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019-][A-Za-z]+)*")
 _END = re.compile(r"[.!?]+(?=\s|$)|[:;](?=\s|$)|\n")
@@ -99,20 +103,27 @@ def prose(copy: str) -> list[str]:
 
 
 def advice(copy: str, wordings: Mapping[str, Iterable[str]]) -> list[str]:
-    """What to tell the worker about how a copy reads: the grade, and which wordings to look at.
+    """What to tell the worker about a copy that is hard to read, and which wordings to look at.
 
     In: the copy as Markdown, and by property (`goals[].specific`) the case's own wordings on it.
-    Out: lines without any word of the case.
+    Out: lines without any word of the case; none where it reads easily.
     """
+    lines = []
     whole = read(prose(copy))
-    lines = [f"Reading grade {whole.grade:g} (Flesch-Kincaid; a guide, no verdict)."]
-    if whole.grade > EASY:
-        lines[0] += f" Aim for {EASY:g} or lower: shorter sentences, everyday words."
+    if _is_hard(whole):
+        lines.append(
+            f"Reading grade {whole.grade:g} (Flesch-Kincaid; a guide, no verdict). "
+            f"Aim for {EASY:g} or lower: shorter sentences, everyday words."
+        )
     for where, texts in wordings.items():
         told = read(line for text in texts for line in text.splitlines())
-        if told.grade > EASY or told.long_words:
-            lines.append(
-                f"Could be plainer: {where} (grade {told.grade:g}, "
-                f"{len(told.long_words)} long words)."
-            )
+        why = [f"grade {told.grade:g}"] * _is_hard(told)
+        if told.words >= PROSE and len(told.long_words) >= SEVERAL:
+            why.append(f"{len(told.long_words)} long words")
+        if why:
+            lines.append(f"Could be plainer: {where} ({', '.join(why)}).")
     return lines
+
+
+def _is_hard(told: Reading) -> bool:
+    return told.words >= ENOUGH and told.grade > EASY

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hrcli.audiences import LAY
+from hrcli.audiences import LAY, LONG_DATES
 from hrcli.escape import ESCAPES
 from hrcli.ink import Ink
 from hrcli.labels import Labels, labels_for
@@ -61,7 +61,7 @@ def laid_out(sheet: Sheet, own: Mapping[str, str] | None = None) -> str:
         from hrcli.apart import laid_out_apart
 
         return laid_out_apart(sheet, built_in(), own)
-    environment = _environment(sheet.to, sheet.labels, sheet.audience in LAY)
+    environment = _environment(sheet.to, sheet.labels, sheet.audience)
     return tidy(environment.get_template(f"{sheet.audience}.j2").render(sheet.page))
 
 
@@ -79,8 +79,13 @@ def built_in() -> Mapping[str, str]:
 
 
 @cache
-def _environment(to: str, labels: Labels, plain: bool) -> ImmutableSandboxedEnvironment:
-    return environment_for(Ink(to, labels, plain), to, built_in())
+def _environment(to: str, labels: Labels, audience: str) -> ImmutableSandboxedEnvironment:
+    return environment_for(ink_for(audience, to, labels), to, built_in())
+
+
+def ink_for(audience: str, to: str, labels: Labels) -> Ink:
+    """How values are written on a page of one of FORMATS for one of AUDIENCES."""
+    return Ink(to, labels, audience in LAY, audience in LONG_DATES)
 
 
 def environment_for(

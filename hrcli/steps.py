@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hrcli.agreement import outdated
+from hrcli.context import concerns_child
 from hrcli.dates import day, from_today
 from hrcli.document import knowledge
 from hrcli.due import next_review
@@ -36,9 +37,11 @@ from hrcli.plan import (
 )
 from hrcli.priority import order, waits
 
-CHILD_HARMS = ("child_abuse", "child_neglect")
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
+
+YET_TO_COME = ("HRM04", "GOA07")
+"""What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
 
 URGENT = ("unreadable", "review", "mend")
 """What comes before every step of the method, the most urgent first."""
@@ -152,7 +155,8 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
         return _review(case, "review", f"It {passed} {from_today(when, case.today)}.", when)
     errors = _errors(findings)
     if errors:
-        why = f"{errors} error{'s' * (errors != 1)} stand in the way."
+        why = "One error stands" if errors == 1 else f"{errors} errors stand"
+        why += " in the way."
         command = f"hrcli validate {case.id[:4]}"
         return Next(case.id, "mend", "Mend what the check found", why, command)
     step = open_step(case)
@@ -177,7 +181,7 @@ def _errors(findings: Iterable[Finding]) -> int:
 
 
 def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
-    ids = dict.fromkeys(("use", "harm", "option", "goal", "action"), "ID")
+    ids = dict.fromkeys(("use", "harm", "goal", "action"), "ID")
     return {
         **ids,
         "reason": "",
@@ -227,25 +231,13 @@ def _domain_open(case: Case) -> Open:
     return None if answered.issuperset(DOMAINS) else {}
 
 
-def _concerns_child(case: Case) -> bool:
-    children = [it for _, it in items(case.plan.data, "dependants") if _is_child(it.get("age"))]
-    return bool(children) or any(
-        "child" in harm.affects or harm.key_harm in CHILD_HARMS for harm in case.plan.harms
-    )
-
-
-def _is_child(age: object) -> bool:
-    """Somebody whose age is not known counts as a child."""
-    return not isinstance(age, int) or age < 18
-
-
 def _children_asked(plan: Plan) -> bool:
     """Whether anybody asked about dependants: nobody named is no answer, an empty list is one."""
     return isinstance(plan.data.get("dependants"), list)
 
 
 def _children_matter(case: Case) -> bool:
-    return _concerns_child(case) or not _children_asked(case.plan)
+    return concerns_child(case) or not _children_asked(case.plan)
 
 
 def _child_not_assessed(case: Case) -> Open:
@@ -283,6 +275,18 @@ def _without_goal(plan: Plan) -> list[Harm]:
     return [harm for harm in _to_work_on(plan) if harm.id not in aimed_at]
 
 
+def _ideas_matter(case: Case) -> bool:
+    """Where goals came without ideas, none were collected, and none are needed."""
+    found = bool(case.plan.options) or bool(_without_goal(case.plan))
+    return _has_harms(case) and found
+
+
+def _choice_matters(case: Case) -> bool:
+    """Where goals came without a choice among ideas, nothing was chosen, and nothing need be."""
+    chosen = any(option.state == "chosen" for option in case.plan.options)
+    return _has_harms(case) and (chosen or bool(_without_goal(case.plan)))
+
+
 def _few_ideas(case: Case) -> Open:
     options = case.plan.options
     for harm in _without_goal(case.plan):
@@ -309,9 +313,7 @@ def _not_chosen(case: Case) -> Open:
     for harm in _without_goal(case.plan):
         options = [option for option in case.plan.options if harm.id in option.harms]
         if not any(option.state == "chosen" for option in options):
-            weighed = [option.id for option in options if option.state == "weighed"]
-            ideas = [option.id for option in options if option.state != "rejected"]
-            return {"option": next(iter((*weighed, *ideas)), "")}
+            return {}  # which of them is for the client to say
     return None
 
 
@@ -387,9 +389,9 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "harms": (_always, _domain_open),
     "children": (_children_matter, _child_not_assessed),
     "prioritise": (_has_harms, _unranked),
-    "ideas": (_has_harms, _few_ideas),
+    "ideas": (_ideas_matter, _few_ideas),
     "treatment": (_considers_change, _no_way_to_change),
-    "choose": (_has_harms, _not_chosen),
+    "choose": (_choice_matters, _not_chosen),
     "goals": (_has_harms, _no_goal),
     "no_harm": (_always, _five_open),
     "agree": (_always, _not_agreed),

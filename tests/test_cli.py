@@ -30,6 +30,7 @@ from hrcli.terminal import wants_colour
 from hrcli.writing import block
 
 CASE = "7KQ2-9XMP"
+SAME_CLIENT = "Is it the same client?"
 QUESTION = r"(?m)^[^\r\n ][^\r\n]*: $"
 
 
@@ -397,6 +398,21 @@ def test_a_full_output_is_an_error_and_a_closed_one_is_none(
     assert b"Traceback" not in early
 
 
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_a_case_whose_id_cannot_be_printed_is_named_all_the_same(
+    caseload: Path, quiet: tuple[str, ...]
+) -> None:
+    """Whoever does not hear of it makes it twice."""
+    before = set((caseload / "cases").iterdir())
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "hrcli", *quiet, "create", "--starter", "continuing"]
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=caseload, env=env, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 3
+    (made,) = set((caseload / "cases").iterdir()) - before
+    assert f"Made cases/{made.name}/plan.yaml." in done.stderr.decode()
+
+
 @pytest.mark.parametrize("command", ["create", "add 7KQ2 harm", "edit 7KQ2", "nosuch"])
 @pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_bug(caseload: Path, command: str, closed: str) -> None:
@@ -555,18 +571,40 @@ def test_ctrl_c_keeps_the_answers_and_the_same_command_goes_on(caseload: Path) -
     hrcli.expect(QUESTION)
     assert stopped(hrcli) == 130
     assert files(caseload) == before
-    draft = caseload / ".hrcli" / "drafts" / "create.json"
+    (draft,) = (caseload / ".hrcli" / "drafts").iterdir()
     assert draft.stat().st_mode & 0o777 == 0o600
     assert "The rent" in draft.read_text()
     again = at_terminal(caseload, "create")
-    answers = {"Go on with the 1 answer": "y", question_of("client", "alias"): "Kim"}
+    answers = {SAME_CLIENT: "g", question_of("client", "alias"): "Kim"}
     code, shown = answered(again, answers)
     assert code == 0, shown
-    assert "Go on with the 1 answer" in shown
+    assert f"A new case begun on {TODAY[1]} (Monday, today) waits, with 1 answer." in shown
     assert question_of("presenting_problem", "first_concern") not in shown
     (made,) = [path for path in (caseload / "cases").iterdir() if "Kim" in text_of(path)]
     assert "first_concern: The rent" in text_of(made)
     assert not draft.exists()
+
+
+def test_what_one_client_said_comes_into_no_other_plan(caseload: Path, run: Run) -> None:
+    """Enter takes nothing over; what waits stays until it is taken up, or dropped by name."""
+    hrcli = at_terminal(caseload, "create")
+    hrcli.expect(QUESTION)
+    hrcli.sendline("Rats in the cellar")
+    hrcli.expect(QUESTION)
+    assert stopped(hrcli) == 130
+    (first,) = (caseload / ".hrcli" / "drafts").iterdir()
+    code, shown = answered(at_terminal(caseload, "create"), {question_of("client", "alias"): "Kim"})
+    assert code == 0, shown
+    assert question_of("presenting_problem", "first_concern") in shown
+    (made,) = [path for path in (caseload / "cases").iterdir() if "Kim" in text_of(path)]
+    assert "Rats in the cellar" not in shown + text_of(made)
+    run("create", "--starter", "continuing")
+    assert "Rats in the cellar" in first.read_text()
+    dropped = {SAME_CLIENT: "d", question_of("client", "alias"): "Sam"}
+    code, shown = answered(at_terminal(caseload, "create"), dropped)
+    assert code == 0, shown
+    assert not list(first.parent.iterdir())
+    assert not any("Rats in the cellar" in text_of(path) for path in (caseload / "cases").iterdir())
 
 
 def test_what_was_not_asked_is_not_written_down_as_said(caseload: Path) -> None:

@@ -374,3 +374,41 @@ def test_what_validate_passes_has_a_pdf(seed: int) -> None:
     case = case_of(sound("plan", chance), [sound("review", chance)])
     audience = AUDIENCES[seed % len(AUDIENCES)]
     assert pdf(render(case, audience, "html", grant=passing(case, audience))).startswith(b"%PDF")
+
+
+# Whose goals they are
+
+
+def brought_by(origin: str | None, status: str) -> str:
+    """The client's copy of a plan with one goal, brought by `origin`."""
+    goal = {"id": "g2m", "specific": "Test twice a week", "meaningful": "It helps in court"}
+    goal |= {"status": status} | ({"origin": origin} if origin else {})
+    return render(
+        case_of({"hrcli": "plan/1", "case": "7KQ2-9XMP", "goals": [goal]}), "client", "md"
+    )
+
+
+@pytest.mark.parametrize(
+    ("origin", "title"),
+    [
+        ("client", "What I am still thinking about"),
+        ("joint", "What I am still thinking about"),
+        (None, "What I am still thinking about"),
+        ("worker", "What my worker suggests"),
+        ("mandated", "What others ask of me"),
+    ],
+)
+def test_what_others_want_is_not_told_as_the_clients_own_thought(
+    origin: str | None, title: str
+) -> None:
+    told = brought_by(origin, "proposed")
+    (section,) = [part for part in told.split("\n## ") if "Test twice a week" in part]
+    assert section.startswith(title)
+    assert ("It helps in court" in told) == (origin not in ("worker", "mandated"))
+
+
+@pytest.mark.parametrize(("origin", "said"), [("mandated", True), ("worker", False)])
+def test_a_goal_that_somebody_else_asks_for_is_called_so(origin: str, said: bool) -> None:
+    told = brought_by(origin, "active")
+    assert ("Others ask this of me." in told) == said
+    assert "mandated" not in told

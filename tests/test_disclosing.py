@@ -242,7 +242,7 @@ def test_what_is_left_out_and_names_in_the_wording_are_told(run: Run, caseload: 
     changed(caseload, MILO, "covers: [name, contact, goals, safety_plan]", "covers: [harms, goals]")
     told = run("render", "6PYF", "--as", "referral", "--consent", "c2hm", "--yes")
     assert "it also tells of child_protection, children: h8wc." in told.stderr
-    assert "The wording at goals[].specific holds a name" in told.stderr
+    assert "goals[].specific holds a name; is it meant for the copy?" in told.stderr
     assert "misses school" not in told.stdout
 
 
@@ -316,3 +316,41 @@ def test_a_caseload_named_by_its_path_keeps_the_record_inside(caseload: Path) ->
     disclose(desk, case, "referral", Grant("c2hm", frozenset({"goals"})), yes=True, dry_run=False)
     (event,) = disclosures(caseload)
     assert event["covers"] == ["goals"]
+
+
+# What stands where a page shall go
+
+
+def test_what_hrcli_did_not_write_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    words = ("render", "7KQ2", "--as", "client", "-o")
+    notes = tmp_path / "notes.txt"
+    notes.write_text("ring the school")
+    assert "--replace" in run(*words, str(notes), "--to", "txt", code=3).stderr
+    assert notes.read_text() == "ring the school"
+    run(*words, str(notes), "--to", "txt", "--dry-run")
+    run(*words, str(notes), "--to", "txt", "--replace")
+    assert notes.read_text().startswith("My plan")
+    page = tmp_path / "my-plan.html"
+    for _ in range(2):
+        run(*words, str(page), "--to", "html")
+    page.write_text("<!DOCTYPE html>\n<title>Mine</title>\n")
+    run(*words, str(page), "--to", "html", code=3)
+
+
+def test_a_pdf_of_hrclis_own_is_made_anew(run: Run, tmp_path: Path, pdf_engine: None) -> None:
+    words = ("render", "7KQ2", "--as", "client", "--to", "pdf", "-o", str(tmp_path / "a.pdf"))
+    run(*words)
+    run(*words)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    run(*words, code=3)
+
+
+def test_no_page_goes_among_the_cases(run: Run, caseload: Path) -> None:
+    for name in ("cases/my-plan.html", "cases/7KQ2-9XMP", "cases/7KQ2-9XMP/reviews/../a.md"):
+        assert "outside of cases/" in run("render", "7KQ2", "-o", name, code=3).stderr
+    assert not [it for it in (caseload / "cases").rglob("*") if it.suffix in (".md", ".html")]
+
+
+def test_names_on_a_copy_are_told_of_in_one_line(run: Run) -> None:
+    told = run("render", "7KQ2", "--as", "client").stderr
+    assert told.count("holds a name") == 1

@@ -106,3 +106,10 @@ def test_one_word_or_several_can_be_set(run: Run, caseload: Path) -> None:
 def test_a_dry_run_that_would_change_nothing_says_so(run: Run) -> None:
     told = run("set", "7KQ2", "status", "active", "--dry-run")
     assert (told.stdout, "It says so already" in told.stderr) == ("", True)
+
+
+def test_what_a_later_step_brings_is_no_gap_of_a_new_harm(run: Run) -> None:
+    harm = "domain: liver\nwhat: A fall on the stairs\ndegree: severe\n"
+    told = run("add", "7KQ2", "harm", "--from", "-", stdin=harm).stderr
+    assert "HRM04" not in told
+    assert "HRM" in told  # what nobody has answered yet is named all the same

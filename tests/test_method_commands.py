@@ -597,13 +597,21 @@ def test_use_is_no_reason_to_close(run: Run, plan: Path, because: str) -> None:
     assert plan.read_bytes() == before
 
 
+def test_a_day_set_together_comes_with_the_agreement(run: Run, plan: Path) -> None:
+    plan.write_text(plan.read_text().replace("  set_with_client: true\n", ""))
+    given = "by: [client, worker]\nreview: {set_with_client: true}\n"
+    run("agree", "7KQ2", "--from", "-", stdin=given)
+    assert data_of(plan)["review"]["set_with_client"] is True
+
+
 def test_a_case_is_closed_by_its_outcome_and_taken_up_again(run: Run, plan: Path) -> None:
     before = plan.read_text(encoding="utf-8")
     given = "because: No relapse since May, and the mornings are calm.\n"
     run("close", "7KQ2", "--outcome", "goals_met", "--from", "-", stdin=given)
     closed = data_of(plan)
     assert (closed["status"], closed["closed"]["outcome"]) == ("closed", "goals_met")
-    assert lines_changed(before, plan.read_text(encoding="utf-8")) == (5, 1)
+    assert lines_changed(before, plan.read_text(encoding="utf-8")) == (6, 2)
+    assert closed["review"]["next"] is None
     assert "7KQ2" not in run("due", "--within", "400d").stdout
     assert "closed" in run("next", "7KQ2").stdout
     for words in (("review", "7KQ2", "--from", "-"), ("replan", "7KQ2", "--from", "-")):

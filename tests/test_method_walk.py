@@ -11,13 +11,14 @@ from typing import Any
 
 import pexpect
 import pytest
-from conftest import FULL, Run
+from conftest import FULL, PLAN, Run
 
 from hrcli import dates
 from hrcli.document import read
 
 ROOT = Path(__file__).parent.parent
 STOPPED = 130
+SAME_CLIENT = "Is it the same client?"
 STOPS = (0, 1, 2, 3, 4, 5, 7) if FULL else (0, 2, 5)
 """The prompts, counted anew in each try, at which Ctrl-C is pressed."""
 
@@ -135,7 +136,8 @@ class Desk:
                 self.interrupt(child)
                 break
             known = next((key for key in left if key in question), None)
-            child.sendline(left.pop(known) if known else "")
+            same = "g" if SAME_CLIENT in question else ""
+            child.sendline(left.pop(known) if known else same)
         self.shown = child.before
         child.close()
         return int(child.exitstatus if child.exitstatus is not None else STOPPED)
@@ -185,9 +187,12 @@ def walk(root: Path, run: Run, stops: Sequence[int]) -> tuple[Any, Any]:
         answers = {"Which harms": "1", "What could be done": idea, "make harm smaller": "1"}
         answers["sort of step"] = "change_how"
         desk.answer((*today, "add", case, "option"), answers, stops[:1])
-    option = plan_in(root)["options"][0]["id"]
-    weighed = {"speaks for it": "two days off", "speaks against it": "less money"}
-    desk.answer((*today, "choose", case, option), weighed, stops[:1])
+    weighed = {
+        "does the client choose": "1",
+        "speaks for it": "two days off",
+        "speaks against it": "less money",
+    }
+    desk.answer((*today, "choose", case), weighed)
     desk.answer((*today, "add", case, "goal"), GOAL, stops)
     run("set", case, "goals.0.actions", "--from", "-", stdin=ACTION)
     desk.answer((*today, "agree", case), FIVE, stops)
@@ -221,7 +226,7 @@ def test_from_the_first_talk_to_the_first_review(empty: Path, run: Run) -> None:
     harm, goal = plan["harms"][0], plan["goals"][0]
     assert (harm["degree"], harm["status"], harm["rank"]) == ("mild", "reduced", 1)
     assert harm["baseline"]["degree"] == "moderate"
-    assert plan["options"][0]["state"] == "chosen"
+    assert [option["state"] for option in plan["options"]] == ["chosen", "idea", "idea"]
     assert goal["status"] == "active"
     assert goal["progress"] == [{"date": "2026-03-09", "value": 3}]
     assert plan["agreed"]["by"] == ["client", "worker"]
@@ -326,6 +331,17 @@ def test_left_open_is_asked_again_once_the_command_was_refused(empty: Path) -> N
     assert any("What is the use good for" in question for question in desk.questions)
 
 
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(caseload: Path) -> None:
+    desk = Desk(caseload)
+    command = ("--today", "2026-02-09", "event", "7KQ2", "detox_stay")
+    said = {"is it planned": "planned", "from which": "2026-02-20", "until which": "2026-02-16"}
+    assert desk.once(command, said, None) == 1, desk.shown
+    code = desk.once(command, {"until which": "2026-02-26"}, None)
+    assert code == 0, desk.shown
+    assert "Go on with the 2 answers" in desk.questions[0]
+    assert not any("from which" in question for question in desk.questions)
+
+
 def test_the_range_of_consequences_is_asked_for_itself(empty: Path) -> None:
     """The third of the five questions stands in its own words, with no "anything to add?" first."""
     desk = Desk(empty)
@@ -394,6 +410,35 @@ def test_answers_for_one_place_are_not_offered_for_another(caseload: Path) -> No
     assert desk.once(("add", "F900", "action", "--in", first), {}, None) == 0
     plan = read((caseload / "cases/F900-MWMB/plan.yaml").read_bytes()).data
     assert plan["goals"][0]["actions"][-1]["what"] == "Ask the boss"
+
+
+def test_nothing_is_chosen_for_the_client(caseload: Path, run: Run) -> None:
+    before = (caseload / PLAN).read_bytes()
+    desk = Desk(caseload)
+    assert desk.once(("choose", "7KQ2"), {}, None) == 0
+    assert "Nothing was chosen" in desk.shown
+    assert len(desk.questions) == 1
+    assert "OPTION" in run("choose", "7KQ2", code=2).stderr
+    assert (caseload / PLAN).read_bytes() == before
+    made = run("create", "--starter", "continuing").stdout.strip()
+    assert desk.once(("choose", made), {}, None) == 2
+    assert f"hrcli add {made[:4]} option" in desk.shown
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("yes", True), ("no", False), ("", None)])
+def test_whether_the_day_was_set_together_is_asked_where_nobody_said(
+    caseload: Path, typed: str, kept: bool | None
+) -> None:
+    plan = caseload / PLAN
+    plan.write_text(plan.read_text().replace("  set_with_client: true\n", ""))
+    desk = Desk(caseload)
+    command = ("--today", "2026-02-09", "agree", "7KQ2", "--by", "client")
+    assert desk.once(command, {"set with the client": typed}, None) == 0, desk.shown
+    review = read((caseload / PLAN).read_bytes()).data["review"]
+    assert review.get("set_with_client") is kept
+    if kept is not None:
+        assert desk.once(command, {}, None) == 0
+        assert desk.questions == []
 
 
 def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:

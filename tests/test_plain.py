@@ -89,14 +89,21 @@ def test_advice_names_the_place_and_no_word() -> None:
         "goals[].specific": ["Comprehensive multidisciplinary evaluation of circumstances"],
         "hope": ["I want a dog."],
     }
-    lines = plain.advice("I want a dog, and I want it now.\n", wordings)
-    assert lines[0].startswith("Reading grade ")
-    assert [line for line in lines if "goals[].specific" in line]
-    assert not [line for line in lines if "hope" in line or "multi" in line]
-    hard = plain.advice("\n".join(wordings["goals[].specific"]), {})
+    (line,) = plain.advice("I want a dog, and I want it now.\n", wordings)
+    assert line == "Could be plainer: goals[].specific (4 long words)."
+    hard = plain.advice("\n".join(wordings["goals[].specific"] * 4), {})
+    assert hard[0].startswith("Reading grade ")
     assert "Aim for 8 or lower" in hard[0]
 
 
-def test_the_worker_is_told_how_the_copy_reads(run: Run) -> None:
+@pytest.mark.parametrize("copy", ["", "Independently evaluating\n", "Ring my sister today\n"])
+def test_a_text_too_short_to_grade_is_not_graded(copy: str) -> None:
+    assert plain.advice(copy, {"hope": [copy]}) == []
+
+
+def test_the_worker_is_told_when_a_copy_is_hard_to_read(run: Run) -> None:
+    assert "Reading grade" not in run("render", "7KQ2", "--as", "client").stderr
+    hard = "A comprehensive multidisciplinary evaluation of individual circumstances, necessitating"
+    run("set", "7KQ2", "hope", "--from", "-", stdin=f"{hard} " * 9)
     assert "Reading grade" in run("render", "7KQ2", "--as", "client").stderr
     assert "Reading grade" not in run("render", "7KQ2").stderr

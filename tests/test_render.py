@@ -427,6 +427,35 @@ def test_templates_only_do_what_is_escaped(name: str) -> None:
     assert not re.search(r"=\{\{|=\s*\w*\{\{|\b(?:href|src|on\w+)=", own_text("templates", name))
 
 
+# Days
+
+
+def without_pictures(page: str) -> str:
+    """A picture has short dates, and breaks none of them."""
+    return re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@pytest.mark.parametrize("case", GOLDEN_CASES)
+def test_no_date_breaks_at_its_hyphens(case: str) -> None:
+    told = render(example(case), "plan", "html")
+    assert ".day { white-space: nowrap; }" in told
+    kept = re.findall(r'<span class="day">[^<]*</span>', told)
+    assert len(kept) == len([day for said in kept for day in DAY.findall(said)]) > 20
+    rest = re.sub(r'<span class="day">[^<]*</span>', "", without_pictures(told))
+    assert not DAY.findall(rest)
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_the_sheet_on_the_table_has_dates_as_people_say_them(to: str) -> None:
+    told = render(example("7KQ2-9XMP"), "review", to)
+    assert "Monday 9 March 2026" in told
+    assert "(client), by Monday 23" in told  # of both: nobody is "my worker" there
+    assert not DAY.findall(without_pictures(told))
+
+
 # Golden pages
 
 

@@ -593,6 +593,10 @@ def test_the_page_goes_to_a_file(run: Run, caseload: Path) -> None:
     run("report", "practice", "--format", "html", "-o", "practice.html")
     assert "<h1>Report: practice</h1>" in (caseload / "practice.html").read_text(encoding="utf-8")
     run("report", "practice", "-o", "hrcli.yaml", code=3)
+    run("report", "practice", "--format", "html", "-o", "practice.html")  # of its own
+    run("report", "practice", "-o", "figures.txt")
+    assert "--replace" in run("report", "practice", "-o", "figures.txt", code=3).stderr
+    run("report", "practice", "-o", "figures.txt", "--replace")
 
 
 def test_the_period_stands_on_the_report(run: Run) -> None:

@@ -139,7 +139,7 @@ def test_an_unknown_rule_is_none_and_the_nearest_is_named() -> None:
     assert rules.find("goa3") is rules.find("GOA03") is not None
     assert rules.find("smart-part") is None
     assert rules.nearest("smart-part-mising") == "smart-part-missing"
-    assert rules.nearest("goa33") == "GOA03"
+    assert rules.nearest("gao03") == "GOA03"
     assert rules.nearest("SMART") == "smart-part-missing"
     assert rules.nearest("zzzzzz") is None
 
@@ -195,12 +195,12 @@ def test_a_draft_gets_errors_for_shape_alone() -> None:
             assert errors <= {"REF"}, place
 
 
-def test_a_closed_plan_is_asked_about_its_shape_alone() -> None:
-    assert (
-        codes(examined("status: closed\nnone_seen: []\nharms: []\nreview: {}\n")) == ["REF02"] * 4
-    )
+def test_a_closed_plan_is_asked_about_its_shape_and_its_closing_alone() -> None:
+    found = codes(examined("status: closed\nnone_seen: []\nharms: []\nreview: {}\n"))
+    assert sorted(found) == ["GOA13", *["REF02"] * 4]
     text = (RULES / "REF01" / "fires.yaml").read_text(encoding="utf-8") + "status: closed\n"
-    assert codes(rules.examine(case_of(laid_over(text, "plan")))) == ["REF01"]
+    found = codes(rules.examine(case_of(laid_over(text, "plan"))))
+    assert sorted(found) == ["GOA13", "REF01", "REV10"]
 
 
 def test_a_status_nobody_knows_is_one_error_and_the_rest_advice() -> None:
@@ -475,3 +475,38 @@ def test_the_same_case_gives_the_same_findings_on_every_day_it_is_open() -> None
         found = examined("", today=today)
         assert {it.code[:3] for it in found} <= {"GOA", "REV", "STG"}
         assert found == examined("", today=today)
+
+
+# Which child a harm reaches
+
+
+@pytest.mark.parametrize(
+    ("named", "fires"),
+    [
+        ("", True),  # all who live here, as far as anybody knows
+        ("    dependants: [d5e]\n", False),
+        ("    dependants: [d4t]\n", True),
+        ("    dependants: [d4t, d5e]\n", True),
+    ],
+)
+def test_a_child_elsewhere_is_cared_for_by_an_option(named: str, fires: bool) -> None:
+    text = (RULES / "CHI01" / "clean" / "plan.yaml").read_text(encoding="utf-8")
+    text = text.partition("dependants:")[0].replace(
+        "    affects: [child]\n", f"    affects: [child]\n    windows: [intoxication]\n{named}"
+    )
+    people = (
+        "dependants:\n  - {id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}\n"
+        "  - {id: d5e, age: 6, age_on: 2026-01-12, lives_here: false}\n"
+    )
+    safety = "child_safety: {assessed_on: 2026-01-12}\n"
+    found = codes(rules.examine(case_of(laid_over(text + people + safety, "plan"))))
+    assert ("CHI01" in found) == fires
+    assert "REF02" not in found
+
+
+def test_a_harm_names_dependants_that_are_there() -> None:
+    text = (RULES / "CHI01" / "clean.yaml").read_text(encoding="utf-8")
+    text = text.replace("    affects: [child]\n", "    affects: [child]\n    dependants: [d9z]\n")
+    found = rules.examine(case_of(laid_over(text, "plan")))
+    (told,) = [it.help for it in found if it.code == "REF02"]
+    assert "d4t" in told

@@ -86,8 +86,28 @@ def test_ideas_come_before_choosing_and_choosing_before_the_goal() -> None:
     weighed = [*ideas[:2], {**ideas[2], "state": "weighed"}]
     step = steps.open_step(without(goals=[], options=weighed))
     assert step
-    assert step.command == "hrcli choose 7KQ2 o2x"
+    assert step.command == "hrcli choose 7KQ2"  # which of them is for the client to say
     assert open_in(without(goals=[], options=[*ideas, {**ideas[0], "state": "chosen"}])) == "goals"
+
+
+@pytest.mark.parametrize(
+    ("options", "states"),
+    [([], ("not_needed", "not_needed")), (PLAN["options"][2:], ("done", "not_needed"))],
+)
+def test_no_idea_is_said_to_be_collected_where_none_is(options: Any, states: Any) -> None:
+    goals = [{key: it for key, it in PLAN["goals"][0].items() if key != "option"}]
+    found = {step.id: step.state for step in steps.of(without(goals=goals, options=options))}
+    assert (found["ideas"], found["choose"]) == states
+
+
+def test_a_child_is_one_by_its_age_today_and_where_it_lives() -> None:
+    grown = {"id": "d4t", "age": 16, "age_on": "2020-01-12", "lives_here": True}
+    assert open_in(without(dependants=[grown])) is None
+    assert open_in(without(dependants=[{**grown, "age_on": "2026-01-12"}])) == "children"
+    elsewhere = {"id": "d4t", "age": 3, "age_on": "2026-01-12", "lives_here": False}
+    assert open_in(without(dependants=[elsewhere])) is None
+    harm = {**PLAN["harms"][0], "key_harm": "child_neglect"}
+    assert open_in(without(dependants=[elsewhere], harms=[harm])) == "children"
 
 
 def test_a_child_is_looked_at_and_an_adult_is_not() -> None:
@@ -145,6 +165,14 @@ def test_an_overdue_review_comes_before_errors_and_errors_before_steps() -> None
     assert missing
     assert sorted(named, key=lambda it: it.urgency)[1] == missing
     assert set(order[4:]) == {"prioritise", "wait"}
+
+
+def test_errors_are_counted_in_words() -> None:
+    found = [steps.next_for(without(), [error()] * count) for count in (1, 2)]
+    assert [it.why for it in found if it] == [
+        "One error stands in the way.",
+        "2 errors stand in the way.",
+    ]
 
 
 def test_what_was_not_agreed_is_a_step_and_no_slip() -> None:

@@ -213,7 +213,7 @@ LINES: list[tuple[str, str]] = [
     ("{{ plan.hop }}", "missing-field"),
     ("{{ nothing }}", "missing-field"),
     ("{% for goal in goals.active %}{{ goal.intervention }}{% endfor %}", "missing-field"),
-    ("{% if plan.hope %}{{ plan.goals[0].origin }}{% endif %}", "missing-field"),
+    ("{% if plan.hope %}{{ plan.goals[0].phase }}{% endif %}", "missing-field"),
     ("{{ 9 ** 9 ** 9 }}", "stopped"),
     ("{{ plan.hope }", "unreadable"),
     ("{% nonsense %}", "unreadable"),

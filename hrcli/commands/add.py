@@ -112,11 +112,13 @@ def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
     from hrcli.document import length_at
     from hrcli.rules import examine
+    from hrcli.steps import YET_TO_COME
 
     found = desk.case(case)
     last = length_at(found.plan.data, at) - 1
     place = found.plan_file.document.dotted((*at, last))
-    about = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
+    told = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
+    about = (it for it in told if it.code not in YET_TO_COME)
     hits = [f"{it.code} {it.slug}" for it in about if f"{it.path}.".startswith(f"{place}.")]
     return list(dict.fromkeys(hits))
 

@@ -10,11 +10,14 @@ import click
 from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hrcli.amend import Change
     from hrcli.document import Document
     from hrcli.plan import Case
 
 NO_HARM = "do_no_harm"
+TOGETHER = ("review", "set_with_client")
 
 
 @click.command()
@@ -38,7 +41,8 @@ def agree(
 
     It is refused while the check would find errors in the active plan, or while one of the five
     questions of "first do no harm" has no answer; at a terminal those are asked here. Where the
-    client does not agree, the reason is kept: give it with --from as not_because.
+    client does not agree, the reason is kept: give it with --from as not_because. Whether the day
+    of the next review was set with the client is asked too (review: {set_with_client: true}).
 
     \b
     Example:
@@ -56,7 +60,7 @@ def agree(
 
     def edit(document: Document) -> str:
         now = found.with_plan(document)
-        changes = _five(now, answers)
+        changes = _five(now, answers) + _set_with_client(answers)
         changes += agreeing(now, people, answers.get("not_because"), goals)
         after = amended(document, changes)
         asking.block_errors(now, document, after, lambda finding: True)
@@ -104,10 +108,11 @@ def _answers(
 
 def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Mapping[str, Any]:
     from hrcli.commands import asking
+    from hrcli.dates import echo
     from hrcli.plan import unanswered
 
-    missing = unanswered(case.plan)
-    if people and "client" in people and not missing:
+    missing, day_open = unanswered(case.plan), _day_open(case)
+    if people and "client" in people and not missing and not day_open:
         return {"by": people}
     session = asking.interview(desk, draft, case.plan.data)
     if missing:
@@ -119,7 +124,27 @@ def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Mapping[str
     answers: dict[str, Any] = {"by": people, NO_HARM: {k: it for k, it in five.items() if it}}
     if "client" not in people:
         answers["not_because"] = session.value(("agreed", "not_because"))
+    if day_open:
+        session.tell(f"The next review is on {echo(day_open, case.today)}.")
+        answers["review"] = {TOGETHER[-1]: session.value(TOGETHER)}
     return answers
+
+
+def _day_open(case: Case) -> date | None:
+    """The day of the next review, where nobody has said whether it was set with the client."""
+    from hrcli.plan import group, said
+
+    review = group(case.plan.data, "review")
+    return None if said(review, TOGETHER[-1]) else case.plan.review.next
+
+
+def _set_with_client(answers: Mapping[str, Any]) -> list[Change]:
+    """Whether the day of the next review was set with the client, where that was said just now."""
+    from hrcli.amend import Change
+    from hrcli.plan import group
+
+    together = group(answers, "review").get(TOGETHER[-1])
+    return [] if together is None else [Change(TOGETHER, together)]
 
 
 def _five(case: Case, answers: Mapping[str, Any]) -> list[Change]:

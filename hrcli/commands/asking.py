@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -16,6 +16,7 @@ from hrcli.commands.desk import Desk
 if TYPE_CHECKING:
     from hrcli.caseload import Caseload, Edit
     from hrcli.document import Document
+    from hrcli.errors import HrcliError
     from hrcli.finding import Finding, Path, Place
     from hrcli.interview import Interview
     from hrcli.plan import Case
@@ -69,15 +70,20 @@ def plain_text(source: BinaryIO) -> str:
     return text.rstrip("\n")
 
 
-def block(findings: list[Finding]) -> None:
-    """Show findings that stand in the way, and stop with exit code 1."""
+def block(findings: list[Finding], questions: Iterable[str] = ()) -> None:
+    """Show findings that stand in the way, and stop with exit code 1.
+
+    `questions` are the names of those whose answers they are about, and which are asked again.
+    """
     from hrcli.errors import Blocked
     from hrcli.output import findings_text
 
     click.echo(findings_text(findings))
     count = len(findings)
     what, todo = "Nothing was written.", "Mend what they name, then do it again."
-    raise Blocked(what, f"{count} finding{'s' * (count != 1)} above", todo)
+    error = Blocked(what, f"{count} finding{'s' * (count != 1)} above", todo)
+    error.questions = tuple(questions)
+    raise error
 
 
 def check_new(
@@ -102,7 +108,23 @@ def check_new(
         if not prefix or f"{finding.path}.".startswith(f"{prefix}.")
     ]
     if found:
-        block(found)
+        block(found, [name for it in found for name in _questions(document, it, at)])
+
+
+def _questions(document: Document, finding: Finding, at: Path = ()) -> Iterator[str]:
+    """What the question is called that a finding is about: an item by its id or its position.
+
+    A new item of a list is asked for under the position 0, wherever it comes to stand. What a
+    finding about several answers at once means is not known.
+    """
+    from hrcli.document import path_of, value_at
+
+    path = path_of(document.data, finding.path) if finding.path else None
+    if path and not isinstance(value_at(document.data, path), dict):
+        yield finding.path
+        yield ".".join(map(str, path))
+        if at and isinstance(at[-1], int):
+            yield ".".join(map(str, (*at[:-1], 0, *path[len(at) :])))
 
 
 def _place_in(
@@ -137,28 +159,40 @@ def draft_name(*parts: str | None) -> str:
     return "-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts if part) + ".json"
 
 
+def answers_kept(caseload: Caseload, draft: str) -> str:
+    """How many answers a draft holds, in words; empty where there is none."""
+    count = len(_answered(_kept(caseload.draft(draft))))
+    return f"{count} answer{'s' * (count != 1)}" if count else ""
+
+
 def interview(
-    desk: Desk, draft: str, plan: Mapping[str, Any] | None = None, kind: str = "plan"
+    desk: Desk,
+    draft: str,
+    plan: Mapping[str, Any] | None = None,
+    kind: str = "plan",
+    goes_on: bool | None = None,
 ) -> Interview:
     """Questions about a file of `kind` at the terminal; each answer goes at once into a draft.
 
-    A stopped interview goes on where it was when the same command comes again. `plan` holds the
-    items that answers may refer to.
+    A stopped interview goes on where it was when the same command comes again; whether to do so
+    is asked, unless `goes_on` says it. `plan` holds the items that answers may refer to.
     """
-    from hrcli.interview import BEGUN, Interview
+    from hrcli.interview import Interview
 
     caseload = desk.caseload
     known = _kept(caseload.draft(draft))
-    answers = sum(answer is not None for key, answer in known.items() if key != BEGUN)
-    question = f"Go on with the {answers} answer{'s' * (answers != 1)} kept from last time?"
-    if not answers or not click.confirm(question, default=True, err=True):
+    answers = answers_kept(caseload, draft)
+    if answers and goes_on is None:
+        question = f"Go on with the {answers} kept from last time?"
+        goes_on = click.confirm(question, default=True, err=True)
+    if not answers or not goes_on:
         known.clear()
     click.echo("Enter leaves a question open; Ctrl-C stops, and you can go on later.", err=True)
 
     def keep() -> None:
         caseload.keep_draft(draft, json.dumps(known).encode("utf-8"))
 
-    desk.on_refusal.append(lambda: _keep_answers(caseload, draft))
+    desk.on_refusal.append(lambda error: _keep_answers(caseload, draft, error))
     return Interview(
         kind,
         listen=_line_editor(),
@@ -166,7 +200,7 @@ def interview(
         today=desk.today,
         known=known,
         keep=keep,
-        items=lambda name: _items(plan or {}, name),
+        items=lambda name: items_of(plan or {}, name),
         key_harms=caseload.settings.key_harms,
     )
 
@@ -182,18 +216,29 @@ def _line_editor() -> Callable[[str], str]:
     return lambda text: str(click.prompt(text, default="", show_default=False, err=apart))
 
 
-def _keep_answers(caseload: Caseload, draft: str) -> None:
-    """After a refusal: what was left open is asked again next time, what was answered is not."""
-    from hrcli.errors import HrcliError
-    from hrcli.interview import BEGUN
+def _keep_answers(caseload: Caseload, draft: str, refusal: HrcliError) -> None:
+    """After a refusal: what was left open, and what it is about, is asked again next time."""
+    from hrcli.errors import Blocked, HrcliError
 
     known = _kept(caseload.draft(draft))
-    answers = {key: answer for key, answer in known.items() if answer is not None}
+    wrong = [f"{name}." for name in refusal.questions] if isinstance(refusal, Blocked) else []
+    answers = {
+        key: answer
+        for key, answer in known.items()
+        if answer is not None and not f"{key}.".startswith(tuple(wrong))
+    }
     with suppress(HrcliError):  # the refusal itself is what has to be told
-        if set(answers) - {BEGUN}:
+        if _answered(answers):
             caseload.keep_draft(draft, json.dumps(answers).encode("utf-8"))
         else:
             caseload.drop_draft(draft)
+
+
+def _answered(known: Mapping[str, Any]) -> list[str]:
+    """The questions that were answered."""
+    from hrcli.interview import BEGUN
+
+    return [key for key, answer in known.items() if key != BEGUN and answer is not None]
 
 
 def _kept(text: bytes | None) -> dict[str, Any]:
@@ -202,11 +247,22 @@ def _kept(text: bytes | None) -> dict[str, Any]:
         known = json.loads(text or b"{}")
     except ValueError:
         return {}
-    said = isinstance(known, dict) and any(value is not None for value in known.values())
-    return known if said else {}
+    return known if isinstance(known, dict) and _answered(known) else {}
 
 
-def _items(plan: Mapping[str, Any], name: str) -> dict[str, str]:
+def picked(desk: Desk, question: str, words: Mapping[str, str]) -> str | None:
+    """One of `words` as it is picked at the terminal; None where none is. No draft is kept."""
+    from hrcli.interview import Interview
+
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
+    session = Interview("plan", _line_editor(), tell, desk.today, {})
+    return session.choice("picked", question, words)
+
+
+def items_of(plan: Mapping[str, Any], name: str) -> dict[str, str]:
+    """The ids in a list of the plan, each with what the worker knows it by, fit for a terminal."""
     from hrcli.plan import items, text
     from hrcli.terminal import line
 
@@ -240,15 +296,16 @@ def block_errors(
     from hrcli.document import read
     from hrcli.rules import examine
 
+    document = read(current.encoded(after))
     found = [
         finding._replace(place=_place_in(current, finding, ""))
         if finding.file == case.plan_file.name
         else finding
-        for finding in examine(case.with_plan(read(current.encoded(after))))
+        for finding in examine(case.with_plan(document))
         if counts(finding) and (finding.blocks or (any_weight and not finding.waived))
     ]
     if found:
-        block(found)
+        block(found, [name for it in found for name in _questions(document, it)])
 
 
 def show_change(name: str, before: str, after: str) -> None:

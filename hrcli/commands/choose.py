@@ -14,40 +14,50 @@ if TYPE_CHECKING:
     from hrcli.finding import Finding
     from hrcli.plan import Case, Option
 
+ENDED = ("chosen", "rejected")
 WEIGHED = ("benefits", "costs")
 RULE = "unweighed-choice"
 
 
 @click.command()
 @case_argument()
-@click.argument("option", metavar="OPTION")
+@click.argument("option", metavar="[OPTION]", required=False)
 @from_file
 @dry_run
 @desk
-def choose(desk: Desk, case: str, option: str, source: BinaryIO | None, dry_run: bool) -> None:
+def choose(
+    desk: Desk, case: str, option: str | None, source: BinaryIO | None, dry_run: bool
+) -> None:
     """Choose an option of a plan; OPTION is its id (hrcli show names them).
 
-    It has to be weighed first: at least one benefit and one cost. At a terminal what is missing is
-    asked for; elsewhere give benefits, costs and because with --from. Options that were rejected
-    stay in the plan, for the day when it is planned anew.
+    Without OPTION the ideas are shown at a terminal, for the client to choose from. The option has
+    to be weighed first: at least one benefit and one cost. At a terminal what is missing is asked
+    for; elsewhere give benefits, costs and because with --from. Options that were rejected stay in
+    the plan, for the day when it is planned anew.
 
     \b
-    Example:
+    Examples:
+      hrcli choose 7KQ2
       hrcli choose 7KQ2 o6t
     """
     from hrcli.amend import Change, amended
     from hrcli.commands import asking
 
     found = desk.case(case)
+    option = option or _picked(desk, found, source)
+    if option is None:
+        desk.say("Nothing was chosen; the ideas stay in the plan.")
+        return
     chosen = _option(found, option)
     draft = f"choose-{found.id}-{chosen.id}.json"
     answers = _answers(desk, found, chosen, draft, source)
 
     def edit(document: Document) -> str:
         now = found.with_plan(document)
-        path = _option(now, option).path
+        option = _option(now, chosen.id)
+        path = option.path
         changes = [Change((*path, key), value) for key, value in answers.items()]
-        if _option(now, option).state != "chosen":
+        if option.state != "chosen":
             changes.append(Change((*path, "state"), "chosen"))
         after = amended(document, changes)
         asking.check_new(desk, after, path, None, source)
@@ -59,6 +69,22 @@ def choose(desk: Desk, case: str, option: str, source: BinaryIO | None, dry_run:
         desk.caseload.drop_draft(draft)
         said = "Chosen" if saved else "Chosen already"
         desk.say(f"{said}: {chosen.id}. Make it a goal: hrcli add {found.id[:4]} goal")
+
+
+def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
+    """The id of the idea that is picked from a list at the terminal; None where none is yet."""
+    from hrcli.commands import asking
+    from hrcli.errors import WrongCommand
+
+    if source is not None or not at_terminal():
+        raise click.UsageError("Without a terminal, name the OPTION too; hrcli show lists them.")
+    shown = asking.items_of(case.plan.data, "options")
+    open_still = [it.id for it in case.plan.options if it.state not in ENDED]
+    ideas = {name: shown[name] for name in open_still if name in shown}
+    if not ideas:
+        todo = f"Collect ideas first: hrcli add {case.id[:4]} option"
+        raise WrongCommand("There is no idea to choose from.", "hrcli choose", todo)
+    return asking.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
 
 
 def _option(case: Case, name: str) -> Option:

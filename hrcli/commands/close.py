@@ -61,6 +61,15 @@ def close(
     if not dry_run:
         desk.caseload.drop_draft(draft)
         desk.say(f"Closed {found.id}. It can be taken up again: hrcli reopen {found.id[:4]}")
+        _tell_of_goals(desk, found)
+
+
+def _tell_of_goals(desk: Desk, case: Case) -> None:
+    """Name the goals of which nobody has said how they ended."""
+    for goal in case.plan.goals:
+        if goal.open and goal.id:
+            command = f"hrcli set {case.id[:4]} goals.{goal.id}.status"
+            desk.say(f"Goal {goal.id} is still open. Say how it ended: {command}")
 
 
 def _need_open(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import date
@@ -36,6 +37,8 @@ ASKED: tuple[Path, ...] = (
     ("dependants",),
 )
 LAST: tuple[Path, ...] = (("review", "next"), ("review", "set_with_client"))
+DRAFT = "create"
+GO_ON, KEEP, DROP = "g", "k", "d"
 STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped": "quitting"}
 
 
@@ -54,8 +57,9 @@ def create(
 ) -> None:
     """Make a new case with a plan to fill in; prints its id.
 
-    At a terminal it asks a few questions, the client's first concern first. Elsewhere give
-    --starter, or the first parts of the plan with --from.
+    At a terminal it asks a few questions, the client's first concern first. A new case that was
+    begun and stopped is offered first, by its day; another one keeps its answers apart. Elsewhere
+    give --starter, or the first parts of the plan with --from.
 
     \b
     Examples:
@@ -69,10 +73,12 @@ def create(
     caseload = desk.caseload
     given = asking.fragment(source) if source else None
     answers: Mapping[Path, Any] = _taken_over(given.data) if given else {}
+    draft = ""
     if given is None and starter is None:
         if not at_terminal():
             raise click.UsageError("Without a terminal, give --starter or --from FILE|-.")
-        answers = _asked(desk)
+        draft = _draft(desk)
+        answers = _asked(desk, draft)
     considers = STARTERS[starter] if starter else answers.get(CONSIDERING)
     if considers:  # who was not asked has said nothing
         asked = {"answer": considers, "asked_on": desk.today.isoformat()}
@@ -87,9 +93,61 @@ def create(
     with caseload.writing() as writer:
         writer.keep_schemas(_schemas(caseload.settings.key_harms))
         writer.new_folder(f"cases/{case}", {"plan.yaml": after.encode("utf-8")})
-    caseload.drop_draft("create.json")
-    click.echo(case)
-    desk.say(f"Made cases/{case}/plan.yaml. What comes next: hrcli next {case[:4]}")
+    if draft:
+        caseload.drop_draft(draft)
+    _tell(desk, case)
+
+
+def _tell(desk: Desk, case: str) -> None:
+    """Print the id. Where nobody can read it on stdout, say at least that the case is there."""
+    made = f"Made cases/{case}/plan.yaml. What comes next: hrcli next {case[:4]}"
+    try:
+        click.echo(case)
+    except OSError:
+        click.echo(made, err=True)
+        raise
+    desk.say(made)
+
+
+def _draft(desk: Desk) -> str:
+    """Where the answers of this new case go: a draft of its own, or one that the worker names.
+
+    What one client has said must not come into another one's plan unseen, so nothing is taken up
+    unless somebody says so, and what waits stays until it is taken up or dropped.
+    """
+    from hrcli import ids
+    from hrcli.commands import asking
+
+    for name in desk.caseload.drafts():
+        if not re.match(rf"{DRAFT}\b.*\.json\Z", name):
+            continue
+        chosen = _offered(desk, name) if asking.answers_kept(desk.caseload, name) else DROP
+        if chosen == GO_ON:
+            return name
+        if chosen == DROP:
+            desk.caseload.drop_draft(name)
+    drawn = ids.new_file_name(desk.today.isoformat(), secrets.randbelow)
+    return asking.draft_name(DRAFT, drawn.removesuffix(".yaml"))
+
+
+def _offered(desk: Desk, draft: str) -> str:
+    """What to do with a new case that was begun and stopped; its answers are not shown."""
+    from hrcli.commands import asking
+    from hrcli.dates import day, echo
+
+    begun = day(draft.removeprefix(f"{DRAFT}-")[:10])
+    when = f"on {echo(begun, desk.today)}" if begun else "earlier"
+    kept = asking.answers_kept(desk.caseload, draft)
+    click.echo(f"A new case begun {when} waits, with {kept}.", err=True)
+    return str(
+        click.prompt(
+            "Is it the same client? (g)o on with it, (k)eep it and begin another, (d)rop it",
+            type=click.Choice([GO_ON, KEEP, DROP]),
+            default=KEEP,
+            show_choices=False,
+            err=True,
+        )
+    )
 
 
 def _taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
@@ -103,11 +161,11 @@ def _taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
     return found
 
 
-def _asked(desk: Desk) -> dict[Path, Any]:
+def _asked(desk: Desk, draft: str) -> dict[Path, Any]:
     from hrcli.commands import asking
     from hrcli.dates import echo
 
-    session = asking.interview(desk, "create.json")
+    session = asking.interview(desk, draft, goes_on=True)
     answers = {path: session.value(path) for path in ASKED}
     answers[("dependants",)] = _with_ids(desk, answers[("dependants",)])
     session.tell(f"  Enter takes {echo(_first_review(desk), desk.today)}.")

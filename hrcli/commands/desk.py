@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
-from hrcli.errors import HrcliError, Unreadable, WrongCommand
+from hrcli.errors import HrcliError, Refused, Unreadable, WrongCommand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from hrcli.plan import Case
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+BEGINNING = 1000  # bytes
+OWN_MARKS = (
+    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    b"%\xf0\x9f\x96\xa4",  # the second line of what hrcli's engine for PDF writes
+)
+"""What tells a page of hrcli's by its beginning: no mark names hrcli, for the client's sake."""
 
 
 class Named(NamedTuple):
@@ -47,7 +54,7 @@ class Desk:
         self.today = today
         self.quiet = quiet
         self.commits: bool | None = None  # --commit or --no-commit; else hrcli.yaml says
-        self.on_refusal: list[Callable[[], None]] = []
+        self.on_refusal: list[Callable[[HrcliError], None]] = []
 
     @cached_property
     def caseload(self) -> Caseload:
@@ -142,9 +149,9 @@ def desk(function: F) -> F:
     def with_desk(desk: Desk, *args: Any, **more: Any) -> Any:
         try:
             return function(desk, *args, **more)
-        except HrcliError:
+        except HrcliError as error:
             for tell in desk.on_refusal:
-                tell()
+                tell(error)
             raise
 
     return cast(F, click.make_pass_decorator(Desk)(with_desk))
@@ -163,6 +170,25 @@ def need_terminal(option: str) -> None:
             click.get_current_context().command_path,
             f"Give the answer with {option}.",
         )
+
+
+def need_free(desk: Desk, place: Path, replace: bool) -> None:
+    """Refuse to write over what hrcli cannot have made, unless somebody says so."""
+    from hrcli.caseload import earlier_page
+
+    stands = earlier_page(place)
+    if replace or not stands or any(mark in stands[:BEGINNING] for mark in OWN_MARKS):
+        return
+    question = f"Replace what stands in {desk.shown(place.absolute())}?"
+    if not (at_terminal() and click.confirm(question, default=False, err=True)):
+        todo = "Name another file, or say --replace."
+        raise Refused("Something else may stand in this file.", str(place), todo)
+
+
+def replaces(function: F) -> F:
+    """The option --replace of the commands that write a page to a file of the worker's choice."""
+    text = "Replace the file at -o, whatever it holds."
+    return click.option("--replace", is_flag=True, help=text)(function)
 
 
 def case_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -75,7 +75,8 @@ def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
     plan = case.plan.data
     if audience in CARRIED or grant.id:
         named = wording_with_names(plan, audience, grant)
-        for where in (it for it in named if not it.startswith("consents")):
+        where = ", ".join(it for it in named if not it.startswith("consents"))
+        if where:
             desk.say(f"The wording at {where} holds a name; is it meant for the copy?")
     for item in held_back(plan, audience, grant):
         desk.say(f"Left out, since it also tells of {', '.join(item.lacks)}: {item.id}.")

@@ -53,7 +53,7 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
         else:
             left += 1
             click.echo(f"{line(ailment.what)}\n  {line(ailment.todo)}")
-    for name in _drafts(desk.caseload):
+    for name in desk.caseload.drafts():
         desk.say(f"A draft waits for its command: {line(name)}")
     if left:
         ctx.exit(1)
@@ -146,10 +146,3 @@ def _paths(root: Path) -> Iterator[Path]:
 def _close(paths: list[Path]) -> None:
     for path in paths:
         path.chmod(path.stat().st_mode & ~OTHERS)
-
-
-def _drafts(caseload: Caseload) -> list[str]:
-    from hrcli.caseload import DRAFTS
-
-    folder = caseload.root / DRAFTS
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hrcli.audiences import AUDIENCES, DISCLOSED, TABLE
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run
+from hrcli.commands.desk import Desk, case_argument, desk, dry_run, need_free, replaces
 from hrcli.errors import HrcliError, Refused, WrongCommand
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--consent", metavar="ID", help="The consent, or exception, it goes out under.")
 @click.option("-y", "--yes", is_flag=True, help="Record the disclosure without asking.")
+@replaces
 @dry_run
 @desk
 def render(
@@ -55,6 +56,7 @@ def render(
     target: Path | None,
     consent: str | None,
     yes: bool,
+    replace: bool,
     dry_run: bool,
 ) -> None:
     """Render a case as a page for one reader, with what that reader may see and no more.
@@ -63,7 +65,8 @@ def render(
     sheet to fill in together. referral, handover, court and family leave the service: they need a
     consent that covers them, and each is recorded as a disclosure. Where paper is not safe for the
     client, nothing is made that somebody carries home. Where to get help comes from
-    knowledge/resources.yaml of the caseload; the client says whether it stands on their copy.
+    knowledge/resources.yaml of the caseload; the client says whether it stands on their copy. A
+    file that is no page of hrcli's is replaced only where you say so.
 
     \b
     Examples:
@@ -78,6 +81,8 @@ def render(
     _need_shape(found)
     grant = disclosing.settled(desk, found, audience, consent)
     place = _place(target, audience, to)
+    if place and not dry_run:
+        _need_place(desk, place, replace)
     own = desk.caseload.templates()
     page = _made(found, audience, to, grant, own)
     _advise(desk, found, audience, own)
@@ -138,6 +143,15 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
     place = target / f"{TABLE[audience].file_name}.{to}" if is_folder(target) else target
     page_place(place)  # before a disclosure is written down that then could not be made
     return place
+
+
+def _need_place(desk: Desk, place: Path, replace: bool) -> None:
+    """Refuse a place among the cases, and one that holds what hrcli has not made."""
+    cases = desk.caseload.path("cases").resolve()
+    if place.resolve().is_relative_to(cases):
+        todo = "Name a place outside of cases/; git would take the page up there."
+        raise Refused("A page does not belong among the cases.", str(place), todo)
+    need_free(desk, place, replace)
 
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, Named, caseload_folders, desk, formats
+from hrcli.commands.desk import Desk, Named, caseload_folders, desk, formats, need_free, replaces
 from hrcli.errors import Unreadable
 from hrcli.terminal import safe
 
@@ -39,6 +39,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write to this file instead of standard output.",
 )
+@replaces
 @desk
 @click.pass_context
 def report(
@@ -50,6 +51,7 @@ def report(
     last: date | None,
     form: str,
     target: Path | None,
+    replace: bool,
 ) -> None:
     """Report on many cases: what came of the plans, how the work is done, who is met.
 
@@ -75,8 +77,10 @@ def report(
     if target is None:
         click.echo(page)
     else:
-        from hrcli.caseload import write_page
+        from hrcli.caseload import page_place, write_page
 
+        page_place(target)
+        need_free(desk, target, replace)
         write_page(target, f"{page}\n")
         desk.say(f"Wrote {desk.shown(target.absolute())}.")
     if told.of.twice:

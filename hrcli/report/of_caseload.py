@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hrcli import outcomes
-from hrcli.context import uses
+from hrcli.context import children, uses
 from hrcli.due import next_review
 from hrcli.outcomes import Period
 from hrcli.plan import DOMAINS, Case, group, items, text
 from hrcli.report.tables import ALL, Group, Kind, Table
 from hrcli.report.vocabulary import OTHER, key_harms, known, known_words
-from hrcli.rules.facts import children, mitigations
+from hrcli.rules.facts import mitigations
 from hrcli.views import OVERDOSE_HELP
 
 YES_NO = ("yes", "no")

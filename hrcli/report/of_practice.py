@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from hrcli import outcomes
-from hrcli.context import uses
+from hrcli.context import children, uses
 from hrcli.course import LEARNING
 from hrcli.dates import day
 from hrcli.due import next_review
@@ -13,7 +13,6 @@ from hrcli.outcomes import Held, Period
 from hrcli.plan import FEW_OPTIONS, LETTERS, Case, Goal, group, items, said, text, words
 from hrcli.report.cells import Sum
 from hrcli.report.tables import ALL, Group, Kind, Table
-from hrcli.rules.facts import children
 
 Answers = Iterable[bool]
 """Yes or no for each thing that a question is asked about; none where it does not apply."""

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.context import AGES, uses
+from hrcli.context import ABUSE, AGES, Child, children, concerns_child, minors, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, Goal, Harm, group, is_number, items, said, text, words
 from hrcli.rules.facts import (
     USE_CHANGES,
     bracketed,
-    children,
     in_place,
     is_minor,
     planned_stays,
@@ -37,7 +36,6 @@ PREPARATION = CARE | {"child_safety_plan"}
 SEPARATION = ("prepare_child", "visits", "child_support")
 PHASES = ("before", "during", "after")
 SETTLED = ("weighed", "chosen")
-ABUSE = ("child_abuse", "child_neglect")
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
 
 
@@ -56,11 +54,17 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
     return chosen or not in_place(case, goals).isdisjoint(CARE)
 
 
-def _named(case: Case, window: str) -> bool:
-    """Whether every child of the household has somebody for this window."""
+def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
+    """The children that a harm names; where it names none, those of the household."""
+    named = words(harm.data, "dependants")
+    return tuple(it for it in minors(case) if it.id in named) if named else children(case)
+
+
+def _named(case: Case, harm: Harm, window: str) -> bool:
+    """Whether every child whom the harm reaches has somebody for this window."""
     if window == "relapse" and said(case.plan.data, "relapse_plan", "for_child"):
         return True
-    everyone = children(case)
+    everyone = _reached(case, harm)
     return bool(everyone) and all({window, "always"} & child.cared_for for child in everyone)
 
 
@@ -75,9 +79,10 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
         if not _reaches_a_child(harm):
             continue
         settled = _settled_otherwise(case, harm)
-        if settled and not (children(case) and said(harm.data, "windows")):
+        at_home = any(child in children(case) for child in _reached(case, harm))
+        if settled and not (at_home and said(harm.data, "windows")):
             continue  # a care of another child, or for a time that nobody has named
-        unnamed = [window for window in _windows(case, harm) if not _named(case, window)]
+        unnamed = [window for window in _windows(case, harm) if not _named(case, harm, window)]
         if unnamed or not said(harm.data, "windows"):
             when = f" in: {', '.join(unnamed)}" if unnamed else ", and it does not say when"
             yield Hit(
@@ -86,7 +91,8 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
                 f"{the('harm', harm.id)} reaches a child, and nobody is named to care for "
                 f"the child{when}.",
                 "Name a sober adult for each window: care with window and who under dependants; "
-                "for a child who lives elsewhere, a chosen option of kind childcare.",
+                "for a child who lives elsewhere, its id as dependants of the harm and a chosen "
+                "option of kind childcare.",
                 at_key=True,
             )
 
@@ -204,11 +210,12 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {text(item, "kind") for _, item in items(case.plan.data, "assessments")}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
-    if children(case) and said(case.plan.data, "use") and not looked:
+    if concerns_child(case) and said(case.plan.data, "use") and not looked:
+        which = "A child lives here" if children(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
             ("child_safety", "assessed_on"),
-            "A child lives here, and nobody has looked at the child's safety with the client.",
+            f"{which}, and nobody has looked at the child's safety with the client.",
             "Go through the areas of child_safety together, strengths too, and add assessed_on.",
             at_key=True,
         )
@@ -336,6 +343,19 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+def _child_age_unknown(case: Case) -> Iterator[Hit]:
+    for child in children(case):
+        if child.age is None:
+            yield Hit(
+                case.plan_file,
+                (*child.path, "age"),
+                f"Nobody has written how old {the('dependant', child.id).lower()} is.",
+                "Ask, and add age and age_on; what is asked about a baby is asked for nobody "
+                "until then.",
+                at_key=True,
+            )
+
+
 RULES = (
     Rule(
         "CHI01",
@@ -432,7 +452,8 @@ RULES = (
         "child-safety-not-assessed",
         Severity.WARNING,
         RISK,
-        "A child in the home of somebody who uses, and no look at the child's safety.",
+        "A child in the home of somebody who uses, or a harm that reaches a child wherever it "
+        "lives, and no look at the child's safety.",
         "Use alone says little about how a child fares. Going through it with the parent shows "
         "what is good as well as what is missing.",
         "dependants: [{id: d4t, age: 3}]\nuse: [{id: s8w, substance: alcohol}]\n",
@@ -531,5 +552,17 @@ RULES = (
         "client: {alias: Robin, age_band: adult}\n",
         _age_unknown,
         draft=None,
+    ),
+    Rule(
+        "CHI15",
+        "child-age-unknown",
+        Severity.ADVICE,
+        RISK,
+        "Somebody who lives here, or may do so, and depends on the client, without an age.",
+        "What a child needs from others changes with its age, and a baby needs most. An unknown "
+        "age counts as a child's, but never as a baby's.",
+        "dependants: [{id: d4t, lives_here: true}]\n",
+        "dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}]\n",
+        _child_age_unknown,
     ),
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from hrcli.context import ADULT, STAYS, age, facts
+from hrcli.context import STAYS, facts
 from hrcli.dates import day
-from hrcli.finding import Path
 from hrcli.plan import Case, File, Goal, Harm, group, items, remembered, text, words
 from hrcli.rules.rule import listed
 
@@ -63,31 +62,6 @@ def _contents(data: Any) -> Contents:
         elif kind is list:
             waiting += value
     return Contents(frozenset(words), tuple(ids))
-
-
-class Child(NamedTuple):
-    """A dependant under 18, or of an age nobody knows, who lives with the client or may do so."""
-
-    path: Path
-    id: str
-    data: Mapping[str, Any]
-
-    @property
-    def cared_for(self) -> frozenset[str]:
-        """The windows for which somebody is named."""
-        care = (item for _, item in items(self.data, "care") if text(item, "who"))
-        return frozenset(text(item, "window") for item in care)
-
-
-@remembered
-def children(case: Case) -> tuple[Child, ...]:
-    """The children of the household, in the order of the plan."""
-    found = []
-    for position, data in items(case.plan.data, "dependants"):
-        years = age(data, case.today)
-        if data.get("lives_here") is not False and (years is None or years < ADULT):
-            found.append(Child(("dependants", position), text(data, "id"), data))
-    return tuple(found)
 
 
 @remembered

@@ -169,6 +169,18 @@ def _target_far_off(case: Case) -> Iterator[Hit]:
             )
 
 
+def _goal_open_in_closed_plan(case: Case) -> Iterator[Hit]:
+    for goal in case.plan.open_goals if case.plan.status == "closed" else ():
+        yield Hit(
+            case.plan_file,
+            (*goal.path, "status"),
+            f"{the('goal', goal.id)} is still open, and the plan is closed.",
+            "Write how it ended (achieved, partly_achieved, not_achieved, set_aside). Where the "
+            "work goes on, re-open the case: hrcli reopen.",
+            at_key=True,
+        )
+
+
 RULES = (
     Rule(
         "GOA01",
@@ -318,5 +330,19 @@ RULES = (
         "# today is 2026-02-09\ntimed: {start: 2026-01-17, by: 2027-01-17}\n",
         "# today is 2026-02-09\ntimed: {start: 2026-01-17, by: 2026-02-28}\n",
         _target_far_off,
+    ),
+    Rule(
+        "GOA13",
+        "goal-open-in-closed-plan",
+        Severity.WARNING,
+        REVIEW,
+        "A proposed or active goal in a plan that is closed.",
+        "Nothing is due in a closed case. Where one copy of the plan was closed while work went "
+        "on in another, a line-by-line merge silences that work.",
+        "status: closed\ngoals: [{id: g2m, status: active}]\n",
+        "status: closed\ngoals: [{id: g2m, status: achieved}]\n",
+        _goal_open_in_closed_plan,
+        draft=None,
+        closed=True,
     ),
 )

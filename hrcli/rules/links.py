@@ -26,7 +26,7 @@ class Link(NamedTuple):
     file: File
     path: Path
     name: str
-    kind: str  # harm | option | goal | use | item
+    kind: str  # harm | option | goal | use | dependant | item
 
 
 def _items_with_ids(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -77,6 +77,7 @@ def _named(data: Mapping[str, Any], key: str) -> Iterator[tuple[Path, str]]:
 LINKS = (
     ("options", "for", "harm"),
     ("harms", "use", "use"),
+    ("harms", "dependants", "dependant"),
     ("goals", "for", "harm"),
     ("goals", "option", "option"),
     ("goals", "use", "use"),
@@ -109,6 +110,7 @@ def _known_ids(case: Case) -> dict[str, list[str]]:
         "option": [option.id for option in plan.options],
         "goal": [goal.id for goal in plan.goals],
         "use": [text(use, "id") for _, use in items(plan.data, "use")],
+        "dependant": [text(person, "id") for _, person in items(plan.data, "dependants")],
     }
     # A waiver names a goal or the plan; whatever else has an id may be meant as well.
     everything = _items_with_ids(plan.data) if plan.waivers else ()

@@ -149,6 +149,19 @@ def _review_not_set_with_client(case: Case) -> Iterator[Hit]:
         )
 
 
+def _review_after_closing(case: Case) -> Iterator[Hit]:
+    planned = case.plan.review.next
+    closed_on = day(group(case.plan.data, "closed").get("date"))
+    if case.plan.status == "closed" and planned and (closed_on is None or planned > closed_on):
+        yield from _hit(
+            case,
+            "next",
+            "A review is planned for a day after the plan was closed; nothing will call it back.",
+            "Where the work goes on, re-open the case: hrcli reopen. Where it has ended, write "
+            "next: null.",
+        )
+
+
 RULES = (
     Rule(
         "REV01",
@@ -252,5 +265,19 @@ RULES = (
         "review:\n  next: 2026-03-09\n",
         "review:\n  next: 2026-03-09\n  set_with_client: true\n",
         _review_not_set_with_client,
+    ),
+    Rule(
+        "REV10",
+        "review-after-closing",
+        Severity.WARNING,
+        REVIEW,
+        "A closed plan with a next review later than the day it was closed.",
+        "Nothing is due in a closed case. Where one copy of the plan was closed while a review "
+        "was held in another, a line-by-line merge silences the next one.",
+        "status: closed\nclosed: {date: 2026-02-09}\nreview: {next: 2026-03-09}\n",
+        "status: closed\nclosed: {date: 2026-02-09}\nreview: {next: null}\n",
+        _review_after_closing,
+        draft=None,
+        closed=True,
     ),
 )
