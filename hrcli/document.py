@@ -68,8 +68,6 @@ UNSEEN = re.compile(
 NEWER = re.compile(r"[a-z_]{1,32}/(?:[2-9]|[1-9]\d{1,8})\Z", re.ASCII)
 """What a file of a later version says it is: `plan/2`."""
 ODD_KEYS = frozenset(("", "<<"))
-MARKS = ("&", "*", "!", "<<")
-"""Without one of these in a text it has no anchor, alias, tag or merge key to look for."""
 AFTER_DIGITS = ":"
 """What begins with this sign or one behind it, as letters do, is no number."""
 NO_WORD = object()
@@ -147,7 +145,9 @@ class Document:
                 spot = spot[2][step]
         except (KeyError, IndexError, TypeError):
             pass  # a scalar's mark has no parts, and a list no keys
-        return _place(spot[0] if spot.__class__ is tuple else spot)
+        mark = spot[0] if spot.__class__ is tuple else spot
+        # A named tuple's own constructor is written in Python, and takes twice as long as a look.
+        return tuple.__new__(Place, (mark.line + 1, mark.column + 1)) if mark else Place(1, 1)
 
     def key_place(self, path: Path) -> Place:
         """Where the key that names `path` stands (a list item: the item; the root: 1:1)."""
@@ -279,10 +279,11 @@ def _decode(raw: bytes) -> tuple[str, bool]:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise slips.not_utf8(Place(1, 1))
     bom = raw.startswith(b"\xef\xbb\xbf")
+    told = raw[3:] if bom else raw
     try:
-        return raw.decode("utf-8-sig"), bom
+        return told.decode("utf-8"), bom
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig", "replace")
+        before = told[: error.start].decode("utf-8", "replace")
         raise slips.not_utf8(place_at(before, len(before))) from None
 
 
@@ -322,7 +323,7 @@ def _build(text: str) -> tuple[Spot, Any, list[Duplicate]]:
             if start.tags or start.version:
                 raise slips.directive(_place(start.start_mark))
             duplicates: list[Duplicate] = []
-            marked = any(mark in text for mark in MARKS)
+            marked = "&" in text or "*" in text or "!" in text or "<<" in text
             spot, data = _tree(parser.get_event, marked, duplicates)
             parser.get_event()  # the document ends
             after = parser.get_event()
@@ -339,7 +340,7 @@ def _build(text: str) -> tuple[Spot, Any, list[Duplicate]]:
 
 
 def _tree(get_event: Any, marked: bool, duplicates: list[Duplicate]) -> tuple[Spot, Any]:
-    """Read one document's events into data and spots; `marked`: some of MARKS stand in it.
+    """Read one document's events into data and spots; `marked`: it may have anchors or tags.
 
     One flat loop on purpose: it runs for every scalar of every file, and a call each would cost
     half as much again as libyaml itself. `key` is None where a key comes next, False in a list.

@@ -251,12 +251,22 @@ class Case(NamedTuple):
 
 
 def _standing(files: tuple[File, ...]) -> tuple[File, ...]:
-    replaced = {
-        text(file.data, "corrects")
-        for file in files
-        if text(file.data, "corrects") != file.own_name
-    }
+    ring = in_a_ring(files)
+    replaced = {text(file.data, "corrects") for file in files if file.own_name not in ring}
     return tuple(file for file in files if file.own_name not in replaced)
+
+
+def in_a_ring(files: tuple[File, ...]) -> frozenset[str]:
+    """The names of files that correct each other in turn, or themselves: none takes a place."""
+    corrects = {file.own_name: text(file.data, "corrects") for file in files}
+    found = set()
+    for name in corrects:
+        follower = corrects[name]
+        for _ in corrects:
+            if follower == name:
+                found.add(name)
+            follower = corrects.get(follower, "")
+    return frozenset(found)
 
 
 def remembered(work: Callable[[Asked], Value]) -> Callable[[Asked], Value]:

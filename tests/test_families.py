@@ -27,6 +27,12 @@ def codes(plan: str, *families: str, **more: Any) -> list[str]:
     return [it.code for it in found if it.code.startswith(families)]
 
 
+def test_after_a_death_nobody_is_asked_how_each_goal_ended() -> None:
+    closed = "status: closed\nclosed: {{date: 2026-02-09, outcome: {}}}\nreview: {{next: null}}\n"
+    assert codes(closed.format("lost_contact"), "GOA13") == ["GOA13"]
+    assert codes(closed.format("died"), "GOA13") == []
+
+
 def stay(
     kind: str = "detox_stay", status: str = "planned", start: int = 7, end: int = 14
 ) -> dict[str, str]:

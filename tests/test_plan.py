@@ -10,7 +10,7 @@ from casefiles import BASE, case_of, document_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli import context, plan, schema
+from hrcli import context, plan, rules, schema
 from hrcli.plan import lead_days, plan_of, said, settings_of, whole_number, words
 
 KEYS = st.sampled_from(
@@ -134,6 +134,18 @@ def test_a_review_cannot_take_its_own_place() -> None:
     text = f"{REVIEW.format('2026-02-02')}corrects: {name}\n"
     case = case_of(laid_over("hrcli: plan/1\n", "plan"), {f"reviews/{name}": text})
     assert len(case.standing) == 1
+
+
+def test_reviews_that_correct_each_other_both_stand() -> None:
+    one, other, third = "2026-02-02-k7fw.yaml", "2026-02-02-m2pd.yaml", "2026-02-02-b4xn.yaml"
+    files = {
+        f"reviews/{name}": f"{REVIEW.format('2026-02-02')}corrects: {corrected}\n"
+        for name, corrected in ((one, other), (other, one), (third, one))
+    }
+    case = case_of(laid_over("hrcli: plan/1\n", "plan"), files)
+    assert [review.own_name for review in case.standing] == [third, other]
+    found = {finding.file for finding in rules.examine(case) if finding.code == "REF08"}
+    assert found == {f"reviews/{one}", f"reviews/{other}"}
 
 
 def test_a_case_names_its_files_with_their_kinds() -> None:

@@ -61,7 +61,8 @@ def close(
     if not dry_run:
         desk.caseload.drop_draft(draft)
         desk.say(f"Closed {found.id}. It can be taken up again: hrcli reopen {found.id[:4]}")
-        _tell_of_goals(desk, found)
+        if end != "died":
+            _tell_of_goals(desk, found)
 
 
 def _tell_of_goals(desk: Desk, case: Case) -> None:

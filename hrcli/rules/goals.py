@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.dates import after
 from hrcli.finding import Severity
-from hrcli.plan import Case, group, missing_letters, said
+from hrcli.plan import Case, group, missing_letters, said, text
 from hrcli.rules.rule import Hit, Rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"
@@ -170,7 +170,10 @@ def _target_far_off(case: Case) -> Iterator[Hit]:
 
 
 def _goal_open_in_closed_plan(case: Case) -> Iterator[Hit]:
-    for goal in case.plan.open_goals if case.plan.status == "closed" else ():
+    # After a death nobody is asked to sort out what was reached.
+    died = text(group(case.plan.data, "closed"), "outcome") == "died"
+    asked = case.plan.status == "closed" and not died
+    for goal in case.plan.open_goals if asked else ():
         yield Hit(
             case.plan_file,
             (*goal.path, "status"),

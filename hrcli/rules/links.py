@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from hrcli.finding import Path, Severity
 from hrcli.ids import CASE, is_case_id
-from hrcli.plan import Case, File, Goal, Option, items, text
+from hrcli.plan import Case, File, Goal, Option, in_a_ring, items, text
 from hrcli.rules.facts import contents
 from hrcli.rules.rule import Hit, Rule, listed, the
 from hrcli.slips import ID
@@ -231,14 +231,14 @@ def _file_date_differs(case: Case) -> Iterator[Hit]:
 
 def _correction_unknown(case: Case) -> Iterator[Hit]:
     for files in (case.reviews, case.events):
-        names = {file.own_name for file in files}
+        names, ring = {file.own_name for file in files}, in_a_ring(files)
         for file in files:
             corrects = text(file.data, "corrects")
-            if corrects and (corrects not in names or corrects == file.own_name):
+            if corrects and (corrects not in names or file.own_name in ring):
                 yield Hit(
                     file,
                     ("corrects",),
-                    "This correction names no other file of its folder.",
+                    "This correction names no earlier file of its folder.",
                     "Write under corrects the name of the file it replaces, such as "
                     "2026-02-09-k7fw.yaml.",
                 )
@@ -347,7 +347,7 @@ RULES = (
         "correction-unknown",
         Severity.ERROR,
         SOURCE,
-        "A correction that names no file of the case, or itself.",
+        "A correction that names no file of the case, or itself, or one that corrects it in turn.",
         "A review is history and is corrected by a new file; if that names nothing, both count.",
         "# reviews/2026-02-10-b4xn.yaml\ncorrects: 2026-02-09-k7fv.yaml\n",
         "# reviews/2026-02-10-b4xn.yaml\ncorrects: 2026-02-09-k7fw.yaml\n",
