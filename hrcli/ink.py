@@ -69,16 +69,12 @@ class Ink:
             filled(told, {name: str(self.oneline(value)) for name, value in values.items()})
         )
 
-    def day(self, value: object, beside: object = None) -> str | Markup:
+    def day(self, value: object, beside: object = None) -> str:
         """A date with its weekday; what is no date stays as it is.
 
-        A long day goes without the year beside another of the same year. A browser would break
-        the short form, such as 2026-02-09, at its hyphens.
+        A long day goes without the year beside another of the same year.
         """
-        told = self.labels.date(value, self.long_days, beside)
-        if self.to != "html" or self.long_days or not told:
-            return told
-        return self.made(f'<span class="day">{self.escape(told)}</span>')
+        return self.labels.date(value, self.long_days, beside)
 
     def word(self, value: object) -> str:
         """A word of a vocabulary as people say it: `life_threatening` is life threatening."""

@@ -650,3 +650,9 @@ def test_nothing_answered_is_not_offered_again(caseload: Path) -> None:
 def test_a_cold_start_works_and_names_itself(caseload: Path) -> None:
     done = cold(("--version",), caseload)
     assert (done.code, done.out.startswith("hrcli")) == (0, True)
+
+
+def test_schema_offers_every_kind_of_file() -> None:
+    from hrcli.commands import schema as command
+
+    assert command.KINDS == schema.KINDS

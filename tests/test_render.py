@@ -438,16 +438,6 @@ def without_pictures(page: str) -> str:
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@pytest.mark.parametrize("case", GOLDEN_CASES)
-def test_no_date_breaks_at_its_hyphens(case: str) -> None:
-    told = render(example(case), "plan", "html")
-    assert ".day { white-space: nowrap; }" in told
-    kept = re.findall(r'<span class="day">[^<]*</span>', told)
-    assert len(kept) == len([day for said in kept for day in DAY.findall(said)]) > 20
-    rest = re.sub(r'<span class="day">[^<]*</span>', "", without_pictures(told))
-    assert not DAY.findall(rest)
-
-
 @pytest.mark.parametrize("to", FORMATS)
 def test_the_sheet_on_the_table_has_dates_as_people_say_them(to: str) -> None:
     told = render(example("7KQ2-9XMP"), "review", to)
