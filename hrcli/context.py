@@ -43,6 +43,25 @@ FLAGS = frozenset(
         "mandated",
     )
 )
+# Interventions after which somebody uses less or not at all.
+USE_CHANGES = frozenset(
+    (
+        "stop_abrupt",
+        "reduce_unsupervised",
+        "reduce_supervised",
+        "withdrawal_inpatient",
+        "withdrawal_community",
+        "oat_stop_or_taper",
+        "naltrexone_start",
+        "naltrexone_end",
+        "disulfiram_start",
+        "prescribed_opioid_taper",
+        "bzd_stop_or_taper",
+        "smoking_or_cannabis_stop",
+        "residential_admission",
+        "abstinence_goal",
+    )
+)
 STAYS = {  # the word for the 28 days after each
     "detox_stay": "recent_detox_28d",
     "hospital_stay": "recent_hospital_discharge_28d",
@@ -89,6 +108,12 @@ class Child(NamedTuple):
         """The windows for which somebody is named."""
         care = (item for _, item in items(self.data, "care") if text(item, "who"))
         return frozenset(text(item, "window") for item in care)
+
+
+def less_use(plan: Plan) -> list[Goal]:
+    """The open goals after which the client would use less or nothing."""
+    goals = plan.open_goals
+    return [goal for goal in goals if USE_CHANGES & {*words(goal.data, "intervention")}]
 
 
 class Fact(NamedTuple):

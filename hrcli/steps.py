@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hrcli.agreement import outdated
-from hrcli.context import concerns_child
+from hrcli.context import concerns_child, less_use
 from hrcli.dates import day, from_today
 from hrcli.document import knowledge
 from hrcli.due import next_review
@@ -324,6 +324,14 @@ def _no_goal(case: Case) -> Open:
     return {} if _without_goal(case.plan) else None
 
 
+def _uses_less(case: Case) -> bool:
+    return bool(less_use(case.plan))
+
+
+def _no_plan_for_a_hard_day(case: Case) -> Open:
+    return None if said(case.plan.data, "relapse_plan", "for_client") else {}
+
+
 def _five_open(case: Case) -> Open:
     return {} if unanswered(case.plan) else None
 
@@ -393,6 +401,7 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "treatment": (_considers_change, _no_way_to_change),
     "choose": (_choice_matters, _not_chosen),
     "goals": (_has_harms, _no_goal),
+    "hard_day": (_uses_less, _no_plan_for_a_hard_day),
     "no_harm": (_always, _five_open),
     "agree": (_always, _not_agreed),
     "plan_action": (_has_active_goal, _without_action),

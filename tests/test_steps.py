@@ -79,6 +79,17 @@ def test_nobody_else_is_pushed_there(answer: str) -> None:
     assert open_in(without(use=[use])) is None
 
 
+@pytest.mark.parametrize(
+    ("intervention", "wanted"), [("reduce_supervised", True), ("route_change", False)]
+)
+def test_less_use_comes_with_a_plan_for_a_day_that_goes_otherwise(
+    intervention: str, wanted: bool
+) -> None:
+    goal = {**PLAN["goals"][0], "intervention": intervention, "status": "proposed"}
+    assert (open_in(without("relapse_plan", "agreed", goals=[goal])) == "hard_day") is wanted
+    assert open_in(without("agreed", goals=[goal])) == "agree"
+
+
 def test_ideas_come_before_choosing_and_choosing_before_the_goal() -> None:
     ideas = [{"id": f"o{n}x", "for": ["h7k"], "state": "idea"} for n in range(3)]
     assert open_in(without(goals=[], options=ideas[:2])) == "ideas"

@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.context import ABUSE, AGES, Child, children, concerns_child, minors, uses
+from hrcli.context import (
+    ABUSE,
+    AGES,
+    Child,
+    children,
+    concerns_child,
+    less_use,
+    minors,
+    uses,
+)
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, Goal, Harm, group, is_number, items, said, text, words
 from hrcli.rules.facts import (
-    USE_CHANGES,
     bracketed,
     in_place,
     is_minor,
@@ -173,12 +181,6 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
         )
 
 
-def _changes_use(case: Case) -> list[Goal]:
-    """The open goals after which the client would use less or nothing."""
-    goals = case.plan.open_goals
-    return [goal for goal in goals if USE_CHANGES & {*words(goal.data, "intervention")}]
-
-
 def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
     agreed = group(case.plan.data, "relapse_plan")
     missing = [key for key in ("for_child", "child_age") if not said(agreed, key)]
@@ -194,7 +196,7 @@ def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
 
 
 def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
-    goals = _changes_use(case)
+    goals = less_use(case.plan)
     if goals and not said(case.plan.data, "relapse_plan", "for_client"):
         yield Hit(
             case.plan_file,

@@ -12,26 +12,6 @@ from hrcli.rules.rule import listed
 
 MINORS = ("under_16", "age_16_17", "young_person")
 
-# Interventions after which somebody uses less or not at all.
-USE_CHANGES = frozenset(
-    (
-        "stop_abrupt",
-        "reduce_unsupervised",
-        "reduce_supervised",
-        "withdrawal_inpatient",
-        "withdrawal_community",
-        "oat_stop_or_taper",
-        "naltrexone_start",
-        "naltrexone_end",
-        "disulfiram_start",
-        "prescribed_opioid_taper",
-        "bzd_stop_or_taper",
-        "smoking_or_cannabis_stop",
-        "residential_admission",
-        "abstinence_goal",
-    )
-)
-
 
 class Contents(NamedTuple):
     """What stands in a file, wherever: a first look, for rules that would else look everywhere."""

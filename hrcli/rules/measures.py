@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from hrcli.attainment import LEVELS, missing_levels
+from hrcli.context import USE_CHANGES
 from hrcli.dates import day
 from hrcli.finding import Severity
 from hrcli.plan import Case, Goal, group, items, said, text, whole_number, words
-from hrcli.rules.facts import USE_CHANGES
 from hrcli.rules.rule import Hit, Rule, the
 
 GAS = "Kiresuk and Sherman, goal attainment scaling (1968)"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.context import in_scope, uses
+from hrcli.context import USE_CHANGES, in_scope, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, group, items, said, text, unanswered, words
-from hrcli.rules.facts import USE_CHANGES, bracketed
+from hrcli.rules.facts import bracketed
 from hrcli.rules.rule import Hit, Rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"

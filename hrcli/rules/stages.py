@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from hrcli.context import Use, facts, in_scope, uses
+from hrcli.context import USE_CHANGES, Use, facts, in_scope, uses
 from hrcli.dates import day
 from hrcli.finding import Severity
 from hrcli.plan import Case, Goal, group, items, remembered, said, text, whole_number, words
-from hrcli.rules.facts import USE_CHANGES
 from hrcli.rules.rule import Hit, Rule, the
 from hrcli.stages import limits, stages, talk
 from hrcli.unintended import in_force
