@@ -221,26 +221,13 @@ class Caseload:
 
     def case_ids(self) -> list[str]:
         """The ids of all cases, in order."""
-        cases = self.path("cases")
-        try:
-            with os.scandir(cases) as entries:
-                return sorted(e.name for e in entries if ids.CASE.match(e.name))
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise _unreadable(cases, error) from None
+        return [name for name in _names(self.path("cases"), "") if ids.CASE.match(name)]
 
     def strays(self) -> list[str]:
         """The folders among the cases that hold a plan, but have no case id for their name."""
         cases = self.path("cases")
-        try:
-            with os.scandir(cases) as entries:
-                odd = [it for it in entries if not ids.CASE.match(it.name) and it.name[0] != "."]
-                return sorted(it.name for it in odd if os.path.lexists(f"{it.path}/{PLAN}"))
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise _unreadable(cases, error) from None
+        odd = (name for name in _names(cases, "") if not ids.CASE.match(name))
+        return [name for name in odd if os.path.lexists(cases / name / PLAN)]
 
     def case_id(self, typed: str) -> str:
         """The one case whose id begins with what was typed, in either case."""
@@ -325,8 +312,7 @@ class Caseload:
 
     def drafts(self) -> list[str]:
         """The names of all drafts that wait for their commands."""
-        folder = self.root / DRAFTS
-        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        return _names(self.root / DRAFTS, "")
 
     def draft(self, name: str) -> bytes | None:
         """What a draft holds; None where there is none."""
