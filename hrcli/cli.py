@@ -14,7 +14,7 @@ import click
 
 from hrcli import __version__
 from hrcli.commands import TABLE, load
-from hrcli.commands.desk import Desk
+from hrcli.commands._desk import Desk
 from hrcli.errors import HrcliError
 from hrcli.terminal import safe, wants_colour
 

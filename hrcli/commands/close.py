@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import case_argument, dry_run, from_file
 
 if TYPE_CHECKING:
-    from hrcli.document import Document
+    from hrcli.document.document import Document
     from hrcli.finding import Finding
-    from hrcli.plan import Case
+    from hrcli.plan.case import Case
 
 RULE = "closed-for-use"
 
@@ -36,14 +37,14 @@ def close(
     Example:
       hrcli close 7KQ2 --outcome goals_met
     """
-    from hrcli import course
-    from hrcli.amend import amended
-    from hrcli.commands import asking
+    from hrcli.commands import _answers, _saving
+    from hrcli.method import closing
+    from hrcli.plan.changes import amended
 
     found = desk.case(case)
     _need_open(found)
     draft = f"close-{found.id}.json"
-    given = asking.fragment(source).data if source else {}
+    given = _answers.fragment(source).data if source else {}
     if source is None and at_terminal():
         answers = _asked(desk, found, draft, outcome)
     else:
@@ -52,12 +53,12 @@ def close(
 
     def edit(document: Document) -> str:
         now = found.with_plan(document)
-        after = amended(document, course.closing(now, end, answers.get("because")))
-        asking.check_new(desk, after, ("closed",), None, source)
-        asking.block_errors(now, document, after, _speaks_of_use, any_weight=True)
+        after = amended(document, closing.closing(now, end, answers.get("because")))
+        _answers.check_new(desk, after, ("closed",), None, source)
+        _saving.block_errors(now, document, after, _speaks_of_use, any_weight=True)
         return after
 
-    asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
+    _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
     if not dry_run:
         desk.caseload.drop_draft(draft)
         desk.say(f"Closed {found.id}. It can be taken up again: hrcli reopen {found.id[:4]}")
@@ -83,10 +84,10 @@ def _need_open(case: Case) -> None:
 
 def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[str, Any]:
     """Outcome and reason; a reason that speaks of use is asked for in other words."""
-    from hrcli.closing import closed_for_use
-    from hrcli.commands import asking
+    from hrcli.commands import _prompts
+    from hrcli.knowledge.closed_for_use import closed_for_use
 
-    session = asking.interview(desk, draft, case.plan.data)
+    session = _prompts.interview(desk, draft, case.plan.data)
     end = outcome or session.value(("closed", "outcome"))
     because = session.value(("closed", "because"))
     while because and closed_for_use(because):
@@ -99,8 +100,8 @@ def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[s
 
 
 def _outcome(answers: Mapping[str, Any]) -> str:
-    from hrcli import schema
     from hrcli.errors import WrongCommand
+    from hrcli.plan import schema
 
     known = schema.words_at("plan", ("closed", "outcome"))
     outcome = schema.as_word(str(answers.get("outcome") or ""))

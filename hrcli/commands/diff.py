@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, formats
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, formats
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hrcli.diff import Difference
+    from hrcli.plan.diff import Difference
 
 State = dict[str, bytes]
 """The files of a case at one time: names inside its folder, and what they hold."""
@@ -37,8 +38,8 @@ def diff(desk: Desk, case: str, between: str | None, with_text: bool, form: str)
       hrcli diff 7KQ2 --text
       hrcli diff 7KQ2 HEAD
     """
-    from hrcli import git
     from hrcli.errors import WrongCommand
+    from hrcli.store import git
 
     if with_text and form == "json":
         raise WrongCommand(
@@ -57,8 +58,8 @@ def diff(desk: Desk, case: str, between: str | None, with_text: bool, form: str)
 
 
 def _tell(found: list[Difference], with_text: bool, form: str) -> None:
-    from hrcli.diff import sentence
-    from hrcli.exchange import differences_json
+    from hrcli.formats.changes import differences_json
+    from hrcli.plan.diff import sentence
     from hrcli.terminal import line
 
     if form == "json":
@@ -69,7 +70,7 @@ def _tell(found: list[Difference], with_text: bool, form: str) -> None:
 
 
 def _committed(root: Path, commit: str, name: str) -> State:
-    from hrcli import git
+    from hrcli.store import git
 
     files = git.files_at(root, commit, name)
     contents = git.blobs(root, files.values())
@@ -81,7 +82,7 @@ def _committed(root: Path, commit: str, name: str) -> State:
 
 
 def _present(desk: Desk, name: str) -> State:
-    from hrcli.caseload import read_bytes
+    from hrcli.store.files import read_bytes
 
     return {
         file: read_bytes(desk.caseload.path(f"{name}/{file}"))
@@ -90,8 +91,8 @@ def _present(desk: Desk, name: str) -> State:
 
 
 def _differences(before: State, after: State) -> Iterator[Difference]:
-    from hrcli.diff import between
-    from hrcli.document import read
+    from hrcli.document.document import read
+    from hrcli.plan.diff import between
 
     for file in sorted({*before, *after}, key=lambda each: ("/" in each, each)):
         old, new = before.get(file), after.get(file)

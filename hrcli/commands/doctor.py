@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli.commands._desk import Desk, desk
 
 if TYPE_CHECKING:
-    from hrcli.caseload import Caseload
+    from hrcli.store.caseload import Caseload
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 COPIES = ("conflicted copy", "sync-conflict", "(conflict", "-conflict-")
@@ -61,7 +61,7 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
 
 
 def _in_git(caseload: Caseload) -> Iterator[Ailment]:
-    from hrcli import git
+    from hrcli.store import git
 
     root = caseload.root
     try:
@@ -89,7 +89,8 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
 
 def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
     """What git reads about files: each list must hold hrcli's own lines."""
-    from hrcli.caseload import ATTRIBUTES, IGNORED, is_file, read_bytes
+    from hrcli.store.caseload import ATTRIBUTES, IGNORED
+    from hrcli.store.files import is_file, read_bytes
 
     for name, wanted in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
         path = caseload.path(name)
@@ -111,7 +112,7 @@ def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
 
 
 def _in_files(caseload: Caseload) -> Iterator[Ailment]:
-    from hrcli.caseload import TEMPORARY
+    from hrcli.store.files import TEMPORARY
 
     for stray in caseload.strays():
         todo = "Give it the id that its plan names, or move it out of cases/."

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, need_terminal
+from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._options import case_argument
 
 if TYPE_CHECKING:
-    from hrcli.caseload import Caseload
     from hrcli.finding import Finding
+    from hrcli.store.caseload import Caseload
 
 KEPT = "Your draft is kept; hrcli edit offers it again."
 
@@ -33,8 +34,8 @@ def edit(desk: Desk, case: str, editor: str | None) -> None:
     Example:
       hrcli edit 7KQ2
     """
-    from hrcli.caseload import read_bytes
     from hrcli.errors import Unwritable
+    from hrcli.store.files import read_bytes
 
     need_terminal("hrcli set, hrcli add, or an editor on the file itself")
     caseload = desk.caseload
@@ -65,7 +66,7 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 
     What others changed in the plan since that draft was begun is shown, for it is not in there.
     """
-    from hrcli.commands.asking import show_change
+    from hrcli.commands._saving import show_change
 
     draft, begun = _drafts(case)
     kept, base = caseload.draft(draft), caseload.draft(begun)
@@ -84,8 +85,8 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 
 def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | None) -> bytes:
     """What the editor leaves, once it can be read and the worker is content with it."""
-    from hrcli.caseload import read_bytes
-    from hrcli.document import read
+    from hrcli.document.document import read
+    from hrcli.store.files import read_bytes
 
     while True:
         _open(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", place)
@@ -108,8 +109,9 @@ def _open(editor: str, place: Path) -> None:
 
 
 def _findings(desk: Desk, case: str, text: bytes) -> list[Finding]:
-    from hrcli.document import read
-    from hrcli.plan import File, plan_of
+    from hrcli.document.document import read
+    from hrcli.plan.case import File
+    from hrcli.plan.plan import plan_of
     from hrcli.rules import examine
 
     known = desk.caseload.case(case, desk.today)
@@ -124,7 +126,7 @@ def _errors(findings: list[Finding]) -> list[Finding]:
 
 def _again(desk: Desk, findings: list[Finding], readable: bool) -> bool:
     """Show the findings and ask what to do; False once the draft shall be saved or left."""
-    from hrcli.output import findings_text
+    from hrcli.formats.findings import findings_text
 
     errors = _errors(findings)
     if findings:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, formats
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, formats
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hrcli.diff import Difference
-    from hrcli.document import Document
-    from hrcli.exchange import Step
-    from hrcli.git import Commit
+    from hrcli.document.document import Document
+    from hrcli.formats.changes import Step
+    from hrcli.plan.diff import Difference
+    from hrcli.store.git import Commit
 
 
 @click.command()
@@ -36,9 +37,9 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
       hrcli history 7KQ2
       hrcli history 7KQ2 --last 5
     """
-    from hrcli import git
     from hrcli.errors import WrongCommand
-    from hrcli.exchange import history_json
+    from hrcli.formats.changes import history_json
+    from hrcli.store import git
 
     if with_text and form == "json":
         raise WrongCommand(
@@ -61,7 +62,7 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
 
 
 def _tell(step: Step, with_text: bool) -> None:
-    from hrcli.diff import sentence
+    from hrcli.plan.diff import sentence
     from hrcli.terminal import line
 
     when = step.when[:16].replace("T", " ")
@@ -76,10 +77,10 @@ def _tell(step: Step, with_text: bool) -> None:
 
 def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]:
     """Each commit with what it changed; each state of a file is fetched and read once."""
-    from hrcli import git
-    from hrcli.diff import between
-    from hrcli.document import read
-    from hrcli.exchange import Step
+    from hrcli.document.document import read
+    from hrcli.formats.changes import Step
+    from hrcli.plan.diff import between
+    from hrcli.store import git
 
     pairs = [[it for it in each.files if it.name.endswith(".yaml")] for each in commits]
     uses = Counter(blob for files in pairs for it in files for blob in (*it.before, it.after))

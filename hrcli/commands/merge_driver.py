@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli.commands._desk import Desk, desk
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -30,10 +30,11 @@ def merge_driver(
     Example:
       git merge colleague
     """
-    from hrcli import git
-    from hrcli.caseload import read_bytes, write_copy
-    from hrcli.document import read
-    from hrcli.merge import merge
+    from hrcli.document.document import read
+    from hrcli.plan.merge import merge
+    from hrcli.store import git
+    from hrcli.store.files import read_bytes
+    from hrcli.store.pages import write_copy
 
     three = [read(read_bytes(path)) for path in (base, ours, theirs)]
     merged = merge(*three)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument
 
 if TYPE_CHECKING:
-    from hrcli.plan import Case
-    from hrcli.steps import Next
+    from hrcli.method.steps import Next
+    from hrcli.plan.case import Case
 
 MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
 
@@ -49,7 +50,7 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
 
 def _title(following: Next) -> str:
     """What comes next; with the reason where it is this case's own, not the step's."""
-    from hrcli.steps import OWN_REASON
+    from hrcli.method.steps import OWN_REASON
 
     why = following.why[:1].lower() + following.why[1:].rstrip(".")
     return f"{following.title} ({why})" if following.step in OWN_REASON else following.title
@@ -57,8 +58,8 @@ def _title(following: Next) -> str:
 
 def _all(desk: Desk) -> Iterator[Next]:
     """What comes next in every case that is not closed."""
-    from hrcli import steps
-    from hrcli.plan import Case
+    from hrcli.method import steps
+    from hrcli.plan.case import Case
     from hrcli.rules import examine
 
     for case in desk.caseload.cases(desk.today):
@@ -71,7 +72,7 @@ def _all(desk: Desk) -> Iterator[Next]:
 
 
 def _steps(case: Case) -> Iterator[str]:
-    from hrcli import steps
+    from hrcli.method import steps
     from hrcli.rules import examine
 
     following = steps.next_for(case, examine(case))

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, dry_run
 
 if TYPE_CHECKING:
-    from hrcli.amend import Change
-    from hrcli.document import Document
-    from hrcli.plan import Case
-    from hrcli.priority import Ranked
+    from hrcli.document.document import Document
+    from hrcli.method.priority import Ranked
+    from hrcli.plan.case import Case
+    from hrcli.plan.changes import Change
 
 HEAD = ("", "HARM", "PINNED", "DEGREE", "IMPORTANCE", "REALISTIC", "CONFIDENCE", "RANK", "WHAT")
 NOT_ASKED = "not asked"
@@ -35,9 +36,9 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
       hrcli prioritise 7KQ2
       hrcli prioritise 7KQ2 --accept
     """
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-    from hrcli.priority import order
+    from hrcli.commands import _saving
+    from hrcli.method.priority import order
+    from hrcli.plan.changes import amended
     from hrcli.terminal import table
 
     found = desk.case(case)
@@ -53,12 +54,12 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
     def edit(document: Document) -> str:
         return amended(document, _ranks(found.with_plan(document)))
 
-    if asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
+    if _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
         desk.say(f"Saved the order in {found.id}. What comes next: hrcli next {found.id[:4]}")
 
 
 def _row(place: int, entry: Ranked) -> tuple[str, ...]:
-    from hrcli.priority import waits
+    from hrcli.method.priority import waits
 
     harm = entry.harm
     factors = (harm.degree, harm.importance, harm.realistic, harm.confidence)
@@ -74,8 +75,8 @@ def _shown(value: Any, nothing: str = NOT_ASKED) -> str:
 
 def _ranks(case: Case) -> list[Change]:
     """The place of each harm that is neither resolved nor waits, where its rank says another."""
-    from hrcli.amend import Change
-    from hrcli.priority import order, waits
+    from hrcli.method.priority import order, waits
+    from hrcli.plan.changes import Change
 
     harms = (it.harm for it in order(case.plan.harms))
     current = [harm for harm in harms if not harm.resolved and not waits(harm)]

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, days, desk
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import days
 
 if TYPE_CHECKING:
-    from hrcli.schedule import Clock, Units
+    from hrcli.formats.schedule import Clock, Units
 
 PATIENCE = 60
 
 
 def _clock(ctx: click.Context, param: click.Parameter, value: str) -> Clock:
-    from hrcli.schedule import Clock
+    from hrcli.formats.schedule import Clock
 
     hour, _, minute = value.partition(":")
     if all(part.isascii() and part.isdigit() and len(part) == 2 for part in (hour, minute)):
@@ -105,8 +106,8 @@ def remind(
 
 def _notice(desk: Desk, within: int | None, no_contact: int | None) -> tuple[str, int]:
     """What there is to say, and the exit code it earns."""
-    from hrcli.due import due_in
-    from hrcli.output import due_notice
+    from hrcli.formats.due import due_notice
+    from hrcli.method.due import due_in
 
     items = due_in(desk.caseload.cases(desk.today), within, no_contact)
     unread = any(item.state == "unreadable" for item in items)
@@ -143,7 +144,7 @@ def _asked(within: int | None, no_contact: int | None) -> list[str]:
 
 def _install(desk: Desk, kind: str, words: Sequence[str], at: Clock, yes: bool) -> None:
     """Show what would be set up; set it up where the worker agrees."""
-    from hrcli import schedule
+    from hrcli.formats import schedule
 
     caseload = str(desk.caseload.root)
     if kind == "cron":
@@ -171,7 +172,7 @@ def _agreed(desk: Desk, yes: bool) -> bool:
 def _put_into_crontab(caseload: str, lines: str) -> None:
     """Add our lines to the worker's crontab. Raises Unwritable rather than lose what it holds."""
     from hrcli.errors import Unwritable
-    from hrcli.schedule import crontab_with
+    from hrcli.formats.schedule import crontab_with
 
     plain = {**os.environ, "LC_ALL": "C"}
     before = _ran(["crontab", "-l"], environment=plain)
@@ -191,8 +192,8 @@ def _unit_files(units: Units) -> dict[Path, str]:
 
 
 def _start_timer(units: Units) -> None:
-    from hrcli.caseload import write_page
     from hrcli.errors import Unwritable
+    from hrcli.store.pages import write_page
 
     for path, text in _unit_files(units).items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, dry_run
 
 if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.plan import Case
+    from hrcli.document.document import Document
+    from hrcli.plan.case import Case
 
 
 @click.command()
@@ -30,11 +31,11 @@ def reopen(desk: Desk, case: str, review: str | None, dry_run: bool) -> None:
       hrcli close EDD0 --outcome enough_for_now && hrcli reopen EDD0
       hrcli close EDD0 --outcome enough_for_now && hrcli reopen EDD0 --review +2w
     """
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-    from hrcli.course import reopening
+    from hrcli.commands import _saving
     from hrcli.dates import echo
     from hrcli.ids import new_file_name
+    from hrcli.method.closing import reopening
+    from hrcli.plan.changes import amended
 
     found = desk.case(case)
     when = _review(found, review)
@@ -44,7 +45,7 @@ def reopen(desk: Desk, case: str, review: str | None, dry_run: bool) -> None:
 
     plan = f"cases/{found.id}/plan.yaml"
     if dry_run:
-        asking.save(desk, plan, edit, dry_run)
+        _saving.save(desk, plan, edit, dry_run)
         return
     earlier = desk.caseload.with_earlier(found).earlier
     kept = any(it.document.text == found.plan_file.document.text for it in earlier)
@@ -57,7 +58,7 @@ def _review(case: Case, typed: str | None) -> date:
     """The day of the next review: the one that was typed, else counted from today."""
     from hrcli.dates import FORMS, spoken
     from hrcli.errors import WrongCommand
-    from hrcli.reviewing import proposed
+    from hrcli.method.reviewing import proposed
 
     if case.plan.open:
         raise WrongCommand("This case is open.", case.id, f"Go on: hrcli next {case.id[:4]}")

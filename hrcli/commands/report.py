@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, Named, caseload_folders, desk, formats, need_free, replaces
+from hrcli.commands._desk import Desk, Named, desk, need_free
+from hrcli.commands._options import caseload_folders, formats, replaces
 from hrcli.errors import Unreadable
 from hrcli.terminal import safe
 
 if TYPE_CHECKING:
-    from hrcli.caseload import Caseload
-    from hrcli.report.tables import Report
+    from hrcli.reports.tables import Report
+    from hrcli.store.caseload import Caseload
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -77,7 +78,7 @@ def report(
     if target is None:
         click.echo(page)
     else:
-        from hrcli.caseload import page_place, write_page
+        from hrcli.store.pages import page_place, write_page
 
         page_place(target)
         need_free(desk, target, replace)
@@ -102,10 +103,10 @@ def _counted(
     desk: Desk, caseloads: list[Named], kind: str, first: date | None, last: date
 ) -> Report:
     """The report on all cases, counted one after the other."""
-    from hrcli.outcomes import Period
-    from hrcli.plan import Case
-    from hrcli.report import kind as kind_of
-    from hrcli.report.tables import Sources, Tally
+    from hrcli.method.outcomes import Period
+    from hrcli.plan.case import Case
+    from hrcli.reports.kinds import kind as kind_of
+    from hrcli.reports.tables import Sources, Tally
 
     known = {it.name: it.caseload for it in caseloads if not isinstance(it.caseload, Unreadable)}
     key_harms = {word for caseload in known.values() for word in caseload.settings.key_harms}
@@ -126,8 +127,8 @@ def _counted(
 
 
 def _written(told: Report, caseload: Caseload, form: str) -> str:
-    from hrcli.labels import labels_for
-    from hrcli.report import formats as written
+    from hrcli.knowledge.labels import labels_for
+    from hrcli.reports import formats as written
 
     if form == "html":
         settings, own = caseload.settings, caseload.templates()

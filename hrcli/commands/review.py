@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, need_terminal
+from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._options import case_argument, dry_run, from_file
 
 if TYPE_CHECKING:
-    from hrcli.document import Document
+    from hrcli.document.document import Document
     from hrcli.finding import Finding
-    from hrcli.interview import Interview
-    from hrcli.plan import Case, File
+    from hrcli.method.interview import Interview
+    from hrcli.plan.case import Case, File
 
 SHAPE = ("YML", "SCH", "REF")
 """What stops a review of its own; all else is found once it is saved."""
@@ -49,23 +50,23 @@ def review(
     Example:
       echo "unintended: {children: none_seen}" | hrcli review 7KQ2 --from -
     """
-    from hrcli import guided
-    from hrcli.commands import asking
+    from hrcli.commands import _answers, _prompts
+    from hrcli.method import guided
 
     found = _finished(desk, _open_case(desk, case), source is None, dry_run)
     if found is None:
         return
     old = _corrected(found, corrects)
     when = _day(desk, old, held)
-    draft = asking.draft_name("review", found.id, corrects)
-    given = asking.fragment(source) if source else None
+    draft = _prompts.draft_name("review", found.id, corrects)
+    given = _answers.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")
-        session = asking.interview(desk, draft, found.plan.data, kind="review")
+        session = _prompts.interview(desk, draft, found.plan.data, kind="review")
         when = when if held or old else _first_day(desk, session)
         answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow, old)
     else:
-        asking.need_same_case(found, given.data)
+        _answers.need_same_case(found, given.data)
         answers = given.data
         when = _day_given(desk, answers, when, held is not None or bool(old))
     _need_answers(answers)
@@ -90,16 +91,16 @@ def _open_case(desk: Desk, case: str) -> Case:
 
 def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     """The case with every saved review taken in; None where that was all there was to do."""
-    from hrcli import reviewing
-    from hrcli.amend import amended
-    from hrcli.commands import asking
+    from hrcli.commands import _saving
+    from hrcli.method import reviewing
+    from hrcli.plan.changes import amended
 
     files = [file for file in reviewing.unfinished(case) if file.document.sound]
     if not files:
         return case
 
     def edit(document: Document) -> str:
-        from hrcli.document import read
+        from hrcli.document.document import read
 
         for file in files:
             now = case.with_plan(document)
@@ -107,15 +108,15 @@ def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
             document = read(document.encoded(after))
         return document.text
 
-    asking.save(desk, f"cases/{case.id}/plan.yaml", edit, dry_run)
+    _saving.save(desk, f"cases/{case.id}/plan.yaml", edit, dry_run)
     desk.say(f"Finished saving the review in {files[-1].name}.")
     return None if asks or dry_run else desk.case(case.id)
 
 
 def _dated(case: Case, file: File) -> dict[str, Any]:
     """A saved review with a next date, also where it holds none."""
-    from hrcli import reviewing
     from hrcli.dates import day
+    from hrcli.method import reviewing
 
     held = day(file.data.get("held_on")) or case.today
     return {**file.data, "next": file.data.get("next") or str(reviewing.proposed(case, held))}
@@ -183,7 +184,7 @@ def _need_answers(answers: Mapping[str, Any]) -> None:
 def _record(
     case: Case, answers: Mapping[str, Any], held: date, corrects: str | None
 ) -> dict[str, Any]:
-    from hrcli import reviewing
+    from hrcli.method import reviewing
 
     own = {"corrects": corrects.rpartition("/")[2]} if corrects else {}
     return reviewing.record(case, {**answers, **own}, held)
@@ -193,17 +194,18 @@ def _text(
     desk: Desk, data: Mapping[str, Any], given: Document | None, source: BinaryIO | None
 ) -> str:
     """The review's text, once the schema has nothing to say about it."""
-    from hrcli.commands import asking
-    from hrcli.writing import block
+    from hrcli.commands import _answers
+    from hrcli.document.writer import block
 
     text = block(dict(data))
-    asking.check_new(desk, text, (), given, source)
+    _answers.check_new(desk, text, (), given, source)
     return text
 
 
 def _name(case: Case, data: Mapping[str, Any]) -> str:
     """The file for the review: the one that holds it already, else a new one."""
-    from hrcli import ids, reviewing
+    from hrcli import ids
+    from hrcli.method import reviewing
 
     there = reviewing.same_file(case.reviews, data)
     if there:
@@ -216,11 +218,11 @@ def _save(
     desk: Desk, case: Case, name: str, data: Mapping[str, Any], text: str, dry_run: bool
 ) -> None:
     """Write the review, then the plan; nothing where the review does not fit the case."""
-    from hrcli import reviewing
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-    from hrcli.document import read
-    from hrcli.plan import File
+    from hrcli.commands import _saving
+    from hrcli.document.document import read
+    from hrcli.method import reviewing
+    from hrcli.plan.case import File
+    from hrcli.plan.changes import amended
 
     file = File(name, read(text.encode("utf-8")))
     others = tuple(it for it in case.reviews if it.name != name)
@@ -235,13 +237,13 @@ def _save(
     def edit(document: Document) -> str:
         now = known.with_plan(document)
         after = amended(document, reviewing.taken_in(now, data))
-        asking.block_errors(now, document, after, counts, any_weight=True)
+        _saving.block_errors(now, document, after, counts, any_weight=True)
         return after
 
     plan = f"cases/{case.id}/plan.yaml"
     if dry_run:
-        asking.show_change(f"cases/{case.id}/{name}", "", text if is_new else "")
-        asking.save(desk, plan, edit, dry_run)
+        _saving.show_change(f"cases/{case.id}/{name}", "", text if is_new else "")
+        _saving.save(desk, plan, edit, dry_run)
         return
     new = {f"cases/{case.id}/{name}": text.encode("utf-8")} if is_new else {}
     desk.caseload.record(new, plan, edit)
@@ -249,8 +251,8 @@ def _save(
 
 def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
     from hrcli.dates import day, echo
-    from hrcli.due import next_review
-    from hrcli.reviewing import small_steps
+    from hrcli.method.due import next_review
+    from hrcli.method.reviewing import small_steps
     from hrcli.rules import examine
 
     after = desk.case(case.id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli.commands._desk import Desk, desk
 
-# As in hrcli.schema, which --help does without; a test holds the two together.
+# As in hrcli.plan.schema, which --help does without; a test holds the two together.
 KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
 
 
@@ -26,7 +26,7 @@ def schema(desk: Desk, kind: str) -> None:
     import json
 
     from hrcli.errors import NoCaseload
-    from hrcli.schema import bundled
+    from hrcli.plan.schema import bundled
 
     try:
         key_harms = desk.caseload.settings.key_harms

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument
 
 if TYPE_CHECKING:
-    from hrcli.plan import Case, Goal, Harm
-    from hrcli.priority import Ranked
+    from hrcli.method.priority import Ranked
+    from hrcli.plan.case import Case
+    from hrcli.plan.plan import Goal, Harm
 
 
 @click.command()
@@ -39,9 +41,9 @@ def _heading(text: str) -> str:
 
 def _head(case: Case) -> Iterator[str]:
     from hrcli.dates import echo
-    from hrcli.due import next_review
-    from hrcli.plan import group, text, words
-    from hrcli.steps import open_step
+    from hrcli.document.data import group, text, words
+    from hrcli.method.due import next_review
+    from hrcli.method.steps import open_step
 
     client = group(case.plan.data, "client")
     yield f"{case.id}  {text(client, 'alias')}  ({case.plan.status})".replace("    ", "  ")
@@ -69,7 +71,7 @@ def _reviews(case: Case) -> list[Mapping[str, Any]]:
 
 def _life(case: Case) -> Iterator[str]:
     """Quality of life over the reviews, as marks and as the client's numbers."""
-    from hrcli.points import of_life
+    from hrcli.method.progress import of_life
     from hrcli.terminal import marks_for, sparkline
 
     values = [answer.value for answer in of_life(case.plan.data, _reviews(case))]
@@ -80,8 +82,8 @@ def _life(case: Case) -> Iterator[str]:
 
 def _degrees(case: Case, harm: Harm) -> Iterator[str]:
     """The degree of a harm over the reviews, as marks and in words."""
-    from hrcli.plan import DEGREES
-    from hrcli.points import of_harm
+    from hrcli.method.progress import of_harm
+    from hrcli.plan.plan import DEGREES
     from hrcli.terminal import marks_for, sparkline
 
     standings = of_harm(harm.data, _reviews(case), case.today.isoformat())
@@ -93,7 +95,7 @@ def _degrees(case: Case, harm: Harm) -> Iterator[str]:
 
 
 def _harms(case: Case) -> Iterator[str]:
-    from hrcli.priority import order
+    from hrcli.method.priority import order
 
     yield _heading("Harms, the most pressing first")
     ranked = order(case.plan.harms)
@@ -135,8 +137,8 @@ def _goals(case: Case) -> Iterator[str]:
 
 
 def _course(case: Case, goal: Goal) -> str:
-    from hrcli.plan import group
-    from hrcli.points import of_goal, share_done
+    from hrcli.document.data import group
+    from hrcli.method.progress import of_goal, share_done
     from hrcli.terminal import bar
 
     measure = group(goal.data, "assessable")
@@ -158,8 +160,8 @@ def _told(value: Any) -> str:
 
 
 def _next(case: Case) -> Iterator[str]:
-    from hrcli.due import due
-    from hrcli.output import due_text
+    from hrcli.formats.due import due_text
+    from hrcli.method.due import due
     from hrcli.rules import examine
 
     items = due(case, within=14)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, desk, dry_run
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import dry_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +36,8 @@ def templates() -> None:
 @desk
 def list_templates(desk: Desk) -> None:
     """List all templates, and which of them are the agency's own."""
-    from hrcli.audiences import AUDIENCES
-    from hrcli.render import built_in
+    from hrcli.pages.audiences import AUDIENCES
+    from hrcli.pages.render import built_in
     from hrcli.terminal import table
 
     own = _own(desk)
@@ -63,7 +64,7 @@ def _what_for(name: str, audiences: tuple[str, ...]) -> str:
 @desk
 def show(desk: Desk, name: str) -> None:
     """Print a template: the agency's own where there is one, else hrcli's."""
-    from hrcli.render import built_in
+    from hrcli.pages.render import built_in
     from hrcli.terminal import safe
 
     found = {**built_in(), **_own(desk)}
@@ -76,9 +77,10 @@ def show(desk: Desk, name: str) -> None:
 @desk
 def copy(desk: Desk, name: str, dry_run: bool) -> None:
     """Copy one of hrcli's templates into the caseload, to be changed there."""
-    from hrcli.caseload import TEMPLATES, is_file
     from hrcli.errors import Refused
-    from hrcli.render import built_in
+    from hrcli.pages.render import built_in
+    from hrcli.store.caseload import TEMPLATES
+    from hrcli.store.files import is_file
 
     known = built_in()
     source = known[_known(name, known)]
@@ -102,7 +104,7 @@ def lint(ctx: click.Context) -> None:
     Looked for: lines that cannot be read, output that is not escaped, attributes without quotes,
     links and scripts, fields that the reader of the page does not get to see.
     """
-    from hrcli.lint import amiss
+    from hrcli.pages.lint import amiss
 
     desk = ctx.ensure_object(Desk)
     own = _own(desk)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_ids, desk, formats
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_ids, formats
 
 if TYPE_CHECKING:
     from hrcli.errors import Unreadable
     from hrcli.finding import Finding
-    from hrcli.output import Count
-    from hrcli.plan import Case
+    from hrcli.formats.findings import Count
+    from hrcli.plan.case import Case
 
 Checked = tuple[list["Finding"], int]
 """Findings, and how many files were read for them."""
@@ -49,17 +50,17 @@ def validate(
       hrcli validate --select GOA --format json
       hrcli validate --format sarif
     """
-    from hrcli import output
     from hrcli.finding import Severity
+    from hrcli.formats.findings import Count, tally
     from hrcli.rules import matcher
 
-    count = output.Count()
+    count = Count()
     closed_doors: list[Unreadable] = []
     found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
     for piece in _pieces(form, found, count):
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
-        desk.say(output.tally(count))
+        desk.say(tally(count))
     if closed_doors:
         ctx.exit(3)
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
@@ -69,19 +70,20 @@ def validate(
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
-    from hrcli import output
+    from hrcli.formats.findings import json_pieces, text_pieces
 
     if form == "text":
-        return output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+        return text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
-        return output.json_pieces(found, count)
-    from hrcli import exchange  # half as slow to import as click
+        return json_pieces(found, count)
+    from hrcli.formats import ci
+    from hrcli.formats.findings import jsonl_pieces  # half as slow to import as click
 
     programs = {
-        "jsonl": exchange.jsonl_pieces,
-        "github": exchange.github_pieces,
-        "sarif": exchange.sarif_pieces,
-        "junit": exchange.junit_pieces,
+        "jsonl": jsonl_pieces,
+        "github": ci.github_pieces,
+        "sarif": ci.sarif_pieces,
+        "junit": ci.junit_pieces,
     }
     return programs[form](found)
 
@@ -114,7 +116,7 @@ def _found(
 def _checked(
     desk: Desk, targets: Iterable[str], wanted: Callable[[str], bool]
 ) -> Iterator[Checked | Unreadable]:
-    from hrcli.caseload import ClosedDoor
+    from hrcli.store.caseload import ClosedDoor
 
     if not targets:
         yield _settings(desk)
@@ -125,9 +127,9 @@ def _checked(
 
 
 def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked | Unreadable:
-    from hrcli.caseload import lone
     from hrcli.errors import Unreadable
     from hrcli.rules import examine
+    from hrcli.store.caseload import lone
 
     try:
         if not _is_file(target):
@@ -143,7 +145,7 @@ def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked |
 
 
 def _is_file(target: str) -> bool:
-    from hrcli.caseload import is_file
+    from hrcli.store.files import is_file
 
     return target.endswith((".yaml", ".yml")) or "/" in target or is_file(Path(target))
 
@@ -160,10 +162,10 @@ def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
 
 def _settings(desk: Desk) -> Checked:
     """What is wrong in the caseload's own files, which belong to no case."""
-    from hrcli.caseload import SETTINGS
-    from hrcli.plan import File
+    from hrcli.plan.case import File
     from hrcli.rules import examine_file
     from hrcli.rules.places import amiss
+    from hrcli.store.caseload import SETTINGS
 
     found = examine_file(File(SETTINGS, desk.caseload.read(SETTINGS)))
     if not any(finding.blocks for finding in found):
