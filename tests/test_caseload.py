@@ -355,7 +355,7 @@ def test_what_a_killed_write_left_is_swept(caseload: Path, run: Run, kind: str) 
 def test_the_lock_is_waited_for_and_then_told(
     caseload: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hrcli.caseload.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("hrcli.store.writer.LOCK_SECONDS", 0.1)
     before = files(caseload)
     with Caseload(caseload).writing():
         done = forked(SET, caseload)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,22 +13,22 @@ from typing import NamedTuple
 from hrcli import ids
 from hrcli.document.document import MAX_BYTES, Document, read
 from hrcli.document.writer import scalar
-from hrcli.errors import NoCaseload, Refused, Unreadable, Unwritable, WrongCommand
+from hrcli.errors import NoCaseload, Refused, Unreadable, WrongCommand
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, Settings, settings_of
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
 from hrcli.store.files import (
     TEMPORARY,
+    inside,
     is_file,
     names_in,
     read_bytes,
     remove,
-    unreadable,
     unwritable,
 )
 from hrcli.store.pages import write_over
-from hrcli.store.writer import Writer
+from hrcli.store.writer import PRIVATE, Writer, writing
 
 SETTINGS = "hrcli.yaml"
 PLAN = "plan.yaml"
@@ -37,9 +36,7 @@ HISTORY = ("reviews", "events")
 EARLIER = "plans"
 KNOWLEDGE = "knowledge"
 TEMPLATES = "templates"
-PRIVATE = ".hrcli"
 DRAFTS = f"{PRIVATE}/drafts/"
-LOCK_SECONDS = 10
 EMPTY = File("", Document(""))
 
 IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
@@ -88,14 +85,7 @@ class Caseload:
 
     def path(self, name: str) -> Path:
         """Where the file `name` lies; refuses a name that leads out of the caseload."""
-        place = str(self.root)  # text, since it is asked for every file of every case
-        for part in name.split("/"):
-            if part in ("", ".", "..") or os.sep in part:
-                raise Unreadable("This name leads out of the caseload.", name, "Name a case file.")
-            place = os.path.join(place, part)
-            if os.path.islink(place):
-                raise unreadable(Path(place), OSError(errno.ELOOP, ""))
-        return Path(place)
+        return inside(self.root, name)
 
     def read(self, name: str) -> Document:
         """The document in the file `name`. Raises Unreadable where it cannot be opened."""
@@ -230,27 +220,11 @@ class Caseload:
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """The right to write, for one process at a time; sweeps first. Raises Unwritable."""
-        from filelock import FileLock, Timeout  # costs as much as click; only writers pay
-
-        place = self.path(f"{PRIVATE}/lock")
-        try:
-            place.parent.mkdir(mode=0o700, exist_ok=True)
-            lock = FileLock(place, timeout=LOCK_SECONDS, mode=0o600)
-            lock.acquire()
-        except Timeout:
-            raise Unwritable(
-                "Another hrcli is writing in this caseload.",
-                str(self.root),
-                "Wait until it has finished, then do it again.",
-            ) from None
-        except OSError as error:
-            raise unwritable(self.root, error) from None
-        try:
-            writer = Writer(self)
-            writer.sweep()
-            yield writer
-        finally:
-            lock.release()
+        with writing(self.root) as writer:
+            try:
+                yield writer
+            finally:
+                self.written += writer.written
 
     def change(self, name: str, edit: Edit) -> tuple[str, str]:
         """Rewrite the file `name` by `edit`; gives its text before and after.

@@ -22,6 +22,21 @@ OVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
+def inside(root: Path, name: str) -> Path:
+    """Where the file `name` (with slashes) lies in `root`; refuses a name that leads out of it.
+
+    Raises Unreadable for such a name, and for one that leads through a link.
+    """
+    place = str(root)  # text, since it is asked for every file of every case
+    for part in name.split("/"):
+        if part in ("", ".", "..") or os.sep in part:
+            raise Unreadable("This name leads out of the caseload.", name, "Name a case file.")
+        place = os.path.join(place, part)
+        if os.path.islink(place):
+            raise unreadable(Path(place), OSError(errno.ELOOP, ""))
+    return Path(place)
+
+
 def read_bytes(path: Path | str, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file, at most one more than hrcli accepts. Follows no link."""
     try:
