@@ -18,6 +18,7 @@ from hrcli.pages.audiences import AUDIENCES
 from hrcli.pages.lint import amiss
 from hrcli.pages.render import built_in
 from hrcli.plan.case import Settings
+from hrcli.reports.kinds import sheets
 
 ROOT = Path(__file__).parent.parent
 NESTED = "{% for a in 'x'.ljust(99999) %}" * 4 + "{% endfor %}" * 4
@@ -186,7 +187,7 @@ def test_templates_can_be_read_outside_a_caseload(
 
 
 def slips(own: dict[str, str]) -> list[tuple[str, str]]:
-    found = amiss(own, sample_day(), Settings())
+    found = amiss(own, sample_day(), Settings(), sheets)
     return [(f"{it.file}:{it.place.line}", it.slug) for it in found]
 
 

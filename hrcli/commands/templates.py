@@ -105,10 +105,11 @@ def lint(ctx: click.Context) -> None:
     links and scripts, fields that the reader of the page does not get to see.
     """
     from hrcli.pages.lint import amiss
+    from hrcli.reports.kinds import sheets
 
     desk = ctx.ensure_object(Desk)
     own = _own(desk)
-    found = amiss(own, desk.today, desk.caseload.settings) if own else []
+    found = amiss(own, desk.today, desk.caseload.settings, sheets) if own else []
     if found:
         click.echo("\n\n".join(map(_told, found)))
     desk.say(f"{len(own)} templates of your own, {len(found)} findings.")

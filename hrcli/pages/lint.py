@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from hrcli.errors import StoppedTemplate
 from hrcli.finding import Finding, Place, Severity
 from hrcli.knowledge.labels import labels_for
-from hrcli.method.outcomes import Period
 from hrcli.pages import sample_case
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.pages.contents import Sheet
@@ -18,8 +17,6 @@ from hrcli.pages.filters import Ink
 from hrcli.pages.render import FORMATS, built_in, environment_for, sheet_of
 from hrcli.pages.sandbox import FOLDER, missing_names
 from hrcli.plan.case import Case, Settings
-from hrcli.reports import formats, kinds
-from hrcli.reports.tables import Sources, Tally
 
 if TYPE_CHECKING:
     from jinja2 import nodes
@@ -38,7 +35,13 @@ _ACTIVE = re.compile(
 )
 
 
-def amiss(own: Mapping[str, str], today: date, settings: Settings) -> list[Finding]:
+ReportSheets = Callable[[Case], Iterable[Sheet]]
+"""The pages of all reports on one case; from above, since reports stand on pages."""
+
+
+def amiss(
+    own: Mapping[str, str], today: date, settings: Settings, reports: ReportSheets
+) -> list[Finding]:
     """What is amiss in the agency's templates (text by name), in the order of their lines.
 
     Each page is also laid out once, from an invented case that has everything, so that a field
@@ -46,7 +49,7 @@ def amiss(own: Mapping[str, str], today: date, settings: Settings) -> list[Findi
     """
     found = [slip for name, source in own.items() for slip in _in_source(name, source)]
     if not any(slip.slug == "unreadable" for slip in found):
-        found += _in_pages(own, today, settings)
+        found += _in_pages(own, sample_case.case(today, settings), reports)
     return sorted(set(found), key=lambda slip: (slip.file, slip.place, slip.code))
 
 
@@ -115,9 +118,9 @@ def _filters(tree: nodes.Template) -> Iterator[nodes.Filter]:
     yield from tree.find_all(nodes.Filter)
 
 
-def _in_pages(own: Mapping[str, str], today: date, settings: Settings) -> Iterator[Finding]:
+def _in_pages(own: Mapping[str, str], whole: Case, reports: ReportSheets) -> Iterator[Finding]:
     """What shows when the pages are made of an invented case that has everything."""
-    for sheet in _sheets(own, sample_case.case(today, settings)):
+    for sheet in _sheets(own, whole, reports):
         try:
             for name, line, field in missing_names(sheet, built_in(), own):
                 if name in own:
@@ -126,7 +129,7 @@ def _in_pages(own: Mapping[str, str], today: date, settings: Settings) -> Iterat
             yield _stopped(stop, sheet.audience)
 
 
-def _sheets(own: Mapping[str, str], whole: Case) -> Iterator[Sheet]:
+def _sheets(own: Mapping[str, str], whole: Case, reports: ReportSheets) -> Iterator[Sheet]:
     """Every page that could be made with one of the agency's templates."""
     grant = sample_case.grant(whole)
     readers = [*AUDIENCES, REPORT]
@@ -134,17 +137,9 @@ def _sheets(own: Mapping[str, str], whole: Case) -> Iterator[Sheet]:
     everywhere = len(touched) < len(own)  # a part that several pages share
     for reader in readers if everywhere else touched:
         if reader == REPORT:
-            yield from _reports(whole)
+            yield from reports(whole)
         else:
             yield from (sheet_of(whole, reader, to, grant) for to in FORMATS)
-
-
-def _reports(whole: Case) -> Iterator[Sheet]:
-    labels = labels_for(whole.settings.locale, whole.settings.knowledge)
-    for kind in kinds.KINDS:
-        tally = Tally(kinds.kind(kind, ()), Period(None, whole.today))
-        tally.add(whole)
-        yield formats.sheet(tally.report(whole.today, Sources(("caseload",))), labels)
 
 
 def _missing(name: str, line: int, field: str, audience: str) -> Finding:
