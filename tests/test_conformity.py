@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from docs import build
 from hrcli import rules
 from hrcli.commands import TABLE
 from hrcli.knowledge import options
 from hrcli.plan import schema
+from tools import build_docs as build
 
 ROOT = Path(__file__).parent.parent
 COUNTS = {"000": 70, "001": 20, "002": 39, "003": 25, "004": 28}

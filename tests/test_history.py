@@ -247,7 +247,9 @@ def test_a_folder_of_somebody_else_opens_where_the_worker_trusts_it(
     run: Run, git: Git, caseload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if os.geteuid():
-        monkeypatch.setattr("hrcli.store.git.QUIET", {**QUIET, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+        monkeypatch.setattr(
+            "hrcli.store.git.QUIET", {**QUIET, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+        )
         monkeypatch.setattr(os, "geteuid", lambda: 0)
     else:
         for path in (caseload, caseload / ".git"):

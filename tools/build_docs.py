@@ -1,6 +1,6 @@
 """Writes the reference from the code: commands, rules, and the keys of every kind of file.
 
-`python -m docs.build` writes the pages, `--check` only says which of them are stale.
+`python -m tools.build_docs` writes the pages, `--check` only says which of them are stale.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hrcli.document.document import read
 from hrcli.plan import schema
 from hrcli.rules import TABLE, find
 
-HERE = Path(__file__).parent
+DOCS = Path(__file__).parent.parent / "docs"
 WRITTEN = "<!-- Written by `make docs` from the code; change the code, not this page. -->"
 
 EXIT_CODES = """\
@@ -168,7 +168,7 @@ def conformity() -> str:
 
 def asked() -> Mapping[str, Any]:
     """The texts and rows of docs/conformity.yaml."""
-    data: Mapping[str, Any] = read((HERE / "conformity.yaml").read_bytes()).data
+    data: Mapping[str, Any] = read((DOCS / "conformity.yaml").read_bytes()).data
     return data
 
 
@@ -207,7 +207,7 @@ def stale() -> list[str]:
     return [
         name
         for name, page in PAGES.items()
-        if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != page()
+        if not (DOCS / name).is_file() or (DOCS / name).read_text(encoding="utf-8") != page()
     ]
 
 
@@ -217,4 +217,4 @@ if __name__ == "__main__":
         print("\n".join(f"stale: docs/{name}" for name in found))
         sys.exit(bool(found))
     for name, page in PAGES.items():
-        (HERE / name).write_text(page(), encoding="utf-8")
+        (DOCS / name).write_text(page(), encoding="utf-8")
