@@ -21,7 +21,9 @@ from hrcli.pages.contents import Sheet
 SECONDS = 10
 FOLDER = "templates"
 # -I ignores the environment and the current folder, so the child is told where to find hrcli.
-_START = "import sys; sys.path[:0] = sys.argv[1:]; from hrcli.pages.sandbox_child import main; main()"
+_START = (
+    "import sys; sys.path[:0] = sys.argv[1:]; from hrcli.pages.sandbox_child import main; main()"
+)
 
 
 class Order(NamedTuple):
