@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from hrcli.commands._desk import Desk
 from hrcli.commands._saving import block, place_in, questions_about
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.finding import Finding, Path
-    from hrcli.plan.case import Case
+from hrcli.document.document import MAX_BYTES, Document, read
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding, Path
+from hrcli.plan import check, schema
+from hrcli.plan.case import Case
 
 
 def source_name(source: BinaryIO | None) -> str:
@@ -22,8 +22,6 @@ def source_name(source: BinaryIO | None) -> str:
 
 def fragment(source: BinaryIO) -> Document:
     """The YAML in what --from names. Raises Blocked where it cannot be read."""
-    from hrcli.document.document import MAX_BYTES, read
-
     document = read(source.read(MAX_BYTES + 1))
     if not document.sound:
         block([_of_fragment(finding, source) for finding in document.findings])
@@ -40,8 +38,6 @@ def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
 
 def need_same_case(case: Case, answers: Mapping[str, Any]) -> None:
     """Stop where the answers say that they are about another case: they would land in this one."""
-    from hrcli.errors import WrongCommand
-
     named = answers.get("case")
     if named not in (None, case.id):
         todo = "Name the case they are about, or leave case out of them."
@@ -65,9 +61,6 @@ def check_new(
 
     Places are those of the fragment that was `given`, where one was.
     """
-    from hrcli.document.document import read
-    from hrcli.plan import check, schema
-
     document = read(after.encode("utf-8"))
     prefix = document.dotted(at)
     key_harms = desk.caseload.settings.key_harms

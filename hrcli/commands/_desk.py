@@ -8,18 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
 from hrcli.errors import HrcliError, Refused, Unreadable, WrongCommand
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hrcli.plan.case import Case
-    from hrcli.store.caseload import Caseload, ClosedDoor
-
+from hrcli.plan.case import Case
+from hrcli.store import git
+from hrcli.store.caseload import Caseload, ClosedDoor, find
+from hrcli.store.pages import earlier_page
+from hrcli.terminal import safe
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,8 +39,6 @@ class Named(NamedTuple):
 
     def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All its cases; where it stays shut one door that hides nobody knows what."""
-        from hrcli.store.caseload import ClosedDoor
-
         if isinstance(self.caseload, Unreadable):
             return iter((ClosedDoor("", self.caseload),))
         return self.caseload.cases(today)
@@ -60,10 +57,6 @@ class Desk:
     @cached_property
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
-        from pathlib import Path  # a fifth of what click costs; --help goes without
-
-        from hrcli.store.caseload import Caseload, find
-
         return Caseload(Path(self.folder) if self.folder else find(Path.cwd()))
 
     def caseloads(self, folders: Sequence[str]) -> list[Named]:
@@ -85,8 +78,6 @@ class Desk:
             name = name if called[name] == 1 else f"{name} ({called[name]})"
             found[root] = Named(name, folder, caseload)
             if isinstance(caseload, Unreadable):
-                from hrcli.terminal import safe
-
                 click.echo(safe(str(caseload)), err=True)
         return list(found.values())
 
@@ -106,8 +97,6 @@ class Desk:
         if not caseload or not names or self.commits is False:
             return
         if self.commits or caseload.settings.commit:
-            from hrcli.store import git
-
             git.commit(caseload.root, names, f"{_case_of(names[0])}: {command}")
 
     def say(self, text: str) -> None:
@@ -125,10 +114,6 @@ class Desk:
 
 def _opened(folder: str) -> Caseload | Unreadable:
     """The caseload in a folder, if its settings can be read; else why there is none."""
-    from pathlib import Path
-
-    from hrcli.store.caseload import Caseload
-
     try:
         caseload = Caseload(Path(folder))
         _ = caseload.settings
@@ -175,8 +160,6 @@ def need_terminal(option: str) -> None:
 
 def need_free(desk: Desk, place: Path, replace: bool) -> None:
     """Refuse to write over what hrcli cannot have made, unless somebody says so."""
-    from hrcli.store.pages import earlier_page
-
     stands = earlier_page(place)
     if replace or not stands or any(mark in stands[:BEGINNING] for mark in OWN_MARKS):
         return

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import secrets
 
 import click
 
+from hrcli import ids
+from hrcli.commands import _saving
 from hrcli.commands._desk import Desk, need_terminal
+from hrcli.document.data import group, items, text
+from hrcli.document.document import Document
+from hrcli.document.writer import block
+from hrcli.errors import Refused, WrongCommand
+from hrcli.formats.findings import findings_text
+from hrcli.knowledge import places_of_help
+from hrcli.method import events
 from hrcli.pages.audiences import CARRIED, DISCLOSED
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.pages.views import Grant
-    from hrcli.plan.case import Case
+from hrcli.pages.cautions import (
+    fits_a_card,
+    held_back,
+    may_print_client_copy,
+    tells_of_violence,
+    wording_with_names,
+)
+from hrcli.pages.consent import Refusal, permission
+from hrcli.pages.views import INFORMATION, NO_GRANT, Grant, kinds_for
+from hrcli.plan.case import Case
+from hrcli.rules import copy_findings
 
 
 def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant:
@@ -20,15 +35,11 @@ def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant
 
     Raises Refused where paper is not safe, or where no consent or exception allows the copy.
     """
-    from hrcli.pages.views import NO_GRANT
-
     if audience in DISCLOSED:
         grant = _granted(case, audience, consent)
     elif consent is None:
         grant = NO_GRANT
     else:
-        from hrcli.errors import WrongCommand
-
         todo = f"Leave out --consent; it belongs to: {', '.join(DISCLOSED)}."
         raise WrongCommand("This copy does not rest on a consent.", "hrcli render", todo)
     if audience in CARRIED:
@@ -38,9 +49,6 @@ def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant
 
 
 def _granted(case: Case, audience: str, consent: str | None) -> Grant:
-    from hrcli.errors import Refused
-    from hrcli.pages.consent import Refusal, permission
-
     answer = permission(case.plan.data, consent, audience, case.today)
     if isinstance(answer, Refusal):
         raise Refused(answer.message, f"cases/{case.id}/plan.yaml  {answer.key}", answer.help)
@@ -49,11 +57,6 @@ def _granted(case: Case, audience: str, consent: str | None) -> Grant:
 
 def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
     """Refuse a copy where paper is not safe, and tell what else speaks against one."""
-    from hrcli.errors import Refused
-    from hrcli.formats.findings import findings_text
-    from hrcli.pages.cautions import may_print_client_copy
-    from hrcli.rules import copy_findings
-
     answer = may_print_client_copy(case.plan.data)
     if answer and answer.refused:
         raise Refused(answer.message, f"cases/{case.id}/plan.yaml", answer.help)
@@ -69,8 +72,6 @@ def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
 
 def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
     """Tell what stands on the copy, or is left out of it, that the worker may not expect."""
-    from hrcli.pages.cautions import fits_a_card, held_back, tells_of_violence, wording_with_names
-
     plan = case.plan.data
     if audience in CARRIED or grant.id:
         named = wording_with_names(plan, audience, grant)
@@ -90,8 +91,6 @@ def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
 
 def _mind_places(desk: Desk, case: Case, audience: str) -> None:
     """Tell which places of help want to be looked up, or that the client has not chosen any."""
-    from hrcli.knowledge import places_of_help
-
     if not places_of_help.printed(case.settings, audience):
         return
     if audience != "family" and not _chosen(case, "places"):
@@ -103,8 +102,6 @@ def _mind_places(desk: Desk, case: Case, audience: str) -> None:
 
 
 def _answer(case: Case, what: str) -> str:
-    from hrcli.document.data import group, text
-
     return text(group(group(case.plan.data, "client"), "copy"), what)
 
 
@@ -130,8 +127,6 @@ def _confirm(grant: Grant, audience: str, yes: bool) -> None:
 
     Without a terminal only --yes answers.
     """
-    from hrcli.pages.views import INFORMATION, kinds_for
-
     passed = grant.covers & kinds_for(audience)
     told = ", ".join(kind for kind in INFORMATION if kind in passed)
     click.echo(
@@ -149,12 +144,6 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
 
     The consent is looked at again under the lock: it may just have been taken back.
     """
-    import secrets
-
-    from hrcli import ids
-    from hrcli.commands import _saving
-    from hrcli.document.writer import block
-
     text = block(_event(case, audience, grant))
     today = desk.today.isoformat()
     file = f"cases/{case.id}/events/{ids.new_file_name(today, secrets.randbelow)}"
@@ -171,10 +160,6 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
 
 
 def _event(case: Case, audience: str, grant: Grant) -> dict[str, object]:
-    from hrcli.document.data import items, text
-    from hrcli.method import events
-    from hrcli.pages.views import INFORMATION, kinds_for
-
     consents = {text(it, "id"): it for _, it in items(case.plan.data, "consents")}
     passed = grant.covers & kinds_for(audience)
     return events.record(

@@ -7,17 +7,16 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from hrcli.commands._desk import Desk
-
-if TYPE_CHECKING:
-    from hrcli.errors import HrcliError
-    from hrcli.method.interview import Interview
-    from hrcli.store.caseload import Caseload
-
+from hrcli.document.data import items, text
+from hrcli.errors import Blocked, HrcliError
+from hrcli.method.interview import BEGUN, Interview
+from hrcli.store.caseload import Caseload
+from hrcli.terminal import line
 
 SAYING = ("what", "words", "specific", "alias", "substance")
 """The keys by which a worker knows an item; the first that is there is shown beside its id."""
@@ -46,8 +45,6 @@ def interview(
     A stopped interview goes on where it was when the same command comes again; whether to do so
     is asked, unless `goes_on` says it. `plan` holds the items that answers may refer to.
     """
-    from hrcli.method.interview import Interview
-
     caseload = desk.caseload
     known = _kept(caseload.draft(draft))
     answers = answers_kept(caseload, draft)
@@ -87,8 +84,6 @@ def _line_editor() -> Callable[[str], str]:
 
 def _keep_answers(caseload: Caseload, draft: str, refusal: HrcliError) -> None:
     """After a refusal: what was left open, and what it is about, is asked again next time."""
-    from hrcli.errors import Blocked, HrcliError
-
     known = _kept(caseload.draft(draft))
     wrong = [f"{name}." for name in refusal.questions] if isinstance(refusal, Blocked) else []
     answers = {
@@ -105,8 +100,6 @@ def _keep_answers(caseload: Caseload, draft: str, refusal: HrcliError) -> None:
 
 def _answered(known: Mapping[str, Any]) -> list[str]:
     """The questions that were answered."""
-    from hrcli.method.interview import BEGUN
-
     return [key for key, answer in known.items() if key != BEGUN and answer is not None]
 
 
@@ -121,7 +114,6 @@ def _kept(text: bytes | None) -> dict[str, Any]:
 
 def picked(desk: Desk, question: str, words: Mapping[str, str]) -> str | None:
     """One of `words` as it is picked at the terminal; None where none is. No draft is kept."""
-    from hrcli.method.interview import Interview
 
     def tell(text: str) -> None:
         click.echo(text, err=True)
@@ -132,9 +124,6 @@ def picked(desk: Desk, question: str, words: Mapping[str, str]) -> str | None:
 
 def items_of(plan: Mapping[str, Any], name: str) -> dict[str, str]:
     """The ids in a list of the plan, each with what the worker knows it by, fit for a terminal."""
-    from hrcli.document.data import items, text
-    from hrcli.terminal import line
-
     return {
         text(item, "id"): line(next(filter(None, (text(item, key) for key in SAYING)), ""))
         for _, item in items(plan, name)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from difflib import unified_diff
+from typing import Any
 
 import click
 
 from hrcli.commands._desk import Desk
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.finding import Finding, Path, Place
-    from hrcli.plan.case import Case
-    from hrcli.store.caseload import Edit
+from hrcli.document.data import path_of, value_at
+from hrcli.document.document import Document, read
+from hrcli.errors import Blocked
+from hrcli.finding import Finding, Path, Place
+from hrcli.formats.findings import findings_text
+from hrcli.plan.case import Case
+from hrcli.rules import examine
+from hrcli.store.caseload import Edit
+from hrcli.terminal import safe
 
 
 def block(findings: list[Finding], questions: Iterable[str] = ()) -> None:
@@ -21,9 +25,6 @@ def block(findings: list[Finding], questions: Iterable[str] = ()) -> None:
 
     `questions` are the names of those whose answers they are about, and which are asked again.
     """
-    from hrcli.errors import Blocked
-    from hrcli.formats.findings import findings_text
-
     click.echo(findings_text(findings))
     count = len(findings)
     what, todo = "Nothing was written.", "Mend what they name, then do it again."
@@ -38,8 +39,6 @@ def questions_about(document: Document, finding: Finding, at: Path = ()) -> Iter
     A new item of a list is asked for under the position 0, wherever it comes to stand. What a
     finding about several answers at once means is not known.
     """
-    from hrcli.document.data import path_of, value_at
-
     path = path_of(document.data, finding.path) if finding.path else None
     if path and not isinstance(value_at(document.data, path), dict):
         yield finding.path
@@ -52,8 +51,6 @@ def place_in(
     given: Document, finding: Finding, prefix: str, after: Document | None = None
 ) -> Place:
     """Where in the fragment `given` a finding stands that was made about `after`."""
-    from hrcli.document.data import path_of
-
     rest = finding.path.removeprefix(prefix).lstrip(".")
     path = (path_of(given.data, rest) if rest else ()) or ()
     if after and finding.code == "SCH01":  # it names the owner, and stands at the key
@@ -95,9 +92,6 @@ def block_errors(
 
     With `any_weight` warnings and advice stop it too.
     """
-    from hrcli.document.document import read
-    from hrcli.rules import examine
-
     document = read(current.encoded(after))
     found = [
         finding._replace(place=place_in(current, finding, ""))
@@ -112,10 +106,6 @@ def block_errors(
 
 def show_change(name: str, before: str, after: str) -> None:
     """Print the difference a change would make, as `diff -u` does."""
-    from difflib import unified_diff
-
-    from hrcli.terminal import safe
-
     lines = unified_diff(
         before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm=""
     )

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from hrcli.commands import _answers, _prompts, _saving
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.finding import Path
+from hrcli.document import edit
+from hrcli.document.data import length_at, path_of
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding, Path, Severity
+from hrcli.method.new_item import entry, taken
+from hrcli.method.steps import YET_TO_COME
+from hrcli.plan import schema
+from hrcli.rules import examine
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
@@ -66,12 +72,6 @@ def add(
       hrcli add 7KQ2 harm
       hrcli add 7KQ2 action --in g2m --from action.yaml
     """
-    from hrcli.commands import _answers, _prompts, _saving
-    from hrcli.document import edit
-    from hrcli.document.data import length_at
-    from hrcli.method.new_item import entry
-    from hrcli.plan import schema
-
     caseload = desk.caseload
     case = caseload.case_id(case)
     name = f"cases/{case}/plan.yaml"
@@ -112,10 +112,6 @@ def add(
 
 def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
-    from hrcli.document.data import length_at
-    from hrcli.method.steps import YET_TO_COME
-    from hrcli.rules import examine
-
     found = desk.case(case)
     last = length_at(found.plan.data, at) - 1
     place = found.plan_file.document.dotted((*at, last))
@@ -127,9 +123,6 @@ def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
 
 def _list_at(document: Document, where: str, inside: str | None) -> Path:
     """The path of the list, through the item named with --in where the list lies inside one."""
-    from hrcli.document.data import path_of
-    from hrcli.errors import WrongCommand
-
     outer, inner = where.split("[].") if "[]." in where else ("", where)
     if not outer:
         return tuple(inner.split("."))
@@ -142,15 +135,10 @@ def _list_at(document: Document, where: str, inside: str | None) -> Path:
 
 def _has_keys(at: Path) -> bool:
     """Whether the entries of this list have keys of their own, or are plain texts."""
-    from hrcli.plan import schema
-
     return "properties" in (schema.property_at("plan", (*at, 0)) or {})
 
 
 def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
-    from hrcli.commands import _prompts
-    from hrcli.errors import WrongCommand
-
     session = _prompts.interview(desk, draft, plan)
     answers = session.item((*at, 0)) if _has_keys(at) else session.value((*at, 0))
     if not answers:
@@ -161,10 +149,6 @@ def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
 
 def _need_new_id(given: Document, document: Document, source: BinaryIO | None) -> None:
     """Stop where what --from names brings an id that the plan has already."""
-    from hrcli.commands import _answers, _saving
-    from hrcli.finding import Finding, Severity
-    from hrcli.method.new_item import taken
-
     name = given.data.get("id")
     if isinstance(name, str) and name in taken(document.data):
         what, todo = "This id is taken in the plan.", "Leave id out; hrcli draws a new one."

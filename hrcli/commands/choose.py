@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from hrcli.commands import _prompts, _saving
+from hrcli.commands._answers import check_new, fragment
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.finding import Finding
-    from hrcli.plan.case import Case
-    from hrcli.plan.plan import Option
+from hrcli.document.data import said
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
+from hrcli.plan.case import Case
+from hrcli.plan.changes import Change, amended
+from hrcli.plan.plan import Option
+from hrcli.rules import SLUGS
 
 ENDED = ("chosen", "rejected")
 WEIGHED = ("benefits", "costs")
@@ -42,10 +46,6 @@ def choose(
       hrcli choose 7KQ2
       hrcli choose 7KQ2 o6t
     """
-    from hrcli.commands import _saving
-    from hrcli.commands._answers import check_new
-    from hrcli.plan.changes import Change, amended
-
     found = desk.case(case)
     option = option or _picked(desk, found, source)
     if option is None:
@@ -76,9 +76,6 @@ def choose(
 
 def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
     """The id of the idea that is picked from a list at the terminal; None where none is yet."""
-    from hrcli.commands import _prompts
-    from hrcli.errors import WrongCommand
-
     if source is not None or not at_terminal():
         raise click.UsageError("Without a terminal, name the OPTION too; hrcli show lists them.")
     shown = _prompts.items_of(case.plan.data, "options")
@@ -91,8 +88,6 @@ def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
 
 
 def _option(case: Case, name: str) -> Option:
-    from hrcli.errors import WrongCommand
-
     found = next((it for it in case.plan.options if it.id == name.lower()), None)
     if found is None:
         known = ", ".join(it.id for it in case.plan.options if it.id) or "there is none yet"
@@ -104,10 +99,6 @@ def _answers(
     desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None
 ) -> Mapping[str, Any]:
     """What was said about the option just now, by key."""
-    from hrcli.commands import _prompts
-    from hrcli.commands._answers import fragment
-    from hrcli.document.data import said
-
     if source is not None:
         return dict(fragment(source).data)
     missing = [key for key in WEIGHED if not said(option.data, key)]
@@ -120,8 +111,6 @@ def _answers(
 
 def _stop_unweighed(case: Case, current: Document, after: str, option: str) -> None:
     """Stop where the rule about unweighed choices speaks of this option, whatever its weight."""
-    from hrcli.commands import _saving
-    from hrcli.rules import SLUGS
 
     def counts(finding: Finding) -> bool:
         own = f"{finding.path}.".startswith(f"options.{option}.")

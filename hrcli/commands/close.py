@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from hrcli.commands import _answers, _prompts, _saving
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.finding import Finding
-    from hrcli.plan.case import Case
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
+from hrcli.knowledge.closed_for_use import closed_for_use
+from hrcli.method import closing
+from hrcli.plan import schema
+from hrcli.plan.case import Case
+from hrcli.plan.changes import amended
+from hrcli.rules import SLUGS
 
 RULE = "closed-for-use"
 
@@ -37,10 +42,6 @@ def close(
     Example:
       hrcli close 7KQ2 --outcome goals_met
     """
-    from hrcli.commands import _answers, _saving
-    from hrcli.method import closing
-    from hrcli.plan.changes import amended
-
     found = desk.case(case)
     _need_open(found)
     draft = f"close-{found.id}.json"
@@ -75,8 +76,6 @@ def _tell_of_goals(desk: Desk, case: Case) -> None:
 
 
 def _need_open(case: Case) -> None:
-    from hrcli.errors import WrongCommand
-
     if not case.plan.open:
         todo = "Nothing has to be done."
         raise WrongCommand("This case is closed already.", case.id, todo)
@@ -84,9 +83,6 @@ def _need_open(case: Case) -> None:
 
 def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[str, Any]:
     """Outcome and reason; a reason that speaks of use is asked for in other words."""
-    from hrcli.commands import _prompts
-    from hrcli.knowledge.closed_for_use import closed_for_use
-
     session = _prompts.interview(desk, draft, case.plan.data)
     end = outcome or session.value(("closed", "outcome"))
     because = session.value(("closed", "because"))
@@ -100,9 +96,6 @@ def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[s
 
 
 def _outcome(answers: Mapping[str, Any]) -> str:
-    from hrcli.errors import WrongCommand
-    from hrcli.plan import schema
-
     known = schema.words_at("plan", ("closed", "outcome"))
     outcome = schema.as_word(str(answers.get("outcome") or ""))
     if outcome not in known:
@@ -112,6 +105,4 @@ def _outcome(answers: Mapping[str, Any]) -> str:
 
 
 def _speaks_of_use(finding: Finding) -> bool:
-    from hrcli.rules import SLUGS
-
     return finding.code == SLUGS[RULE].code

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import caseload_folders, days, formats
-
-if TYPE_CHECKING:
-    from hrcli.formats.calendar import Earlier
-    from hrcli.method.due import Due
-    from hrcli.plan.case import Case
-    from hrcli.store.caseload import ClosedDoor
+from hrcli.errors import Refused
+from hrcli.formats import calendar
+from hrcli.formats.calendar import Earlier
+from hrcli.formats.due import due_csv, due_json, due_jsonl, due_of_caseloads, due_text
+from hrcli.method.due import Due, due_in, urgency
+from hrcli.plan.case import Case
+from hrcli.store.caseload import ClosedDoor
+from hrcli.store.pages import earlier_page, write_page
 
 Cases: TypeAlias = "Mapping[str, Iterable[Case | ClosedDoor]]"
 """The cases of each caseload, by the name of its folder."""
@@ -107,8 +109,6 @@ def due(
 
 def _due(cases: Cases, within: int | None, no_contact: int | None) -> list[Due]:
     """What is due in all of the caseloads, the most pressing first."""
-    from hrcli.method.due import due_in, urgency
-
     found: list[Due] = []
     for name, them in cases.items():
         found += due_in(them, within, no_contact, name)
@@ -124,10 +124,6 @@ def _calendar(
     unread: bool,
 ) -> bool:
     """Write the calendar; gives whether it lacks cases that have no number for it yet."""
-    from hrcli.formats import calendar
-    from hrcli.plan.case import Case
-    from hrcli.store.pages import write_page
-
     known = [(name, it) for name, them in cases.items() for it in them if isinstance(it, Case)]
     lacking = [case.id for _, case in known if calendar.unnumbered(case)]
     several = len(cases) > 1
@@ -149,10 +145,6 @@ def _calendar(
 
 def _before(target: Path | None) -> Earlier:
     """The entries of the calendar that stands at `target`; none where there is no such file."""
-    from hrcli.errors import Refused
-    from hrcli.formats import calendar
-    from hrcli.store.pages import earlier_page
-
     raw = earlier_page(target) if target else None
     if raw is None:
         return {}
@@ -164,7 +156,5 @@ def _before(target: Path | None) -> Earlier:
 
 
 def _writer(form: str, several: bool) -> Callable[[list[Due], date], str]:
-    from hrcli.formats.due import due_csv, due_json, due_jsonl, due_of_caseloads, due_text
-
     known = {"json": due_json, "jsonl": due_jsonl, "csv": due_csv}
     return known.get(form, due_of_caseloads if several else due_text)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from datetime import date
+from typing import Any, BinaryIO
 
 import click
 
+from hrcli import ids
+from hrcli.commands import _answers, _prompts, _saving
 from hrcli.commands._desk import Desk, at_terminal, desk, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.finding import Finding
-    from hrcli.plan.case import Case
+from hrcli.document.document import Document, read
+from hrcli.document.writer import block
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
+from hrcli.method import events, guided, reviewing
+from hrcli.method.events import learnt_from
+from hrcli.method.interview import Misheard, heard
+from hrcli.plan import schema
+from hrcli.plan.case import Case, File
+from hrcli.plan.changes import amended
 
 SHAPE = ("YML", "SCH", "REF", "EVT04")
 """What stops an event of its own; all else is found once it is saved."""
@@ -51,11 +59,6 @@ def event(
     Example:
       echo "triggers: [a quarrel on the phone]" | hrcli event 7KQ2 lapse --from -
     """
-    from hrcli import ids
-    from hrcli.commands import _answers, _prompts
-    from hrcli.document.writer import block
-    from hrcli.method import events, guided, reviewing
-
     found = desk.case(case)
     word = _kind(kind) if kind else None
     draft = _prompts.draft_name("event", found.id, word or "any", corrects)
@@ -82,12 +85,6 @@ def event(
 
 def _kind(typed: str) -> str:
     """The kind that was typed, or a beginning of it; any other word is not repeated."""
-    from datetime import date
-
-    from hrcli.errors import WrongCommand
-    from hrcli.method.interview import Misheard, heard
-    from hrcli.plan import schema
-
     words = schema.words_at("event", ("kind",))
     try:
         return str(heard({}, words, typed, date.min))
@@ -98,8 +95,6 @@ def _kind(typed: str) -> str:
 
 def _corrected(case: Case, name: str | None) -> dict[str, str]:
     """The event whose place this one takes, as its file names it."""
-    from hrcli.errors import WrongCommand
-
     if name is None:
         return {}
     own = name.rpartition("/")[2]
@@ -110,8 +105,6 @@ def _corrected(case: Case, name: str | None) -> dict[str, str]:
 
 
 def _need_kind(answers: Mapping[str, Any]) -> None:
-    from hrcli.errors import WrongCommand
-
     if not answers.get("kind"):
         todo = "Name it: hrcli event CASE KIND, such as lapse or contact."
         raise WrongCommand("The kind of event is missing; nothing was written.", "kind", todo)
@@ -119,8 +112,6 @@ def _need_kind(answers: Mapping[str, Any]) -> None:
 
 def _learns(case: Case, data: Mapping[str, Any], into_plan: bool | None) -> Mapping[str, Any]:
     """The event if its change shall go into the relapse plan, else nothing."""
-    from hrcli.method.events import learnt_from
-
     if into_plan is False or not case.plan.open or not learnt_from(case, data):
         return {}
     if into_plan is None:
@@ -138,12 +129,6 @@ def _save(
     dry_run: bool,
 ) -> None:
     """Write the event (no text: it is there), then what it changes in the plan."""
-    from hrcli.commands import _saving
-    from hrcli.document.document import read
-    from hrcli.method.events import learnt_from
-    from hrcli.plan.case import File
-    from hrcli.plan.changes import amended
-
     known = case
     if text is not None:
         new = File(name, read(text.encode("utf-8")))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import click
 
+from hrcli import rules
 from hrcli.commands._desk import Desk, desk
+from hrcli.errors import WrongCommand
+from hrcli.knowledge import field_terms, plan_words
+from hrcli.terminal import table
 
 
 @click.command()
@@ -21,11 +25,6 @@ def explain(desk: Desk, word: str | None) -> None:
       hrcli explain livelihood
       hrcli explain harm-reduction
     """
-    from hrcli import rules
-    from hrcli.errors import WrongCommand
-    from hrcli.knowledge import field_terms, plan_words
-    from hrcli.terminal import table
-
     if word is None:
         rows = [(r.code, r.slug, r.severity.value, r.source) for r in rules.TABLE.values()]
         click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))

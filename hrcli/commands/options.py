@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from hrcli.commands._desk import Desk, desk
-
-if TYPE_CHECKING:
-    from hrcli.knowledge.options import Idea
+from hrcli.errors import NoCaseload
+from hrcli.knowledge.options import Idea, built_in, ideas, laid_over, search
+from hrcli.store.files import is_file
+from hrcli.terminal import safe
 
 OWN = "knowledge/options.yaml"
 
@@ -29,9 +28,6 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
       hrcli options child hangover
       hrcli options overdose
     """
-    from hrcli.knowledge.options import search
-    from hrcli.terminal import safe
-
     found = search(_known(desk), words)
     for idea in found:
         click.echo(safe(_entry(idea)))
@@ -41,10 +37,6 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
 
 def _known(desk: Desk) -> tuple[Idea, ...]:
     """The built-in ideas, and those of the caseload where there is one."""
-    from hrcli.errors import NoCaseload
-    from hrcli.knowledge.options import built_in, ideas, laid_over
-    from hrcli.store.files import is_file
-
     try:
         caseload = desk.caseload
     except NoCaseload:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
+from hrcli.commands import _saving
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, dry_run
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.plan.case import Case
+from hrcli.dates import FORMS, echo, spoken
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.ids import new_file_name
+from hrcli.method.closing import reopening
+from hrcli.method.reviewing import proposed
+from hrcli.plan.case import Case
+from hrcli.plan.changes import amended
 
 
 @click.command()
@@ -31,12 +35,6 @@ def reopen(desk: Desk, case: str, review: str | None, dry_run: bool) -> None:
       hrcli close EDD0 --outcome enough_for_now && hrcli reopen EDD0
       hrcli close EDD0 --outcome enough_for_now && hrcli reopen EDD0 --review +2w
     """
-    from hrcli.commands import _saving
-    from hrcli.dates import echo
-    from hrcli.ids import new_file_name
-    from hrcli.method.closing import reopening
-    from hrcli.plan.changes import amended
-
     found = desk.case(case)
     when = _review(found, review)
 
@@ -56,10 +54,6 @@ def reopen(desk: Desk, case: str, review: str | None, dry_run: bool) -> None:
 
 def _review(case: Case, typed: str | None) -> date:
     """The day of the next review: the one that was typed, else counted from today."""
-    from hrcli.dates import FORMS, spoken
-    from hrcli.errors import WrongCommand
-    from hrcli.method.reviewing import proposed
-
     if case.plan.open:
         raise WrongCommand("This case is open.", case.id, f"Go on: hrcli next {case.id[:4]}")
     when = spoken(typed, case.today) if typed else proposed(case, case.today)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from hrcli.commands import _answers, _prompts, _saving
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-    from hrcli.plan.case import Case
+from hrcli.document.data import group, text
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.ids import new_file_name
+from hrcli.method import guided, replanning
+from hrcli.method.replanning import ANSWERS, open_actions
+from hrcli.plan.case import Case
+from hrcli.plan.changes import amended
 
 
 @click.command()
@@ -32,10 +37,6 @@ def replan(desk: Desk, case: str, source: BinaryIO | None, dry_run: bool) -> Non
     Example:
       echo "actions: {a8r: keep}" | hrcli replan 7KQ2 --from -
     """
-    from hrcli.commands import _answers, _prompts, _saving
-    from hrcli.method import guided, replanning
-    from hrcli.plan.changes import amended
-
     found = desk.case(case)
     _need_active(found)
     draft = f"replan-{found.id}.json"
@@ -64,8 +65,6 @@ def replan(desk: Desk, case: str, source: BinaryIO | None, dry_run: bool) -> Non
 
 
 def _need_active(case: Case) -> None:
-    from hrcli.errors import WrongCommand
-
     short = case.id[:4]
     todo = {
         "closed": f"It is closed; re-open it first: hrcli reopen {short}",
@@ -77,10 +76,6 @@ def _need_active(case: Case) -> None:
 
 def _given(case: Case, data: Mapping[str, Any]) -> dict[str, Any]:
     """What --from says, complete: a word for every open action."""
-    from hrcli.document.data import group, text
-    from hrcli.errors import WrongCommand
-    from hrcli.method.replanning import ANSWERS, open_actions
-
     said = group(data, "actions")
     actions = {name: str(said.get(name)) for name in (it.id for it in open_actions(case.plan))}
     missing = [name for name, word in actions.items() if word not in ANSWERS]
@@ -92,8 +87,6 @@ def _given(case: Case, data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _earlier(desk: Desk, case: Case) -> str | None:
     """The file for the plan as it stands; None where a re-plan cut short has kept it already."""
-    from hrcli.ids import new_file_name
-
     known = desk.caseload.with_earlier(case).earlier
     if any(it.document.text == case.plan_file.document.text for it in known):
         return None

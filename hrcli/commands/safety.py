@@ -6,6 +6,8 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
+from hrcli.formats.safety import safety_json, safety_text
+from hrcli.rules.safety import safety as safety_of
 
 
 @click.command()
@@ -25,9 +27,6 @@ def safety(ctx: click.Context, desk: Desk, case: str, form: str) -> None:
       hrcli safety 7KQ2
       hrcli safety 7KQ2 --format json
     """
-    from hrcli.formats.safety import safety_json, safety_text
-    from hrcli.rules.safety import safety as safety_of
-
     found = safety_of(desk.case(case))
     if form == "json":
         click.echo(safety_json(found))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_ids, formats
-
-if TYPE_CHECKING:
-    from hrcli.errors import Unreadable
-    from hrcli.finding import Finding
-    from hrcli.formats.findings import Count
-    from hrcli.plan.case import Case
+from hrcli.errors import Unreadable
+from hrcli.finding import Finding, Severity
+from hrcli.formats import ci
+from hrcli.formats.findings import Count, json_pieces, jsonl_pieces, tally, text_pieces
+from hrcli.plan.case import Case, File
+from hrcli.rules import examine, examine_file, matcher
+from hrcli.rules.places import amiss
+from hrcli.store.caseload import SETTINGS, ClosedDoor, lone
+from hrcli.store.files import is_file
 
 Checked = tuple[list["Finding"], int]
 """Findings, and how many files were read for them."""
@@ -50,10 +52,6 @@ def validate(
       hrcli validate --select GOA --format json
       hrcli validate --format sarif
     """
-    from hrcli.finding import Severity
-    from hrcli.formats.findings import Count, tally
-    from hrcli.rules import matcher
-
     count = Count()
     closed_doors: list[Unreadable] = []
     found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
@@ -70,14 +68,10 @@ def validate(
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
-    from hrcli.formats.findings import json_pieces, text_pieces
-
     if form == "text":
         return text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
         return json_pieces(found, count)
-    from hrcli.formats import ci
-    from hrcli.formats.findings import jsonl_pieces  # half as slow to import as click
 
     programs = {
         "jsonl": jsonl_pieces,
@@ -99,8 +93,6 @@ def _found(
 
     What cannot be opened is told at once, and handed to `closed`.
     """
-    from hrcli.errors import Unreadable
-
     for checked in _checked(desk, targets, wanted):
         if isinstance(checked, Unreadable):
             click.echo(str(checked), err=True)
@@ -116,8 +108,6 @@ def _found(
 def _checked(
     desk: Desk, targets: Iterable[str], wanted: Callable[[str], bool]
 ) -> Iterator[Checked | Unreadable]:
-    from hrcli.store.caseload import ClosedDoor
-
     if not targets:
         yield _settings(desk)
         for case in desk.caseload.cases(desk.today):
@@ -127,10 +117,6 @@ def _checked(
 
 
 def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked | Unreadable:
-    from hrcli.errors import Unreadable
-    from hrcli.rules import examine
-    from hrcli.store.caseload import lone
-
     try:
         if not _is_file(target):
             found = desk.caseload.case(desk.caseload.case_id(target), desk.today)
@@ -145,14 +131,10 @@ def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked |
 
 
 def _is_file(target: str) -> bool:
-    from hrcli.store.files import is_file
-
     return target.endswith((".yaml", ".yml")) or "/" in target or is_file(Path(target))
 
 
 def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
-    from hrcli.rules import examine
-
     folder = desk.caseload.root / "cases" / case.id
     case = desk.caseload.with_earlier(case)
     findings = examine(case, wanted)
@@ -162,11 +144,6 @@ def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
 
 def _settings(desk: Desk) -> Checked:
     """What is wrong in the caseload's own files, which belong to no case."""
-    from hrcli.plan.case import File
-    from hrcli.rules import examine_file
-    from hrcli.rules.places import amiss
-    from hrcli.store.caseload import SETTINGS
-
     found = examine_file(File(SETTINGS, desk.caseload.read(SETTINGS)))
     if not any(finding.blocks for finding in found):
         found += amiss(desk.caseload.settings, desk.today)

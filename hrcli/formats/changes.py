@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from hrcli.plan.diff import sentence, values
+from hrcli.plan.diff import Difference, sentence, values
 from hrcli.terminal import safe
-
-if TYPE_CHECKING:
-    from hrcli.plan.diff import Difference
 
 
 class Step(NamedTuple):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from markupsafe import Markup
 
 from hrcli.dates import INTERVAL
 from hrcli.escape import ESCAPES
 from hrcli.knowledge.labels import Labels, filled
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WIDTH = 78
 INTERVALS = {
@@ -41,8 +40,6 @@ class Ink:
     def __init__(
         self, to: str, labels: Labels, plain: bool = False, long_days: bool = False
     ) -> None:
-        from markupsafe import Markup
-
         self.made: type[Markup] = Markup
         self.escape: Callable[[str], str] = ESCAPES[to]
         self.to = to

@@ -12,6 +12,7 @@ from hrcli.knowledge.labels import Labels, labels_for
 from hrcli.pages.audiences import LAY, LONG_DATES
 from hrcli.pages.contents import Sheet, page
 from hrcli.pages.filters import Ink
+from hrcli.pages.sandbox import laid_out_apart
 from hrcli.pages.views import NO_GRANT, Grant
 from hrcli.plan.case import Case
 from hrcli.resources import folder
@@ -58,8 +59,6 @@ def sheet_of(case: Case, audience: str, to: str, grant: Grant = NO_GRANT) -> She
 def laid_out(sheet: Sheet, own: Mapping[str, str] | None = None) -> str:
     """The text that templates make of a sheet: an agency's in a child process, else hrcli's."""
     if own:
-        from hrcli.pages.sandbox import laid_out_apart
-
         return laid_out_apart(sheet, built_in(), own)
     environment = _environment(sheet.to, sheet.labels, sheet.audience)
     return tidy(environment.get_template(f"{sheet.audience}.j2").render(sheet.page))

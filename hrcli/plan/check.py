@@ -13,16 +13,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hrcli.document.document import read
+from hrcli.document.document import Document, read
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
 from hrcli.plan.schema import KINDS, OWN_KEY, as_word, kind_of, property_at, root_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
-
-    from hrcli.document.document import Document
-
 
 FORMS = {
     "string": ("be text", "Write it in words, on this line or below a |."),

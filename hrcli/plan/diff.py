@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from hrcli.document.document import Document
 from hrcli.document.slips import ID, KEY
 from hrcli.finding import Path
 from hrcli.plan import item_keys, schema
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
 
 ADDED, GONE, CHANGED, MOVED = "added", "gone", "changed", "moved"
 UNREAD = "unreadable"

@@ -7,15 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hrcli import resources
 from hrcli.document.data import existing
+from hrcli.document.document import Document
 from hrcli.finding import Path
-
-if TYPE_CHECKING:
-    from hrcli.document.document import Document
-
 
 KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
 OWN_KEY = "x-"
