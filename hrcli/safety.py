@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hrcli import rules, schema
 from hrcli.finding import Severity
 from hrcli.plan import QUESTIONS, Case, unanswered
-from hrcli.rules import aside, unintended
+from hrcli.rules import unintended, waivers
 from hrcli.rules.rule import Rule
 from hrcli.rules.unintended import Judgement
 from hrcli.unintended import in_force
@@ -83,8 +83,8 @@ def _wording(key: str) -> str:
 
 def _switched_off(case: Case) -> Iterator[SwitchedOff]:
     for rule in rules.in_use(case.settings.knowledge).values():
-        if rule.unintended and aside.switched_off(case.settings, rule, case.today):
-            record = aside.record(case.settings, rule, case.today)
+        if rule.unintended and waivers.switched_off(case.settings, rule, case.today):
+            record = waivers.record(case.settings, rule, case.today)
             yield SwitchedOff(rule, record.on if record else None)
 
 
@@ -93,14 +93,14 @@ def _standings(case: Case) -> Iterator[Standing]:
     for judgement in unintended.judged(case, in_force(case.settings.knowledge).values()):
         rule = table[judgement.harm.id]
         severity = rule.weight(rules.status_of(case))
-        if severity and not aside.switched_off(case.settings, rule, case.today):
+        if severity and not waivers.switched_off(case.settings, rule, case.today):
             yield _standing(case, rule, judgement, severity)
 
 
 def _standing(case: Case, rule: Rule, judgement: Judgement, severity: Severity) -> Standing:
     if judgement.answered:
         return Standing(rule, judgement, severity, "answered")
-    waiver = aside.waiver(case, rule, unintended.hit(case, judgement))
+    waiver = waivers.waiver(case, rule, unintended.hit(case, judgement))
     if waiver:
         return Standing(rule, judgement, severity, "set_aside", waiver.on)
     return Standing(rule, judgement, severity, "open")

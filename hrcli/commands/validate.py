@@ -163,7 +163,7 @@ def _settings(desk: Desk) -> Checked:
     from hrcli.caseload import SETTINGS
     from hrcli.plan import File
     from hrcli.rules import examine_file
-    from hrcli.rules.places import amiss
+    from hrcli.rules.places_of_help import amiss
 
     found = examine_file(File(SETTINGS, desk.caseload.read(SETTINGS)))
     if not any(finding.blocks for finding in found):

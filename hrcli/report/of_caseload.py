@@ -11,7 +11,7 @@ from hrcli.outcomes import Period
 from hrcli.plan import DOMAINS, Case, group, items, text
 from hrcli.report.tables import ALL, Group, Kind, Table
 from hrcli.report.vocabulary import OTHER, key_harms, known, known_words
-from hrcli.rules.facts import mitigations
+from hrcli.rules.questions import mitigations
 from hrcli.views import OVERDOSE_HELP
 
 YES_NO = ("yes", "no")

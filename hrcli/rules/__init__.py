@@ -13,7 +13,6 @@ from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Severity
 from hrcli.plan import Case, File, remembered
 from hrcli.rules import (
-    aside,
     autonomy,
     children,
     events,
@@ -26,7 +25,7 @@ from hrcli.rules import (
     no_harm,
     options,
     outcomes,
-    places,
+    places_of_help,
     privacy,
     reading,
     reviews,
@@ -34,6 +33,7 @@ from hrcli.rules import (
     shape,
     stages,
     unintended,
+    waivers,
 )
 from hrcli.rules.rule import Hit, Rule
 from hrcli.unintended import CODE, built_in, in_force
@@ -55,7 +55,7 @@ FAMILIES = (
     measures,
     outcomes,
     privacy,
-    places,
+    places_of_help,
     stages,
     language,
     unintended,
@@ -131,8 +131,8 @@ def _anew(case: Case) -> Case:
 
 def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
     """The finding for a hit: set aside, or with the reason why a waiver does not do so."""
-    waived = aside.waiver(case, rule, hit) is not None
-    why_not = "" if waived else aside.shortcomings(case, rule, hit)
+    waived = waivers.waiver(case, rule, hit) is not None
+    why_not = "" if waived else waivers.shortcomings(case, rule, hit)
     if why_not:
         hit = hit._replace(help=f"{hit.help} {why_not}")
     return rule.finding(hit, severity, waived)
@@ -150,7 +150,7 @@ def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ())
     for judgement in unintended.judged_as(case, harms, intervention, in_place):
         rule = table[judgement.harm.id]
         severity = (rule.draft if case.plan.status == "draft" else None) or rule.severity
-        if not judgement.answered and not aside.switched_off(case.settings, rule, case.today):
+        if not judgement.answered and not waivers.switched_off(case.settings, rule, case.today):
             found.append(_finding(case, rule, severity, unintended.hit(case, judgement)))
     return found
 
@@ -175,7 +175,7 @@ def _asked(case: Case, has_plan: bool) -> Iterator[tuple[Rule, Severity]]:
     settings = case.settings
     some_off = bool(settings.rules_off or settings.off_records)
     for rule, weight in _weighed(settings.knowledge, status, case.whole and has_plan):
-        if not (some_off and aside.switched_off(settings, rule, case.today)):
+        if not (some_off and waivers.switched_off(settings, rule, case.today)):
             yield rule, weight
 
 

@@ -20,7 +20,7 @@ from hrcli.context import (
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, Goal, Harm, group, is_number, items, said, text, words
-from hrcli.rules.facts import (
+from hrcli.rules.questions import (
     bracketed,
     in_place,
     is_minor,

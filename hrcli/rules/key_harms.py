@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hrcli.context import uses
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, group, items, text
-from hrcli.rules.facts import key_harm_answers, mitigations, present, safe_contact
+from hrcli.rules.questions import key_harm_answers, mitigations, present, safe_contact
 from hrcli.rules.rule import Hit, Rule
 from hrcli.views import RESTRICTING_FLAGS
 

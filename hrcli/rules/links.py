@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from hrcli.finding import Path, Severity
 from hrcli.ids import CASE, is_case_id
 from hrcli.plan import Case, File, Goal, Option, in_a_ring, items, text
-from hrcli.rules.facts import contents
+from hrcli.rules.questions import contents
 from hrcli.rules.rule import Hit, Rule, listed, the
 from hrcli.slips import ID
 

@@ -8,7 +8,7 @@ from hrcli.context import USE_CHANGES, in_scope, uses
 from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, group, items, said, text, unanswered, words
-from hrcli.rules.facts import bracketed
+from hrcli.rules.questions import bracketed
 from hrcli.rules.rule import Hit, Rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"

@@ -8,7 +8,7 @@ from typing import Any
 
 from hrcli.finding import Path, Severity
 from hrcli.plan import Case, group, items, text
-from hrcli.rules.facts import safe_contact
+from hrcli.rules.questions import safe_contact
 from hrcli.rules.rule import Hit, Rule
 from hrcli.views import may_print_client_copy, wording_with_names
 

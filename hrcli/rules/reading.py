@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hrcli import document, schema
 from hrcli.finding import Severity
 from hrcli.plan import Case
-from hrcli.rules.facts import contents
+from hrcli.rules.questions import contents
 from hrcli.rules.rule import Check, Hit, Rule
 
 SOURCE = "hrcli: file format"

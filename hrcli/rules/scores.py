@@ -10,7 +10,7 @@ from hrcli.dates import day
 from hrcli.finding import Path, Severity
 from hrcli.instruments import Instrument, Range, band_of, comparable, instruments
 from hrcli.plan import Case, is_number, items, said, text
-from hrcli.rules.facts import present
+from hrcli.rules.questions import present
 from hrcli.rules.rule import Hit, Rule
 
 MANUALS = "the instruments' manuals and pages about them; each instrument names its own"

@@ -9,8 +9,8 @@ from hrcli import unintended
 from hrcli.context import ANGER, Fact, Use, facts, in_scope, undated, uses
 from hrcli.finding import Severity
 from hrcli.plan import Case, Goal, words
-from hrcli.rules import unintended_pages as pages
-from hrcli.rules.facts import mitigations
+from hrcli.rules import unintended_words
+from hrcli.rules.questions import mitigations
 from hrcli.rules.rule import Hit, Rule, the
 from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
 
@@ -327,14 +327,14 @@ def hits(case: Case, harms: Iterable[UnintendedHarm]) -> dict[str, list[Hit]]:
 
 def rule_of(harm: UnintendedHarm) -> Rule:
     """The rule of the table for one way of doing harm."""
-    example, better = pages.examples(harm)
+    example, better = unintended_words.examples(harm)
     return Rule(
         harm.id,
         harm.slug,
         WEIGHTS[harm.severity],
         f"{'; '.join(unintended.titles(harm))} ({harm.verification})",
-        pages.finds(harm),
-        pages.why(harm),
+        unintended_words.finds(harm),
+        unintended_words.why(harm),
         example,
         better,
         unintended=True,
