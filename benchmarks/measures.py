@@ -15,13 +15,14 @@ from jinja2 import Environment, FunctionLoader
 from benchmarks import cases, clock
 from benchmarks.clock import Cost
 from benchmarks.installed import Programs
-from hrcli import document, output, rules, schema
+from hrcli import document, output, schema
 from hrcli.caseload import Caseload, read_bytes
 from hrcli.finding import Finding
 from hrcli.finding import Path as PlacePath
 from hrcli.page import Sheet
 from hrcli.plan import Case, plan_of
 from hrcli.render import built_in, ink_for, render, sheet_of, tidy
+from hrcli.rules import engine
 
 PLANS = 100  # are read one after the other in process
 LOOK_UPS: tuple[PlacePath, ...] = (
@@ -316,13 +317,13 @@ def stages(bench: Bench) -> list[Stage]:
     whole = [caseload.case(case, cases.TODAY) for case in caseload.case_ids()[:PLANS]]
     names = [f"cases/{case.id}/{file.name}" for case in whole for _, file in case.files]
     raws = [read_bytes(caseload.path(name)) for name in names]
-    findings = [finding for case in whole for finding in rules.examine(case)]
+    findings = [finding for case in whole for finding in engine.examine(case)]
     works: dict[str, Work] = {
         "opening the files": lambda: [read_bytes(caseload.path(name)) for name in names],
         "YAML to data and places": lambda: [document.read(raw) for raw in raws],
         "the typed view of the plan": lambda: [plan_of(case.plan_file.data) for case in whole],
         "schema": lambda: [_schema(case) for case in whole],
-        "rules": lambda: [rules.examine(case) for case in whole],
+        "rules": lambda: [engine.examine(case) for case in whole],
         "findings to text": lambda: output.findings_text(findings),
     }
     found = {

@@ -17,7 +17,7 @@ from hrcli import schema
 from hrcli.cli import main
 from hrcli.commands import every_command
 from hrcli.document import read
-from hrcli.rules import TABLE, find
+from hrcli.rules.registry import TABLE, find
 
 HERE = Path(__file__).parent
 WRITTEN = "<!-- Written by `make docs` from the code; change the code, not this page. -->"

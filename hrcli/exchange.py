@@ -74,7 +74,8 @@ def sarif_pieces(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _sarif_rule(finding: Finding, row: dict[str, Any]) -> dict[str, Any]:
-    from hrcli.rules import TABLE  # here, because `history` writes as well and needs no rule
+    # Here, because `history` writes as well and needs no rule.
+    from hrcli.rules.registry import TABLE
 
     source = row["source"] or "hrcli"
     short = row["slug"].replace("-", " ")

@@ -46,7 +46,8 @@ def _rule(finding: Finding) -> tuple[str, str]:
     """The slug of the rule behind a finding, and what it rests on."""
     if finding.slug:
         return finding.slug, finding.source
-    from hrcli.rules import TABLE  # here, because `due` prints as well and needs no rule
+    # Here, because `due` prints as well and needs no rule.
+    from hrcli.rules.registry import TABLE
 
     rule = TABLE[finding.code]
     return rule.slug, rule.source

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from hrcli import rules, schema
+from hrcli import schema
 from hrcli.finding import Severity
 from hrcli.plan import QUESTIONS, Case, unanswered
-from hrcli.rules import unintended, waivers
+from hrcli.rules import engine, registry, unintended, waivers
 from hrcli.rules.rule import Rule
 from hrcli.rules.unintended import Judgement
 from hrcli.unintended import in_force
@@ -82,17 +82,17 @@ def _wording(key: str) -> str:
 
 
 def _switched_off(case: Case) -> Iterator[SwitchedOff]:
-    for rule in rules.in_use(case.settings.knowledge).values():
+    for rule in registry.in_use(case.settings.knowledge).values():
         if rule.unintended and waivers.switched_off(case.settings, rule, case.today):
             record = waivers.record(case.settings, rule, case.today)
             yield SwitchedOff(rule, record.on if record else None)
 
 
 def _standings(case: Case) -> Iterator[Standing]:
-    table = rules.in_use(case.settings.knowledge)
+    table = registry.in_use(case.settings.knowledge)
     for judgement in unintended.judged(case, in_force(case.settings.knowledge).values()):
         rule = table[judgement.harm.id]
-        severity = rule.weight(rules.status_of(case))
+        severity = rule.weight(engine.status_of(case))
         if severity and not waivers.switched_off(case.settings, rule, case.today):
             yield _standing(case, rule, judgement, severity)
 

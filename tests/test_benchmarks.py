@@ -16,7 +16,7 @@ from hrcli.caseload import Caseload
 from hrcli.document import read
 from hrcli.finding import Severity
 from hrcli.plan import Case
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 
 ROOT = Path(__file__).parent.parent
 COUNT = 40

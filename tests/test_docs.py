@@ -18,7 +18,7 @@ import pytest
 
 from docs import build
 from hrcli.commands import every_command
-from hrcli.rules import TABLE
+from hrcli.rules.registry import TABLE
 from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent

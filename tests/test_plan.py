@@ -10,8 +10,9 @@ from casefiles import BASE, case_of, document_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli import context, plan, rules, schema
+from hrcli import context, plan, schema
 from hrcli.plan import lead_days, plan_of, said, settings_of, whole_number, words
+from hrcli.rules import engine
 
 KEYS = st.sampled_from(
     ["harms", "goals", "options", "review", "timed", "actions", "for", "id", "rank", "next"]
@@ -144,7 +145,7 @@ def test_reviews_that_correct_each_other_both_stand() -> None:
     }
     case = case_of(laid_over("hrcli: plan/1\n", "plan"), files)
     assert [review.own_name for review in case.standing] == [third, other]
-    found = {finding.file for finding in rules.examine(case) if finding.code == "REF08"}
+    found = {finding.file for finding in engine.examine(case) if finding.code == "REF08"}
     assert found == {f"reviews/{one}", f"reviews/{other}"}
 
 

@@ -111,7 +111,7 @@ def add(
 def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
     from hrcli.document import length_at
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
     from hrcli.steps import YET_TO_COME
 
     found = desk.case(case)

@@ -294,7 +294,7 @@ def block_errors(
     With `any_weight` warnings and advice stop it too.
     """
     from hrcli.document import read
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     document = read(current.encoded(after))
     found = [

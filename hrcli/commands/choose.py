@@ -117,7 +117,7 @@ def _answers(
 def _stop_unweighed(case: Case, current: Document, after: str, option: str) -> None:
     """Stop where the rule about unweighed choices speaks of this option, whatever its weight."""
     from hrcli.commands import asking
-    from hrcli.rules import SLUGS
+    from hrcli.rules.registry import SLUGS
 
     def counts(finding: Finding) -> bool:
         own = f"{finding.path}.".startswith(f"options.{option}.")

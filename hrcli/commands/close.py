@@ -111,6 +111,6 @@ def _outcome(answers: Mapping[str, Any]) -> str:
 
 
 def _speaks_of_use(finding: Finding) -> bool:
-    from hrcli.rules import SLUGS
+    from hrcli.rules.registry import SLUGS
 
     return finding.code == SLUGS[RULE].code

@@ -51,7 +51,7 @@ def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
     """Refuse a copy where paper is not safe, and tell what else speaks against one."""
     from hrcli.errors import Refused
     from hrcli.output import findings_text
-    from hrcli.rules import copy_findings
+    from hrcli.rules.engine import copy_findings
     from hrcli.views import may_print_client_copy
 
     answer = may_print_client_copy(case.plan.data)

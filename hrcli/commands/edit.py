@@ -110,7 +110,7 @@ def _open(editor: str, place: Path) -> None:
 def _findings(desk: Desk, case: str, text: bytes) -> list[Finding]:
     from hrcli.document import read
     from hrcli.plan import File, plan_of
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     known = desk.caseload.case(case, desk.today)
     document = read(text)

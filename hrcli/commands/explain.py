@@ -21,18 +21,20 @@ def explain(desk: Desk, word: str | None) -> None:
       hrcli explain livelihood
       hrcli explain harm-reduction
     """
-    from hrcli import glossary, guidance, rules
+    from hrcli import glossary, guidance
     from hrcli.errors import WrongCommand
+    from hrcli.rules import registry
+    from hrcli.rules.explain import page
     from hrcli.terminal import table
 
     if word is None:
-        rows = [(r.code, r.slug, r.severity.value, r.source) for r in rules.TABLE.values()]
+        rows = [(r.code, r.slug, r.severity.value, r.source) for r in registry.TABLE.values()]
         click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))
         return
-    rule = rules.find(word)
-    pages = [rules.page(rule)] if rule else [*guidance.pages(word), *glossary.pages(word)]
+    rule = registry.find(word)
+    pages = [page(rule)] if rule else [*guidance.pages(word), *glossary.pages(word)]
     if not pages:
-        near = [*filter(None, [rules.nearest(word)])]
+        near = [*filter(None, [registry.nearest(word)])]
         near += glossary.nearest(word, guidance.every_name())
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
         raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)

@@ -59,7 +59,7 @@ def _all(desk: Desk) -> Iterator[Next]:
     """What comes next in every case that is not closed."""
     from hrcli import steps
     from hrcli.plan import Case
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     for case in desk.caseload.cases(desk.today):
         if not isinstance(case, Case) or not case.plan_file.document.sound:
@@ -72,7 +72,7 @@ def _all(desk: Desk) -> Iterator[Next]:
 
 def _steps(case: Case) -> Iterator[str]:
     from hrcli import steps
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     following = steps.next_for(case, examine(case))
     if following is None:

@@ -105,9 +105,9 @@ def _made(case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, st
 
 def _need_shape(case: Case) -> None:
     """Refuse a case whose shape is broken: a page could leave something out unseen."""
-    from hrcli import rules
+    from hrcli.rules.engine import examine
 
-    found = rules.examine(case, lambda code: code[:3] in ("YML", "SCH"))
+    found = examine(case, lambda code: code[:3] in ("YML", "SCH"))
     slip = next((f for f in found if f.blocks), None)
     if slip:
         raise Refused.at(f"cases/{case.id}/{slip.file}", slip)

@@ -251,7 +251,7 @@ def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
     from hrcli.dates import day, echo
     from hrcli.due import next_review
     from hrcli.reviewing import small_steps
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     after = desk.case(case.id)
     steps = small_steps(after, data)

@@ -160,7 +160,7 @@ def _told(value: Any) -> str:
 def _next(case: Case) -> Iterator[str]:
     from hrcli.due import due
     from hrcli.output import due_text
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     items = due(case, within=14)
     if items:

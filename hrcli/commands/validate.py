@@ -51,7 +51,7 @@ def validate(
     """
     from hrcli import output
     from hrcli.finding import Severity
-    from hrcli.rules import matcher
+    from hrcli.rules.registry import matcher
 
     count = output.Count()
     closed_doors: list[Unreadable] = []
@@ -127,7 +127,7 @@ def _checked(
 def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked | Unreadable:
     from hrcli.caseload import lone
     from hrcli.errors import Unreadable
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     try:
         if not _is_file(target):
@@ -149,7 +149,7 @@ def _is_file(target: str) -> bool:
 
 
 def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
-    from hrcli.rules import examine
+    from hrcli.rules.engine import examine
 
     folder = desk.caseload.root / "cases" / case.id
     case = desk.caseload.with_earlier(case)
@@ -162,7 +162,7 @@ def _settings(desk: Desk) -> Checked:
     """What is wrong in the caseload's own files, which belong to no case."""
     from hrcli.caseload import SETTINGS
     from hrcli.plan import File
-    from hrcli.rules import examine_file
+    from hrcli.rules.engine import examine_file
     from hrcli.rules.places_of_help import amiss
 
     found = examine_file(File(SETTINGS, desk.caseload.read(SETTINGS)))
