@@ -12,9 +12,9 @@ from hrcli.plan import Case, File, remembered
 from hrcli.rules import unintended, waivers
 from hrcli.rules.registry import in_use
 from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.shape import UNKNOWN_KEY
 from hrcli.unintended import in_force
 
-UNKNOWN_KEY = "SCH01"
 STATUSES = ("draft", "active", "closed")
 
 
@@ -123,7 +123,7 @@ def _told(hit: Hit, slips: list[Finding]) -> bool:
         return False
     path, owner = document.dotted(hit.path), document.dotted(existing(document.data, hit.path))
     for slip in slips:
-        if slip.code == UNKNOWN_KEY:  # what seems missing beside it may be the key mistyped
+        if slip.code == UNKNOWN_KEY.code:  # what seems missing beside it may be the key mistyped
             if path != owner == slip.path:
                 return True
         elif slip.path and (_within(path, slip.path) or _within(slip.path, path)):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from types import ModuleType
 
 from hrcli.errors import WrongCommand
 from hrcli.rules import (
@@ -53,9 +54,23 @@ FAMILIES = (
     places_of_help,
     stages,
     language,
-    unintended,
 )
-TABLE: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
+"""The modules whose rules come one after the other; those on unintended harm come last."""
+
+
+def _declared(family: ModuleType) -> Iterator[Rule]:
+    """The rules of a family, in the order in which they stand there."""
+    return (value for value in vars(family).values() if isinstance(value, Rule))
+
+
+def _every_rule() -> Iterator[Rule]:
+    for family in FAMILIES:
+        yield from _declared(family)
+    yield from map(unintended.rule_of, built_in().values())
+    yield from _declared(unintended)
+
+
+TABLE = {rule.code: rule for rule in _every_rule()}
 """Every rule by its code, in the order in which they are told about."""
 
 SLUGS = {rule.slug: rule for rule in TABLE.values()}

@@ -7,18 +7,17 @@ from typing import Any, NamedTuple
 
 from hrcli import unintended
 from hrcli.context import ANGER, Fact, Use, facts, in_scope, undated, uses
-from hrcli.finding import Severity
 from hrcli.plan import Case, Goal, words
 from hrcli.rules import unintended_words
 from hrcli.rules.questions import mitigations
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, rule, the
 from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
 
 WEIGHTS = {
-    "critical": Severity.ERROR,
-    "high": Severity.WARNING,
-    "moderate": Severity.WARNING,
-    "info": Severity.ADVICE,
+    "critical": ERROR,
+    "high": WARNING,
+    "moderate": WARNING,
+    "info": ADVICE,
 }
 STOPPED = "stopped"
 ABOUT_USE = (
@@ -332,16 +331,33 @@ def rule_of(harm: UnintendedHarm) -> Rule:
         harm.id,
         harm.slug,
         WEIGHTS[harm.severity],
-        f"{'; '.join(unintended.titles(harm))} ({harm.verification})",
-        unintended_words.finds(harm),
-        unintended_words.why(harm),
-        example,
-        better,
+        source=f"{'; '.join(unintended.titles(harm))} ({harm.verification})",
+        finds=unintended_words.finds(harm),
+        why=unintended_words.why(harm),
+        example=example,
+        better=better,
         unintended=True,
         critical=harm.critical,
     )
 
 
+@rule(
+    "DNH10",
+    "context-undated",
+    ADVICE,
+    source="hrcli: file format",
+    finds="A word of context that holds for 28 days, without the day since which it holds.",
+    why="The rules on lost tolerance count 28 days; a word without a day never ends.",
+    example="""
+    client:
+      context: [recent_detox_28d]
+    """,
+    better="""
+    client:
+      context:
+        - {is: recent_detox_28d, since: 2026-01-30}
+    """,
+)
 def _undated_context(case: Case) -> Iterator[Hit]:
     for path in undated(case):
         yield Hit(
@@ -351,19 +367,3 @@ def _undated_context(case: Case) -> Iterator[Hit]:
             "Write it as {is: ..., since: 2026-01-02}, with the day of leaving; until then it "
             "counts as if it held.",
         )
-
-
-RULES = (
-    *(rule_of(harm) for harm in unintended.built_in().values()),
-    Rule(
-        "DNH10",
-        "context-undated",
-        Severity.ADVICE,
-        "hrcli: file format",
-        "A word of context that holds for 28 days, without the day since which it holds.",
-        "The rules on lost tolerance count 28 days; a word without a day never ends.",
-        "client:\n  context: [recent_detox_28d]\n",
-        "client:\n  context:\n    - {is: recent_detox_28d, since: 2026-01-30}\n",
-        _undated_context,
-    ),
-)
