@@ -384,9 +384,9 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
 
 def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
     """Whether the rule about anger and a child in the home speaks of this use as well."""
-    rule = in_force(case.settings.knowledge).get(ANGER_RULE)
+    harm = in_force(case.settings.knowledge).get(ANGER_RULE)
     child = any(fact.word == "child_in_home" for fact in facts(case))
-    return bool(rule and child and kinds & rule.interventions and "depressant" in use.groups)
+    return bool(harm and child and kinds & harm.interventions and "depressant" in use.groups)
 
 
 @rule(
