@@ -17,10 +17,11 @@ from casefiles import TODAY, case_in, case_of, document_of, laid_over
 
 from hrcli import schema
 from hrcli.document import Document
-from hrcli.errors import WrongCommand
+from hrcli.errors import Unreadable, WrongCommand
 from hrcli.finding import Finding, Severity
 from hrcli.plan import Case, File, Settings
 from hrcli.rules import engine, explain, registry
+from hrcli.rules.engine import Checked, OwnFiles, Subject
 from hrcli.rules.rule import Rule
 
 RULES = Path(__file__).parent / "rules"
@@ -188,6 +189,55 @@ def test_settings_are_checked_as_a_file_of_their_own() -> None:
     assert found("hrcli: caseload/1\nworker: jm\n") == []
     assert found("hrcli: caseload/1\nworkr: jm\n") == [("hrcli.yaml", "SCH01")]
     assert found("worker: [\n")[0][0] == "hrcli.yaml"
+
+
+# Many cases, one after the other
+
+
+def test_what_cannot_be_opened_hides_no_other() -> None:
+    def called(name: str) -> str:
+        return f"here/{name}"
+
+    shut = Unreadable("This is not a file.", "plan.yaml", "Name a YAML file.")
+    case = case_of(laid_over(f"hrcli: plan/1\n{OVERDUE}none_seen: []\n", "plan"))
+    of_agency = (("unintended_harms.yaml", b"rules: [\n"),)
+    amiss = case._replace(settings=Settings(knowledge=of_agency))
+    own = OwnFiles(File("hrcli.yaml", document_of("workr: jm\n")), None, TODAY, called)
+    subjects = (own, Subject(amiss, called), shut, Subject(case, called))
+    first, second, third, last = engine.check(subjects, registry.matcher(["SCH", "REV"], []))
+    assert isinstance(first, Checked)
+    assert {it.file for it in first.findings} == {"here/hrcli.yaml"}
+    assert isinstance(second, Unreadable)
+    assert third is shut
+    assert isinstance(last, Checked)
+    assert [(it.file, it.code) for it in last.findings] == [("here/plan.yaml", "REV02")]
+    assert (first.files, last.files) == (1, 1)
+
+
+def test_of_a_case_one_file_is_told_about_alone() -> None:
+    review = {"reviews/2026-02-02-k7fw.yaml": "with: [client\n"}
+    case = case_of(laid_over(f"hrcli: plan/1\n{OVERDUE}", "plan"), review)
+    for alone, code in (("plan.yaml", "REV02"), ("reviews/2026-02-02-k7fw.yaml", "YML15")):
+        (checked,) = engine.check([Subject(case, str, alone)], lambda code: True)
+        assert isinstance(checked, Checked)
+        assert (codes(checked.findings), checked.files) == ([code], 1)
+
+
+@pytest.mark.parametrize(
+    ("severities", "strict", "unread", "code"),
+    [
+        ((), True, False, 0),
+        ((Severity.ADVICE,), True, False, 0),
+        ((Severity.WARNING,), False, False, 0),
+        ((Severity.WARNING,), True, False, 1),
+        ((Severity.ADVICE, Severity.ERROR), False, False, 1),
+        ((Severity.ERROR,), False, True, 3),
+    ],
+)
+def test_the_exit_code_follows_from_the_findings(
+    severities: tuple[Severity, ...], strict: bool, unread: bool, code: int
+) -> None:
+    assert engine.exit_code(severities, strict, unread) == code
 
 
 # How much a finding weighs

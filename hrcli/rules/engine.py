@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from hrcli import schema
 from hrcli.document import existing
+from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, File, remembered
-from hrcli.rules import unintended, waivers
+from hrcli.plan import Case, File, Settings, remembered
+from hrcli.rules import places_of_help, unintended, waivers
 from hrcli.rules.registry import in_use
 from hrcli.rules.rule import Hit, Rule
 from hrcli.rules.shape import UNKNOWN_KEY
@@ -140,3 +143,74 @@ def examine_file(file: File) -> list[Finding]:
     kind = schema.kind_of(file.data)
     slips = (*file.document.findings, *schema.check(file.document, kind))
     return [slip._replace(file=file.name) for slip in slips]
+
+
+class Subject(NamedTuple):
+    """A case to be checked, or one file of it alone; `shown` says what the worker calls a file."""
+
+    case: Case
+    shown: Callable[[str], str]
+    alone: str = ""  # the file's name in the case
+
+
+class OwnFiles(NamedTuple):
+    """The caseload's own files, which belong to no case; no settings where they cannot be read."""
+
+    file: File  # hrcli.yaml
+    settings: Settings | None
+    today: date
+    shown: Callable[[str], str]
+
+
+class Checked(NamedTuple):
+    """The findings about a subject, and how many files were read for them."""
+
+    findings: list[Finding]
+    files: int
+
+
+def check(
+    subjects: Iterable[Subject | OwnFiles | Unreadable], wanted: Callable[[str], bool]
+) -> Iterator[Checked | Unreadable]:
+    """The wanted findings about one subject after the other: never all of them at once.
+
+    One that could not be opened, or for which an agency's file could not be read, hides no other:
+    its error comes in its place.
+    """
+    for subject in subjects:
+        try:
+            found = subject if isinstance(subject, Unreadable) else _checked(subject, wanted)
+        except Unreadable as error:
+            found = error
+        yield found
+
+
+def _checked(subject: Subject | OwnFiles, wanted: Callable[[str], bool]) -> Checked:
+    if isinstance(subject, OwnFiles):
+        findings, files = _own_findings(subject), 1
+    elif subject.alone:
+        about = examine(subject.case, wanted)
+        findings, files = [finding for finding in about if finding.file == subject.alone], 1
+    else:
+        findings, files = examine(subject.case, wanted), len(list(subject.case.files))
+    shown = {name: subject.shown(name) for name in {finding.file for finding in findings}}
+    told = (finding for finding in findings if wanted(finding.code))
+    return Checked([finding._replace(file=shown[finding.file]) for finding in told], files)
+
+
+def _own_findings(own: OwnFiles) -> list[Finding]:
+    found = examine_file(own.file)
+    if own.settings is None or any(finding.blocks for finding in found):
+        return found
+    return found + places_of_help.amiss(own.settings, own.today)
+
+
+def exit_code(severities: Collection[Severity], strict: bool, unread: bool) -> int:
+    """The exit code that findings earn: 1 for an error, with `strict` for a warning too.
+
+    3 where something could not be opened. `severities` are those of what nobody has set aside.
+    """
+    if unread:
+        return 3
+    heavy = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return int(not heavy.isdisjoint(severities))
