@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from casefiles import TODAY, case_in, case_of, document_of, laid_over
 
-from hrcli import schema
-from hrcli.document import Document
+from hrcli.document.document import Document
 from hrcli.errors import Unreadable, WrongCommand
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, File, Settings
+from hrcli.plan import schema
+from hrcli.plan.case import Case, File, Settings
 from hrcli.rules import engine, explain, registry
 from hrcli.rules.engine import Checked, OwnFiles, Subject
 from hrcli.rules.rule import Rule
