@@ -15,7 +15,6 @@ from jinja2 import Environment, FunctionLoader
 from benchmarks import cases, clock
 from benchmarks.clock import Cost
 from benchmarks.installed import Programs
-from hrcli import rules
 from hrcli.document import document
 from hrcli.finding import Finding
 from hrcli.finding import Path as PlacePath
@@ -25,6 +24,7 @@ from hrcli.pages.render import built_in, ink_for, render, sheet_of, tidy
 from hrcli.plan import check, schema
 from hrcli.plan.case import Case
 from hrcli.plan.plan import plan_of
+from hrcli.rules import engine
 from hrcli.store.caseload import Caseload
 from hrcli.store.files import read_bytes
 
@@ -321,13 +321,13 @@ def stages(bench: Bench) -> list[Stage]:
     whole = [caseload.case(case, cases.TODAY) for case in caseload.case_ids()[:PLANS]]
     names = [f"cases/{case.id}/{file.name}" for case in whole for _, file in case.files]
     raws = [read_bytes(caseload.path(name)) for name in names]
-    findings = [finding for case in whole for finding in rules.examine(case)]
+    findings = [finding for case in whole for finding in engine.examine(case)]
     works: dict[str, Work] = {
         "opening the files": lambda: [read_bytes(caseload.path(name)) for name in names],
         "YAML to data and places": lambda: [document.read(raw) for raw in raws],
         "the typed view of the plan": lambda: [plan_of(case.plan_file.data) for case in whole],
         "schema": lambda: [_schema(case) for case in whole],
-        "rules": lambda: [rules.examine(case) for case in whole],
+        "rules": lambda: [engine.examine(case) for case in whole],
         "findings to text": lambda: findings_text(findings),
     }
     found = {

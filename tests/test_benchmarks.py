@@ -15,7 +15,7 @@ from hrcli import ids
 from hrcli.document.document import read
 from hrcli.finding import Severity
 from hrcli.plan.case import Case
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 from hrcli.store.caseload import Caseload
 
 ROOT = Path(__file__).parent.parent

@@ -88,6 +88,22 @@ def test_3_is_what_cannot_be_read_or_written(run: Run, caseload: Path, tmp_path:
     run("validate", code=3)
 
 
+def test_what_cannot_be_opened_is_told_once_and_hides_no_other_case(
+    run: Run, caseload: Path
+) -> None:
+    others = len(json.loads(run("validate", "--format", "json").stdout)["findings"])
+    shut = caseload / PLAN.replace("plan.yaml", "plans/2026-01-12-k7fw.yaml")
+    shut.mkdir(parents=True)
+    told = run("validate", "--format", "json", code=3)
+    assert 0 < len(json.loads(told.stdout)["findings"]) <= others
+    assert told.stderr.count(str(shut)) == 1
+    (caseload / "knowledge").mkdir()
+    (caseload / "knowledge" / "unintended_harms.yaml").write_text("rules: [\n")
+    told = run("validate", "--format", "json", code=3)
+    assert json.loads(told.stdout)["findings"] == []
+    assert told.stderr.count("knowledge/unintended_harms.yaml") == 1
+
+
 def test_4_is_a_bug_told_without_its_text(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> None:
         raise KeyError("Robin's own words")

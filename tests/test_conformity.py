@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from hrcli import rules
 from hrcli.commands import TABLE
 from hrcli.knowledge import options
 from hrcli.plan import schema
+from hrcli.rules import registry
 from tools import build_docs as build
 
 ROOT = Path(__file__).parent.parent
@@ -68,7 +68,7 @@ def test_what_a_row_names_exists(row: dict[str, Any]) -> None:
         kind, _, name = field.rpartition(":")
         assert name.replace("[]", "") in properties(kind or "plan"), field
     for name in row.get("rules", ()):
-        assert rules.find(name), name
+        assert registry.find(name), name
     for name in row.get("commands", ()):
         assert name in TABLE, name
     for case in row.get("examples", ()):
@@ -90,10 +90,10 @@ def test_every_idea_that_a_row_names_is_in_the_catalogue(row: dict[str, Any]) ->
 def test_every_rule_from_the_texts_is_in_a_row() -> None:
     """The rules on harms of help, on reading and on the form of files rest on other sources."""
     named = {
-        rule.code for row in ROWS for name in row.get("rules", ()) if (rule := rules.find(name))
+        rule.code for row in ROWS for name in row.get("rules", ()) if (rule := registry.find(name))
     }
     families = ("OPT", "DNH0", "CHI", "EVT", "AUT")
-    from_texts = {code for code in rules.TABLE if code.startswith(families)}
+    from_texts = {code for code in registry.TABLE if code.startswith(families)}
     assert from_texts <= named
 
 

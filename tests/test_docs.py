@@ -17,7 +17,7 @@ import pexpect
 import pytest
 
 from hrcli.commands import every_command
-from hrcli.rules import TABLE
+from hrcli.rules.registry import TABLE
 from tests.conftest import Run
 from tools import build_docs as build
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from casefiles import TODAY, case_of, laid_over
 
-from hrcli import rules
 from hrcli.commands.create import ASKED, STARTERS
 from hrcli.finding import Finding, Severity
 from hrcli.plan.case import Case
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
+from hrcli.rules import engine
 from hrcli.store.caseload import Caseload
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -33,7 +33,7 @@ def weighty(found: list[Finding]) -> set[str]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_example_has_an_error_or_an_unexplained_warning(name: str) -> None:
-    found = rules.examine(example(name))
+    found = engine.examine(example(name))
     assert not [it for it in found if it.severity is Severity.ERROR]
     assert {(name, code) for code in weighty(found)} <= EXPLAINED
 
@@ -43,13 +43,13 @@ def test_a_plan_that_leaves_use_alone_gets_no_warning(name: str) -> None:
     case = example(name)
     kept = {"planned_continued_use", "no_use_change"}
     assert {goal.data["intervention"] for goal in case.plan.goals} <= kept
-    assert weighty(rules.examine(case)) == set()
+    assert weighty(engine.examine(case)) == set()
 
 
 def test_a_goal_of_abstinence_gets_no_warning() -> None:
     case = example("9SR8-AWTQ")
     assert "abstinence_goal" in {goal.data["intervention"] for goal in case.plan.goals}
-    assert weighty(rules.examine(case)) == set()
+    assert weighty(engine.examine(case)) == set()
 
 
 def test_a_plan_needs_no_use() -> None:
@@ -58,14 +58,14 @@ def test_a_plan_needs_no_use() -> None:
         "    what: Late for work on Mondays\n    affects: [self]\n    degree: moderate\n"
         "    importance: 8\n    confidence: 7\n    realistic: high\n    rank: 1\n"
     )
-    assert rules.examine(case_of(laid_over(text, "plan"))) == []
+    assert engine.examine(case_of(laid_over(text, "plan"))) == []
 
 
 @pytest.mark.parametrize("starter", STARTERS)
 def test_every_starter_is_a_plan_without_errors(starter: str) -> None:
     plan = text("templates", f"starters/{starter}.yaml")
     case = case_of(plan, today=date(2026, 1, 1))._replace(id="0000-0000")
-    found = rules.examine(case)
+    found = engine.examine(case)
     assert plan_of(case.plan.data).status == "draft"
     assert weighty(found) == set()
 

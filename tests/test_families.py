@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from casefiles import TODAY, case_of, laid_over
 
-from hrcli import rules
 from hrcli.document.document import Document
 from hrcli.finding import Severity
 from hrcli.plan.case import File, Settings
-from hrcli.rules import privacy
+from hrcli.rules import engine, privacy
 
 STAY = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: {kind}\nstatus: {status}\nfrom: {start}\nto: {end}\n"
 HOME = (
@@ -23,7 +22,7 @@ HOME = (
 
 def codes(plan: str, *families: str, **more: Any) -> list[str]:
     """The codes of these families that a few lines laid over the complete plan earn."""
-    found = rules.examine(case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"), **more))
+    found = engine.examine(case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"), **more))
     return [it.code for it in found if it.code.startswith(families)]
 
 
@@ -108,7 +107,7 @@ def test_a_stay_that_ends_today_still_counts() -> None:
 def test_care_before_a_stay_is_an_error_and_advice_on_a_draft() -> None:
     for status, severity in (("active", Severity.ERROR), ("draft", Severity.ADVICE)):
         plan = laid_over(f"hrcli: plan/1\nstatus: {status}\n{home()}", "plan")
-        found = rules.examine(case_of(plan, events=stay()))
+        found = engine.examine(case_of(plan, events=stay()))
         assert {it.severity for it in found if it.code == "CHI02"} == {severity}
 
 
@@ -146,7 +145,7 @@ def test_a_clear_answer_calls_for_no_options_about_use(answer: str) -> None:
 
 def lone_review(text: str) -> list[str]:
     case = case_of("", {"2026-02-02-k7fw.yaml": laid_over(text, "review")}, whole=False)
-    found = rules.examine(case._replace(plan_file=File("", Document(""))))
+    found = engine.examine(case._replace(plan_file=File("", Document(""))))
     return [it.code for it in found]
 
 

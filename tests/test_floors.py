@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -210,3 +211,19 @@ def test_no_function_is_longer_than_fifty_lines(module: str) -> None:
             first = node.body[1:] if ast.get_docstring(node) else node.body
             lines = (node.end_lineno or 0) - first[0].lineno + 1 if first else 0
             assert lines <= 50, f"{module}.{node.name}"
+
+
+def distances(module: str) -> Iterator[int]:
+    """For each rule of a module how many lines lie between what it finds and its check."""
+    for node in ast.walk(tree(module)):
+        for said in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            for part in said.keywords if isinstance(said, ast.Call) else ():
+                if part.arg == "finds":
+                    yield node.lineno - part.value.lineno
+
+
+def test_a_rule_stands_in_one_place() -> None:
+    lines = [it for module in MODULES if module.startswith("rules.") for it in distances(module)]
+    assert len(lines) > 100
+    assert median(lines) <= 40
+    assert max(lines) <= 60

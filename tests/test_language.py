@@ -13,7 +13,6 @@ from casefiles import case_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli import rules
 from hrcli.document.document import read
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Place
@@ -21,6 +20,7 @@ from hrcli.knowledge import language
 from hrcli.plan import check
 from hrcli.plan.case import Settings
 from hrcli.resources import text
+from hrcli.rules import engine
 
 SENTENCES = read((Path(__file__).parent / "data" / "sentences.yaml").read_bytes()).data
 BUILT_IN = read(text("knowledge", "language.yaml").encode("utf-8"))
@@ -40,7 +40,7 @@ def own(yaml: str, **more: Any) -> Settings:
 
 def advice(plan: str, settings: Settings | None = None, **more: Any) -> list[Finding]:
     case = case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"), settings=settings, **more)
-    return [it for it in rules.examine(case) if it.code.startswith("LNG")]
+    return [it for it in engine.examine(case) if it.code.startswith("LNG")]
 
 
 def plan(sentence: str) -> str:

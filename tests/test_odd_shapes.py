@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import PLAN, TODAY, Run, sample
 
-from hrcli import rules
 from hrcli.cli import main
 from hrcli.document.document import read
+from hrcli.rules import engine
 from hrcli.store.caseload import Caseload
 
 CASE = "7KQ2-9XMP"
@@ -93,5 +93,5 @@ def test_a_key_that_stands_anywhere_twice_is_a_finding(caseload: Path) -> None:
         text = "".join((*lines[:at], lines[other], *lines[at:]))
         (caseload / PLAN).write_text(text, encoding="utf-8")
         case = Caseload(caseload).case(CASE, date.fromisoformat(TODAY))
-        for finding in rules.examine(case):
+        for finding in engine.examine(case):
             assert 1 <= finding.place.line <= len(lines) + 2

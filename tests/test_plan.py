@@ -10,12 +10,12 @@ from casefiles import BASE, case_of, document_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli import rules
 from hrcli.document.data import said, whole_number, words
 from hrcli.method import facts
 from hrcli.plan import plan, schema
 from hrcli.plan.case import settings_of
 from hrcli.plan.plan import lead_days, plan_of
+from hrcli.rules import engine
 
 KEYS = st.sampled_from(
     ["harms", "goals", "options", "review", "timed", "actions", "for", "id", "rank", "next"]
@@ -148,7 +148,7 @@ def test_reviews_that_correct_each_other_both_stand() -> None:
     }
     case = case_of(laid_over("hrcli: plan/1\n", "plan"), files)
     assert [review.own_name for review in case.standing] == [third, other]
-    found = {finding.file for finding in rules.examine(case) if finding.code == "REF08"}
+    found = {finding.file for finding in engine.examine(case) if finding.code == "REF08"}
     assert found == {f"reviews/{one}", f"reviews/{other}"}
 
 

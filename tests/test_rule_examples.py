@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from casefiles import BASE, case_of, document_of, laid_over
 
-from hrcli import rules
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
 from hrcli.plan.plan import plan_of
+from hrcli.rules import engine, registry
+from hrcli.rules.rule import Rule
 
 KINDS = ("plan", "review", "event")
 ELSEWHERE = {
@@ -30,7 +31,7 @@ ELSEWHERE = {
 
 SHOWN = [
     rule
-    for rule in rules.TABLE.values()  # the reader's own are shown in test_rules
+    for rule in registry.TABLE.values()  # the reader's own are shown in test_rules
     if rule.code not in ELSEWHERE and (rule.check or not rule.code.startswith("YML"))
 ]
 NAMED = re.compile(r"^# ((?:reviews|events)/\S+\.yaml)$", re.M)
@@ -107,7 +108,7 @@ def laid_at(path: tuple[str | int, ...], text: str, data: Any) -> str:
     )
 
 
-def case_with(rule: rules.Rule, text: str) -> Case:
+def case_with(rule: Rule, text: str) -> Case:
     """A complete case with the example in it, and with what stands beside it."""
     named = NAMED.search(text)
     body = "".join(f"{line}\n" for line in text.strip("\n").split("\n") if line[:1] != "#")
@@ -124,7 +125,7 @@ def case_with(rule: rules.Rule, text: str) -> Case:
     return case_of(files["plan.yaml"], *histories, whole=rule.code not in LONE)
 
 
-def beside(rule: rules.Rule) -> dict[str, str]:
+def beside(rule: Rule) -> dict[str, str]:
     """What the case holds besides: an agreement is made for the better text's goals."""
     if rule.code != "AUT02":
         return BESIDE.get(rule.code, {})
@@ -136,12 +137,12 @@ def base(kind: str) -> str:
     return (BASE / f"{kind}.yaml").read_text(encoding="utf-8")
 
 
-def fires(rule: rules.Rule, text: str) -> bool:
-    found = rules.examine(case_with(rule, text))
+def fires(rule: Rule, text: str) -> bool:
+    found = engine.examine(case_with(rule, text))
     return rule.code in {finding.code for finding in found}
 
 
 @pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.slug)
-def test_the_example_fires_its_rule_and_the_better_text_does_not(rule: rules.Rule) -> None:
+def test_the_example_fires_its_rule_and_the_better_text_does_not(rule: Rule) -> None:
     assert fires(rule, rule.example), rule.example
     assert not fires(rule, rule.better), rule.better

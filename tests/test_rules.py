@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 from casefiles import TODAY, case_in, case_of, document_of, laid_over
 
-from hrcli import rules
 from hrcli.document.document import Document
-from hrcli.errors import WrongCommand
+from hrcli.errors import Unreadable, WrongCommand
 from hrcli.finding import Finding, Severity
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, Settings
+from hrcli.rules import engine, explain, registry
+from hrcli.rules.engine import Checked, OwnFiles, Subject
+from hrcli.rules.rule import Rule
 
 RULES = Path(__file__).parent / "rules"
 GOLDEN = sorted(place for place in RULES.glob("[A-Z]*/*") if place.stem in ("fires", "clean"))
@@ -38,8 +40,8 @@ ABOUT_WORDS = (
 )  # with others they are silent
 CANARY = "Canary Kowalski"
 MANGLED = 3000 if os.environ.get("FULL") else 300
-CHECKED = [rule for rule in rules.TABLE.values() if rule.check]
-ALL = list(rules.TABLE.values())
+CHECKED = [rule for rule in registry.TABLE.values() if rule.check]
+ALL = list(registry.TABLE.values())
 OVERDUE = "review: {next: 2026-02-08, every: 4 weeks, set_with_client: true}\n"
 
 
@@ -47,7 +49,7 @@ def name_of(place: Path) -> str:
     return f"{place.parent.name}-{place.name}"
 
 
-def slug_of(rule: rules.Rule) -> str:
+def slug_of(rule: Rule) -> str:
     return rule.slug
 
 
@@ -67,7 +69,7 @@ def marks(place: Path) -> Iterator[tuple[str, int, str]]:
 
 def examined(plan: str, **more: Any) -> list[Finding]:
     """The findings about a few lines laid over the complete plan."""
-    return rules.examine(case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"), **more))
+    return engine.examine(case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"), **more))
 
 
 def codes(findings: list[Finding]) -> list[str]:
@@ -79,12 +81,12 @@ def codes(findings: list[Finding]) -> list[str]:
 
 @pytest.mark.parametrize("place", GOLDEN, ids=name_of)
 def test_findings_stand_exactly_where_the_marks_are(place: Path) -> None:
-    found = {(it.file, it.place.line, it.code) for it in rules.examine(golden(place))}
+    found = {(it.file, it.place.line, it.code) for it in engine.examine(golden(place))}
     assert found == set(marks(place))
 
 
 @pytest.mark.parametrize("rule", CHECKED, ids=slug_of)
-def test_every_rule_has_a_case_that_fires_and_the_same_case_mended(rule: rules.Rule) -> None:
+def test_every_rule_has_a_case_that_fires_and_the_same_case_mended(rule: Rule) -> None:
     fires = {place.stem: place for place in FIRES if place.parent.name == rule.code}
     assert fires, f"no golden case for {rule.code}"
     for place in FIRES:
@@ -102,12 +104,12 @@ def test_golden_cases_are_for_rules_that_exist() -> None:
 
 def test_codes_and_slugs_are_unique() -> None:
     assert len({rule.code for rule in ALL}) == len({rule.slug for rule in ALL}) == len(ALL)
-    families = [rules.TABLE, rules.SLUGS]
+    families = [registry.TABLE, registry.SLUGS]
     assert not set(families[0]) & set(families[1])
 
 
 @pytest.mark.parametrize("rule", ALL, ids=slug_of)
-def test_every_rule_explains_itself(rule: rules.Rule) -> None:
+def test_every_rule_explains_itself(rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z]{3}\d\d|R-[A-Z]{2,4}-\d\d", rule.code)
     assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+|[a-z]+", rule.slug)
     for words in (rule.source, rule.finds, rule.why, rule.example, rule.better):
@@ -123,7 +125,7 @@ UNTYPED = ("not-utf8", "too-large", "too-deep", "unreadable-line")
 
 
 @pytest.mark.parametrize("rule", ALL, ids=slug_of)
-def test_examples_can_be_read_unless_reading_is_what_they_are_about(rule: rules.Rule) -> None:
+def test_examples_can_be_read_unless_reading_is_what_they_are_about(rule: Rule) -> None:
     found = {finding.code for finding in document_of(rule.example).findings}
     if not rule.code.startswith("YML"):
         assert not found
@@ -132,22 +134,27 @@ def test_examples_can_be_read_unless_reading_is_what_they_are_about(rule: rules.
 
 
 @pytest.mark.parametrize("rule", ALL, ids=slug_of)
-def test_a_rule_is_found_by_code_and_slug(rule: rules.Rule) -> None:
-    assert rules.find(rule.code) is rules.find(rule.slug) is rules.find(rule.code.lower()) is rule
+def test_a_rule_is_found_by_code_and_slug(rule: Rule) -> None:
+    assert (
+        registry.find(rule.code)
+        is registry.find(rule.slug)
+        is registry.find(rule.code.lower())
+        is rule
+    )
 
 
 def test_an_unknown_rule_is_none_and_the_nearest_is_named() -> None:
-    assert rules.find("goa3") is rules.find("GOA03") is not None
-    assert rules.find("smart-part") is None
-    assert rules.nearest("smart-part-mising") == "smart-part-missing"
-    assert rules.nearest("gao03") == "GOA03"
-    assert rules.nearest("SMART") == "smart-part-missing"
-    assert rules.nearest("zzzzzz") is None
+    assert registry.find("goa3") is registry.find("GOA03") is not None
+    assert registry.find("smart-part") is None
+    assert registry.nearest("smart-part-mising") == "smart-part-missing"
+    assert registry.nearest("gao03") == "GOA03"
+    assert registry.nearest("SMART") == "smart-part-missing"
+    assert registry.nearest("zzzzzz") is None
 
 
 @pytest.mark.parametrize("place", FIRES, ids=name_of)
 def test_findings_say_what_is_wrong_and_what_to_do(place: Path) -> None:
-    for finding in rules.examine(golden(place)):
+    for finding in engine.examine(golden(place)):
         assert finding.message.endswith(".")
         assert finding.help.rstrip(")").endswith((".", "?"))
         assert len(finding.message) < 140
@@ -156,20 +163,20 @@ def test_findings_say_what_is_wrong_and_what_to_do(place: Path) -> None:
 
 
 def test_rules_are_chosen_by_code_name_and_family() -> None:
-    wanted = rules.matcher(["GOA", "review-overdue"], ["goa03"])
-    assert {code for code in rules.TABLE if wanted(code)} == {
-        *(code for code in rules.TABLE if code.startswith("GOA") and code != "GOA03"),
+    wanted = registry.matcher(["GOA", "review-overdue"], ["goa03"])
+    assert {code for code in registry.TABLE if wanted(code)} == {
+        *(code for code in registry.TABLE if code.startswith("GOA") and code != "GOA03"),
         "REV02",
     }
-    assert all(rules.matcher([], [])(code) for code in rules.TABLE)
+    assert all(registry.matcher([], [])(code) for code in registry.TABLE)
     for name in ("GOA99", "smart-part-mising", ""):
         with pytest.raises(WrongCommand):
-            rules.matcher([name], [])
+            registry.matcher([name], [])
 
 
 @pytest.mark.parametrize("rule", ALL, ids=slug_of)
-def test_the_page_of_a_rule_says_all_of_it(rule: rules.Rule) -> None:
-    page = " ".join(rules.page(rule).split())
+def test_the_page_of_a_rule_says_all_of_it(rule: Rule) -> None:
+    page = " ".join(explain.page(rule).split())
     for part in (rule.code, rule.slug, rule.finds, rule.why, rule.better, rule.source):
         assert " ".join(part.split()) in page
 
@@ -177,11 +184,60 @@ def test_the_page_of_a_rule_says_all_of_it(rule: rules.Rule) -> None:
 def test_settings_are_checked_as_a_file_of_their_own() -> None:
     def found(text: str) -> list[tuple[str, str]]:
         file = File("hrcli.yaml", document_of(text))
-        return [(it.file, it.code) for it in rules.examine_file(file)]
+        return [(it.file, it.code) for it in engine.examine_file(file)]
 
     assert found("hrcli: caseload/1\nworker: jm\n") == []
     assert found("hrcli: caseload/1\nworkr: jm\n") == [("hrcli.yaml", "SCH01")]
     assert found("worker: [\n")[0][0] == "hrcli.yaml"
+
+
+# Many cases, one after the other
+
+
+def test_what_cannot_be_opened_hides_no_other() -> None:
+    def called(name: str) -> str:
+        return f"here/{name}"
+
+    shut = Unreadable("This is not a file.", "plan.yaml", "Name a YAML file.")
+    case = case_of(laid_over(f"hrcli: plan/1\n{OVERDUE}none_seen: []\n", "plan"))
+    of_agency = (("unintended_harms.yaml", b"rules: [\n"),)
+    amiss = case._replace(settings=Settings(knowledge=of_agency))
+    own = OwnFiles(File("hrcli.yaml", document_of("workr: jm\n")), None, TODAY, called)
+    subjects = (own, Subject(amiss, called), shut, Subject(case, called))
+    first, second, third, last = engine.examine_all(subjects, registry.matcher(["SCH", "REV"], []))
+    assert isinstance(first, Checked)
+    assert {it.file for it in first.findings} == {"here/hrcli.yaml"}
+    assert isinstance(second, Unreadable)
+    assert third is shut
+    assert isinstance(last, Checked)
+    assert [(it.file, it.code) for it in last.findings] == [("here/plan.yaml", "REV02")]
+    assert (first.files, last.files) == (1, 1)
+
+
+def test_of_a_case_one_file_is_told_about_alone() -> None:
+    review = {"reviews/2026-02-02-k7fw.yaml": "with: [client\n"}
+    case = case_of(laid_over(f"hrcli: plan/1\n{OVERDUE}", "plan"), review)
+    for alone, code in (("plan.yaml", "REV02"), ("reviews/2026-02-02-k7fw.yaml", "YML15")):
+        (checked,) = engine.examine_all([Subject(case, str, alone)], lambda code: True)
+        assert isinstance(checked, Checked)
+        assert (codes(checked.findings), checked.files) == ([code], 1)
+
+
+@pytest.mark.parametrize(
+    ("severities", "strict", "unread", "code"),
+    [
+        ((), True, False, 0),
+        ((Severity.ADVICE,), True, False, 0),
+        ((Severity.WARNING,), False, False, 0),
+        ((Severity.WARNING,), True, False, 1),
+        ((Severity.ADVICE, Severity.ERROR), False, False, 1),
+        ((Severity.ERROR,), False, True, 3),
+    ],
+)
+def test_the_exit_code_follows_from_the_findings(
+    severities: tuple[Severity, ...], strict: bool, unread: bool, code: int
+) -> None:
+    assert engine.exit_code(severities, strict, unread) == code
 
 
 # How much a finding weighs
@@ -191,7 +247,7 @@ def test_a_draft_gets_errors_for_shape_alone() -> None:
     for place in FIRES:
         if place.is_file() and place.parent.name not in LONE:
             text = place.read_text(encoding="utf-8") + "status: draft\n"
-            found = rules.examine(case_of(laid_over(text, "plan")))
+            found = engine.examine(case_of(laid_over(text, "plan")))
             errors = {it.code[:3] for it in found if it.severity is Severity.ERROR}
             assert errors <= {"REF"}, place
 
@@ -200,7 +256,7 @@ def test_a_closed_plan_is_asked_about_its_shape_and_its_closing_alone() -> None:
     found = codes(examined("status: closed\nnone_seen: []\nharms: []\nreview: {}\n"))
     assert sorted(found) == ["GOA13", *["REF02"] * 4]
     text = (RULES / "REF01" / "fires.yaml").read_text(encoding="utf-8") + "status: closed\n"
-    found = codes(rules.examine(case_of(laid_over(text, "plan"))))
+    found = codes(engine.examine(case_of(laid_over(text, "plan"))))
     assert sorted(found) == ["GOA13", "REF01", "REV10"]
 
 
@@ -244,7 +300,7 @@ def test_a_waiver_for_one_goal_leaves_the_others() -> None:
     text = (RULES / "GOA07" / "fires.yaml").read_text(encoding="utf-8")
     text += text[text.index("  - id:") :].replace("g2m", "g3n")
     text += WAIVER.format(rule="GOA07", more="for: g3n, ", until="2026-03-01")
-    found = rules.examine(case_of(laid_over(text, "plan")))
+    found = engine.examine(case_of(laid_over(text, "plan")))
     assert [(it.path, it.waived) for it in found] == [
         ("goals.g2m.actions", False),
         ("goals.g3n.actions", True),
@@ -258,7 +314,7 @@ def test_a_waiver_for_the_plan_leaves_its_goals() -> None:
     }
     assert [it.waived for it in examined(OVERDUE + both["REV02"])] == [True]
     text = (RULES / "GOA07" / "fires.yaml").read_text(encoding="utf-8") + both["GOA07"]
-    assert [it.waived for it in rules.examine(case_of(laid_over(text, "plan")))] == [False]
+    assert [it.waived for it in engine.examine(case_of(laid_over(text, "plan")))] == [False]
 
 
 @pytest.mark.parametrize("name", ["HRM01", "domain-unanswered", "hrm01"])
@@ -269,7 +325,9 @@ def test_a_rule_can_be_switched_off(name: str) -> None:
 
 def test_what_is_fixed_is_neither_set_aside_nor_switched_off() -> None:
     fixed = {rule.code for rule in ALL if rule.fixed}
-    assert {code for code in rules.TABLE if code[:3] in ("YML", "SCH", "REF")} | {"REV01"} == fixed
+    assert {code for code in registry.TABLE if code[:3] in ("YML", "SCH", "REF")} | {
+        "REV01"
+    } == fixed
     waiver = WAIVER.format(rule="REV01", more="", until="2026-12-31")
     found = examined(
         f"review: {{every: 4 weeks}}\n{waiver}", settings=Settings(rules_off=("REV01",))
@@ -281,8 +339,8 @@ def test_the_agencys_own_key_harm_is_a_known_word_and_serious() -> None:
     text = (RULES / "HRM03" / "clean.yaml").read_text(encoding="utf-8")
     text = text.replace("    domain:", "    key_harm: no_heating\n    domain:") + "goals: []\n"
     text += "options: []\n"
-    assert "SCH04" in codes(rules.examine(case_of(laid_over(text, "plan"))))
-    found = rules.examine(
+    assert "SCH04" in codes(engine.examine(case_of(laid_over(text, "plan"))))
+    found = engine.examine(
         case_of(laid_over(text, "plan"), settings=Settings(key_harms=("no_heating",)))
     )
     assert codes(found) == ["HRM04", "OPT03"]
@@ -340,13 +398,13 @@ def test_a_slip_in_one_key_hides_no_slip_in_another() -> None:
 
 def test_a_plan_that_cannot_be_read_is_one_finding() -> None:
     review = {"reviews/2026-02-02-k7fw.yaml": laid_over("hrcli: review/1\n", "review")}
-    assert codes(rules.examine(case_of("client: [Robin\n", review))) == ["YML15"]
-    assert codes(rules.examine(case_of("", review))) == ["YML13"]
+    assert codes(engine.examine(case_of("client: [Robin\n", review))) == ["YML15"]
+    assert codes(engine.examine(case_of("", review))) == ["YML13"]
 
 
 def test_a_review_that_cannot_be_read_hides_no_other_finding() -> None:
     broken = {"reviews/2026-02-02-k7fw.yaml": "with: [client\n"}
-    found = rules.examine(case_of(laid_over(OVERDUE, "plan"), broken))
+    found = engine.examine(case_of(laid_over(OVERDUE, "plan"), broken))
     assert [(it.file, it.code) for it in found] == [
         ("plan.yaml", "REV02"),
         ("reviews/2026-02-02-k7fw.yaml", "YML15"),
@@ -356,15 +414,15 @@ def test_a_review_that_cannot_be_read_hides_no_other_finding() -> None:
 def test_a_review_alone_is_asked_what_can_be_asked_of_it() -> None:
     text = laid_over("hrcli: review/1\nheld_on: 2026-02-10\nharms: [{id: h0x}]\n", "review")
     lone = case_of("", {"2026-02-10-k7fw.yaml": text}, whole=False)
-    found = rules.examine(lone._replace(plan_file=File("", Document(""))))
+    found = engine.examine(lone._replace(plan_file=File("", Document(""))))
     assert [(it.code, it.severity) for it in found] == [("REV08", Severity.ERROR)]
 
 
 def test_settings_alone_are_checked_as_settings() -> None:
     text = "hrcli: caseload/1\nworker: jm\nreview_every: {}\n"
-    assert rules.examine(case_of(text.format("4 weeks"), whole=False)) == []
-    assert codes(rules.examine(case_of(text.format("monthly"), whole=False))) == ["SCH07"]
-    assert codes(rules.examine(case_of("worker: jm\n", whole=False))) == ["SCH10"]
+    assert engine.examine(case_of(text.format("4 weeks"), whole=False)) == []
+    assert codes(engine.examine(case_of(text.format("monthly"), whole=False))) == ["SCH07"]
+    assert codes(engine.examine(case_of("worker: jm\n", whole=False))) == ["SCH10"]
 
 
 def test_findings_come_sorted() -> None:
@@ -410,7 +468,7 @@ def test_no_free_text_of_a_case_is_in_a_message(place: Path) -> None:
             holder[key] = f"{CANARY} {count}"
             count += 1
     assert count > 20
-    found = rules.examine(rebuilt(case, data))
+    found = engine.examine(rebuilt(case, data))
     assert found or place.parent.name.startswith(ABOUT_WORDS)
     for finding in found:
         assert CANARY not in f"{finding.message} {finding.help} {finding.path}"
@@ -431,7 +489,7 @@ def places(data: Any) -> Iterator[tuple[Any, Any]]:
 def test_a_key_harm_nobody_knows_is_not_repeated() -> None:
     text = (RULES / "HRM04" / "fires.yaml").read_text(encoding="utf-8")
     text = text.replace("degree: severe", f"key_harm: {CANARY}")
-    found = rules.examine(case_of(laid_over(text, "plan")))
+    found = engine.examine(case_of(laid_over(text, "plan")))
     assert {"HRM04", "SCH04"} <= set(codes(found))
     assert not [it for it in found if CANARY in it.message + it.help]
 
@@ -445,7 +503,7 @@ def test_nothing_raises_and_nothing_leaks_whatever_a_case_holds() -> None:
         for name in sample.choices(sorted(data), k=sample.randint(1, 4)):
             holder, key = sample.choice(list(places(data[name])) or [({}, "x")])
             holder[key] = deepcopy(sample.choice(ODD))
-        for finding in rules.examine(rebuilt(case, data)):
+        for finding in engine.examine(rebuilt(case, data)):
             assert CANARY not in f"{finding.message} {finding.help} {finding.path}"
             assert finding.place >= (1, 1)
 
@@ -466,7 +524,7 @@ def test_nothing_raises_whatever_the_text_of_a_plan() -> None:
                 mangled[at], mangled[other] = mangled[other], mangled[at]
             else:
                 mangled[at] = mangled[at][sample.randrange(len(mangled[at])) :]
-        for finding in rules.examine(case_of("".join(mangled))):
+        for finding in engine.examine(case_of("".join(mangled))):
             assert 1 <= finding.place.line <= len(mangled) + 1
 
 
@@ -500,7 +558,7 @@ def test_a_child_elsewhere_is_cared_for_by_an_option(named: str, fires: bool) ->
         "  - {id: d5e, age: 6, age_on: 2026-01-12, lives_here: false}\n"
     )
     safety = "child_safety: {assessed_on: 2026-01-12}\n"
-    found = codes(rules.examine(case_of(laid_over(text + people + safety, "plan"))))
+    found = codes(engine.examine(case_of(laid_over(text + people + safety, "plan"))))
     assert ("CHI01" in found) == fires
     assert "REF02" not in found
 
@@ -508,6 +566,6 @@ def test_a_child_elsewhere_is_cared_for_by_an_option(named: str, fires: bool) ->
 def test_a_harm_names_dependants_that_are_there() -> None:
     text = (RULES / "CHI01" / "clean.yaml").read_text(encoding="utf-8")
     text = text.replace("    affects: [child]\n", "    affects: [child]\n    dependants: [d9z]\n")
-    found = rules.examine(case_of(laid_over(text, "plan")))
+    found = engine.examine(case_of(laid_over(text, "plan")))
     (told,) = [it.help for it in found if it.code == "REF02"]
     assert "d4t" in told

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from casefiles import case_of, laid_over
 
-from hrcli import rules
 from hrcli.document.document import read
 from hrcli.knowledge.instruments import Instrument, band_of, comparable, instruments
 from hrcli.plan import schema
 from hrcli.resources import text
+from hrcli.rules import engine, explain, registry
 
 ALL = list(instruments().values())
 
@@ -20,7 +20,7 @@ ALL = list(instruments().values())
 def codes(*scores: str) -> list[str]:
     rows = "".join(f"  - {{date: 2026-01-12, {score}}}\n" for score in scores)
     case = case_of(laid_over(f"hrcli: plan/1\nscores:\n{rows}", "plan"))
-    return [it.code for it in rules.examine(case)]
+    return [it.code for it in engine.examine(case)]
 
 
 def name_of(instrument: Instrument) -> str:
@@ -128,7 +128,7 @@ def test_two_substances_are_two_rows_not_two_versions() -> None:
 
 
 def test_no_rule_about_scores_names_an_illness() -> None:
-    told = [rules.page(rule) for rule in rules.TABLE.values() if rule.code < "OUT20"]
+    told = [explain.page(rule) for rule in registry.TABLE.values() if rule.code < "OUT20"]
     scores = [page for page in told if page.startswith("OUT0")]
     assert len(scores) == 9
     for page in scores:
@@ -149,7 +149,7 @@ def test_a_ninth_item_above_0_calls_for_a_talk() -> None:
             f"hrcli: plan/1\nflags:\n{rows}scores:\n  - {{instrument: phq_9, date: 2026-01-12,"
             f" total: 9, subscales: [{{name: Item 9, value: {value}}}]}}\n"
         )
-        found = rules.examine(case_of(laid_over(head, "plan")))
+        found = engine.examine(case_of(laid_over(head, "plan")))
         return "OUT15" in [it.code for it in found]
 
     assert told(1)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from casefiles import case_of, laid_over
 
-from hrcli import rules
 from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
 from hrcli.knowledge.stages import limits, stages
 from hrcli.plan import schema
 from hrcli.resources import text
+from hrcli.rules import engine
 from hrcli.rules.stages import ACTION
 
 KINDS = list(schema.words_at("plan", ("goals", 0, "intervention")))
@@ -19,7 +19,7 @@ SAFE = "mitigations: [medical_review_before_change, relapse_safety_plan]"
 
 def advice(plan: str) -> list[Finding]:
     case = case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"))
-    return [it for it in rules.examine(case) if it.code.startswith("STG")]
+    return [it for it in engine.examine(case) if it.code.startswith("STG")]
 
 
 def plan(stage: str, intervention: str, more: str = "", function: str = "") -> str:
@@ -112,7 +112,9 @@ def test_anger_with_a_child_in_the_home_is_left_to_the_stronger_rule() -> None:
     child = "dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}]\n"
     assert codes("preparation", "reduce_supervised", "", anger) == ["STG08"]
     whole = plan("preparation", "reduce_supervised", child, anger)
-    found = [it.code for it in rules.examine(case_of(laid_over(f"hrcli: plan/1\n{whole}", "plan")))]
+    found = [
+        it.code for it in engine.examine(case_of(laid_over(f"hrcli: plan/1\n{whole}", "plan")))
+    ]
     assert "R-BZD-02" in found
     assert "STG08" not in found
 

@@ -12,7 +12,6 @@ import pytest
 import yaml
 from casefiles import TODAY, case_of, document_of
 
-from hrcli import rules
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
 from hrcli.knowledge import substances, unintended_harms
@@ -20,6 +19,7 @@ from hrcli.method.facts import facts
 from hrcli.plan import check, schema
 from hrcli.plan.case import Case, Settings, settings_of
 from hrcli.resources import folder, text
+from hrcli.rules import engine, explain, registry
 from hrcli.store.caseload import Caseload
 
 HERE = Path(__file__).parent
@@ -66,7 +66,7 @@ def a_case(plan: dict[str, Any], **more: Any) -> Case:
 
 
 def found(case: Case) -> list[Finding]:
-    return [it for it in rules.examine(case) if it.code.startswith("R-")]
+    return [it for it in engine.examine(case) if it.code.startswith("R-")]
 
 
 def fired(plan: dict[str, Any], **more: Any) -> set[str]:
@@ -140,7 +140,7 @@ def test_each_mitigation_that_a_rule_needs_answers_it_where_it_belongs(code: str
 
 @pytest.mark.parametrize("code", HARMS)
 def test_the_example_of_a_rule_fires_and_the_better_one_does_not(code: str) -> None:
-    rule = rules.TABLE[code]
+    rule = registry.TABLE[code]
     assert code in fired(document_of(rule.example).data)
     assert code not in fired(document_of(rule.better).data)
 
@@ -176,13 +176,13 @@ def test_every_rule_cites_a_source_that_has_a_title() -> None:
         assert harm.src
         assert set(harm.src) <= set(sources)
         for title in unintended_harms.titles(harm):
-            assert title in rules.TABLE[harm.id].source
+            assert title in registry.TABLE[harm.id].source
 
 
 def test_no_rule_claims_a_clinicians_review() -> None:
     for harm in HARMS.values():
         assert (harm.reviewed_on, harm.reviewed_by_role) == ("", "")
-        assert "not yet reviewed by a clinician" in rules.page(rules.TABLE[harm.id])
+        assert "not yet reviewed by a clinician" in explain.page(registry.TABLE[harm.id])
         assert harm.conf in schema.words_at("unintended_harms", ("rules", 0, "conf"))
 
 
@@ -578,11 +578,11 @@ def test_a_break_in_use_counts_where_it_may_be_one_in_opioid_use(named: str, hol
 
 def test_an_undated_28_day_word_holds_and_earns_advice_to_date_it() -> None:
     plan = {"client": {"context": ["recent_detox_28d"]}, "use": [{"substance": "opioid_short"}]}
-    codes = [it.code for it in rules.examine(a_case(plan, today=date(2030, 1, 1)))]
+    codes = [it.code for it in engine.examine(a_case(plan, today=date(2030, 1, 1)))]
     assert "R-OPI-03" in codes
     assert "DNH10" in codes
     dated = changed(plan, "client.context.0", {"is": "recent_detox_28d", "since": "2026-02-01"})
-    codes = [it.code for it in rules.examine(a_case(dated))]
+    codes = [it.code for it in engine.examine(a_case(dated))]
     assert "R-OPI-03" in codes
     assert "DNH10" not in codes
 
@@ -646,7 +646,7 @@ WAIVER = {
 
 
 def test_severities() -> None:
-    weights = {harm.severity: rules.TABLE[harm.id].severity for harm in HARMS.values()}
+    weights = {harm.severity: registry.TABLE[harm.id].severity for harm in HARMS.values()}
     assert weights == {
         "critical": Severity.ERROR,
         "high": Severity.WARNING,
@@ -669,7 +669,7 @@ def waived(entry: dict[str, Any], today: date = TODAY) -> tuple[bool, str]:
 def test_a_waiver_with_a_role_and_somebody_consulted_holds_to_its_last_day() -> None:
     assert waived(WAIVER)[0]
     assert not waived(WAIVER, TODAY + timedelta(1))[0]
-    assert waived({**WAIVER, "rule": rules.TABLE["R-BARB-01"].slug})[0]
+    assert waived({**WAIVER, "rule": registry.TABLE["R-BARB-01"].slug})[0]
 
 
 @pytest.mark.parametrize("key", ["for", "because", "by", "role", "consulted", "until"])
@@ -700,7 +700,7 @@ def off(*entries: Any) -> Settings:
 
 def test_a_rule_that_is_not_critical_is_switched_off_by_its_name() -> None:
     plan = {"use": [{"substance": "volatile_inhalant"}]}
-    for name in ("R-VOL-01", "r-vol-01", rules.TABLE["R-VOL-01"].slug):
+    for name in ("R-VOL-01", "r-vol-01", registry.TABLE["R-VOL-01"].slug):
         assert fired(plan, settings=off(name)) == set()
     assert fired(plan, settings=off("R-VOL-02")) == {"R-VOL-01"}
 
@@ -725,12 +725,12 @@ def test_what_speaks_against_a_copy_or_a_reminder() -> None:
         for status in ("active", "closed"):
             case = a_case({"client": {"context": [word]}, "status": status})
             for intervention in ("client_held_document", "reminder"):
-                [finding] = rules.copy_findings(case, intervention)
+                [finding] = engine.copy_findings(case, intervention)
                 assert (finding.code, finding.severity) == (code, Severity.ERROR)
-                assert rules.copy_findings(case, intervention, ["neutral_document"]) == []
+                assert engine.copy_findings(case, intervention, ["neutral_document"]) == []
     draft = a_case({"client": {"context": ["dv_victim"]}, "status": "draft"})
-    assert [it.severity for it in rules.copy_findings(draft, "reminder")] == [Severity.ADVICE]
-    assert rules.copy_findings(a_case({}), "client_held_document") == []
+    assert [it.severity for it in engine.copy_findings(draft, "reminder")] == [Severity.ADVICE]
+    assert engine.copy_findings(a_case({}), "client_held_document") == []
 
 
 # An agency's own rules
@@ -778,7 +778,7 @@ def test_an_own_rule_that_is_amiss_is_told_with_its_line(
 ) -> None:
     assert before in OWN
     with pytest.raises(Unreadable) as caught:
-        rules.examine(a_case({}, settings=own(OWN.replace(before, after, 1))))
+        engine.examine(a_case({}, settings=own(OWN.replace(before, after, 1))))
     assert str(caught.value).count("\n") == 2
     assert f"knowledge/unintended_harms.yaml:{line}:" in caught.value.where
 

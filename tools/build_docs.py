@@ -17,7 +17,7 @@ from hrcli.cli import main
 from hrcli.commands import every_command
 from hrcli.document.document import read
 from hrcli.plan import schema
-from hrcli.rules import TABLE, find
+from hrcli.rules.registry import TABLE, find
 
 DOCS = Path(__file__).parent.parent / "docs"
 WRITTEN = "<!-- Written by `make docs` from the code; change the code, not this page. -->"

@@ -27,7 +27,7 @@ from hrcli.pages.cautions import (
 from hrcli.pages.consent import Refusal, permission
 from hrcli.pages.views import INFORMATION, NO_GRANT, Grant, kinds_for
 from hrcli.plan.case import Case
-from hrcli.rules import copy_findings
+from hrcli.rules.engine import copy_findings
 
 
 def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant:

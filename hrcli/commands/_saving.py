@@ -15,7 +15,7 @@ from hrcli.errors import Blocked
 from hrcli.finding import Finding, Path, Place
 from hrcli.formats.findings import findings_text
 from hrcli.plan.case import Case
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 from hrcli.store.caseload import Edit
 from hrcli.terminal import safe
 

@@ -19,7 +19,7 @@ from hrcli.finding import Finding, Path, Severity
 from hrcli.method.new_item import entry, taken
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan import schema
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {

@@ -18,7 +18,7 @@ from hrcli.finding import Finding
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Option
-from hrcli.rules import SLUGS
+from hrcli.rules.registry import SLUGS
 
 ENDED = ("chosen", "rejected")
 WEIGHED = ("benefits", "costs")

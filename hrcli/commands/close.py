@@ -18,7 +18,7 @@ from hrcli.method import closing
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import amended
-from hrcli.rules import SLUGS
+from hrcli.rules.registry import SLUGS
 
 RULE = "closed-for-use"
 

@@ -18,7 +18,7 @@ from hrcli.finding import Finding
 from hrcli.formats.findings import findings_text
 from hrcli.plan.case import File
 from hrcli.plan.plan import plan_of
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 from hrcli.store.caseload import Caseload
 from hrcli.store.files import read_bytes
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from hrcli import rules
 from hrcli.commands._desk import Desk, desk
 from hrcli.errors import WrongCommand
 from hrcli.knowledge import field_terms, plan_words
+from hrcli.rules import registry
+from hrcli.rules.explain import page
 from hrcli.terminal import table
 
 
@@ -26,13 +27,13 @@ def explain(desk: Desk, word: str | None) -> None:
       hrcli explain harm-reduction
     """
     if word is None:
-        rows = [(r.code, r.slug, r.severity.value, r.source) for r in rules.TABLE.values()]
+        rows = [(r.code, r.slug, r.severity.value, r.source) for r in registry.TABLE.values()]
         click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))
         return
-    rule = rules.find(word)
-    pages = [rules.page(rule)] if rule else [*field_terms.pages(word), *plan_words.pages(word)]
+    rule = registry.find(word)
+    pages = [page(rule)] if rule else [*field_terms.pages(word), *plan_words.pages(word)]
     if not pages:
-        near = [*filter(None, [rules.nearest(word)])]
+        near = [*filter(None, [registry.nearest(word)])]
         near += plan_words.nearest(word, field_terms.every_name())
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
         raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)

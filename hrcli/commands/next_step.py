@@ -11,7 +11,7 @@ from hrcli.commands._options import case_argument
 from hrcli.method import steps
 from hrcli.method.steps import OWN_REASON, Next
 from hrcli.plan.case import Case
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 from hrcli.terminal import table
 
 MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}

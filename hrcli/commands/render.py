@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from hrcli import rules
 from hrcli.commands import _disclosing
 from hrcli.commands._desk import Desk, desk, need_free
 from hrcli.commands._options import case_argument, dry_run, replaces
@@ -21,6 +20,7 @@ from hrcli.pages.pdf import pdf
 from hrcli.pages.render import render as rendered
 from hrcli.pages.views import Grant
 from hrcli.plan.case import Case
+from hrcli.rules.engine import examine
 from hrcli.store.files import is_folder
 from hrcli.store.pages import page_place, write_page
 
@@ -108,7 +108,7 @@ def _made(case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, st
 
 def _need_shape(case: Case) -> None:
     """Refuse a case whose shape is broken: a page could leave something out unseen."""
-    found = rules.examine(case, lambda code: code[:3] in ("YML", "SCH"))
+    found = examine(case, lambda code: code[:3] in ("YML", "SCH"))
     slip = next((f for f in found if f.blocks), None)
     if slip:
         raise Refused.at(f"cases/{case.id}/{slip.file}", slip)

@@ -24,7 +24,7 @@ from hrcli.method.interview import Interview
 from hrcli.method.reviewing import small_steps
 from hrcli.plan.case import Case, File
 from hrcli.plan.changes import amended
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 
 SHAPE = ("YML", "SCH", "REF")
 """What stops a review of its own; all else is found once it is saved."""

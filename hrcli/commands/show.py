@@ -19,7 +19,7 @@ from hrcli.method.progress import of_goal, of_harm, of_life, share_done
 from hrcli.method.steps import open_step
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DEGREES, Goal, Harm
-from hrcli.rules import examine
+from hrcli.rules.engine import examine
 from hrcli.terminal import bar, marks_for, safe, sparkline
 
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_ids, formats
 from hrcli.errors import Unreadable
-from hrcli.finding import Finding, Severity
-from hrcli.formats import ci
-from hrcli.formats.findings import Count, json_pieces, jsonl_pieces, tally, text_pieces
+from hrcli.finding import Finding
+from hrcli.formats import ci, findings
+from hrcli.formats.findings import Count
 from hrcli.plan.case import Case, File
-from hrcli.rules import examine, examine_file, matcher
-from hrcli.rules.places import amiss
+from hrcli.rules.engine import Checked, OwnFiles, Subject, examine_all, exit_code
+from hrcli.rules.registry import matcher
 from hrcli.store.caseload import SETTINGS, ClosedDoor, lone
 from hrcli.store.files import is_file
 
-Checked = tuple[list["Finding"], int]
-"""Findings, and how many files were read for them."""
+Opened = TypeVar("Opened")
 
 
 @click.command()
@@ -52,29 +53,25 @@ def validate(
       hrcli validate --select GOA --format json
       hrcli validate --format sarif
     """
-    count = Count()
-    closed_doors: list[Unreadable] = []
-    found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
-    for piece in _pieces(form, found, count):
+    count = findings.Count()
+    closed_doors: list[str] = []
+    checked = examine_all(_subjects(desk, targets), matcher(select, ignore))
+    for piece in _pieces(form, _found(checked, count, closed_doors), count):
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
-        desk.say(tally(count))
-    if closed_doors:
-        ctx.exit(3)
-    heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    if any(count.severities[severity] for severity in heavy):
-        ctx.exit(1)
+        desk.say(findings.tally(count))
+    ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
 
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
     if form == "text":
-        return text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+        return findings.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
-        return json_pieces(found, count)
+        return findings.json_pieces(found, count)
 
     programs = {
-        "jsonl": jsonl_pieces,
+        "jsonl": findings.jsonl_pieces,
         "github": ci.github_pieces,
         "sarif": ci.sarif_pieces,
         "junit": ci.junit_pieces,
@@ -83,69 +80,63 @@ def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
 
 
 def _found(
-    desk: Desk,
-    targets: Iterable[str],
-    wanted: Callable[[str], bool],
-    count: Count,
-    closed: Callable[[Unreadable], object],
+    checks: Iterable[Checked | Unreadable], count: Count, closed_doors: list[str]
 ) -> Iterator[Finding]:
-    """The wanted findings, counted, one case after the other: never all of them at once.
+    """The findings, counted, as they come.
 
-    What cannot be opened is told at once, and handed to `closed`.
+    What cannot be opened is told at once, and only once: what hides one case may hide them all.
     """
-    for checked in _checked(desk, targets, wanted):
-        if isinstance(checked, Unreadable):
-            click.echo(str(checked), err=True)
-            closed(checked)
-            continue
-        count.files += checked[1]
-        for finding in checked[0]:
-            if wanted(finding.code):
+    for checked in checks:
+        if not isinstance(checked, Unreadable):
+            count.files += checked.files
+            for finding in checked.findings:
                 count.add(finding)
                 yield finding
+        elif str(checked) not in closed_doors:
+            click.echo(str(checked), err=True)
+            closed_doors.append(str(checked))
 
 
-def _checked(
-    desk: Desk, targets: Iterable[str], wanted: Callable[[str], bool]
-) -> Iterator[Checked | Unreadable]:
+def _subjects(desk: Desk, targets: Iterable[str]) -> Iterator[Subject | OwnFiles | Unreadable]:
+    """What is to be checked, opened one after the other; one that stays shut hides no other."""
     if not targets:
-        yield _settings(desk)
+        yield _opened(partial(_own_files, desk))
         for case in desk.caseload.cases(desk.today):
-            yield case.error if isinstance(case, ClosedDoor) else _case(desk, case, wanted)
+            if isinstance(case, ClosedDoor):
+                yield case.error
+            else:
+                yield _opened(partial(_whole, desk, case))
     for target in targets:
-        yield _target(desk, target, wanted)
+        yield _opened(partial(_target, desk, target))
 
 
-def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked | Unreadable:
+def _opened(work: Callable[[], Opened]) -> Opened | Unreadable:
+    """What `work` opens, or why it stays shut."""
     try:
-        if not _is_file(target):
-            found = desk.caseload.case(desk.caseload.case_id(target), desk.today)
-            return _case(desk, found, wanted)
-        case, name = lone(Path(target), desk.today)
+        return work()
     except Unreadable as error:
         return error
+
+
+def _target(desk: Desk, target: str) -> Subject:
+    if not _is_file(target):
+        return _whole(desk, desk.caseload.case(desk.caseload.case_id(target), desk.today))
+    case, name = lone(Path(target), desk.today)
     if not case.whole:
         desk.say("This file stands alone: what concerns the whole case was not checked.")
-    findings = [finding for finding in examine(case, wanted) if finding.file == name]
-    return [finding._replace(file=target) for finding in findings], 1
+    return Subject(case, lambda _: target, name)
 
 
 def _is_file(target: str) -> bool:
     return target.endswith((".yaml", ".yml")) or "/" in target or is_file(Path(target))
 
 
-def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
+def _whole(desk: Desk, case: Case) -> Subject:
     folder = desk.caseload.root / "cases" / case.id
-    case = desk.caseload.with_earlier(case)
-    findings = examine(case, wanted)
-    shown = {name: desk.shown(folder / name) for name in {finding.file for finding in findings}}
-    return [it._replace(file=shown[it.file]) for it in findings], len(list(case.files))
+    return Subject(desk.caseload.with_earlier(case), lambda name: desk.shown(folder / name))
 
 
-def _settings(desk: Desk) -> Checked:
-    """What is wrong in the caseload's own files, which belong to no case."""
-    found = examine_file(File(SETTINGS, desk.caseload.read(SETTINGS)))
-    if not any(finding.blocks for finding in found):
-        found += amiss(desk.caseload.settings, desk.today)
-    root = desk.caseload.root
-    return [finding._replace(file=desk.shown(root / finding.file)) for finding in found], 1
+def _own_files(desk: Desk) -> OwnFiles:
+    root, file = desk.caseload.root, File(SETTINGS, desk.caseload.read(SETTINGS))
+    settings = desk.caseload.settings if file.document.sound else None
+    return OwnFiles(file, settings, desk.today, lambda name: desk.shown(root / name))

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from hrcli import __version__
 from hrcli.finding import Finding, Severity
 from hrcli.formats.findings import finding_row
-from hrcli.rules import TABLE
+from hrcli.rules.registry import TABLE
 from hrcli.terminal import safe
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -55,6 +55,8 @@ def sarif_pieces(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _sarif_rule(finding: Finding, row: dict[str, Any]) -> dict[str, Any]:
+    # Here, because `history` writes as well and needs no rule.
+
     source = row["source"] or "hrcli"
     short = row["slug"].replace("-", " ")
     known = TABLE.get(finding.code)

@@ -14,7 +14,7 @@ from hrcli.plan.case import Case
 from hrcli.plan.plan import DOMAINS
 from hrcli.reports.tables import ALL, Group, Kind, Table
 from hrcli.reports.vocabulary import OTHER, key_harms, known, known_words
-from hrcli.rules.facts import mitigations
+from hrcli.rules.questions import mitigations
 
 YES_NO = ("yes", "no")
 PINNED = ("comes_first", "others")

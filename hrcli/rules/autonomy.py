@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import group, said, text, words
-from hrcli.finding import Severity
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 VOICE = "CAMH: self-determination, and nothing about people without them"
 NO_FORCE = "ABECSW: change is not forced on others"
@@ -17,6 +16,23 @@ STRENGTHS = "ABECSW: strengths first"
 YOUNG = ("under_16", "age_16_17")
 
 
+@rule(
+    "AUT01",
+    "not-agreed",
+    ERROR,
+    draft=None,
+    source=VOICE,
+    finds="An active plan without the client's agreement, and without a reason for that.",
+    why="What is done about somebody's life is decided with that person.",
+    example="""
+    status: active
+    agreed: null
+    """,
+    better="""
+    status: active
+    agreed: {date: 2026-01-12, by: [client, worker]}
+    """,
+)
 def _not_agreed(case: Case) -> Iterator[Hit]:
     agreed = group(case.plan.data, "agreed")
     if not said(agreed, "date"):
@@ -36,6 +52,22 @@ def _not_agreed(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "AUT02",
+    "agreement-outdated",
+    WARNING,
+    draft=None,
+    source=VOICE,
+    finds="An open goal whose words, harms, measure or dates are not those that were agreed.",
+    why="The client said yes to something else.",
+    example="""
+    # by was 2026-02-28 when it was agreed
+    goals: [{id: g2m, timed: {by: 2026-06-30}}]
+    """,
+    better="""
+    goals: [{id: g2m, timed: {by: 2026-02-28}}]
+    """,
+)
 def _agreement_outdated(case: Case) -> Iterator[Hit]:
     changed = outdated(case.plan)
     for goal in changed.goals:
@@ -55,6 +87,20 @@ def _agreement_outdated(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "AUT03",
+    "worker-only-goal",
+    ADVICE,
+    source=NO_FORCE,
+    finds="An open goal that is the worker's and not the client's.",
+    why="People go further with what they want themselves.",
+    example="""
+    goals: [{id: g2m, origin: worker}]
+    """,
+    better="""
+    goals: [{id: g2m, origin: joint}]
+    """,
+)
 def _worker_only_goal(case: Case) -> Iterator[Hit]:
     young = text(group(case.plan.data, "client"), "age_band") in YOUNG
     for goal in case.plan.open_goals:
@@ -68,6 +114,22 @@ def _worker_only_goal(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "AUT04",
+    "mandated-goal-unvoiced",
+    ADVICE,
+    whole=True,
+    source=MANDATED,
+    finds="A goal that a court or somebody else ordered, without the client's view of it.",
+    why="An order can be worked with once it is known what the client thinks of it.",
+    example="""
+    goals: [{id: g2m, origin: mandated}]
+    """,
+    better="""
+    goals: [{id: g2m, origin: mandated}]
+    disagreement: {client_view: "It is their goal. I go along."}
+    """,
+)
 def _mandated_goal_unvoiced(case: Case) -> Iterator[Hit]:
     if said(case.plan.data, "disagreement", "client_view"):
         return
@@ -84,6 +146,24 @@ def _mandated_goal_unvoiced(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "AUT05",
+    "strengths-missing",
+    ADVICE,
+    draft=None,
+    source=STRENGTHS,
+    finds="An active plan without a single strength of the client.",
+    why=(
+        "What somebody can do, and whom they have, is what a plan is built on; a list of harms "
+        "alone reads like a charge."
+    ),
+    example="""
+    client: {alias: Robin}
+    """,
+    better="""
+    client: {alias: Robin, strengths: [a sister nearby]}
+    """,
+)
 def _strengths_missing(case: Case) -> Iterator[Hit]:
     if not said(case.plan.data, "client", "strengths"):
         yield Hit(
@@ -94,68 +174,3 @@ def _strengths_missing(case: Case) -> Iterator[Hit]:
             "under client.",
             at_key=True,
         )
-
-
-RULES = (
-    Rule(
-        "AUT01",
-        "not-agreed",
-        Severity.ERROR,
-        VOICE,
-        "An active plan without the client's agreement, and without a reason for that.",
-        "What is done about somebody's life is decided with that person.",
-        "status: active\nagreed: null\n",
-        "status: active\nagreed: {date: 2026-01-12, by: [client, worker]}\n",
-        _not_agreed,
-        draft=None,
-    ),
-    Rule(
-        "AUT02",
-        "agreement-outdated",
-        Severity.WARNING,
-        VOICE,
-        "An open goal whose words, harms, measure or dates are not those that were agreed.",
-        "The client said yes to something else.",
-        "# by was 2026-02-28 when it was agreed\ngoals: [{id: g2m, timed: {by: 2026-06-30}}]\n",
-        "goals: [{id: g2m, timed: {by: 2026-02-28}}]\n",
-        _agreement_outdated,
-        draft=None,
-    ),
-    Rule(
-        "AUT03",
-        "worker-only-goal",
-        Severity.ADVICE,
-        NO_FORCE,
-        "An open goal that is the worker's and not the client's.",
-        "People go further with what they want themselves.",
-        "goals: [{id: g2m, origin: worker}]\n",
-        "goals: [{id: g2m, origin: joint}]\n",
-        _worker_only_goal,
-    ),
-    Rule(
-        "AUT04",
-        "mandated-goal-unvoiced",
-        Severity.ADVICE,
-        MANDATED,
-        "A goal that a court or somebody else ordered, without the client's view of it.",
-        "An order can be worked with once it is known what the client thinks of it.",
-        "goals: [{id: g2m, origin: mandated}]\n",
-        "goals: [{id: g2m, origin: mandated}]\n"
-        'disagreement: {client_view: "It is their goal. I go along."}\n',
-        _mandated_goal_unvoiced,
-        whole=True,
-    ),
-    Rule(
-        "AUT05",
-        "strengths-missing",
-        Severity.ADVICE,
-        STRENGTHS,
-        "An active plan without a single strength of the client.",
-        "What somebody can do, and whom they have, is what a plan is built on; a list of harms "
-        "alone reads like a charge.",
-        "client: {alias: Robin}\n",
-        "client: {alias: Robin, strengths: [a sister nearby]}\n",
-        _strengths_missing,
-        draft=None,
-    ),
-)

@@ -9,12 +9,12 @@ from typing import Any
 
 from hrcli.dates import day
 from hrcli.document.data import group, is_number, items, said, text, words
-from hrcli.finding import Path, Severity
+from hrcli.finding import Path
 from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Harm
-from hrcli.rules.facts import bracketed, in_place, is_minor, planned_stays, present
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.questions import bracketed, in_place, is_minor, planned_stays, present
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
 STAYS = "DrugNet, Harm Reduction: worked example 2 (a father before a stay in a detox unit)"
@@ -69,6 +69,35 @@ def _windows(case: Case, harm: Harm) -> list[str]:
     return [w for w in known if w != "stay_away"] if planned_stays(case) else known
 
 
+@rule(
+    "CHI01",
+    "child-care-window",
+    WARNING,
+    source=PARENTS,
+    finds=(
+        "A harm that reaches a child, and a window of it (intoxication, hangover, withdrawal, "
+        "relapse) for which nobody is named to care."
+    ),
+    why=(
+        "Each stretch of time in which a parent is not up to it has a beginning and an end; a "
+        "sober adult who knows both makes the difference for the child."
+    ),
+    example="""
+    harms:
+      - {id: h7k, affects: [child], windows: [intoxication, hangover]}
+    dependants:
+      - id: d4t
+        care: [{window: intoxication, who: sister}]
+    """,
+    better="""
+    harms:
+      - {id: h7k, affects: [child], windows: [intoxication, hangover]}
+    dependants:
+      - id: d4t
+        care: [{window: intoxication, who: sister},
+               {window: hangover, who: sister}]
+    """,
+)
 def _child_care_window(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
         if not _reaches_a_child(harm):
@@ -111,6 +140,34 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     return any(text(item, "is") in CARE and said(item, "done_on") for item in own)
 
 
+@rule(
+    "CHI02",
+    "care-before-stay",
+    ERROR,
+    whole=True,
+    source=STAYS,
+    finds=(
+        "A planned stay away from a child who lives here, without somebody named for that time, "
+        "or without a step towards it that is done or due before the stay."
+    ),
+    why="On the day a parent goes in, it is too late to look for a bed for the child.",
+    example="""
+    # a detox_stay is planned from 2026-02-18
+    dependants:
+      - {id: d6k, age: 6}
+    """,
+    better="""
+    # a detox_stay is planned from 2026-02-18
+    dependants:
+      - id: d6k
+        age: 6
+        care: [{window: stay_away, who: grandmother}]
+    goals:
+      - id: g9x
+        mitigations: [alternative_care_for_child]
+        actions: [{id: a6d, what: Grandmother moves in, by: 2026-02-17}]
+    """,
+)
 def _care_before_stay(case: Case) -> Iterator[Hit]:
     stays, everyone = planned_stays(case), children(case)
     for child in everyone if stays else ():
@@ -134,6 +191,30 @@ def _care_before_stay(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "CHI03",
+    "separation-unprepared",
+    WARNING,
+    whole=True,
+    source=STAYS,
+    finds=(
+        "A planned stay away from a child, and neither support for the child nor visits nor a "
+        "word to the child beforehand."
+    ),
+    why=(
+        "A child can take a parent's absence for being left. Knowing what comes, and seeing the "
+        "parent meanwhile, makes it smaller."
+    ),
+    example="""
+    # a detox_stay is planned
+    options: []
+    """,
+    better="""
+    # a detox_stay is planned
+    options:
+      - {id: o5q, what: Tell child A together, code: prepare_child, state: chosen}
+    """,
+)
 def _separation_unprepared(case: Case) -> Iterator[Hit]:
     helps = any(
         text(option.data, "code") in SEPARATION and option.state in SETTLED
@@ -154,6 +235,33 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "CHI04",
+    "phase-gap",
+    WARNING,
+    whole=True,
+    source=STAYS,
+    finds=(
+        "A planned stay away from a child, and goals that leave out the time before, during or "
+        "after it."
+    ),
+    why=(
+        "How the child fares is looked at all the way through; the weeks after coming home are "
+        "the ones most easily forgotten."
+    ),
+    example="""
+    # a detox_stay is planned
+    goals:
+      - {id: g5h, phase: before}
+    """,
+    better="""
+    # a detox_stay is planned
+    goals:
+      - {id: g5h, phase: before}
+      - {id: g9x, phase: during}
+      - {id: g7m, phase: after}
+    """,
+)
 def _phase_gap(case: Case) -> Iterator[Hit]:
     going = (goal for goal in case.plan.goals if goal.status != "set_aside")
     phases = {text(goal.data, "phase") for goal in going}
@@ -168,6 +276,29 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI05",
+    "relapse-plan-without-child",
+    WARNING,
+    source=STAYS,
+    finds=(
+        "A relapse plan in a home with a child that says nothing for the child, or not for which "
+        "age."
+    ),
+    why=(
+        "If use comes back, the child needs somebody too, and has to be told in a way that fits "
+        "its age."
+    ),
+    example="""
+    dependants: [{id: d4t, age: 3}]
+    relapse_plan: {for_client: Ring the sister}
+    """,
+    better="""
+    dependants: [{id: d4t, age: 3}]
+    relapse_plan: {for_client: Ring the sister,
+      for_child: The sister comes over, child_age: 3}
+    """,
+)
 def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
     agreed = group(case.plan.data, "relapse_plan")
     missing = [key for key in ("for_child", "child_age") if not said(agreed, key)]
@@ -182,6 +313,26 @@ def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI06",
+    "relapse-plan-missing",
+    WARNING,
+    source=RELAPSE,
+    finds="An open goal to use less or nothing, and no plan for a day on which it goes otherwise.",
+    why=(
+        "Coming back to use is common and no failure. A plan made on a good day keeps a bad one "
+        "small; this holds for every age."
+    ),
+    example="""
+    goals:
+      - {id: g6x, intervention: reduce_supervised}
+    """,
+    better="""
+    goals:
+      - {id: g6x, intervention: reduce_supervised}
+    relapse_plan: {for_client: Ring the sponsor before the second drink}
+    """,
+)
 def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
     goals = less_use(case.plan)
     if goals and not said(case.plan.data, "relapse_plan", "for_client"):
@@ -196,6 +347,29 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI07",
+    "child-safety-not-assessed",
+    WARNING,
+    source=RISK,
+    finds=(
+        "A child in the home of somebody who uses, or a harm that reaches a child wherever it "
+        "lives, and no look at the child's safety."
+    ),
+    why=(
+        "Use alone says little about how a child fares. Going through it with the parent shows "
+        "what is good as well as what is missing."
+    ),
+    example="""
+    dependants: [{id: d4t, age: 3}]
+    use: [{id: s8w, substance: alcohol}]
+    """,
+    better="""
+    dependants: [{id: d4t, age: 3}]
+    use: [{id: s8w, substance: alcohol}]
+    child_safety: {assessed_on: 2026-01-12, domains: {home_environment: positive}}
+    """,
+)
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {text(item, "kind") for _, item in items(case.plan.data, "assessments")}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
@@ -210,6 +384,31 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI08",
+    "referral-not-considered",
+    WARNING,
+    source=PINNED,
+    finds=(
+        "Abuse or neglect of a child among the harms, and no word on whether child protection was "
+        "to be asked."
+    ),
+    why=(
+        "Considering it is not the same as making it. The reason for or against it should be "
+        "written down while it is fresh; the law of the place decides what must be reported."
+    ),
+    example="""
+    harms:
+      - {id: h7k, key_harm: child_neglect}
+    """,
+    better="""
+    harms:
+      - {id: h7k, key_harm: child_neglect}
+    child_safety:
+      referral: {to: child protection team, status: considered,
+        date: 2026-01-12, because: the arrangement is in place}
+    """,
+)
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
     named = [harm for harm in case.plan.present_harms if harm.key_harm in ABUSE]
     decided = any(
@@ -247,6 +446,25 @@ def _numbers(data: Any, path: Path) -> Iterator[Path]:
             yield from _numbers(value, (*path, position))
 
 
+@rule(
+    "CHI09",
+    "child-safety-added-up",
+    ERROR,
+    source=CHECKLIST,
+    finds="A number, total or score given to the look at a child's safety.",
+    why=(
+        "The answers are for talking about. Nobody has tested what a sum of them means, and a "
+        "child with one grave answer is lost in an average."
+    ),
+    example="""
+    child_safety:
+      x-total: 4
+    """,
+    better="""
+    child_safety:
+      domains: {home_environment: positive}
+    """,
+)
 def _child_safety_added_up(case: Case) -> Iterator[Hit]:
     places = list(_numbers(case.plan.data.get("child_safety"), ("child_safety",)))
     for position, item in items(case.plan.data, "assessments"):
@@ -265,6 +483,27 @@ def _child_safety_added_up(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI10",
+    "group-for-the-young",
+    WARNING,
+    source=YOUNG,
+    finds="A client under 18 and a group among the options that were not rejected.",
+    why=(
+        "The source reports that groups do not help teenagers: older ones may teach younger ones "
+        "what is new, and some try to outdo each other with what they have used."
+    ),
+    example="""
+    client: {age_band: age_16_17}
+    options:
+      - {id: o5b, code: group}
+    """,
+    better="""
+    client: {age_band: age_16_17}
+    options:
+      - {id: o5b, code: one_to_one}
+    """,
+)
 def _group_for_the_young(case: Case) -> Iterator[Hit]:
     if not is_minor(case):
         return
@@ -280,6 +519,26 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "CHI11",
+    "family-left-out",
+    WARNING,
+    source=YOUNG,
+    finds="A client under 18, and work with the family neither weighed nor rejected with a reason.",
+    why=(
+        "With children and young people the family, or whoever stands in for it, is part of any "
+        "treatment that works; where it is unsafe, that is reason enough to leave it out."
+    ),
+    example="""
+    client: {age_band: under_16}
+    options: []
+    """,
+    better="""
+    client: {age_band: under_16}
+    options:
+      - {id: o4x, code: family_talks, state: weighed, benefits: [fewer rows], costs: [four evenings]}
+    """,  # noqa: E501
+)
 def _family_left_out(case: Case) -> Iterator[Hit]:
     about = [o for o in case.plan.options if text(o.data, "code").startswith("family")]
     answered = any(
@@ -297,6 +556,25 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI12",
+    "little-evidence-for-the-young",
+    ADVICE,
+    source=YOUNG,
+    finds="A client under 18 whose case was not talked over in supervision.",
+    why=(
+        "Few articles describe harm reduction with teenagers, and it is disputed; a second pair "
+        "of eyes helps."
+    ),
+    example="""
+    client: {age_band: under_16}
+    """,
+    better="""
+    client: {age_band: under_16}
+    supervision:
+      - {date: 2026-01-26, about: how much the carers are told}
+    """,
+)
 def _little_evidence(case: Case) -> Iterator[Hit]:
     if is_minor(case) and not said(case.plan.data, "supervision"):
         yield Hit(
@@ -308,6 +586,27 @@ def _little_evidence(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI13",
+    "children-unasked",
+    WARNING,
+    source=ASKED_EARLY,
+    finds=(
+        "Something is used, and no word on whether a child lives with the client or depends on "
+        "them."
+    ),
+    why=(
+        "A child that nobody asked about looks the same as no child, and every rule about children "
+        "is silent then."
+    ),
+    example="""
+    use: [{id: s8w, substance: alcohol}]
+    """,
+    better="""
+    dependants: []
+    use: [{id: s8w, substance: alcohol}]
+    """,
+)
 def _children_unasked(case: Case) -> Iterator[Hit]:
     known = case.plan.data.get("dependants") is not None or "child_in_home" in present(case)
     if not known and any(use.in_use for use in uses(case.plan)):
@@ -320,6 +619,24 @@ def _children_unasked(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI14",
+    "age-unknown",
+    ADVICE,
+    draft=None,
+    source=YOUNG,
+    finds="An active plan without the client's age group.",
+    why=(
+        "Somebody under 18 is worked with in another way, and withdrawal is another matter for "
+        "the young and the old. An age that nobody knows is not an adult's."
+    ),
+    example="""
+    client: {alias: Robin}
+    """,
+    better="""
+    client: {alias: Robin, age_band: adult}
+    """,
+)
 def _age_unknown(case: Case) -> Iterator[Hit]:
     if not said(case.plan.data, "client", "age_band") and present(case).isdisjoint(AGES):
         yield Hit(
@@ -332,6 +649,23 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "CHI15",
+    "child-age-unknown",
+    ADVICE,
+    source=RISK,
+    finds="Somebody who lives here, or may do so, and depends on the client, without an age.",
+    why=(
+        "What a child needs from others changes with its age, and a baby needs most. An unknown "
+        "age counts as a child's, but never as a baby's."
+    ),
+    example="""
+    dependants: [{id: d4t, lives_here: true}]
+    """,
+    better="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}]
+    """,
+)
 def _child_age_unknown(case: Case) -> Iterator[Hit]:
     for child in children(case):
         if child.age is None:
@@ -343,215 +677,3 @@ def _child_age_unknown(case: Case) -> Iterator[Hit]:
                 "until then.",
                 at_key=True,
             )
-
-
-RULES = (
-    Rule(
-        "CHI01",
-        "child-care-window",
-        Severity.WARNING,
-        PARENTS,
-        "A harm that reaches a child, and a window of it (intoxication, hangover, withdrawal, "
-        "relapse) for which nobody is named to care.",
-        "Each stretch of time in which a parent is not up to it has a beginning and an end; a "
-        "sober adult who knows both makes the difference for the child.",
-        "harms:\n  - {id: h7k, affects: [child], windows: [intoxication, hangover]}\n"
-        "dependants:\n  - id: d4t\n    care: [{window: intoxication, who: sister}]\n",
-        "harms:\n  - {id: h7k, affects: [child], windows: [intoxication, hangover]}\n"
-        "dependants:\n  - id: d4t\n    care: [{window: intoxication, who: sister},\n"
-        "           {window: hangover, who: sister}]\n",
-        _child_care_window,
-    ),
-    Rule(
-        "CHI02",
-        "care-before-stay",
-        Severity.ERROR,
-        STAYS,
-        "A planned stay away from a child who lives here, without somebody named for that time, "
-        "or without a step towards it that is done or due before the stay.",
-        "On the day a parent goes in, it is too late to look for a bed for the child.",
-        "# a detox_stay is planned from 2026-02-18\ndependants:\n  - {id: d6k, age: 6}\n",
-        "# a detox_stay is planned from 2026-02-18\ndependants:\n  - id: d6k\n    age: 6\n"
-        "    care: [{window: stay_away, who: grandmother}]\ngoals:\n  - id: g9x\n"
-        "    mitigations: [alternative_care_for_child]\n"
-        "    actions: [{id: a6d, what: Grandmother moves in, by: 2026-02-17}]\n",
-        _care_before_stay,
-        whole=True,
-    ),
-    Rule(
-        "CHI03",
-        "separation-unprepared",
-        Severity.WARNING,
-        STAYS,
-        "A planned stay away from a child, and neither support for the child nor visits nor a "
-        "word to the child beforehand.",
-        "A child can take a parent's absence for being left. Knowing what comes, and seeing the "
-        "parent meanwhile, makes it smaller.",
-        "# a detox_stay is planned\noptions: []\n",
-        "# a detox_stay is planned\noptions:\n"
-        "  - {id: o5q, what: Tell child A together, code: prepare_child, state: chosen}\n",
-        _separation_unprepared,
-        whole=True,
-    ),
-    Rule(
-        "CHI04",
-        "phase-gap",
-        Severity.WARNING,
-        STAYS,
-        "A planned stay away from a child, and goals that leave out the time before, during or "
-        "after it.",
-        "How the child fares is looked at all the way through; the weeks after coming home are "
-        "the ones most easily forgotten.",
-        "# a detox_stay is planned\ngoals:\n  - {id: g5h, phase: before}\n",
-        "# a detox_stay is planned\ngoals:\n  - {id: g5h, phase: before}\n"
-        "  - {id: g9x, phase: during}\n  - {id: g7m, phase: after}\n",
-        _phase_gap,
-        whole=True,
-    ),
-    Rule(
-        "CHI05",
-        "relapse-plan-without-child",
-        Severity.WARNING,
-        STAYS,
-        "A relapse plan in a home with a child that says nothing for the child, or not for which "
-        "age.",
-        "If use comes back, the child needs somebody too, and has to be told in a way that fits "
-        "its age.",
-        "dependants: [{id: d4t, age: 3}]\nrelapse_plan: {for_client: Ring the sister}\n",
-        "dependants: [{id: d4t, age: 3}]\nrelapse_plan: {for_client: Ring the sister,\n"
-        "  for_child: The sister comes over, child_age: 3}\n",
-        _relapse_plan_without_child,
-    ),
-    Rule(
-        "CHI06",
-        "relapse-plan-missing",
-        Severity.WARNING,
-        RELAPSE,
-        "An open goal to use less or nothing, and no plan for a day on which it goes otherwise.",
-        "Coming back to use is common and no failure. A plan made on a good day keeps a bad one "
-        "small; this holds for every age.",
-        "goals:\n  - {id: g6x, intervention: reduce_supervised}\n",
-        "goals:\n"
-        "  - {id: g6x, intervention: reduce_supervised}\n"
-        "relapse_plan: {for_client: Ring the sponsor before the second drink}\n",
-        _relapse_plan_missing,
-    ),
-    Rule(
-        "CHI07",
-        "child-safety-not-assessed",
-        Severity.WARNING,
-        RISK,
-        "A child in the home of somebody who uses, or a harm that reaches a child wherever it "
-        "lives, and no look at the child's safety.",
-        "Use alone says little about how a child fares. Going through it with the parent shows "
-        "what is good as well as what is missing.",
-        "dependants: [{id: d4t, age: 3}]\nuse: [{id: s8w, substance: alcohol}]\n",
-        "dependants: [{id: d4t, age: 3}]\nuse: [{id: s8w, substance: alcohol}]\n"
-        "child_safety: {assessed_on: 2026-01-12, domains: {home_environment: positive}}\n",
-        _child_safety_not_assessed,
-    ),
-    Rule(
-        "CHI08",
-        "referral-not-considered",
-        Severity.WARNING,
-        PINNED,
-        "Abuse or neglect of a child among the harms, and no word on whether child protection was "
-        "to be asked.",
-        "Considering it is not the same as making it. The reason for or against it should be "
-        "written down while it is fresh; the law of the place decides what must be reported.",
-        "harms:\n  - {id: h7k, key_harm: child_neglect}\n",
-        "harms:\n  - {id: h7k, key_harm: child_neglect}\n"
-        "child_safety:\n  referral: {to: child protection team, status: considered,\n"
-        "    date: 2026-01-12, because: the arrangement is in place}\n",
-        _referral_not_considered,
-    ),
-    Rule(
-        "CHI09",
-        "child-safety-added-up",
-        Severity.ERROR,
-        CHECKLIST,
-        "A number, total or score given to the look at a child's safety.",
-        "The answers are for talking about. Nobody has tested what a sum of them means, and a "
-        "child with one grave answer is lost in an average.",
-        "child_safety:\n  x-total: 4\n",
-        "child_safety:\n  domains: {home_environment: positive}\n",
-        _child_safety_added_up,
-    ),
-    Rule(
-        "CHI10",
-        "group-for-the-young",
-        Severity.WARNING,
-        YOUNG,
-        "A client under 18 and a group among the options that were not rejected.",
-        "The source reports that groups do not help teenagers: older ones may teach younger ones "
-        "what is new, and some try to outdo each other with what they have used.",
-        "client: {age_band: age_16_17}\noptions:\n  - {id: o5b, code: group}\n",
-        "client: {age_band: age_16_17}\noptions:\n  - {id: o5b, code: one_to_one}\n",
-        _group_for_the_young,
-    ),
-    Rule(
-        "CHI11",
-        "family-left-out",
-        Severity.WARNING,
-        YOUNG,
-        "A client under 18, and work with the family neither weighed nor rejected with a reason.",
-        "With children and young people the family, or whoever stands in for it, is part of any "
-        "treatment that works; where it is unsafe, that is reason enough to leave it out.",
-        "client: {age_band: under_16}\noptions: []\n",
-        "client: {age_band: under_16}\noptions:\n"
-        "  - {id: o4x, code: family_talks, state: weighed, benefits: [fewer rows], "
-        "costs: [four evenings]}\n",
-        _family_left_out,
-    ),
-    Rule(
-        "CHI12",
-        "little-evidence-for-the-young",
-        Severity.ADVICE,
-        YOUNG,
-        "A client under 18 whose case was not talked over in supervision.",
-        "Few articles describe harm reduction with teenagers, and it is disputed; a second pair "
-        "of eyes helps.",
-        "client: {age_band: under_16}\n",
-        "client: {age_band: under_16}\n"
-        "supervision:\n  - {date: 2026-01-26, about: how much the carers are told}\n",
-        _little_evidence,
-    ),
-    Rule(
-        "CHI13",
-        "children-unasked",
-        Severity.WARNING,
-        ASKED_EARLY,
-        "Something is used, and no word on whether a child lives with the client or depends on "
-        "them.",
-        "A child that nobody asked about looks the same as no child, and every rule about children "
-        "is silent then.",
-        "use: [{id: s8w, substance: alcohol}]\n",
-        "dependants: []\nuse: [{id: s8w, substance: alcohol}]\n",
-        _children_unasked,
-    ),
-    Rule(
-        "CHI14",
-        "age-unknown",
-        Severity.ADVICE,
-        YOUNG,
-        "An active plan without the client's age group.",
-        "Somebody under 18 is worked with in another way, and withdrawal is another matter for "
-        "the young and the old. An age that nobody knows is not an adult's.",
-        "client: {alias: Robin}\n",
-        "client: {alias: Robin, age_band: adult}\n",
-        _age_unknown,
-        draft=None,
-    ),
-    Rule(
-        "CHI15",
-        "child-age-unknown",
-        Severity.ADVICE,
-        RISK,
-        "Somebody who lives here, or may do so, and depends on the client, without an age.",
-        "What a child needs from others changes with its age, and a baby needs most. An unknown "
-        "age counts as a child's, but never as a baby's.",
-        "dependants: [{id: d4t, lives_here: true}]\n",
-        "dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}]\n",
-        _child_age_unknown,
-    ),
-)

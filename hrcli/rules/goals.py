@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from hrcli.dates import after
 from hrcli.document.data import group, said, text
-from hrcli.finding import Severity
 from hrcli.plan.case import Case
 from hrcli.plan.plan import missing_letters
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"
 DO_IT = "DrugNet, Harm Reduction: problem-solving step 6"
@@ -20,6 +19,28 @@ MANY_GOALS = 3
 HORIZON = 12 * 7  # days
 
 
+@rule(
+    "GOA01",
+    "goal-without-harm",
+    WARNING,
+    source=SMART,
+    finds="An open goal that names no harm.",
+    why=(
+        "The steps lead from a harm to a goal; without that link nobody can tell later whether "
+        "the goal made anything better."
+    ),
+    example="""
+    goals:
+      - id: g2m
+        specific: I ring before I go out
+    """,
+    better="""
+    goals:
+      - id: g2m
+        for: [h7k]
+        specific: I ring before I go out
+    """,
+)
 def _goal_without_harm(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         if not said(goal.data, "for"):
@@ -32,6 +53,25 @@ def _goal_without_harm(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA02",
+    "baseline-or-target-missing",
+    WARNING,
+    source=SMART,
+    finds="A measure without where it stands now (baseline) or where it should go (target).",
+    why="Small steps show only against a start and an aim.",
+    example="""
+    assessable:
+      measure: nights at the sister's
+      target: 4
+    """,
+    better="""
+    assessable:
+      measure: nights at the sister's
+      baseline: 0
+      target: 4
+    """,
+)
 def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         assessable = group(goal.data, "assessable")
@@ -46,6 +86,35 @@ def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA03",
+    "smart-part-missing",
+    ERROR,
+    source=SMART,
+    finds=(
+        "An open goal that lacks one of its five parts: specific, meaningful, assessable, "
+        "realistic, timed."
+    ),
+    why=(
+        "Each letter guards against another way of failing: meaningful, for one, is why the goal "
+        "matters to the client and not to us."
+    ),
+    example="""
+    goals:
+      - id: g2m
+        specific: Child A sleeps at the sister's when I drink
+        timed: {by: 2026-02-28}
+    """,
+    better="""
+    goals:
+      - id: g2m
+        specific: Child A sleeps at the sister's when I drink
+        meaningful: '"I want her to have a normal Sunday."'
+        assessable: {measure: weekends kept, baseline: 0, target: 4}
+        realistic: {because: the sister has offered}
+        timed: {by: 2026-02-28}
+    """,
+)
 def _smart_part_missing(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         missing = missing_letters(goal)
@@ -60,6 +129,20 @@ def _smart_part_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA04",
+    "start-after-target",
+    ERROR,
+    source=SMART,
+    finds="A goal that starts after the day it should be reached.",
+    why="One of the two dates is a slip, and what is due hangs on it.",
+    example="""
+    timed: {start: 2026-03-17, by: 2026-02-28}
+    """,
+    better="""
+    timed: {start: 2026-01-17, by: 2026-02-28}
+    """,
+)
 def _start_after_target(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         if goal.start and goal.by and goal.start > goal.by:
@@ -71,6 +154,27 @@ def _start_after_target(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA05",
+    "target-date-passed",
+    WARNING,
+    source=REVIEW,
+    finds="An open goal whose target date has passed.",
+    why=(
+        "It was reached, partly reached or not: each of them is worth knowing and none is a "
+        "failure."
+    ),
+    example="""
+    # today is 2026-02-09
+    status: active
+    timed: {by: 2026-01-31}
+    """,
+    better="""
+    # today is 2026-02-09
+    status: partly_achieved
+    timed: {by: 2026-01-31}
+    """,
+)
 def _target_date_passed(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         if goal.by and goal.by < case.today and not (goal.start and goal.start > goal.by):
@@ -83,6 +187,26 @@ def _target_date_passed(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA06",
+    "review-after-target",
+    ADVICE,
+    source=REVIEW,
+    finds="A next review more than one review interval after the day a goal should be reached.",
+    why="The goal would end and nobody would look at it for a long while.",
+    example="""
+    review: {next: 2026-06-08, every: 4 weeks}
+    goals:
+      - id: g2m
+        timed: {by: 2026-02-28}
+    """,
+    better="""
+    review: {next: 2026-03-09, every: 4 weeks}
+    goals:
+      - id: g2m
+        timed: {by: 2026-02-28}
+    """,
+)
 def _review_after_target(case: Case) -> Iterator[Hit]:
     review = case.plan.review
     for goal in case.plan.open_goals:
@@ -98,6 +222,26 @@ def _review_after_target(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA07",
+    "goal-without-action",
+    ADVICE,
+    source=DO_IT,
+    finds="An open goal without a single action.",
+    why="A goal is done in steps; the first one says who does what by when.",
+    example="""
+    goals:
+      - id: g2m
+        specific: Child A sleeps at the sister's when I drink
+    """,
+    better="""
+    goals:
+      - id: g2m
+        specific: Child A sleeps at the sister's when I drink
+        actions:
+          - {id: a5x, what: Ask the sister, who: client, by: 2026-01-16}
+    """,
+)
 def _goal_without_action(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         if not said(goal.data, "actions"):
@@ -110,6 +254,24 @@ def _goal_without_action(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA08",
+    "action-done-in-future",
+    WARNING,
+    source=DO_IT,
+    finds="An action that was done on a day still to come.",
+    why="The date is a slip, and with it the step drops out of what is due.",
+    example="""
+    # today is 2026-02-09
+    actions:
+      - {id: a5x, what: Ask the sister, done_on: 2026-12-15}
+    """,
+    better="""
+    # today is 2026-02-09
+    actions:
+      - {id: a5x, what: Ask the sister, done_on: 2026-01-15}
+    """,
+)
 def _action_done_in_future(case: Case) -> Iterator[Hit]:
     for goal in case.plan.goals:
         for action in goal.actions:
@@ -122,6 +284,22 @@ def _action_done_in_future(case: Case) -> Iterator[Hit]:
                 )
 
 
+@rule(
+    "GOA09",
+    "action-without-date",
+    WARNING,
+    source=DO_IT,
+    finds="An open action with neither a date nor the next contact to be done at.",
+    why="What has no date is never due and is lost between two meetings.",
+    example="""
+    actions:
+      - {id: a5x, what: Ask the sister, who: client}
+    """,
+    better="""
+    actions:
+      - {id: a5x, what: Ask the sister, who: client, when: next_contact}
+    """,
+)
 def _action_without_date(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         for action in goal.actions:
@@ -135,6 +313,24 @@ def _action_without_date(case: Case) -> Iterator[Hit]:
                 )
 
 
+@rule(
+    "GOA10",
+    "action-after-target",
+    ADVICE,
+    source=DO_IT,
+    finds="An open action that is due after its goal should be reached.",
+    why="The step comes too late to help with the goal it belongs to.",
+    example="""
+    timed: {by: 2026-02-28}
+    actions:
+      - {id: a5x, what: Ask the sister, by: 2026-03-16}
+    """,
+    better="""
+    timed: {by: 2026-02-28}
+    actions:
+      - {id: a5x, what: Ask the sister, by: 2026-02-16}
+    """,
+)
 def _action_after_target(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         for action in goal.actions:
@@ -147,6 +343,31 @@ def _action_after_target(case: Case) -> Iterator[Hit]:
                 )
 
 
+@rule(
+    "GOA11",
+    "too-many-open-goals",
+    ADVICE,
+    source=UNVERIFIED,
+    finds="More than three open goals at once.",
+    why=(
+        "Few goals are easier to hold on to. The number is a rule of thumb that no source we "
+        "read confirms."
+    ),
+    example="""
+    goals:
+      - {id: g2m, status: active}
+      - {id: g3n, status: active}
+      - {id: g4p, status: active}
+      - {id: g5q, status: active}
+    """,
+    better="""
+    goals:
+      - {id: g2m, status: active}
+      - {id: g3n, status: active}
+      - {id: g4p, status: active}
+      - {id: g5q, status: set_aside}
+    """,
+)
 def _too_many_open_goals(case: Case) -> Iterator[Hit]:
     count = len(case.plan.open_goals)
     if count > MANY_GOALS:
@@ -159,6 +380,25 @@ def _too_many_open_goals(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "GOA12",
+    "target-far-off",
+    ADVICE,
+    source=SMART + "; the twelve weeks are hrcli's own",
+    finds="An open goal that should be reached more than twelve weeks from now.",
+    why=(
+        "Goals are meant to be short-term: a near step can be reached, seen and followed by "
+        "the next."
+    ),
+    example="""
+    # today is 2026-02-09
+    timed: {start: 2026-01-17, by: 2027-01-17}
+    """,
+    better="""
+    # today is 2026-02-09
+    timed: {start: 2026-01-17, by: 2026-02-28}
+    """,
+)
 def _target_far_off(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         begins = max(goal.start or case.today, case.today)
@@ -171,6 +411,27 @@ def _target_far_off(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "GOA13",
+    "goal-open-in-closed-plan",
+    WARNING,
+    draft=None,
+    closed=True,
+    source=REVIEW,
+    finds="A proposed or active goal in a plan that is closed.",
+    why=(
+        "Nothing is due in a closed case. Where one copy of the plan was closed while work went "
+        "on in another, a line-by-line merge silences that work."
+    ),
+    example="""
+    status: closed
+    goals: [{id: g2m, status: active}]
+    """,
+    better="""
+    status: closed
+    goals: [{id: g2m, status: achieved}]
+    """,
+)
 def _goal_open_in_closed_plan(case: Case) -> Iterator[Hit]:
     # After a death nobody is asked to sort out what was reached.
     died = text(group(case.plan.data, "closed"), "outcome") == "died"
@@ -184,170 +445,3 @@ def _goal_open_in_closed_plan(case: Case) -> Iterator[Hit]:
             "work goes on, re-open the case: hrcli reopen.",
             at_key=True,
         )
-
-
-RULES = (
-    Rule(
-        "GOA01",
-        "goal-without-harm",
-        Severity.WARNING,
-        SMART,
-        "An open goal that names no harm.",
-        "The steps lead from a harm to a goal; without that link nobody can tell later whether "
-        "the goal made anything better.",
-        "goals:\n  - id: g2m\n    specific: I ring before I go out\n",
-        "goals:\n  - id: g2m\n    for: [h7k]\n    specific: I ring before I go out\n",
-        _goal_without_harm,
-    ),
-    Rule(
-        "GOA02",
-        "baseline-or-target-missing",
-        Severity.WARNING,
-        SMART,
-        "A measure without where it stands now (baseline) or where it should go (target).",
-        "Small steps show only against a start and an aim.",
-        "assessable:\n  measure: nights at the sister's\n  target: 4\n",
-        "assessable:\n  measure: nights at the sister's\n  baseline: 0\n  target: 4\n",
-        _baseline_or_target_missing,
-    ),
-    Rule(
-        "GOA03",
-        "smart-part-missing",
-        Severity.ERROR,
-        SMART,
-        "An open goal that lacks one of its five parts: specific, meaningful, assessable, "
-        "realistic, timed.",
-        "Each letter guards against another way of failing: meaningful, for one, is why the goal "
-        "matters to the client and not to us.",
-        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n"
-        "    timed: {by: 2026-02-28}\n",
-        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n"
-        "    meaningful: '\"I want her to have a normal Sunday.\"'\n"
-        "    assessable: {measure: weekends kept, baseline: 0, target: 4}\n"
-        "    realistic: {because: the sister has offered}\n    timed: {by: 2026-02-28}\n",
-        _smart_part_missing,
-    ),
-    Rule(
-        "GOA04",
-        "start-after-target",
-        Severity.ERROR,
-        SMART,
-        "A goal that starts after the day it should be reached.",
-        "One of the two dates is a slip, and what is due hangs on it.",
-        "timed: {start: 2026-03-17, by: 2026-02-28}\n",
-        "timed: {start: 2026-01-17, by: 2026-02-28}\n",
-        _start_after_target,
-    ),
-    Rule(
-        "GOA05",
-        "target-date-passed",
-        Severity.WARNING,
-        REVIEW,
-        "An open goal whose target date has passed.",
-        "It was reached, partly reached or not: each of them is worth knowing and none is a "
-        "failure.",
-        "# today is 2026-02-09\nstatus: active\ntimed: {by: 2026-01-31}\n",
-        "# today is 2026-02-09\nstatus: partly_achieved\ntimed: {by: 2026-01-31}\n",
-        _target_date_passed,
-    ),
-    Rule(
-        "GOA06",
-        "review-after-target",
-        Severity.ADVICE,
-        REVIEW,
-        "A next review more than one review interval after the day a goal should be reached.",
-        "The goal would end and nobody would look at it for a long while.",
-        "review: {next: 2026-06-08, every: 4 weeks}\n"
-        "goals:\n  - id: g2m\n    timed: {by: 2026-02-28}\n",
-        "review: {next: 2026-03-09, every: 4 weeks}\n"
-        "goals:\n  - id: g2m\n    timed: {by: 2026-02-28}\n",
-        _review_after_target,
-    ),
-    Rule(
-        "GOA07",
-        "goal-without-action",
-        Severity.ADVICE,
-        DO_IT,
-        "An open goal without a single action.",
-        "A goal is done in steps; the first one says who does what by when.",
-        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n",
-        "goals:\n  - id: g2m\n    specific: Child A sleeps at the sister's when I drink\n"
-        "    actions:\n      - {id: a5x, what: Ask the sister, who: client, by: 2026-01-16}\n",
-        _goal_without_action,
-    ),
-    Rule(
-        "GOA08",
-        "action-done-in-future",
-        Severity.WARNING,
-        DO_IT,
-        "An action that was done on a day still to come.",
-        "The date is a slip, and with it the step drops out of what is due.",
-        "# today is 2026-02-09\nactions:\n  - {id: a5x, what: Ask the sister, "
-        "done_on: 2026-12-15}\n",
-        "# today is 2026-02-09\nactions:\n  - {id: a5x, what: Ask the sister, "
-        "done_on: 2026-01-15}\n",
-        _action_done_in_future,
-    ),
-    Rule(
-        "GOA09",
-        "action-without-date",
-        Severity.WARNING,
-        DO_IT,
-        "An open action with neither a date nor the next contact to be done at.",
-        "What has no date is never due and is lost between two meetings.",
-        "actions:\n  - {id: a5x, what: Ask the sister, who: client}\n",
-        "actions:\n  - {id: a5x, what: Ask the sister, who: client, when: next_contact}\n",
-        _action_without_date,
-    ),
-    Rule(
-        "GOA10",
-        "action-after-target",
-        Severity.ADVICE,
-        DO_IT,
-        "An open action that is due after its goal should be reached.",
-        "The step comes too late to help with the goal it belongs to.",
-        "timed: {by: 2026-02-28}\nactions:\n  - {id: a5x, what: Ask the sister, by: 2026-03-16}\n",
-        "timed: {by: 2026-02-28}\nactions:\n  - {id: a5x, what: Ask the sister, by: 2026-02-16}\n",
-        _action_after_target,
-    ),
-    Rule(
-        "GOA11",
-        "too-many-open-goals",
-        Severity.ADVICE,
-        UNVERIFIED,
-        "More than three open goals at once.",
-        "Few goals are easier to hold on to. The number is a rule of thumb that no source we "
-        "read confirms.",
-        "goals:\n  - {id: g2m, status: active}\n  - {id: g3n, status: active}\n"
-        "  - {id: g4p, status: active}\n  - {id: g5q, status: active}\n",
-        "goals:\n  - {id: g2m, status: active}\n  - {id: g3n, status: active}\n"
-        "  - {id: g4p, status: active}\n  - {id: g5q, status: set_aside}\n",
-        _too_many_open_goals,
-    ),
-    Rule(
-        "GOA12",
-        "target-far-off",
-        Severity.ADVICE,
-        SMART + "; the twelve weeks are hrcli's own",
-        "An open goal that should be reached more than twelve weeks from now.",
-        "Goals are meant to be short-term: a near step can be reached, seen and followed by "
-        "the next.",
-        "# today is 2026-02-09\ntimed: {start: 2026-01-17, by: 2027-01-17}\n",
-        "# today is 2026-02-09\ntimed: {start: 2026-01-17, by: 2026-02-28}\n",
-        _target_far_off,
-    ),
-    Rule(
-        "GOA13",
-        "goal-open-in-closed-plan",
-        Severity.WARNING,
-        REVIEW,
-        "A proposed or active goal in a plan that is closed.",
-        "Nothing is due in a closed case. Where one copy of the plan was closed while work went "
-        "on in another, a line-by-line merge silences that work.",
-        "status: closed\ngoals: [{id: g2m, status: active}]\n",
-        "status: closed\ngoals: [{id: g2m, status: achieved}]\n",
-        _goal_open_in_closed_plan,
-        draft=None,
-        closed=True,
-    ),
-)

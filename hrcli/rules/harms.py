@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from hrcli.dates import day
 from hrcli.document.data import group, said
-from hrcli.finding import Severity
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DOMAINS, FACTORS, Harm
-from hrcli.rules.rule import Hit, Rule, listed, the
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
 
 FIRST = "DrugNet, Harm Reduction: problem-solving step 1 (the four Ls: Roizen)"
 PRIORITY = "DrugNet, Harm Reduction: problem-solving step 3"
@@ -29,6 +28,29 @@ def _with_goal(case: Case) -> set[str]:
     return {harm for goal in case.plan.open_goals for harm in goal.harms}
 
 
+@rule(
+    "HRM01",
+    "domain-unanswered",
+    ERROR,
+    source=FIRST,
+    finds=(
+        "A part of life (liver: all health; lover: all relationships, children too; livelihood; "
+        "law) with neither a harm nor a none_seen."
+    ),
+    why="What nobody asked about looks the same as no harm. The four Ls make the question plain.",
+    example="""
+    harms:
+      - id: h7k
+        domain: lover
+    none_seen: [liver, law]
+    """,
+    better="""
+    harms:
+      - id: h7k
+        domain: lover
+    none_seen: [liver, livelihood, law]
+    """,
+)
 def _domain_unanswered(case: Case) -> Iterator[Hit]:
     answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
     missing = [domain for domain in DOMAINS if domain not in answered]
@@ -43,6 +65,26 @@ def _domain_unanswered(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "HRM02",
+    "domain-answered-twice",
+    WARNING,
+    source=FIRST,
+    finds="A part of life under none_seen in which a harm is present too.",
+    why="One of the two is out of date, and the next reader cannot know which.",
+    example="""
+    harms:
+      - id: h7k
+        domain: lover
+    none_seen: [lover, law]
+    """,
+    better="""
+    harms:
+      - id: h7k
+        domain: lover
+    none_seen: [law]
+    """,
+)
 def _domain_answered_twice(case: Case) -> Iterator[Hit]:
     listed_none = case.plan.data.get("none_seen")
     for position, domain in enumerate(listed_none if isinstance(listed_none, list) else ()):
@@ -57,6 +99,29 @@ def _domain_answered_twice(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "HRM03",
+    "factor-missing",
+    ERROR,
+    source=PRIORITY,
+    finds="A ranked harm without its importance, confidence, degree or realistic chance of change.",
+    why="The order of attention rests on these four; with one missing it is a guess.",
+    example="""
+    harms:
+      - id: h7k
+        rank: 1
+        importance: 8
+    """,
+    better="""
+    harms:
+      - id: h7k
+        rank: 1
+        importance: 8
+        confidence: 0
+        degree: severe
+        realistic: low
+    """,
+)
 def _factor_missing(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
         missing = [factor for factor in FACTORS if not said(harm.data, factor)]
@@ -79,6 +144,35 @@ def _what_not_now_lacks(harm: Harm) -> list[str]:
     return [key for key in ("because", "until") if not said(harm.data, "not_now", key)]
 
 
+@rule(
+    "HRM04",
+    "serious-harm-without-goal",
+    ERROR,
+    source=KEY_HARMS,
+    finds=(
+        "A serious harm (severe, life-threatening, a key harm or one that reaches a child) that "
+        "no open goal is for, and that was not put off with a reason and an end."
+    ),
+    why=(
+        "Key harms are to be reduced whatever the client decides about use; what has no goal is "
+        "easily nobody's."
+    ),
+    example="""
+    harms:
+      - id: h7k
+        degree: severe
+    goals: []
+    """,
+    better="""
+    harms:
+      - id: h7k
+        degree: severe
+        not_now:
+          because: the sister is away until March
+          until: 2026-03-02
+    goals: []
+    """,
+)
 def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
     with_goal = _with_goal(case)
     for harm in case.plan.present_harms:
@@ -98,6 +192,28 @@ def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "HRM05",
+    "not-now-ended",
+    ERROR,
+    source=PRIORITY,
+    finds="A harm that was put off until a day that has passed, with no goal for it yet.",
+    why="Putting a harm off is a decision with an end; after it somebody has to decide again.",
+    example="""
+    # today is 2026-02-09
+    harms:
+      - id: h7k
+        not_now: {because: exams, until: 2026-01-31}
+    goals: []
+    """,
+    better="""
+    # today is 2026-02-09
+    harms:
+      - id: h7k
+        not_now: {because: exams, until: 2026-02-28}
+    goals: []
+    """,
+)
 def _not_now_ended(case: Case) -> Iterator[Hit]:
     with_goal = _with_goal(case)
     for harm in case.plan.present_harms:
@@ -115,6 +231,27 @@ def _ranked(case: Case) -> list[tuple[int, Harm]]:
     return [(harm.rank, harm) for harm in case.plan.present_harms if harm.rank is not None]
 
 
+@rule(
+    "HRM06",
+    "serious-harm-ranked-low",
+    WARNING,
+    source=PRIORITY,
+    finds="A serious harm that ranks after one that is not serious.",
+    why=(
+        "The client's order counts, but safety comes first: a child's or a life-threatening harm "
+        "must not sink down the list."
+    ),
+    example="""
+    harms:
+      - {id: h2b, degree: mild, rank: 1}
+      - {id: h7k, degree: severe, rank: 2}
+    """,
+    better="""
+    harms:
+      - {id: h2b, degree: mild, rank: 2}
+      - {id: h7k, degree: severe, rank: 1}
+    """,
+)
 def _serious_harm_ranked_low(case: Case) -> Iterator[Hit]:
     ranked = _ranked(case)
     for rank, harm in ranked:
@@ -130,6 +267,24 @@ def _serious_harm_ranked_low(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "HRM07",
+    "rank-twice",
+    WARNING,
+    source=PRIORITY,
+    finds="Two harms with the same rank.",
+    why="The rank is what was agreed with the client; two firsts mean it was not settled.",
+    example="""
+    harms:
+      - {id: h7k, rank: 1}
+      - {id: h2b, rank: 1}
+    """,
+    better="""
+    harms:
+      - {id: h7k, rank: 1}
+      - {id: h2b, rank: 2}
+    """,
+)
 def _rank_twice(case: Case) -> Iterator[Hit]:
     first: dict[int, Harm] = {}
     for rank, harm in _ranked(case):
@@ -143,6 +298,28 @@ def _rank_twice(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "HRM08",
+    "affects-missing",
+    WARNING,
+    source=OTHERS,
+    finds="A harm that does not say whom it affects.",
+    why=(
+        "Harm to others counts as much as harm to oneself, and a harm to a child is pinned to "
+        "the top only where affects says so."
+    ),
+    example="""
+    harms:
+      - id: h7k
+        what: nights without anybody sober at home
+    """,
+    better="""
+    harms:
+      - id: h7k
+        what: nights without anybody sober at home
+        affects: [child]
+    """,
+)
 def _affects_missing(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
         if not said(harm.data, "affects"):
@@ -155,6 +332,26 @@ def _affects_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "HRM15",
+    "presenting-problem-missing",
+    ERROR,
+    source=PROBLEM,
+    finds="An active plan that does not say what brought the client.",
+    why=(
+        "Every review looks at what became of it; without it nobody can say whether anything that "
+        "matters to the client and to others has changed."
+    ),
+    example="""
+    presenting_problem:
+      first_concern: The day care has started to make remarks.
+    """,
+    better="""
+    presenting_problem:
+      first_concern: The day care has started to make remarks.
+      text: Child A was twice brought late to day care.
+    """,
+)
 def _presenting_problem_missing(case: Case) -> Iterator[Hit]:
     if not said(case.plan.data, "presenting_problem", "text"):
         yield Hit(
@@ -166,6 +363,26 @@ def _presenting_problem_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "HRM16",
+    "degree-unasked",
+    ADVICE,
+    draft=None,
+    source=PRIORITY,
+    finds="A harm of an active plan with neither a degree nor a rank.",
+    why=(
+        "What nobody asked about is not mild. A severe harm is kept in sight only once it is known "
+        "to be severe."
+    ),
+    example="""
+    harms:
+      - {id: h7k, domain: liver, what: chest pain at night}
+    """,
+    better="""
+    harms:
+      - {id: h7k, domain: liver, what: chest pain at night, degree: severe}
+    """,
+)
 def _degree_unasked(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
         if not harm.degree and harm.rank is None and not said(harm.data, "not_now"):
@@ -178,137 +395,3 @@ def _degree_unasked(case: Case) -> Iterator[Hit]:
                 "not_now with because and until.",
                 at_key=True,
             )
-
-
-RULES = (
-    Rule(
-        "HRM01",
-        "domain-unanswered",
-        Severity.ERROR,
-        FIRST,
-        "A part of life (liver: all health; lover: all relationships, children too; livelihood; "
-        "law) with neither a harm nor a none_seen.",
-        "What nobody asked about looks the same as no harm. The four Ls make the question plain.",
-        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [liver, law]\n",
-        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [liver, livelihood, law]\n",
-        _domain_unanswered,
-    ),
-    Rule(
-        "HRM02",
-        "domain-answered-twice",
-        Severity.WARNING,
-        FIRST,
-        "A part of life under none_seen in which a harm is present too.",
-        "One of the two is out of date, and the next reader cannot know which.",
-        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [lover, law]\n",
-        "harms:\n  - id: h7k\n    domain: lover\nnone_seen: [law]\n",
-        _domain_answered_twice,
-    ),
-    Rule(
-        "HRM03",
-        "factor-missing",
-        Severity.ERROR,
-        PRIORITY,
-        "A ranked harm without its importance, confidence, degree or realistic chance of change.",
-        "The order of attention rests on these four; with one missing it is a guess.",
-        "harms:\n  - id: h7k\n    rank: 1\n    importance: 8\n",
-        "harms:\n  - id: h7k\n    rank: 1\n    importance: 8\n    confidence: 0\n"
-        "    degree: severe\n    realistic: low\n",
-        _factor_missing,
-    ),
-    Rule(
-        "HRM04",
-        "serious-harm-without-goal",
-        Severity.ERROR,
-        KEY_HARMS,
-        "A serious harm (severe, life-threatening, a key harm or one that reaches a child) that "
-        "no open goal is for, and that was not put off with a reason and an end.",
-        "Key harms are to be reduced whatever the client decides about use; what has no goal is "
-        "easily nobody's.",
-        "harms:\n  - id: h7k\n    degree: severe\ngoals: []\n",
-        "harms:\n  - id: h7k\n    degree: severe\n    not_now:\n"
-        "      because: the sister is away until March\n      until: 2026-03-02\ngoals: []\n",
-        _serious_harm_without_goal,
-    ),
-    Rule(
-        "HRM05",
-        "not-now-ended",
-        Severity.ERROR,
-        PRIORITY,
-        "A harm that was put off until a day that has passed, with no goal for it yet.",
-        "Putting a harm off is a decision with an end; after it somebody has to decide again.",
-        "# today is 2026-02-09\n"
-        "harms:\n"
-        "  - id: h7k\n"
-        "    not_now: {because: exams, until: 2026-01-31}\n"
-        "goals: []\n",
-        "# today is 2026-02-09\n"
-        "harms:\n"
-        "  - id: h7k\n"
-        "    not_now: {because: exams, until: 2026-02-28}\n"
-        "goals: []\n",
-        _not_now_ended,
-    ),
-    Rule(
-        "HRM06",
-        "serious-harm-ranked-low",
-        Severity.WARNING,
-        PRIORITY,
-        "A serious harm that ranks after one that is not serious.",
-        "The client's order counts, but safety comes first: a child's or a life-threatening harm "
-        "must not sink down the list.",
-        "harms:\n  - {id: h2b, degree: mild, rank: 1}\n  - {id: h7k, degree: severe, rank: 2}\n",
-        "harms:\n  - {id: h2b, degree: mild, rank: 2}\n  - {id: h7k, degree: severe, rank: 1}\n",
-        _serious_harm_ranked_low,
-    ),
-    Rule(
-        "HRM07",
-        "rank-twice",
-        Severity.WARNING,
-        PRIORITY,
-        "Two harms with the same rank.",
-        "The rank is what was agreed with the client; two firsts mean it was not settled.",
-        "harms:\n  - {id: h7k, rank: 1}\n  - {id: h2b, rank: 1}\n",
-        "harms:\n  - {id: h7k, rank: 1}\n  - {id: h2b, rank: 2}\n",
-        _rank_twice,
-    ),
-    Rule(
-        "HRM08",
-        "affects-missing",
-        Severity.WARNING,
-        OTHERS,
-        "A harm that does not say whom it affects.",
-        "Harm to others counts as much as harm to oneself, and a harm to a child is pinned to "
-        "the top only where affects says so.",
-        "harms:\n  - id: h7k\n    what: nights without anybody sober at home\n",
-        "harms:\n  - id: h7k\n    what: nights without anybody sober at home\n"
-        "    affects: [child]\n",
-        _affects_missing,
-    ),
-    Rule(
-        "HRM15",
-        "presenting-problem-missing",
-        Severity.ERROR,
-        PROBLEM,
-        "An active plan that does not say what brought the client.",
-        "Every review looks at what became of it; without it nobody can say whether anything that "
-        "matters to the client and to others has changed.",
-        "presenting_problem:\n  first_concern: The day care has started to make remarks.\n",
-        "presenting_problem:\n  first_concern: The day care has started to make remarks.\n"
-        "  text: Child A was twice brought late to day care.\n",
-        _presenting_problem_missing,
-    ),
-    Rule(
-        "HRM16",
-        "degree-unasked",
-        Severity.ADVICE,
-        PRIORITY,
-        "A harm of an active plan with neither a degree nor a rank.",
-        "What nobody asked about is not mild. A severe harm is kept in sight only once it is known "
-        "to be severe.",
-        "harms:\n  - {id: h7k, domain: liver, what: chest pain at night}\n",
-        "harms:\n  - {id: h7k, domain: liver, what: chest pain at night, degree: severe}\n",
-        _degree_unasked,
-        draft=None,
-    ),
-)

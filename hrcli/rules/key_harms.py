@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import group, items, text
-from hrcli.finding import Path, Severity
+from hrcli.finding import Path
 from hrcli.method.facts import uses
 from hrcli.pages.cautions import RESTRICTING_FLAGS
 from hrcli.plan.case import Case
-from hrcli.rules.facts import key_harm_answers, mitigations, present, safe_contact
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.questions import key_harm_answers, mitigations, present, safe_contact
+from hrcli.rules.rule import ADVICE, WARNING, Hit, rule
 
 PINNED = "DrugNet, Harm Reduction: high-priority harms"
 AGENCY = "DrugNet, Harm Reduction: key harms of the agency"
@@ -49,6 +49,30 @@ def _violence(case: Case) -> Path | None:
     return place or next(((*harm.path, "key_harm") for harm in named), None)
 
 
+@rule(
+    "HRM09",
+    "violence-without-specialist",
+    WARNING,
+    source=PINNED,
+    finds=(
+        "Violence between partners in a flag, a word of context or a harm, and no specialist who "
+        "helped with a plan for it."
+    ),
+    why=(
+        "Well-meant advice can make violence worse. A plan for it is made with somebody who knows, "
+        "and need not lie in this file."
+    ),
+    example="""
+    flags:
+      - {flag: dv_victim, status: present}
+    """,
+    better="""
+    flags:
+      - {flag: dv_victim, status: present}
+    mitigations:
+      - {is: dv_specialist_consult, who: worker, done_on: 2026-01-22}
+    """,
+)
 def _violence_without_specialist(case: Case) -> Iterator[Hit]:
     place = _violence(case)
     if place and "dv_specialist_consult" not in mitigations(case):
@@ -61,6 +85,30 @@ def _violence_without_specialist(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "HRM10",
+    "safe-contact-unknown",
+    WARNING,
+    source=VIOLENCE,
+    finds="Violence or restricted contact, and a way of contact about which nobody has asked.",
+    why=(
+        "A call or a letter that the wrong person sees can do great harm. Unknown counts as no, "
+        "but then somebody may be out of reach for want of a question."
+    ),
+    example="""
+    flags:
+      - {flag: dv_victim, status: present}
+    client:
+      safe_contact: {phone: unknown, text: ok}
+    """,
+    better="""
+    flags:
+      - {flag: dv_victim, status: present}
+    client:
+      safe_contact: {phone: not_ok, text: ok, voicemail: not_ok, post: not_ok,
+        email: not_ok}
+    """,
+)
 def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
     known = safe_contact(case)
     unknown = [way for way in CHANNELS if text(known, way) not in ("ok", "not_ok")]
@@ -74,6 +122,25 @@ def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "HRM11",
+    "driving-unasked",
+    ADVICE,
+    source=PINNED,
+    finds="Use that may touch driving, and no word on whether the client drives.",
+    why="Accidents while intoxicated are among the harms that come first, for others too.",
+    example="""
+    use:
+      - {id: s8w, substance: alcohol, pattern: binge}
+    key_harms_asked: []
+    """,
+    better="""
+    use:
+      - {id: s8w, substance: alcohol, pattern: binge}
+    key_harms_asked:
+      - {harm: intoxicated_driving, answer: absent, asked_on: 2026-01-12}
+    """,
+)
 def _driving_unasked(case: Case) -> Iterator[Hit]:
     flags = (flag for flag in case.plan.flags if flag.id == "drives")
     asked = (
@@ -94,6 +161,26 @@ def _driving_unasked(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "HRM12",
+    "sharing-unasked",
+    WARNING,
+    source=VIRUSES,
+    finds="Something is injected, and nothing shows that sharing and viruses were talked about.",
+    why=(
+        "HIV and hepatitis travel on shared needles, filters and water; harm reduction began there."
+    ),
+    example="""
+    use:
+      - {id: s6m, substance: amphetamine_type, route: [injected_iv]}
+    """,
+    better="""
+    use:
+      - {id: s6m, substance: amphetamine_type, route: [injected_iv]}
+    key_harms_asked:
+      - {harm: bbv_hcv, answer: absent, asked_on: 2026-01-12}
+    """,
+)
 def _sharing_unasked(case: Case) -> Iterator[Hit]:
     flags = (flag for flag in case.plan.flags if flag.id == "bbv_need")
     answers = key_harm_answers(case)
@@ -115,6 +202,24 @@ def _sharing_unasked(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "HRM13",
+    "overdose-plan-missing",
+    WARNING,
+    source=OVERDOSE,
+    finds="An opioid in use, prescribed or not, and no plan for an overdose.",
+    why="With opioids the first danger is overdose; knowing what to do gives people a hand in it.",
+    example="""
+    use:
+      - {id: s3h, substance: opioid_short, pattern: daily}
+    """,
+    better="""
+    use:
+      - {id: s3h, substance: opioid_short, pattern: daily}
+    mitigations:
+      - {is: take_home_naloxone, what: a kit in the kitchen}
+    """,
+)
 def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
     if ANSWERS_TO_OVERDOSE & mitigations(case):
         return
@@ -130,6 +235,28 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
             return
 
 
+@rule(
+    "HRM14",
+    "key-harm-unasked",
+    WARNING,
+    source=AGENCY,
+    finds=(
+        "A key harm of the agency (hrcli.yaml) that is neither a harm of the plan nor answered "
+        "under key_harms_asked; or an answer there that calls for a harm."
+    ),
+    why=(
+        "The harms an agency exists for should shrink whatever else a plan is about, and nobody "
+        "sees one that was not asked about."
+    ),
+    example="""
+    key_harms_asked:
+      - {harm: child_neglect, answer: not_asked}
+    """,
+    better="""
+    key_harms_asked:
+      - {harm: child_neglect, answer: absent, asked_on: 2026-01-12}
+    """,
+)
 def _key_harm_unasked(case: Case) -> Iterator[Hit]:
     listed = {harm.key_harm for harm in case.plan.harms}
     answers = key_harm_answers(case)
@@ -151,88 +278,3 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             "key_harms_asked.",
             at_key=True,
         )
-
-
-RULES = (
-    Rule(
-        "HRM09",
-        "violence-without-specialist",
-        Severity.WARNING,
-        PINNED,
-        "Violence between partners in a flag, a word of context or a harm, and no specialist who "
-        "helped with a plan for it.",
-        "Well-meant advice can make violence worse. A plan for it is made with somebody who knows, "
-        "and need not lie in this file.",
-        "flags:\n  - {flag: dv_victim, status: present}\n",
-        "flags:\n  - {flag: dv_victim, status: present}\n"
-        "mitigations:\n  - {is: dv_specialist_consult, who: worker, done_on: 2026-01-22}\n",
-        _violence_without_specialist,
-    ),
-    Rule(
-        "HRM10",
-        "safe-contact-unknown",
-        Severity.WARNING,
-        VIOLENCE,
-        "Violence or restricted contact, and a way of contact about which nobody has asked.",
-        "A call or a letter that the wrong person sees can do great harm. Unknown counts as no, "
-        "but then somebody may be out of reach for want of a question.",
-        "flags:\n  - {flag: dv_victim, status: present}\n"
-        "client:\n  safe_contact: {phone: unknown, text: ok}\n",
-        "flags:\n  - {flag: dv_victim, status: present}\n"
-        "client:\n  safe_contact: {phone: not_ok, text: ok, voicemail: not_ok, post: not_ok,\n"
-        "    email: not_ok}\n",
-        _safe_contact_unknown,
-    ),
-    Rule(
-        "HRM11",
-        "driving-unasked",
-        Severity.ADVICE,
-        PINNED,
-        "Use that may touch driving, and no word on whether the client drives.",
-        "Accidents while intoxicated are among the harms that come first, for others too.",
-        "use:\n  - {id: s8w, substance: alcohol, pattern: binge}\nkey_harms_asked: []\n",
-        "use:\n"
-        "  - {id: s8w, substance: alcohol, pattern: binge}\n"
-        "key_harms_asked:\n"
-        "  - {harm: intoxicated_driving, answer: absent, asked_on: 2026-01-12}\n",
-        _driving_unasked,
-    ),
-    Rule(
-        "HRM12",
-        "sharing-unasked",
-        Severity.WARNING,
-        VIRUSES,
-        "Something is injected, and nothing shows that sharing and viruses were talked about.",
-        "HIV and hepatitis travel on shared needles, filters and water; harm reduction began "
-        "there.",
-        "use:\n  - {id: s6m, substance: amphetamine_type, route: [injected_iv]}\n",
-        "use:\n  - {id: s6m, substance: amphetamine_type, route: [injected_iv]}\n"
-        "key_harms_asked:\n  - {harm: bbv_hcv, answer: absent, asked_on: 2026-01-12}\n",
-        _sharing_unasked,
-    ),
-    Rule(
-        "HRM13",
-        "overdose-plan-missing",
-        Severity.WARNING,
-        OVERDOSE,
-        "An opioid in use, prescribed or not, and no plan for an overdose.",
-        "With opioids the first danger is overdose; knowing what to do gives people a hand in it.",
-        "use:\n  - {id: s3h, substance: opioid_short, pattern: daily}\n",
-        "use:\n  - {id: s3h, substance: opioid_short, pattern: daily}\n"
-        "mitigations:\n  - {is: take_home_naloxone, what: a kit in the kitchen}\n",
-        _overdose_plan_missing,
-    ),
-    Rule(
-        "HRM14",
-        "key-harm-unasked",
-        Severity.WARNING,
-        AGENCY,
-        "A key harm of the agency (hrcli.yaml) that is neither a harm of the plan nor answered "
-        "under key_harms_asked; or an answer there that calls for a harm.",
-        "The harms an agency exists for should shrink whatever else a plan is about, and nobody "
-        "sees one that was not asked about.",
-        "key_harms_asked:\n  - {harm: child_neglect, answer: not_asked}\n",
-        "key_harms_asked:\n  - {harm: child_neglect, answer: absent, asked_on: 2026-01-12}\n",
-        _key_harm_unasked,
-    ),
-)

@@ -6,16 +6,16 @@ What the client said stays as it is: fields that hold the client's words, and qu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import group, items, text
-from hrcli.finding import Path, Severity
+from hrcli.finding import Path
 from hrcli.knowledge.language import UNCHECKED, Term, known, matches, signs_of
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, remembered
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.rule import ADVICE, Hit, rule
 
 # What stands at these keys is a name, a number or an hour; the list is about words for people.
 NAMED = frozenset(("alias", "alias_for_service", "to", "recipient", "reference", "hours"))
@@ -103,7 +103,7 @@ def _found(case: Case, of: str) -> Iterator[tuple[File, Path, int, Term]]:
                 yield it.file, it.path, match.start, match.term
 
 
-def _hits(of: str, message: str, case: Case) -> Iterator[Hit]:
+def _hits(case: Case, of: str, message: str) -> Iterator[Hit]:
     for file, path, start, term in _found(case, of):
         unsure = " (not yet checked against a source)" if term.conf == UNCHECKED else ""
         yield Hit(
@@ -115,81 +115,139 @@ def _hits(of: str, message: str, case: Case) -> Iterator[Hit]:
         )
 
 
-def _check(of: str, message: str) -> Callable[[Case], Iterator[Hit]]:
-    return partial(_hits, of, message)
-
-
-RULES = (
-    Rule(
-        "LNG01",
-        "judging-word",
-        Severity.ADVICE,
-        f"Word lists: {LISTS}",
-        "A word that makes a person into a label, or passes judgement.",
+@rule(
+    "LNG01",
+    "judging-word",
+    ADVICE,
+    source=f"Word lists: {LISTS}",
+    finds="A word that makes a person into a label, or passes judgement.",
+    why=(
         "People read their plans, and so do others. A label says nothing about what happened, "
-        "and keeps people away from help. Nothing is replaced: the worker decides.",
-        "presenting_problem:\n  text: Robin is a drug user and was late twice.\n",
-        "presenting_problem:\n  text: Robin uses heroin and was late twice.\n",
-        _check("judging", "This is a word that judges: {name}."),
+        "and keeps people away from help. Nothing is replaced: the worker decides."
     ),
-    Rule(
-        "LNG02",
-        "debated-word",
-        Severity.ADVICE,
-        f"Word lists: {LISTS}",
-        "A word that some guides advise against and others use.",
-        "It is worth a thought and no more; many services use these words every day. Switch "
-        "the rule off if yours is one of them.",
-        "presenting_problem:\n  text: There was a relapse in May.\n",
-        "presenting_problem:\n  text: There was a return to use in May.\n",
-        _check("debated", "Guides disagree about this wording: {name}."),
-    ),
-    Rule(
-        "LNG03",
-        "coercive-wording",
-        Severity.ADVICE,
-        f"{STANCE}; {HRCLI}",
-        "Wording that pushes the client.",
-        "What is offered without pressure is taken up; a plan that orders people about is the "
-        "worker's plan.",
-        "goals:\n  - specific: Robin must comply with the group.\n",
-        "goals:\n  - specific: Robin tries the group once and tells what it was like.\n",
-        _check("coercive", "This wording pushes: {name}."),
-    ),
-    Rule(
-        "LNG04",
-        "abstinence-as-condition",
-        Severity.ADVICE,
-        f"{STANCE}; {HRCLI}",
-        "Wording that makes not using the price of help.",
-        "Help that waits for abstinence reaches nobody who still uses. A goal of not using is as "
-        "good as any other; this is about help being held back until then.",
-        "options:\n  - what: She must stop drinking before housing is looked at\n",
-        "options:\n  - what: Housing is looked at now; not drinking is a goal of its own\n",
-        _check("abstinence_condition", "This makes not using a condition of help: {name}."),
-    ),
-    Rule(
-        "LNG05",
-        "punitive-wording",
-        Severity.ADVICE,
-        f"{STANCE}; {HRCLI}",
-        "Wording that threatens a punishment for use.",
-        "Nobody is thrown out for a return to use: it is what there is to learn from, and the time "
-        "when contact matters most.",
-        "relapse_plan:\n  for_client: He will be discharged if he uses.\n",
-        "relapse_plan:\n  for_client: If he uses he rings, and we look at it together.\n",
-        _check("punitive", "This wording punishes: {name}."),
-    ),
-    Rule(
-        "LNG06",
-        "blaming-wording",
-        Severity.ADVICE,
-        f"{STANCE}; {HRCLI}",
-        "Wording that blames the client.",
-        "Blame stops people from telling what happened; what was going on around it can be worked "
-        "with.",
-        "harms:\n  - what: Lost the flat, it was his own fault\n",
-        "harms:\n  - what: Lost the flat after three months without wages\n",
-        _check("blaming", "This wording blames: {name}."),
-    ),
+    example="""
+    presenting_problem:
+      text: Robin is a drug user and was late twice.
+    """,
+    better="""
+    presenting_problem:
+      text: Robin uses heroin and was late twice.
+    """,
 )
+def _judging_word(case: Case) -> Iterator[Hit]:
+    return _hits(case, "judging", "This is a word that judges: {name}.")
+
+
+@rule(
+    "LNG02",
+    "debated-word",
+    ADVICE,
+    source=f"Word lists: {LISTS}",
+    finds="A word that some guides advise against and others use.",
+    why=(
+        "It is worth a thought and no more; many services use these words every day. Switch "
+        "the rule off if yours is one of them."
+    ),
+    example="""
+    presenting_problem:
+      text: There was a relapse in May.
+    """,
+    better="""
+    presenting_problem:
+      text: There was a return to use in May.
+    """,
+)
+def _debated_word(case: Case) -> Iterator[Hit]:
+    return _hits(case, "debated", "Guides disagree about this wording: {name}.")
+
+
+@rule(
+    "LNG03",
+    "coercive-wording",
+    ADVICE,
+    source=f"{STANCE}; {HRCLI}",
+    finds="Wording that pushes the client.",
+    why=(
+        "What is offered without pressure is taken up; a plan that orders people about is the "
+        "worker's plan."
+    ),
+    example="""
+    goals:
+      - specific: Robin must comply with the group.
+    """,
+    better="""
+    goals:
+      - specific: Robin tries the group once and tells what it was like.
+    """,
+)
+def _coercive_wording(case: Case) -> Iterator[Hit]:
+    return _hits(case, "coercive", "This wording pushes: {name}.")
+
+
+@rule(
+    "LNG04",
+    "abstinence-as-condition",
+    ADVICE,
+    source=f"{STANCE}; {HRCLI}",
+    finds="Wording that makes not using the price of help.",
+    why=(
+        "Help that waits for abstinence reaches nobody who still uses. A goal of not using is as "
+        "good as any other; this is about help being held back until then."
+    ),
+    example="""
+    options:
+      - what: She must stop drinking before housing is looked at
+    """,
+    better="""
+    options:
+      - what: Housing is looked at now; not drinking is a goal of its own
+    """,
+)
+def _abstinence_as_condition(case: Case) -> Iterator[Hit]:
+    return _hits(case, "abstinence_condition", "This makes not using a condition of help: {name}.")
+
+
+@rule(
+    "LNG05",
+    "punitive-wording",
+    ADVICE,
+    source=f"{STANCE}; {HRCLI}",
+    finds="Wording that threatens a punishment for use.",
+    why=(
+        "Nobody is thrown out for a return to use: it is what there is to learn from, and the time "
+        "when contact matters most."
+    ),
+    example="""
+    relapse_plan:
+      for_client: He will be discharged if he uses.
+    """,
+    better="""
+    relapse_plan:
+      for_client: If he uses he rings, and we look at it together.
+    """,
+)
+def _punitive_wording(case: Case) -> Iterator[Hit]:
+    return _hits(case, "punitive", "This wording punishes: {name}.")
+
+
+@rule(
+    "LNG06",
+    "blaming-wording",
+    ADVICE,
+    source=f"{STANCE}; {HRCLI}",
+    finds="Wording that blames the client.",
+    why=(
+        "Blame stops people from telling what happened; what was going on around it can be worked "
+        "with."
+    ),
+    example="""
+    harms:
+      - what: Lost the flat, it was his own fault
+    """,
+    better="""
+    harms:
+      - what: Lost the flat after three months without wages
+    """,
+)
+def _blaming_wording(case: Case) -> Iterator[Hit]:
+    return _hits(case, "blaming", "This wording blames: {name}.")

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from hrcli.document.data import items, text
 from hrcli.document.slips import ID
-from hrcli.finding import Path, Severity
+from hrcli.finding import Path
 from hrcli.ids import CASE, is_case_id
 from hrcli.plan.case import Case, File, in_a_ring
 from hrcli.plan.plan import Goal, Option
-from hrcli.rules.facts import contents
-from hrcli.rules.rule import Hit, Rule, listed, the
+from hrcli.rules.questions import contents
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
 
 SOURCE = "hrcli: file format"
 STEPS = "DrugNet, Harm Reduction: problem-solving steps 4 and 5"
@@ -45,6 +45,34 @@ def _items_with_ids(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
                 yield from _items_with_ids(item, (*path, position))
 
 
+@rule(
+    "REF01",
+    "duplicate-id",
+    ERROR,
+    draft=ERROR,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="Two items of a plan that have the same id.",
+    why=(
+        "Goals, options and reviews point at items by their id; with two of them nobody can "
+        "tell which is meant, and a review's numbers land on the wrong one."
+    ),
+    example="""
+    harms:
+      - id: h7k
+        what: a fall on the stairs
+      - id: h7k
+        what: lost work
+    """,
+    better="""
+    harms:
+      - id: h7k
+        what: a fall on the stairs
+      - id: h2b
+        what: lost work
+    """,
+)
 def _duplicate_id(case: Case) -> Iterator[Hit]:
     document = case.plan_file.document
     names = contents(case)[0].ids
@@ -130,6 +158,33 @@ def _help_for(name: str, kind: str, known: Iterable[str]) -> str:
     return f"The plan has no {kind} yet: add it, or take this id away."
 
 
+@rule(
+    "REF02",
+    "unknown-id",
+    ERROR,
+    draft=ERROR,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="A link (for, option, use, a review's harms and goals) to an id that nothing has.",
+    why="A link that leads nowhere drops a harm out of the goals, or a number out of the outcomes.",
+    example="""
+    harms:
+      - id: h7k
+        what: lost work
+    goals:
+      - id: g2m
+        for: [h7x]
+    """,
+    better="""
+    harms:
+      - id: h7k
+        what: lost work
+    goals:
+      - id: g2m
+        for: [h7k]
+    """,
+)
 def _unknown_id(case: Case) -> Iterator[Hit]:
     known = _known_ids(case)
     for link in (*_plan_links(case), *_history_links(case)):
@@ -152,6 +207,34 @@ def _disagreement(goal: Goal, option: Option) -> str:
     return ""
 
 
+@rule(
+    "REF03",
+    "goal-and-option-disagree",
+    WARNING,
+    fixed=True,
+    source=STEPS,
+    finds="An open goal whose option is not chosen, or is meant for other harms than the goal.",
+    why=(
+        "A goal carries out what was chosen after weighing; where the two part, either the "
+        "choice or the goal is out of date."
+    ),
+    example="""
+    options:
+      - id: o3f
+        state: rejected
+    goals:
+      - id: g2m
+        option: o3f
+    """,
+    better="""
+    options:
+      - id: o3f
+        state: chosen
+    goals:
+      - id: g2m
+        option: o3f
+    """,
+)
 def _goal_and_option_disagree(case: Case) -> Iterator[Hit]:
     options = {option.id: option for option in case.plan.options if ID.match(option.id)}
     for goal in case.plan.goals:
@@ -167,6 +250,29 @@ def _goal_and_option_disagree(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "REF04",
+    "chosen-option-without-goal",
+    ADVICE,
+    fixed=True,
+    source=STEPS,
+    finds="An option that was chosen and stands behind no goal.",
+    why="What was decided together and is then not done looks like a promise forgotten.",
+    example="""
+    options:
+      - id: o3f
+        state: chosen
+    goals: []
+    """,
+    better="""
+    options:
+      - id: o3f
+        state: chosen
+    goals:
+      - id: g2m
+        option: o3f
+    """,
+)
 def _chosen_option_without_goal(case: Case) -> Iterator[Hit]:
     used = {goal.option for goal in case.plan.goals if goal.option}
     if not used <= {option.id for option in case.plan.options}:
@@ -181,6 +287,26 @@ def _chosen_option_without_goal(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "REF05",
+    "case-id-differs",
+    ERROR,
+    draft=ERROR,
+    closed=True,
+    whole=True,
+    fixed=True,
+    source=SOURCE,
+    finds="A plan, review or event whose case is not the folder it lies in.",
+    why="A file copied into the wrong folder puts one client's record into another's.",
+    example="""
+    # cases/7KQ2-9XMP/plan.yaml
+    case: 3DK6-AHFX
+    """,
+    better="""
+    # cases/7KQ2-9XMP/plan.yaml
+    case: 7KQ2-9XMP
+    """,
+)
 def _case_id_differs(case: Case) -> Iterator[Hit]:
     for _, file in case.files:
         said = text(file.data, "case")
@@ -193,6 +319,23 @@ def _case_id_differs(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "REF06",
+    "case-id-wrong",
+    ERROR,
+    draft=ERROR,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="A case id whose last character, a check on the others, does not fit.",
+    why="The check catches a mistyped id before a record is filed under the wrong case.",
+    example="""
+    case: 7KQ2-9XMQ
+    """,
+    better="""
+    case: 7KQ2-9XMP
+    """,
+)
 def _case_id_wrong(case: Case) -> Iterator[Hit]:
     for _, file in case.files:
         said = text(file.data, "case")
@@ -214,6 +357,25 @@ def _own_date(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
     return key, text(data, key)
 
 
+@rule(
+    "REF07",
+    "file-date-differs",
+    WARNING,
+    draft=WARNING,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="A review or event whose date is not the one its file name begins with.",
+    why="Files are read in the order of their names; the wrong date hides the newest review.",
+    example="""
+    # reviews/2026-02-09-k7fw.yaml
+    held_on: 2026-01-09
+    """,
+    better="""
+    # reviews/2026-02-09-k7fw.yaml
+    held_on: 2026-02-09
+    """,
+)
 def _file_date_differs(case: Case) -> Iterator[Hit]:
     for kind, file in case.files:
         name = DATED.match(file.own_name)
@@ -231,6 +393,28 @@ def _file_date_differs(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "REF08",
+    "correction-unknown",
+    ERROR,
+    draft=ERROR,
+    closed=True,
+    whole=True,
+    fixed=True,
+    source=SOURCE,
+    finds=(
+        "A correction that names no file of the case, or itself, or one that corrects it in turn."
+    ),
+    why="A review is history and is corrected by a new file; if that names nothing, both count.",
+    example="""
+    # reviews/2026-02-10-b4xn.yaml
+    corrects: 2026-02-09-k7fv.yaml
+    """,
+    better="""
+    # reviews/2026-02-10-b4xn.yaml
+    corrects: 2026-02-09-k7fw.yaml
+    """,
+)
 def _correction_unknown(case: Case) -> Iterator[Hit]:
     for files in (case.reviews, case.events):
         names, ring = {file.own_name for file in files}, in_a_ring(files)
@@ -244,119 +428,3 @@ def _correction_unknown(case: Case) -> Iterator[Hit]:
                     "Write under corrects the name of the file it replaces, such as "
                     "2026-02-09-k7fw.yaml.",
                 )
-
-
-RULES = (
-    Rule(
-        "REF01",
-        "duplicate-id",
-        Severity.ERROR,
-        SOURCE,
-        "Two items of a plan that have the same id.",
-        "Goals, options and reviews point at items by their id; with two of them nobody can "
-        "tell which is meant, and a review's numbers land on the wrong one.",
-        "harms:\n  - id: h7k\n    what: a fall on the stairs\n  - id: h7k\n    what: lost work\n",
-        "harms:\n  - id: h7k\n    what: a fall on the stairs\n  - id: h2b\n    what: lost work\n",
-        _duplicate_id,
-        draft=Severity.ERROR,
-        closed=True,
-        fixed=True,
-    ),
-    Rule(
-        "REF02",
-        "unknown-id",
-        Severity.ERROR,
-        SOURCE,
-        "A link (for, option, use, a review's harms and goals) to an id that nothing has.",
-        "A link that leads nowhere drops a harm out of the goals, or a number out of the outcomes.",
-        "harms:\n  - id: h7k\n    what: lost work\ngoals:\n  - id: g2m\n    for: [h7x]\n",
-        "harms:\n  - id: h7k\n    what: lost work\ngoals:\n  - id: g2m\n    for: [h7k]\n",
-        _unknown_id,
-        draft=Severity.ERROR,
-        closed=True,
-        fixed=True,
-    ),
-    Rule(
-        "REF03",
-        "goal-and-option-disagree",
-        Severity.WARNING,
-        STEPS,
-        "An open goal whose option is not chosen, or is meant for other harms than the goal.",
-        "A goal carries out what was chosen after weighing; where the two part, either the "
-        "choice or the goal is out of date.",
-        "options:\n  - id: o3f\n    state: rejected\ngoals:\n  - id: g2m\n    option: o3f\n",
-        "options:\n  - id: o3f\n    state: chosen\ngoals:\n  - id: g2m\n    option: o3f\n",
-        _goal_and_option_disagree,
-        fixed=True,
-    ),
-    Rule(
-        "REF04",
-        "chosen-option-without-goal",
-        Severity.ADVICE,
-        STEPS,
-        "An option that was chosen and stands behind no goal.",
-        "What was decided together and is then not done looks like a promise forgotten.",
-        "options:\n  - id: o3f\n    state: chosen\ngoals: []\n",
-        "options:\n  - id: o3f\n    state: chosen\ngoals:\n  - id: g2m\n    option: o3f\n",
-        _chosen_option_without_goal,
-        fixed=True,
-    ),
-    Rule(
-        "REF05",
-        "case-id-differs",
-        Severity.ERROR,
-        SOURCE,
-        "A plan, review or event whose case is not the folder it lies in.",
-        "A file copied into the wrong folder puts one client's record into another's.",
-        "# cases/7KQ2-9XMP/plan.yaml\ncase: 3DK6-AHFX\n",
-        "# cases/7KQ2-9XMP/plan.yaml\ncase: 7KQ2-9XMP\n",
-        _case_id_differs,
-        draft=Severity.ERROR,
-        closed=True,
-        whole=True,
-        fixed=True,
-    ),
-    Rule(
-        "REF06",
-        "case-id-wrong",
-        Severity.ERROR,
-        SOURCE,
-        "A case id whose last character, a check on the others, does not fit.",
-        "The check catches a mistyped id before a record is filed under the wrong case.",
-        "case: 7KQ2-9XMQ\n",
-        "case: 7KQ2-9XMP\n",
-        _case_id_wrong,
-        draft=Severity.ERROR,
-        closed=True,
-        fixed=True,
-    ),
-    Rule(
-        "REF07",
-        "file-date-differs",
-        Severity.WARNING,
-        SOURCE,
-        "A review or event whose date is not the one its file name begins with.",
-        "Files are read in the order of their names; the wrong date hides the newest review.",
-        "# reviews/2026-02-09-k7fw.yaml\nheld_on: 2026-01-09\n",
-        "# reviews/2026-02-09-k7fw.yaml\nheld_on: 2026-02-09\n",
-        _file_date_differs,
-        draft=Severity.WARNING,
-        closed=True,
-        fixed=True,
-    ),
-    Rule(
-        "REF08",
-        "correction-unknown",
-        Severity.ERROR,
-        SOURCE,
-        "A correction that names no file of the case, or itself, or one that corrects it in turn.",
-        "A review is history and is corrected by a new file; if that names nothing, both count.",
-        "# reviews/2026-02-10-b4xn.yaml\ncorrects: 2026-02-09-k7fv.yaml\n",
-        "# reviews/2026-02-10-b4xn.yaml\ncorrects: 2026-02-09-k7fw.yaml\n",
-        _correction_unknown,
-        draft=Severity.ERROR,
-        closed=True,
-        whole=True,
-        fixed=True,
-    ),
-)

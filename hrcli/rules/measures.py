@@ -9,12 +9,11 @@ from typing import Any
 
 from hrcli.dates import day
 from hrcli.document.data import group, items, said, text, whole_number, words
-from hrcli.finding import Severity
 from hrcli.method.facts import USE_CHANGES
 from hrcli.method.goal_attainment import LEVELS, missing_levels
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
 
 GAS = "Kiresuk and Sherman, goal attainment scaling (1968)"
 SUCCESS = "CAMH, Harm reduction: success is quality of health, not consumption"
@@ -54,6 +53,28 @@ def _scaled(case: Case) -> Iterator[tuple[Goal, Mapping[str, Any]]]:
             yield goal, scale
 
 
+@rule(
+    "OUT10",
+    "attainment-levels-missing",
+    WARNING,
+    source=GAS,
+    finds="A goal attainment scale without all of its five levels.",
+    why="A level that is not written down is made up afterwards.",
+    example="""
+    goals:
+      - id: g2m
+        gas:
+          written_on: 2026-01-12
+          levels: {much_less: None, less: One in four, expected: Two, more: Three}
+    """,
+    better="""
+    goals:
+      - id: g2m
+        gas:
+          written_on: 2026-01-12
+          levels: {much_less: None, less: One in four, expected: Two, more: Three, much_more: Four}
+    """,
+)
 def _levels_missing(case: Case) -> Iterator[Hit]:
     for goal, scale in _scaled(case):
         missing = missing_levels(scale)
@@ -67,6 +88,29 @@ def _levels_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT11",
+    "attainment-levels-written-late",
+    WARNING,
+    source=GAS,
+    finds="Levels that were written after the goal had begun, or on no day.",
+    why=(
+        "Levels are a promise about what would count as success. Written afterwards they fit "
+        "whatever has come out."
+    ),
+    example="""
+    goals:
+      - id: g2m
+        timed: {start: 2026-01-17, by: 2026-02-28}
+        gas: {written_on: 2026-02-02}
+    """,
+    better="""
+    goals:
+      - id: g2m
+        timed: {start: 2026-01-17, by: 2026-02-28}
+        gas: {written_on: 2026-01-12}
+    """,
+)
 def _levels_written_late(case: Case) -> Iterator[Hit]:
     for goal, scale in _scaled(case):
         written = day(scale.get("written_on"))
@@ -96,6 +140,27 @@ def _first_measured(case: Case, goal: Goal) -> date | None:
     return None
 
 
+@rule(
+    "OUT12",
+    "attainment-levels-rewritten",
+    WARNING,
+    whole=True,
+    source=GAS,
+    finds="Levels that were written anew after a review had measured the goal on the old ones.",
+    why="The same number means something else before and after, so no change can be read from it.",
+    example="""
+    # a review of 2026-02-02 gave gas_level
+    goals:
+      - id: g2m
+        gas: {written_on: 2026-02-05}
+    """,
+    better="""
+    # a review of 2026-02-02 gave gas_level
+    goals:
+      - id: g2m
+        gas: {written_on: 2026-01-12}
+    """,
+)
 def _levels_rewritten(case: Case) -> Iterator[Hit]:
     for goal, scale in _scaled(case):
         written, measured = day(scale.get("written_on")), _first_measured(case, goal)
@@ -117,6 +182,31 @@ def _counts_use(goal: Goal) -> bool:
     return changes and CONSUMPTION.search(told) is not None
 
 
+@rule(
+    "OUT13",
+    "use-only-measure",
+    ADVICE,
+    source=SUCCESS,
+    finds="A plan whose only measures are amounts or days of use.",
+    why=(
+        "Use may go down while life gets worse, and life may get better while use stays. What is "
+        "not measured cannot be seen to have helped."
+    ),
+    example="""
+    goals:
+      - id: g2m
+        intervention: reduce_supervised
+        assessable: {measure: drinks on a Saturday, baseline: 9, target: 4}
+    quality_of_life: {baseline: null}
+    """,
+    better="""
+    goals:
+      - id: g2m
+        intervention: reduce_supervised
+        assessable: {measure: drinks on a Saturday, baseline: 9, target: 4}
+    quality_of_life: {baseline: 4, on_date: 2026-01-12}
+    """,
+)
 def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
     measured = [goal for goal in case.plan.open_goals if said(goal.data, "assessable", "measure")]
     english = case.settings.locale.partition("-")[0] == "en"
@@ -131,6 +221,32 @@ def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "OUT14",
+    "abstinence-without-steps",
+    ADVICE,
+    source=STEPS,
+    finds="A goal of not using that has a single step on the way.",
+    why=(
+        "The goal is as good as any. On a long way, steps that count by themselves show that it "
+        "goes on, also after a day that went otherwise."
+    ),
+    example="""
+    goals:
+      - id: g2m
+        intervention: abstinence_goal
+        actions:
+          - {id: a5x, what: Ring the unit, who: client, by: 2026-02-16}
+    """,
+    better="""
+    goals:
+      - id: g2m
+        intervention: abstinence_goal
+        actions:
+          - {id: a5x, what: Ring the unit, who: client, by: 2026-02-16}
+          - {id: a6y, what: Tell the sister, who: client, by: 2026-02-20}
+    """,
+)
 def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
     goals = case.plan.open_goals
     for goal in goals:
@@ -148,15 +264,36 @@ def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
             )
 
 
-SCALE = "{much_less: None, less: One in four, expected: Two, more: Three"
-
-
 def _vague(told: str) -> bool:
     """Whether a text speaks of more or better and names nothing that can be counted or seen."""
     own = QUOTED.sub("", told)
     return VAGUE.search(own) is not None and COUNTED.search(own) is None
 
 
+@rule(
+    "OUT16",
+    "goal-in-vague-words",
+    ADVICE,
+    source=f"{SMART}; the words are hrcli's own, and English",
+    finds=(
+        "An open goal, or its measure, that says improve, better, work on and the like, with "
+        "nothing that can be counted or seen."
+    ),
+    why=(
+        "What is wanted may be just right; in such words nobody can tell when it is there, and a "
+        "small step does not show."
+    ),
+    example="""
+    goals:
+      - id: g2m
+        specific: I want to improve my sleep
+    """,
+    better="""
+    goals:
+      - id: g2m
+        specific: I am in bed by eleven on 5 nights of the week
+    """,
+)
 def _goal_in_vague_words(case: Case) -> Iterator[Hit]:
     if case.settings.locale.partition("-")[0] != "en":
         return
@@ -174,95 +311,3 @@ def _goal_in_vague_words(case: Case) -> Iterator[Hit]:
                 "no day would show that it is reached.",
                 "Ask how the client would notice it, and write that: what, how often, when.",
             )
-
-
-RULES = (
-    Rule(
-        "OUT10",
-        "attainment-levels-missing",
-        Severity.WARNING,
-        GAS,
-        "A goal attainment scale without all of its five levels.",
-        "A level that is not written down is made up afterwards.",
-        f"goals:\n  - id: g2m\n    gas:\n      written_on: 2026-01-12\n      levels: {SCALE}}}\n",
-        f"goals:\n  - id: g2m\n    gas:\n      written_on: 2026-01-12\n      levels: {SCALE}, "
-        "much_more: Four}\n",
-        _levels_missing,
-    ),
-    Rule(
-        "OUT11",
-        "attainment-levels-written-late",
-        Severity.WARNING,
-        GAS,
-        "Levels that were written after the goal had begun, or on no day.",
-        "Levels are a promise about what would count as success. Written afterwards they fit "
-        "whatever has come out.",
-        "goals:\n  - id: g2m\n    timed: {start: 2026-01-17, by: 2026-02-28}\n"
-        "    gas: {written_on: 2026-02-02}\n",
-        "goals:\n  - id: g2m\n    timed: {start: 2026-01-17, by: 2026-02-28}\n"
-        "    gas: {written_on: 2026-01-12}\n",
-        _levels_written_late,
-    ),
-    Rule(
-        "OUT12",
-        "attainment-levels-rewritten",
-        Severity.WARNING,
-        GAS,
-        "Levels that were written anew after a review had measured the goal on the old ones.",
-        "The same number means something else before and after, so no change can be read from it.",
-        "# a review of 2026-02-02 gave gas_level\ngoals:\n  - id: g2m\n"
-        "    gas: {written_on: 2026-02-05}\n",
-        "# a review of 2026-02-02 gave gas_level\ngoals:\n  - id: g2m\n"
-        "    gas: {written_on: 2026-01-12}\n",
-        _levels_rewritten,
-        whole=True,
-    ),
-    Rule(
-        "OUT13",
-        "use-only-measure",
-        Severity.ADVICE,
-        SUCCESS,
-        "A plan whose only measures are amounts or days of use.",
-        "Use may go down while life gets worse, and life may get better while use stays. What is "
-        "not measured cannot be seen to have helped.",
-        "goals:\n"
-        "  - id: g2m\n"
-        "    intervention: reduce_supervised\n"
-        "    assessable: {measure: drinks on a Saturday, baseline: 9, target: 4}\n"
-        "quality_of_life: {baseline: null}\n",
-        "goals:\n"
-        "  - id: g2m\n"
-        "    intervention: reduce_supervised\n"
-        "    assessable: {measure: drinks on a Saturday, baseline: 9, target: 4}\n"
-        "quality_of_life: {baseline: 4, on_date: 2026-01-12}\n",
-        _use_is_the_only_measure,
-    ),
-    Rule(
-        "OUT14",
-        "abstinence-without-steps",
-        Severity.ADVICE,
-        STEPS,
-        "A goal of not using that has a single step on the way.",
-        "The goal is as good as any. On a long way, steps that count by themselves show that it "
-        "goes on, also after a day that went otherwise.",
-        "goals:\n  - id: g2m\n    intervention: abstinence_goal\n    actions:\n"
-        "      - {id: a5x, what: Ring the unit, who: client, by: 2026-02-16}\n",
-        "goals:\n  - id: g2m\n    intervention: abstinence_goal\n    actions:\n"
-        "      - {id: a5x, what: Ring the unit, who: client, by: 2026-02-16}\n"
-        "      - {id: a6y, what: Tell the sister, who: client, by: 2026-02-20}\n",
-        _abstinence_without_steps,
-    ),
-    Rule(
-        "OUT16",
-        "goal-in-vague-words",
-        Severity.ADVICE,
-        f"{SMART}; the words are hrcli's own, and English",
-        "An open goal, or its measure, that says improve, better, work on and the like, with "
-        "nothing that can be counted or seen.",
-        "What is wanted may be just right; in such words nobody can tell when it is there, and a "
-        "small step does not show.",
-        "goals:\n  - id: g2m\n    specific: I want to improve my sleep\n",
-        "goals:\n  - id: g2m\n    specific: I am in bed by eleven on 5 nights of the week\n",
-        _goal_in_vague_words,
-    ),
-)

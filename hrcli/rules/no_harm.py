@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from hrcli.dates import day
 from hrcli.document.data import group, items, said, text, words
-from hrcli.finding import Path, Severity
+from hrcli.finding import Path
 from hrcli.method.facts import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import unanswered
-from hrcli.rules.facts import bracketed
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.questions import bracketed
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
 LESSEN = "DrugNet, Harm Reduction: first, do no harm (how to lessen the risk)"
@@ -21,6 +21,34 @@ NONE = ("none", "no", "nothing", "not")
 ROLES = ("", "client", "worker")
 
 
+@rule(
+    "DNH01",
+    "five-questions-unanswered",
+    ERROR,
+    source=FIVE,
+    finds=(
+        "An open plan in which one of the five questions has no answer: relationship, functions, "
+        "consequences, services, measures."
+    ),
+    why=(
+        "Well-meant steps have done harm where nobody knew what the use was for. The questions "
+        "come before any step, be it about use or not."
+    ),
+    example="""
+    do_no_harm:
+      answered_on: 2026-01-12
+      relationship: Late after drinking nights
+    """,
+    better="""
+    do_no_harm:
+      answered_on: 2026-01-12
+      relationship: Late after drinking nights
+      functions: The one evening off
+      consequences: [{what: fewer friends, likelihood: low}]
+      services: [none needed]
+      measures: The time sheet shows it
+    """,
+)
 def _five_unanswered(case: Case) -> Iterator[Hit]:
     missing = unanswered(case.plan)
     if missing:
@@ -34,6 +62,36 @@ def _five_unanswered(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "DNH02",
+    "answered-after-start",
+    WARNING,
+    source=FIVE,
+    finds="Five answers without a day, or with one that lies after the start of a goal.",
+    why="The questions are there to change what is planned; afterwards they are a form.",
+    example="""
+    do_no_harm:
+      answered_on: 2026-02-02
+      relationship: Late after drinking nights
+      functions: The one evening off
+      consequences: [{what: fewer friends, likelihood: low}]
+      services: [none needed]
+      measures: The time sheet shows it
+    goals:
+      - {id: g2m, status: active, timed: {start: 2026-01-17}}
+    """,
+    better="""
+    do_no_harm:
+      answered_on: 2026-01-12
+      relationship: Late after drinking nights
+      functions: The one evening off
+      consequences: [{what: fewer friends, likelihood: low}]
+      services: [none needed]
+      measures: The time sheet shows it
+    goals:
+      - {id: g2m, status: active, timed: {start: 2026-01-17}}
+    """,
+)
 def _answered_after_start(case: Case) -> Iterator[Hit]:
     if unanswered(case.plan):
         return
@@ -59,6 +117,23 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "DNH03",
+    "consequence-without-mitigation",
+    WARNING,
+    source=LESSEN,
+    finds="A consequence of using less that is not unlikely, with nothing set against it.",
+    why="Naming a danger is half of it; the other half is what makes it smaller.",
+    example="""
+    do_no_harm:
+      consequences: [{what: sleepless weeks, likelihood: high}]
+    """,
+    better="""
+    do_no_harm:
+      consequences: [{what: sleepless weeks, likelihood: high,
+        mitigation: the doctor knows and looks in after a week}]
+    """,
+)
 def _consequence_without_mitigation(case: Case) -> Iterator[Hit]:
     consequences = items(group(case.plan.data, "do_no_harm"), "consequences")
     for position, consequence in consequences:
@@ -91,6 +166,24 @@ def _somebody_else_acts(case: Case) -> bool:
     )
 
 
+@rule(
+    "DNH04",
+    "service-without-action",
+    ADVICE,
+    source=FIVE,
+    finds="Services that are needed, in a plan that brings in nobody but client and worker.",
+    why="A service on paper helps nobody; somebody has to make the call.",
+    example="""
+    do_no_harm:
+      services: [debt advice]
+    """,
+    better="""
+    do_no_harm:
+      services: [debt advice]
+    referrals:
+      - {to: debt advice, status: made, date: 2026-01-14}
+    """,
+)
 def _service_without_action(case: Case) -> Iterator[Hit]:
     services = words(group(case.plan.data, "do_no_harm"), "services")
     needed = [service for service in services if not _says_none(service)]
@@ -105,6 +198,30 @@ def _service_without_action(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "DNH05",
+    "danger-and-nothing-done",
+    ADVICE,
+    source=LESSEN,
+    finds="Consequences that may well come, harms that are there, and no open goal.",
+    why=(
+        "The four examples of harm done by help are no reason to leave things be; there is "
+        "usually another way."
+    ),
+    example="""
+    do_no_harm:
+      consequences: [{what: sleepless weeks, likelihood: high,
+        mitigation: wait}]
+    goals: []
+    """,
+    better="""
+    do_no_harm:
+      consequences: [{what: sleepless weeks, likelihood: high,
+        mitigation: use stays as it is for now}]
+    goals:
+      - {id: g2m, intervention: no_use_change}
+    """,
+)
 def _avoided(case: Case) -> Iterator[Hit]:
     consequences = items(group(case.plan.data, "do_no_harm"), "consequences")
     feared = any(text(item, "likelihood") in ("medium", "high") for _, item in consequences)
@@ -121,6 +238,25 @@ def _avoided(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "DNH06",
+    "intervention-missing",
+    ERROR,
+    source=FIVE,
+    finds="An open goal without a word for what it does about use or treatment.",
+    why=(
+        "The rules on harm that nobody means read this word and never the prose. Without it a goal "
+        "to stop at once looks like one to ring the sister."
+    ),
+    example="""
+    goals:
+      - {id: g2m, specific: I stop on Monday}
+    """,
+    better="""
+    goals:
+      - {id: g2m, specific: I stop on Monday, intervention: stop_abrupt}
+    """,
+)
 def _intervention_missing(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         if not said(goal.data, "intervention"):
@@ -135,6 +271,33 @@ def _intervention_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "DNH07",
+    "unknown-use-lowered",
+    WARNING,
+    source=FIVE,
+    finds=(
+        "A goal that stops or lowers use, in a plan without any, or with one whose substance is "
+        "unknown or several in one."
+    ),
+    why=(
+        "Some substances must not be stopped at once, and some are deadly after a break. What is "
+        "not named cannot be looked at, and that no rule speaks says nothing then."
+    ),
+    example="""
+    use:
+      - {id: s8w, substance: multiple}
+    goals:
+      - {id: g2m, use: [s8w], intervention: reduce_supervised}
+    """,
+    better="""
+    use:
+      - {id: s8w, substance: cannabis}
+      - {id: s3t, substance: alcohol}
+    goals:
+      - {id: g2m, use: [s8w, s3t], intervention: reduce_supervised}
+    """,
+)
 def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
     every_use = uses(case.plan)
     told: set[Path] = set()
@@ -156,116 +319,3 @@ def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
                     "what; the rules on alcohol, sedatives and opioids see nothing.",
                     "Ask what is taken, and write each substance as a use of its own.",
                 )
-
-
-RULES = (
-    Rule(
-        "DNH01",
-        "five-questions-unanswered",
-        Severity.ERROR,
-        FIVE,
-        "An open plan in which one of the five questions has no answer: relationship, functions, "
-        "consequences, services, measures.",
-        "Well-meant steps have done harm where nobody knew what the use was for. The questions "
-        "come before any step, be it about use or not.",
-        "do_no_harm:\n  answered_on: 2026-01-12\n  relationship: Late after drinking nights\n",
-        "do_no_harm:\n  answered_on: 2026-01-12\n  relationship: Late after drinking nights\n"
-        "  functions: The one evening off\n"
-        "  consequences: [{what: fewer friends, likelihood: low}]\n"
-        "  services: [none needed]\n  measures: The time sheet shows it\n",
-        _five_unanswered,
-    ),
-    Rule(
-        "DNH02",
-        "answered-after-start",
-        Severity.WARNING,
-        FIVE,
-        "Five answers without a day, or with one that lies after the start of a goal.",
-        "The questions are there to change what is planned; afterwards they are a form.",
-        "do_no_harm:\n"
-        "  answered_on: 2026-02-02\n"
-        "  relationship: Late after drinking nights\n"
-        "  functions: The one evening off\n"
-        "  consequences: [{what: fewer friends, likelihood: low}]\n"
-        "  services: [none needed]\n"
-        "  measures: The time sheet shows it\n"
-        "goals:\n"
-        "  - {id: g2m, status: active, timed: {start: 2026-01-17}}\n",
-        "do_no_harm:\n"
-        "  answered_on: 2026-01-12\n"
-        "  relationship: Late after drinking nights\n"
-        "  functions: The one evening off\n"
-        "  consequences: [{what: fewer friends, likelihood: low}]\n"
-        "  services: [none needed]\n"
-        "  measures: The time sheet shows it\n"
-        "goals:\n"
-        "  - {id: g2m, status: active, timed: {start: 2026-01-17}}\n",
-        _answered_after_start,
-    ),
-    Rule(
-        "DNH03",
-        "consequence-without-mitigation",
-        Severity.WARNING,
-        LESSEN,
-        "A consequence of using less that is not unlikely, with nothing set against it.",
-        "Naming a danger is half of it; the other half is what makes it smaller.",
-        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high}]\n",
-        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high,\n"
-        "    mitigation: the doctor knows and looks in after a week}]\n",
-        _consequence_without_mitigation,
-    ),
-    Rule(
-        "DNH04",
-        "service-without-action",
-        Severity.ADVICE,
-        FIVE,
-        "Services that are needed, in a plan that brings in nobody but client and worker.",
-        "A service on paper helps nobody; somebody has to make the call.",
-        "do_no_harm:\n  services: [debt advice]\n",
-        "do_no_harm:\n  services: [debt advice]\n"
-        "referrals:\n  - {to: debt advice, status: made, date: 2026-01-14}\n",
-        _service_without_action,
-    ),
-    Rule(
-        "DNH05",
-        "danger-and-nothing-done",
-        Severity.ADVICE,
-        LESSEN,
-        "Consequences that may well come, harms that are there, and no open goal.",
-        "The four examples of harm done by help are no reason to leave things be; there is "
-        "usually another way.",
-        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high,\n"
-        "    mitigation: wait}]\ngoals: []\n",
-        "do_no_harm:\n  consequences: [{what: sleepless weeks, likelihood: high,\n"
-        "    mitigation: use stays as it is for now}]\n"
-        "goals:\n  - {id: g2m, intervention: no_use_change}\n",
-        _avoided,
-    ),
-    Rule(
-        "DNH06",
-        "intervention-missing",
-        Severity.ERROR,
-        FIVE,
-        "An open goal without a word for what it does about use or treatment.",
-        "The rules on harm that nobody means read this word and never the prose. Without it a goal "
-        "to stop at once looks like one to ring the sister.",
-        "goals:\n  - {id: g2m, specific: I stop on Monday}\n",
-        "goals:\n  - {id: g2m, specific: I stop on Monday, intervention: stop_abrupt}\n",
-        _intervention_missing,
-    ),
-    Rule(
-        "DNH07",
-        "unknown-use-lowered",
-        Severity.WARNING,
-        FIVE,
-        "A goal that stops or lowers use, in a plan without any, or with one whose substance is "
-        "unknown or several in one.",
-        "Some substances must not be stopped at once, and some are deadly after a break. What is "
-        "not named cannot be looked at, and that no rule speaks says nothing then.",
-        "use:\n  - {id: s8w, substance: multiple}\ngoals:\n"
-        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
-        "use:\n  - {id: s8w, substance: cannabis}\n  - {id: s3t, substance: alcohol}\ngoals:\n"
-        "  - {id: g2m, use: [s8w, s3t], intervention: reduce_supervised}\n",
-        _unknown_use_lowered,
-    ),
-)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import group, said, text, words
-from hrcli.finding import Severity
 from hrcli.method.facts import Use, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
 
 BOTH = "DrugNet, Harm Reduction: less use and less harm, both looked at"
 ASKING = "DrugNet, Harm Reduction: clinical step 1"
@@ -22,6 +21,26 @@ JUDGEMENTS = ("costs", "benefits", "because")
 LESS_USE = ("use_change", "treatment_support")
 
 
+@rule(
+    "OPT01",
+    "unweighed-choice",
+    WARNING,
+    source=WEIGHING,
+    finds="An option that was chosen or rejected without a single benefit or a single cost.",
+    why=(
+        "What speaks for and against it is how a choice is made, and how it is understood when "
+        "the plan is made anew."
+    ),
+    example="""
+    options:
+      - {id: o3f, what: The sister has child A, state: chosen, benefits: [a quiet Sunday]}
+    """,
+    better="""
+    options:
+      - {id: o3f, what: The sister has child A, state: chosen, benefits: [a quiet Sunday],
+         costs: [a favour to ask]}
+    """,
+)
 def _unweighed_choice(case: Case) -> Iterator[Hit]:
     for option in case.plan.options:
         missing = [key for key in ("benefits", "costs") if not said(option.data, key)]
@@ -36,6 +55,25 @@ def _unweighed_choice(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OPT02",
+    "judged-early",
+    ADVICE,
+    source=IDEAS,
+    finds="An option in state idea that has costs, benefits or a reason already.",
+    why=(
+        "While ideas are gathered their number counts; a judgement stops the next one from being "
+        "said."
+    ),
+    example="""
+    options:
+      - {id: o5n, what: Have the friends over, state: idea, because: the flat is too small}
+    """,
+    better="""
+    options:
+      - {id: o5n, what: Have the friends over, state: idea}
+    """,
+)
 def _judged_early(case: Case) -> Iterator[Hit]:
     for option in case.plan.options:
         judged = [key for key in JUDGEMENTS if said(option.data, key)]
@@ -49,6 +87,31 @@ def _judged_early(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OPT03",
+    "few-options",
+    ADVICE,
+    source=IDEAS + "; the number three is hrcli's own",
+    finds="Fewer than three options although the harms have been put in order.",
+    why=(
+        "The more ideas there are, the likelier one of them fits this person; a single one is no "
+        "choice."
+    ),
+    example="""
+    harms:
+      - {id: h7k, rank: 1}
+    options:
+      - {id: o3f, what: The sister has child A}
+    """,
+    better="""
+    harms:
+      - {id: h7k, rank: 1}
+    options:
+      - {id: o3f, what: The sister has child A}
+      - {id: o5n, what: Have the friends over}
+      - {id: o6t, what: Go out on Fridays}
+    """,
+)
 def _few_options(case: Case) -> Iterator[Hit]:
     ranked = any(harm.rank is not None for harm in case.plan.present_harms)
     count = len(case.plan.options)
@@ -64,6 +127,29 @@ def _few_options(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "OPT04",
+    "one-kind-only",
+    ADVICE,
+    source=RANGE,
+    finds="Three or more options that are all of one kind.",
+    why=(
+        "Harm reduction goes along with every other way to help; one kind alone leaves most of "
+        "them out."
+    ),
+    example="""
+    options:
+      - {id: o3f, what: A talk about sleep, kind: education}
+      - {id: o5n, what: A leaflet, kind: education}
+      - {id: o6t, what: A film, kind: education}
+    """,
+    better="""
+    options:
+      - {id: o3f, what: A talk about sleep, kind: education}
+      - {id: o5n, what: Go out on Fridays, kind: change_how}
+      - {id: o6t, what: The sister has child A, kind: childcare}
+    """,
+)
 def _one_kind_only(case: Case) -> Iterator[Hit]:
     options = case.plan.options
     kinds = {text(option.data, "kind") for option in options}
@@ -91,6 +177,27 @@ def _on_track(options: tuple[Option, ...], *tracks: str) -> list[Option]:
     return [option for option in options if text(option.data, "track") in tracks]
 
 
+@rule(
+    "OPT05",
+    "treatment-options-missing",
+    WARNING,
+    source=TREATMENT,
+    finds="A client who thinks of stopping or cutting down, and no option that helps with it.",
+    why="Somebody who is ready for less use should be shown ways to it, not only ways around it.",
+    example="""
+    use:
+      - {id: s8w, considering: {answer: cut_down}}
+    options:
+      - {id: o3f, track: harm_reduction}
+    """,
+    better="""
+    use:
+      - {id: s8w, considering: {answer: cut_down}}
+    options:
+      - {id: o3f, track: harm_reduction}
+      - {id: o6j, track: use_change}
+    """,
+)
 def _treatment_options_missing(case: Case) -> Iterator[Hit]:
     wanting = _with_answer(case, *WANTS_LESS)
     if wanting and not _on_track(case.plan.options, *LESS_USE):
@@ -105,6 +212,30 @@ def _treatment_options_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "OPT06",
+    "one-track-only",
+    WARNING,
+    source=BOTH,
+    finds=(
+        "Options about less use and none about less harm; or the reverse while the client is "
+        "unsure about using less."
+    ),
+    why=(
+        "Both are looked at in every case: use may go on or come back in spite of the best plan, "
+        "and a client in two minds may want to hear of ways to less. A clear no or yes is "
+        "respected."
+    ),
+    example="""
+    options:
+      - {id: o9c, what: Two glasses at most, track: use_change}
+    """,
+    better="""
+    options:
+      - {id: o9c, what: Two glasses at most, track: use_change}
+      - {id: o3f, what: The sister has child A, track: harm_reduction}
+    """,
+)
 def _one_track_only(case: Case) -> Iterator[Hit]:
     options = case.plan.options
     less_use, less_harm = _on_track(options, *LESS_USE), _on_track(options, "harm_reduction")
@@ -134,6 +265,26 @@ def _matters(case: Case, use: Use) -> bool:
     return use.supply != "prescribed_as_directed" or use.id in harmful
 
 
+@rule(
+    "OPT07",
+    "change-not-asked",
+    WARNING,
+    source=ASKING,
+    finds="A use about which nobody asked whether the client thinks of stopping or cutting down.",
+    why=(
+        "Asking is the first step, and it costs nothing; any answer is fine. Medicine taken as "
+        "directed is left out unless a harm names it."
+    ),
+    example="""
+    use:
+      - {id: s8w, substance: alcohol, pattern: binge}
+    """,
+    better="""
+    use:
+      - {id: s8w, substance: alcohol, pattern: binge,
+         considering: {answer: no_change, asked_on: 2026-01-12}}
+    """,
+)
 def _not_asked(case: Case) -> Iterator[Hit]:
     for use in uses(case.plan):
         if use.in_use and _matters(case, use) and not _answer(case, use):
@@ -145,107 +296,3 @@ def _not_asked(case: Case) -> Iterator[Hit]:
                 "no_change is an answer like any other.",
                 at_key=True,
             )
-
-
-RULES = (
-    Rule(
-        "OPT01",
-        "unweighed-choice",
-        Severity.WARNING,
-        WEIGHING,
-        "An option that was chosen or rejected without a single benefit or a single cost.",
-        "What speaks for and against it is how a choice is made, and how it is understood when "
-        "the plan is made anew.",
-        "options:\n  - {id: o3f, what: The sister has child A, state: chosen, "
-        "benefits: [a quiet Sunday]}\n",
-        "options:\n  - {id: o3f, what: The sister has child A, state: chosen, "
-        "benefits: [a quiet Sunday],\n     costs: [a favour to ask]}\n",
-        _unweighed_choice,
-    ),
-    Rule(
-        "OPT02",
-        "judged-early",
-        Severity.ADVICE,
-        IDEAS,
-        "An option in state idea that has costs, benefits or a reason already.",
-        "While ideas are gathered their number counts; a judgement stops the next one from being "
-        "said.",
-        "options:\n  - {id: o5n, what: Have the friends over, state: idea, "
-        "because: the flat is too small}\n",
-        "options:\n  - {id: o5n, what: Have the friends over, state: idea}\n",
-        _judged_early,
-    ),
-    Rule(
-        "OPT03",
-        "few-options",
-        Severity.ADVICE,
-        IDEAS + "; the number three is hrcli's own",
-        "Fewer than three options although the harms have been put in order.",
-        "The more ideas there are, the likelier one of them fits this person; a single one is no "
-        "choice.",
-        "harms:\n  - {id: h7k, rank: 1}\noptions:\n  - {id: o3f, what: The sister has child A}\n",
-        "harms:\n  - {id: h7k, rank: 1}\noptions:\n  - {id: o3f, what: The sister has child A}\n"
-        "  - {id: o5n, what: Have the friends over}\n  - {id: o6t, what: Go out on Fridays}\n",
-        _few_options,
-    ),
-    Rule(
-        "OPT04",
-        "one-kind-only",
-        Severity.ADVICE,
-        RANGE,
-        "Three or more options that are all of one kind.",
-        "Harm reduction goes along with every other way to help; one kind alone leaves most of "
-        "them out.",
-        "options:\n"
-        "  - {id: o3f, what: A talk about sleep, kind: education}\n"
-        "  - {id: o5n, what: A leaflet, kind: education}\n"
-        "  - {id: o6t, what: A film, kind: education}\n",
-        "options:\n"
-        "  - {id: o3f, what: A talk about sleep, kind: education}\n"
-        "  - {id: o5n, what: Go out on Fridays, kind: change_how}\n"
-        "  - {id: o6t, what: The sister has child A, kind: childcare}\n",
-        _one_kind_only,
-    ),
-    Rule(
-        "OPT05",
-        "treatment-options-missing",
-        Severity.WARNING,
-        TREATMENT,
-        "A client who thinks of stopping or cutting down, and no option that helps with it.",
-        "Somebody who is ready for less use should be shown ways to it, not only ways around it.",
-        "use:\n  - {id: s8w, considering: {answer: cut_down}}\noptions:\n"
-        "  - {id: o3f, track: harm_reduction}\n",
-        "use:\n  - {id: s8w, considering: {answer: cut_down}}\noptions:\n"
-        "  - {id: o3f, track: harm_reduction}\n  - {id: o6j, track: use_change}\n",
-        _treatment_options_missing,
-    ),
-    Rule(
-        "OPT06",
-        "one-track-only",
-        Severity.WARNING,
-        BOTH,
-        "Options about less use and none about less harm; or the reverse while the client is "
-        "unsure about using less.",
-        "Both are looked at in every case: use may go on or come back in spite of the best plan, "
-        "and a client in two minds may want to hear of ways to less. A clear no or yes is "
-        "respected.",
-        "options:\n  - {id: o9c, what: Two glasses at most, track: use_change}\n",
-        "options:\n"
-        "  - {id: o9c, what: Two glasses at most, track: use_change}\n"
-        "  - {id: o3f, what: The sister has child A, track: harm_reduction}\n",
-        _one_track_only,
-    ),
-    Rule(
-        "OPT07",
-        "change-not-asked",
-        Severity.WARNING,
-        ASKING,
-        "A use about which nobody asked whether the client thinks of stopping or cutting down.",
-        "Asking is the first step, and it costs nothing; any answer is fine. Medicine taken as "
-        "directed is left out unless a harm names it.",
-        "use:\n  - {id: s8w, substance: alcohol, pattern: binge}\n",
-        "use:\n  - {id: s8w, substance: alcohol, pattern: binge,\n"
-        "     considering: {answer: no_change, asked_on: 2026-01-12}}\n",
-        _not_asked,
-    ),
-)

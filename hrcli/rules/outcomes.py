@@ -8,10 +8,9 @@ from typing import Any
 
 from hrcli.dates import day
 from hrcli.document.data import group, items, said, text, whole_number
-from hrcli.finding import Severity
 from hrcli.plan.case import Case, File
 from hrcli.plan.plan import SERIOUS_DEGREES, Harm
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 QUALITY = "CAMH: success is the quality of life and health, not the amount used"
 OUTCOME = "DrugNet, Harm Reduction: review outcome (harms first, above all to the child)"
@@ -25,6 +24,24 @@ DROP = 3
 VIEWS = ("presenting_problem_change", "quality_of_life", "alliance", "client_view")
 
 
+@rule(
+    "OUT21",
+    "quality-of-life-missing",
+    ADVICE,
+    draft=None,
+    source=QUALITY,
+    finds="An active plan without the client's number for quality of life at the start.",
+    why=(
+        "Whether life became better is what counts in the end, and it shows only against a "
+        "beginning."
+    ),
+    example="""
+    quality_of_life: {baseline: null}
+    """,
+    better="""
+    quality_of_life: {baseline: 5, on_date: 2026-01-12}
+    """,
+)
 def _quality_of_life_missing(case: Case) -> Iterator[Hit]:
     if not said(case.plan.data, "quality_of_life", "baseline"):
         yield Hit(
@@ -36,6 +53,23 @@ def _quality_of_life_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "OUT22",
+    "alliance-drop",
+    ADVICE,
+    whole=True,
+    source=ALLIANCE,
+    finds="A number for working together that is three or more below that of the review before.",
+    why="People stay where they are met well. A drop is a question to the worker first.",
+    example="""
+    # the review before: alliance: 8
+    alliance: 4
+    """,
+    better="""
+    # the review before: alliance: 8
+    alliance: 7
+    """,
+)
 def _alliance_drop(case: Case) -> Iterator[Hit]:
     dated = [
         (held, value, review)
@@ -66,6 +100,30 @@ def _shows_less(entry: Mapping[str, Any], harm: Harm) -> bool:
     return text(entry, "id") == harm.id and less
 
 
+@rule(
+    "OUT23",
+    "harm-played-down",
+    WARNING,
+    whole=True,
+    source=REAL_HARM,
+    finds=(
+        "A key harm, one that reaches a child, or one that was severe, at degree mild or none or "
+        "resolved, without a reason and without a review that saw it so."
+    ),
+    why=(
+        "Not judging people does not mean making their harms look smaller. What came first is put "
+        "aside with something to show for it."
+    ),
+    example="""
+    harms:
+      - {id: h7k, key_harm: child_neglect, degree: mild}
+    """,
+    better="""
+    harms:
+      - {id: h7k, key_harm: child_neglect, degree: mild,
+         degree_because: the grandmother has moved in}
+    """,
+)
 def _harm_played_down(case: Case) -> Iterator[Hit]:
     entries = [entry for review in case.standing for _, entry in items(review.data, "harms")]
     for harm in case.plan.harms:
@@ -92,6 +150,22 @@ def _missing_in(review: File, case: Case) -> list[str]:
     return [*missing, *(f"unintended.{key}" for key in unanswered)]
 
 
+@rule(
+    "OUT24",
+    "review-incomplete",
+    ERROR,
+    source=OUTCOME,
+    finds="A held review without its harms, or without an answer about unintended harm.",
+    why="A review is there to see that the first harms became smaller and no new ones came.",
+    example="""
+    harms: []
+    unintended: {children: none_seen}
+    """,
+    better="""
+    harms: [{id: h7k, degree: mild, status: reduced}]
+    unintended: {children: none_seen, client: misses the evenings, others: none_seen}
+    """,
+)
 def _review_incomplete(case: Case) -> Iterator[Hit]:
     for review in case.standing:
         missing = _missing_in(review, case)
@@ -106,6 +180,20 @@ def _review_incomplete(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT25",
+    "unintended-children-unanswered",
+    ERROR,
+    source=OUTCOME,
+    finds="A held review whose unintended harms leave out children.",
+    why="A child cannot come and say so. The question is asked first, in every case.",
+    example="""
+    unintended: {client: none_seen, others: none_seen}
+    """,
+    better="""
+    unintended: {children: none_seen, client: none_seen, others: none_seen}
+    """,
+)
 def _children_unanswered(case: Case) -> Iterator[Hit]:
     for review in case.standing:
         if said(review.data, "unintended") and not said(review.data, "unintended", "children"):
@@ -119,6 +207,29 @@ def _children_unanswered(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT26",
+    "review-views-missing",
+    WARNING,
+    source=VOICE,
+    finds=(
+        "A held review without the change in the presenting problem, quality of life, the "
+        "alliance or the client's view."
+    ),
+    why="How it is going is the client's to say as much as the worker's.",
+    example="""
+    quality_of_life: null
+    alliance: null
+    worker_view: The plan carries itself.
+    """,
+    better="""
+    presenting_problem_change: On time four weeks running.
+    quality_of_life: 6
+    alliance: 8
+    client_view: '"It is easier than I thought."'
+    worker_view: The plan carries itself.
+    """,
+)
 def _views_missing(case: Case) -> Iterator[Hit]:
     for review in case.standing:
         missing = [key for key in VIEWS if not said(review.data, key)]
@@ -131,86 +242,3 @@ def _views_missing(case: Case) -> Iterator[Hit]:
                 "is still known.",
                 at_key=True,
             )
-
-
-RULES = (
-    Rule(
-        "OUT21",
-        "quality-of-life-missing",
-        Severity.ADVICE,
-        QUALITY,
-        "An active plan without the client's number for quality of life at the start.",
-        "Whether life became better is what counts in the end, and it shows only against a "
-        "beginning.",
-        "quality_of_life: {baseline: null}\n",
-        "quality_of_life: {baseline: 5, on_date: 2026-01-12}\n",
-        _quality_of_life_missing,
-        draft=None,
-    ),
-    Rule(
-        "OUT22",
-        "alliance-drop",
-        Severity.ADVICE,
-        ALLIANCE,
-        "A number for working together that is three or more below that of the review before.",
-        "People stay where they are met well. A drop is a question to the worker first.",
-        "# the review before: alliance: 8\nalliance: 4\n",
-        "# the review before: alliance: 8\nalliance: 7\n",
-        _alliance_drop,
-        whole=True,
-    ),
-    Rule(
-        "OUT23",
-        "harm-played-down",
-        Severity.WARNING,
-        REAL_HARM,
-        "A key harm, one that reaches a child, or one that was severe, at degree mild or none or "
-        "resolved, without a reason and without a review that saw it so.",
-        "Not judging people does not mean making their harms look smaller. What came first is put "
-        "aside with something to show for it.",
-        "harms:\n  - {id: h7k, key_harm: child_neglect, degree: mild}\n",
-        "harms:\n  - {id: h7k, key_harm: child_neglect, degree: mild,\n"
-        "     degree_because: the grandmother has moved in}\n",
-        _harm_played_down,
-        whole=True,
-    ),
-    Rule(
-        "OUT24",
-        "review-incomplete",
-        Severity.ERROR,
-        OUTCOME,
-        "A held review without its harms, or without an answer about unintended harm.",
-        "A review is there to see that the first harms became smaller and no new ones came.",
-        "harms: []\nunintended: {children: none_seen}\n",
-        "harms: [{id: h7k, degree: mild, status: reduced}]\n"
-        "unintended: {children: none_seen, client: misses the evenings, others: none_seen}\n",
-        _review_incomplete,
-    ),
-    Rule(
-        "OUT25",
-        "unintended-children-unanswered",
-        Severity.ERROR,
-        OUTCOME,
-        "A held review whose unintended harms leave out children.",
-        "A child cannot come and say so. The question is asked first, in every case.",
-        "unintended: {client: none_seen, others: none_seen}\n",
-        "unintended: {children: none_seen, client: none_seen, others: none_seen}\n",
-        _children_unanswered,
-    ),
-    Rule(
-        "OUT26",
-        "review-views-missing",
-        Severity.WARNING,
-        VOICE,
-        "A held review without the change in the presenting problem, quality of life, the "
-        "alliance or the client's view.",
-        "How it is going is the client's to say as much as the worker's.",
-        "quality_of_life: null\nalliance: null\nworker_view: The plan carries itself.\n",
-        "presenting_problem_change: On time four weeks running.\n"
-        "quality_of_life: 6\n"
-        "alliance: 8\n"
-        "client_view: '\"It is easier than I thought.\"'\n"
-        "worker_view: The plan carries itself.\n",
-        _views_missing,
-    ),
-)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from hrcli.document.data import group, items, text
-from hrcli.finding import Path, Severity
+from hrcli.finding import Path
 from hrcli.pages.cautions import may_print_client_copy, wording_with_names
 from hrcli.plan.case import Case
-from hrcli.rules.facts import safe_contact
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.questions import safe_contact
+from hrcli.rules.rule import ADVICE, WARNING, Hit, rule
 
 CONSENT = "CAMH: control and compassion within respect for individual rights; 42 CFR Part 2"
 PAPER = "NCDVTMH toolkit 2018 (documentation and safety)"
@@ -36,6 +36,24 @@ PEOPLE = (
 )
 
 
+@rule(
+    "PRV01",
+    "consent-expired",
+    ADVICE,
+    source=CONSENT,
+    finds="A consent whose last day has passed, and that was not taken back.",
+    why="A consent ends so that it is asked for again; until then the answer is no.",
+    example="""
+    # today is 2026-02-09
+    consents:
+      - {id: c2h, expires: 2026-01-31}
+    """,
+    better="""
+    # today is 2026-02-09
+    consents:
+      - {id: c2h, expires: 2026-04-30}
+    """,
+)
 def _consent_expired(case: Case) -> Iterator[Hit]:
     for consent in case.plan.consents:
         ended = consent.on is not None and consent.on < case.today
@@ -49,6 +67,25 @@ def _consent_expired(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "PRV02",
+    "paper-unknown",
+    WARNING,
+    source=PAPER,
+    finds="Violence or restricted contact, and no answer on whether paper is safe.",
+    why=(
+        "A page found at home can tell what was said here. A copy is refused until somebody has "
+        "asked."
+    ),
+    example="""
+    flags: [{flag: dv_victim, status: present}]
+    client: {safe_contact: {paper: unknown}}
+    """,
+    better="""
+    flags: [{flag: dv_victim, status: present}]
+    client: {safe_contact: {paper: not_ok}}
+    """,
+)
 def _paper_unknown(case: Case) -> Iterator[Hit]:
     answer = may_print_client_copy(case.plan.data)
     if answer and answer.refused and text(safe_contact(case), "paper") != "not_ok":
@@ -61,6 +98,30 @@ def _paper_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "PRV03",
+    "client-copy-names",
+    ADVICE,
+    source=COPY,
+    finds=(
+        "Wording that goes on the client's copy and holds a name from the plan (a child's, a "
+        "supporter's, the client's own where it was not to be printed), while nobody has asked "
+        "whether paper is safe."
+    ),
+    why="The copy is printed in the client's words as they are. Somebody else may read it.",
+    example="""
+    client: {safe_contact: {paper: unknown}}
+    supports: [{who: Aunt Jo}]
+    goals:
+      - {id: g2m, specific: I ring Aunt Jo first}
+    """,
+    better="""
+    client: {safe_contact: {paper: unknown}}
+    supports: [{who: Aunt Jo}]
+    goals:
+      - {id: g2m, specific: I ring somebody first}
+    """,
+)
 def _client_copy_names(case: Case) -> Iterator[Hit]:
     if text(safe_contact(case), "paper") in ("ok", "not_ok"):
         return
@@ -94,6 +155,22 @@ def _reachable(said: str) -> bool:
     return bool(NUMBER.search(said) and NUMBER.search(DATE.sub("", said)))
 
 
+@rule(
+    "PRV04",
+    "contact-details",
+    ADVICE,
+    source=LEAST,
+    finds="A telephone number or an e-mail address where the plan says who somebody is.",
+    why="It names a third person to whoever reads the file, and git keeps it for good.",
+    example="""
+    supports:
+      - {who: 'sister, 0555 123 456', kind: family}
+    """,
+    better="""
+    supports:
+      - {who: sister, kind: family}
+    """,
+)
 def _contact_details(case: Case) -> Iterator[Hit]:
     places = [place for keys in PEOPLE for place in _people(case.plan.data, keys, ())]
     client = group(case.plan.data, "client")
@@ -107,60 +184,3 @@ def _contact_details(case: Case) -> Iterator[Hit]:
                 "Say who it is by role, and keep the number where you keep your numbers: this file "
                 "and its history travel.",
             )
-
-
-RULES = (
-    Rule(
-        "PRV01",
-        "consent-expired",
-        Severity.ADVICE,
-        CONSENT,
-        "A consent whose last day has passed, and that was not taken back.",
-        "A consent ends so that it is asked for again; until then the answer is no.",
-        "# today is 2026-02-09\nconsents:\n  - {id: c2h, expires: 2026-01-31}\n",
-        "# today is 2026-02-09\nconsents:\n  - {id: c2h, expires: 2026-04-30}\n",
-        _consent_expired,
-    ),
-    Rule(
-        "PRV02",
-        "paper-unknown",
-        Severity.WARNING,
-        PAPER,
-        "Violence or restricted contact, and no answer on whether paper is safe.",
-        "A page found at home can tell what was said here. A copy is refused until somebody has "
-        "asked.",
-        "flags: [{flag: dv_victim, status: present}]\nclient: {safe_contact: {paper: unknown}}\n",
-        "flags: [{flag: dv_victim, status: present}]\nclient: {safe_contact: {paper: not_ok}}\n",
-        _paper_unknown,
-    ),
-    Rule(
-        "PRV03",
-        "client-copy-names",
-        Severity.ADVICE,
-        COPY,
-        "Wording that goes on the client's copy and holds a name from the plan (a child's, a "
-        "supporter's, the client's own where it was not to be printed), while nobody has asked "
-        "whether paper is safe.",
-        "The copy is printed in the client's words as they are. Somebody else may read it.",
-        "client: {safe_contact: {paper: unknown}}\n"
-        "supports: [{who: Aunt Jo}]\n"
-        "goals:\n"
-        "  - {id: g2m, specific: I ring Aunt Jo first}\n",
-        "client: {safe_contact: {paper: unknown}}\n"
-        "supports: [{who: Aunt Jo}]\n"
-        "goals:\n"
-        "  - {id: g2m, specific: I ring somebody first}\n",
-        _client_copy_names,
-    ),
-    Rule(
-        "PRV04",
-        "contact-details",
-        Severity.ADVICE,
-        LEAST,
-        "A telephone number or an e-mail address where the plan says who somebody is.",
-        "It names a third person to whoever reads the file, and git keeps it for good.",
-        "supports:\n  - {who: 'sister, 0555 123 456', kind: family}\n",
-        "supports:\n  - {who: sister, kind: family}\n",
-        _contact_details,
-    ),
-)

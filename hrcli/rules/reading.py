@@ -4,15 +4,261 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from hrcli.document import oddities, scalars
-from hrcli.finding import Severity
 from hrcli.plan import schema
 from hrcli.plan.case import Case
-from hrcli.rules.facts import contents
-from hrcli.rules.rule import Check, Hit, Rule
+from hrcli.rules.questions import contents
+from hrcli.rules.rule import ADVICE, ERROR, Hit, rule
 
 SOURCE = "hrcli: file format"
+
+# An error on every plan, draft and closed ones too, which nobody sets aside.
+_slip = partial(rule, severity=ERROR, source=SOURCE, draft=ERROR, closed=True, fixed=True)
+
+NOT_UTF8 = _slip(
+    "YML01",
+    "not-utf8",
+    finds="A file that is not saved as UTF-8.",
+    why="In another encoding accents and quotes turn into other signs on the next computer.",
+    example="""
+    alias: Zo\ufffd
+    """,
+    better="""
+    alias: Zoë
+    """,
+)
+
+TOO_LARGE = _slip(
+    "YML02",
+    "too-large",
+    finds="A file of more than 1 MiB, or with more than 20,000 entries.",
+    why="No case file needs as much; a letter or a scan was pasted in, or the file is damaged.",
+    example="""
+    text: (the whole of a long report)
+    """,
+    better="""
+    text: The report of January is in the paper file.
+    """,
+)
+
+UNREADABLE_LINE = _slip(
+    "YML03",
+    "unreadable-line",
+    finds="A line that fits no form that YAML has.",
+    why="Nothing after it can be trusted, so hrcli reads none of it.",
+    example="""
+    alias: }Robin
+    """,
+    better="""
+    alias: Robin
+    """,
+)
+
+TAB = _slip(
+    "YML04",
+    "tab",
+    finds="A tab where spaces belong.",
+    why="How wide a tab is differs from editor to editor, so YAML refuses it.",
+    example="""
+    client:
+    \talias: Robin
+    """,
+    better="""
+    client:
+      alias: Robin
+    """,
+)
+
+DUPLICATE_KEY = _slip(
+    "YML05",
+    "duplicate-key",
+    finds="A key that stands twice in the same place.",
+    why="Most tools keep the last one in silence, and what stood in the first is lost.",
+    example="""
+    worker: jm
+    worker: kp
+    """,
+    better="""
+    worker: kp
+    """,
+)
+
+ANCHOR_OR_ALIAS = _slip(
+    "YML06",
+    "anchor-or-alias",
+    finds="A value that begins with & or *, or a key that is <<.",
+    why="YAML would copy text from another place, which the next reader does not see.",
+    example="""
+    client_view: *easier* than I thought
+    """,
+    better="""
+    client_view: "*easier* than I thought"
+    """,
+)
+
+TAG_OR_DIRECTIVE = _slip(
+    "YML07",
+    "tag-or-directive",
+    finds="A value that begins with !, or a line that begins with %.",
+    why="YAML takes both for instructions to the program; hrcli follows none.",
+    example="""
+    went_well: !the sister offered
+    """,
+    better="""
+    went_well: "!the sister offered"
+    """,
+)
+
+SEVERAL_DOCUMENTS = _slip(
+    "YML08",
+    "several-documents",
+    finds="A second document behind a line with ---.",
+    why="One file is one plan, review or event; what stands behind the line would be overlooked.",
+    example="""
+    worker: jm
+    ---
+    worker: kp
+    """,
+    better="""
+    worker: jm
+    """,
+)
+
+TOO_DEEP = _slip(
+    "YML09",
+    "too-deep",
+    finds="Lists or brackets nested more than 32 deep.",
+    why="It is nearly always a bracket that was never closed.",
+    example="""
+    harms: [[[[(and so on)
+    """,
+    better="""
+    harms: []
+    """,
+)
+
+CONTROL_CHARACTER = _slip(
+    "YML10",
+    "control-character",
+    finds="An invisible character that belongs in no text.",
+    why="It comes in by pasting, and can hide words or change what a terminal shows.",
+    example="""
+    alias: "Robin\\u0007"
+    """,
+    better="""
+    alias: "Robin"
+    """,
+)
+
+MERGE_CONFLICT = _slip(
+    "YML11",
+    "merge-conflict",
+    finds="The marks that git leaves where two people changed the same lines.",
+    why="Both versions stand in the file; somebody who knows the case has to choose.",
+    example="""
+    <<<<<<< ours
+    degree: mild
+    =======
+    degree: severe
+    >>>>>>> theirs
+    """,
+    better="""
+    degree: severe
+    """,
+)
+
+KEY_NOT_PLAIN = _slip(
+    "YML12",
+    "key-not-plain",
+    finds="A list or a group of keys where the name of a key should be.",
+    why="It is mostly a text that begins with a bracket and lacks its quotes.",
+    example="""
+    ? [a, b]
+    : c
+    """,
+    better="""
+    text: "[a, b]: c"
+    """,
+)
+
+NOT_A_MAPPING = _slip(
+    "YML13",
+    "not-a-mapping",
+    finds="A file that is empty, or that is no list of keys with values.",
+    why="hrcli cannot tell what such a file is about.",
+    example="""
+    - harms
+    - goals
+    """,
+    better="""
+    harms: []
+    goals: []
+    """,
+)
+
+QUOTES_NEEDED = _slip(
+    "YML14",
+    "quotes-needed",
+    finds="A text that YAML misreads without quotes around it.",
+    why="A colon with a space, a quote or a special first character means something to YAML.",
+    example="""
+    what: one thing: the sister
+    """,
+    better="""
+    what: "one thing: the sister"
+    """,
+)
+
+NEVER_CLOSED = _slip(
+    "YML15",
+    "never-closed",
+    finds="A quote or bracket that is opened and never closed.",
+    why="Everything up to the end of the file is taken for part of it.",
+    example="""
+    what: "the sister helps
+    worker: jm
+    """,
+    better="""
+    what: "the sister helps"
+    worker: jm
+    """,
+)
+
+COLON_MISSING = _slip(
+    "YML16",
+    "colon-missing",
+    finds="A line without a colon and a space where a key should be.",
+    why="Without them YAML cannot tell the key from its value.",
+    example="""
+    worker: jm
+    status active
+    opened: 2026-01-12
+    """,
+    better="""
+    worker: jm
+    status: active
+    opened: 2026-01-12
+    """,
+)
+
+INDENTATION = _slip(
+    "YML17",
+    "indentation",
+    finds="A line that does not line up with the lines it belongs to.",
+    why="The spaces at the start of a line say what belongs to what.",
+    example="""
+    client:
+      alias: Robin
+       age_band: adult
+    """,
+    better="""
+    client:
+      alias: Robin
+      age_band: adult
+    """,
+)
 
 
 # Looking into every scalar costs more than all other rules together, and most files need none of
@@ -23,6 +269,22 @@ FIRST_SIGNS = FIGURES.union("yntfoYNTFO~<=")  # the rest of them begin short wor
 LONGEST_WORD = len("false")
 
 
+@rule(
+    "YML18",
+    "text-lost-after-hash",
+    ADVICE,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="A text without quotes that ends at a #.",
+    why="YAML takes the rest of the line for a comment; a `flat #4` loses its number.",
+    example="""
+    what: moves to flat #4 in March
+    """,
+    better="""
+    what: "moves to flat #4 in March"
+    """,
+)
 def _text_lost(case: Case) -> Iterator[Hit]:
     for kind, file in case.files:
         text = file.document.text
@@ -39,6 +301,25 @@ def _text_lost(case: Case) -> Iterator[Hit]:
                 )
 
 
+@rule(
+    "YML19",
+    "read-differently-elsewhere",
+    ADVICE,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="An unquoted word or number that other YAML tools read as something else.",
+    why=(
+        "hrcli takes `no` and `012` as they stand; a spreadsheet or script makes false and 10 "
+        "of them."
+    ),
+    example="""
+    hours: 22:30
+    """,
+    better="""
+    hours: "22:30"
+    """,
+)
 def _read_differently(case: Case) -> Iterator[Hit]:
     for (_, file), found in zip(case.files, contents(case), strict=True):
         first = (word for word in found.words if word[:1] in FIRST_SIGNS)
@@ -54,6 +335,22 @@ def _read_differently(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "YML20",
+    "unseen-text",
+    ADVICE,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="A text with characters that have no width or turn the direction of writing.",
+    why="Two words may look the same and differ, or a sentence may read otherwise than it stands.",
+    example="""
+    alias: "Rob\\u200Bin"
+    """,
+    better="""
+    alias: "Robin"
+    """,
+)
 def _unseen_text(case: Case) -> Iterator[Hit]:
     for _, file in case.files:
         text = file.document.text
@@ -66,198 +363,3 @@ def _unseen_text(case: Case) -> Iterator[Hit]:
                 "This text holds characters that nobody sees, or that turn its direction.",
                 "Type the text again by hand, unless its language needs them.",
             )
-
-
-def _reading(
-    code: str,
-    slug: str,
-    finds: str,
-    why: str,
-    example: str,
-    better: str,
-    check: Check | None = None,
-) -> Rule:
-    """A rule about how a file is written: an error whatever the plan, or advice with a check."""
-    severity = Severity.ADVICE if check else Severity.ERROR
-    return Rule(
-        code,
-        slug,
-        severity,
-        SOURCE,
-        finds,
-        why,
-        example,
-        better,
-        check,
-        draft=severity,
-        closed=True,
-        fixed=True,
-    )
-
-
-RULES = (
-    _reading(
-        "YML01",
-        "not-utf8",
-        "A file that is not saved as UTF-8.",
-        "In another encoding accents and quotes turn into other signs on the next computer.",
-        "alias: Zo\ufffd\n",
-        "alias: Zoë\n",
-    ),
-    _reading(
-        "YML02",
-        "too-large",
-        "A file of more than 1 MiB, or with more than 20,000 entries.",
-        "No case file needs as much; a letter or a scan was pasted in, or the file is damaged.",
-        "text: (the whole of a long report)\n",
-        "text: The report of January is in the paper file.\n",
-    ),
-    _reading(
-        "YML03",
-        "unreadable-line",
-        "A line that fits no form that YAML has.",
-        "Nothing after it can be trusted, so hrcli reads none of it.",
-        "alias: }Robin\n",
-        "alias: Robin\n",
-    ),
-    _reading(
-        "YML04",
-        "tab",
-        "A tab where spaces belong.",
-        "How wide a tab is differs from editor to editor, so YAML refuses it.",
-        "client:\n\talias: Robin\n",
-        "client:\n  alias: Robin\n",
-    ),
-    _reading(
-        "YML05",
-        "duplicate-key",
-        "A key that stands twice in the same place.",
-        "Most tools keep the last one in silence, and what stood in the first is lost.",
-        "worker: jm\nworker: kp\n",
-        "worker: kp\n",
-    ),
-    _reading(
-        "YML06",
-        "anchor-or-alias",
-        "A value that begins with & or *, or a key that is <<.",
-        "YAML would copy text from another place, which the next reader does not see.",
-        "client_view: *easier* than I thought\n",
-        'client_view: "*easier* than I thought"\n',
-    ),
-    _reading(
-        "YML07",
-        "tag-or-directive",
-        "A value that begins with !, or a line that begins with %.",
-        "YAML takes both for instructions to the program; hrcli follows none.",
-        "went_well: !the sister offered\n",
-        'went_well: "!the sister offered"\n',
-    ),
-    _reading(
-        "YML08",
-        "several-documents",
-        "A second document behind a line with ---.",
-        "One file is one plan, review or event; what stands behind the line would be overlooked.",
-        "worker: jm\n---\nworker: kp\n",
-        "worker: jm\n",
-    ),
-    _reading(
-        "YML09",
-        "too-deep",
-        "Lists or brackets nested more than 32 deep.",
-        "It is nearly always a bracket that was never closed.",
-        "harms: [[[[(and so on)\n",
-        "harms: []\n",
-    ),
-    _reading(
-        "YML10",
-        "control-character",
-        "An invisible character that belongs in no text.",
-        "It comes in by pasting, and can hide words or change what a terminal shows.",
-        'alias: "Robin\\u0007"\n',
-        'alias: "Robin"\n',
-    ),
-    _reading(
-        "YML11",
-        "merge-conflict",
-        "The marks that git leaves where two people changed the same lines.",
-        "Both versions stand in the file; somebody who knows the case has to choose.",
-        "<<<<<<< ours\ndegree: mild\n=======\ndegree: severe\n>>>>>>> theirs\n",
-        "degree: severe\n",
-    ),
-    _reading(
-        "YML12",
-        "key-not-plain",
-        "A list or a group of keys where the name of a key should be.",
-        "It is mostly a text that begins with a bracket and lacks its quotes.",
-        "? [a, b]\n: c\n",
-        'text: "[a, b]: c"\n',
-    ),
-    _reading(
-        "YML13",
-        "not-a-mapping",
-        "A file that is empty, or that is no list of keys with values.",
-        "hrcli cannot tell what such a file is about.",
-        "- harms\n- goals\n",
-        "harms: []\ngoals: []\n",
-    ),
-    _reading(
-        "YML14",
-        "quotes-needed",
-        "A text that YAML misreads without quotes around it.",
-        "A colon with a space, a quote or a special first character means something to YAML.",
-        "what: one thing: the sister\n",
-        'what: "one thing: the sister"\n',
-    ),
-    _reading(
-        "YML15",
-        "never-closed",
-        "A quote or bracket that is opened and never closed.",
-        "Everything up to the end of the file is taken for part of it.",
-        'what: "the sister helps\nworker: jm\n',
-        'what: "the sister helps"\nworker: jm\n',
-    ),
-    _reading(
-        "YML16",
-        "colon-missing",
-        "A line without a colon and a space where a key should be.",
-        "Without them YAML cannot tell the key from its value.",
-        "worker: jm\nstatus active\nopened: 2026-01-12\n",
-        "worker: jm\nstatus: active\nopened: 2026-01-12\n",
-    ),
-    _reading(
-        "YML17",
-        "indentation",
-        "A line that does not line up with the lines it belongs to.",
-        "The spaces at the start of a line say what belongs to what.",
-        "client:\n  alias: Robin\n   age_band: adult\n",
-        "client:\n  alias: Robin\n  age_band: adult\n",
-    ),
-    _reading(
-        "YML18",
-        "text-lost-after-hash",
-        "A text without quotes that ends at a #.",
-        "YAML takes the rest of the line for a comment; a `flat #4` loses its number.",
-        "what: moves to flat #4 in March\n",
-        'what: "moves to flat #4 in March"\n',
-        _text_lost,
-    ),
-    _reading(
-        "YML19",
-        "read-differently-elsewhere",
-        "An unquoted word or number that other YAML tools read as something else.",
-        "hrcli takes `no` and `012` as they stand; a spreadsheet or script makes false and 10 "
-        "of them.",
-        "hours: 22:30\n",
-        'hours: "22:30"\n',
-        _read_differently,
-    ),
-    _reading(
-        "YML20",
-        "unseen-text",
-        "A text with characters that have no width or turn the direction of writing.",
-        "Two words may look the same and differ, or a sentence may read otherwise than it stands.",
-        'alias: "Rob\\u200Bin"\n',
-        'alias: "Robin"\n',
-        _unseen_text,
-    ),
-)

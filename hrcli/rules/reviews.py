@@ -7,9 +7,8 @@ from datetime import date
 
 from hrcli.dates import after, day
 from hrcli.document.data import group, said
-from hrcli.finding import Severity
 from hrcli.plan.case import Case
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
 REVIEW = "DrugNet, Harm Reduction: problem-solving step 7 (a review date set with the client)"
 FORMAT = "hrcli: file format"
@@ -36,6 +35,24 @@ def _not_after_last(case: Case) -> bool:
     return bool(planned and last and planned <= last)
 
 
+@rule(
+    "REV01",
+    "review-date-missing",
+    ERROR,
+    fixed=True,
+    source=REVIEW,
+    finds="An open plan without the date of its next review.",
+    why="Without a date nothing is ever overdue, and the case is lost in silence.",
+    example="""
+    review:
+      every: 4 weeks
+    """,
+    better="""
+    review:
+      next: 2026-03-09
+      every: 4 weeks
+    """,
+)
 def _review_date_missing(case: Case) -> Iterator[Hit]:
     if not case.plan.review.said:
         yield from _hit(
@@ -47,6 +64,26 @@ def _review_date_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "REV02",
+    "review-overdue",
+    WARNING,
+    source=REVIEW,
+    finds="A review whose day has passed.",
+    why=(
+        "Whether the harms grew smaller, and whether new ones came, shows only when somebody looks."
+    ),
+    example="""
+    # today is 2026-02-09
+    review:
+      next: 2026-02-02
+    """,
+    better="""
+    # today is 2026-02-09
+    review:
+      next: 2026-02-16
+    """,
+)
 def _review_overdue(case: Case) -> Iterator[Hit]:
     planned = case.plan.review.next
     explained = _before_opened(case) or _not_after_last(case) or _unknown_to_plan(case)
@@ -59,6 +96,24 @@ def _review_overdue(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "REV03",
+    "review-before-opened",
+    ERROR,
+    source=FORMAT,
+    finds="A review, planned or held, before the day the case was opened.",
+    why="One of the two dates is a slip, and what is due hangs on it.",
+    example="""
+    opened: 2026-01-12
+    review:
+      next: 2025-03-09
+    """,
+    better="""
+    opened: 2026-01-12
+    review:
+      next: 2026-03-09
+    """,
+)
 def _review_before_opened(case: Case) -> Iterator[Hit]:
     if _before_opened(case):
         yield from _hit(
@@ -78,6 +133,24 @@ def _review_before_opened(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "REV04",
+    "review-not-after-last-held",
+    ERROR,
+    source=FORMAT,
+    finds="A next review on or before the day the last one was held.",
+    why="The date was not moved on after the review, so the next one is missing.",
+    example="""
+    review:
+      last: 2026-02-09
+      next: 2026-02-09
+    """,
+    better="""
+    review:
+      last: 2026-02-09
+      next: 2026-03-09
+    """,
+)
 def _review_not_after_last_held(case: Case) -> Iterator[Hit]:
     if _not_after_last(case):
         yield from _hit(
@@ -88,6 +161,28 @@ def _review_not_after_last_held(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "REV05",
+    "review-unfinished",
+    WARNING,
+    whole=True,
+    source=FORMAT,
+    finds="A held review that is newer than the plan's last.",
+    why=(
+        "Saving it was cut short, or it was put here by hand: the plan still shows the old "
+        "numbers and the old date."
+    ),
+    example="""
+    # reviews/2026-02-09-k7fw.yaml was held
+    review:
+      last: 2026-01-12
+    """,
+    better="""
+    # reviews/2026-02-09-k7fw.yaml was held
+    review:
+      last: 2026-02-09
+    """,
+)
 def _review_unfinished(case: Case) -> Iterator[Hit]:
     if _unknown_to_plan(case):
         yield from _hit(
@@ -100,6 +195,23 @@ def _review_unfinished(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "REV06",
+    "review-interval-missing",
+    ADVICE,
+    source=REVIEW,
+    finds="A plan that does not say how often it is reviewed.",
+    why="The interval is what the next date is counted by, from the day a review was held.",
+    example="""
+    review:
+      next: 2026-03-09
+    """,
+    better="""
+    review:
+      next: 2026-03-09
+      every: 4 weeks
+    """,
+)
 def _review_interval_missing(case: Case) -> Iterator[Hit]:
     if not said(case.plan.data, "review", "every"):
         yield from _hit(
@@ -111,6 +223,26 @@ def _review_interval_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "REV07",
+    "review-date-beyond-interval",
+    ADVICE,
+    source=REVIEW,
+    finds="A next review later than one interval after the last review, or after the opening.",
+    why="A date that slips once tends to slip again; either the date or the interval is off.",
+    example="""
+    opened: 2026-01-12
+    review:
+      next: 2026-06-08
+      every: 4 weeks
+    """,
+    better="""
+    opened: 2026-01-12
+    review:
+      next: 2026-02-09
+      every: 4 weeks
+    """,
+)
 def _review_date_beyond_interval(case: Case) -> Iterator[Hit]:
     review = case.plan.review
     counted_from = max((*case.held, *filter(None, (review.last, case.plan.opened))), default=None)
@@ -126,6 +258,22 @@ def _review_date_beyond_interval(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "REV08",
+    "review-in-the-future",
+    ERROR,
+    source=FORMAT,
+    finds="A review that was held on a day still to come.",
+    why="It hides that the review of today is still open.",
+    example="""
+    # today is 2026-02-09
+    held_on: 2026-12-09
+    """,
+    better="""
+    # today is 2026-02-09
+    held_on: 2026-02-09
+    """,
+)
 def _review_in_the_future(case: Case) -> Iterator[Hit]:
     for review in case.reviews:
         held = day(review.data.get("held_on"))
@@ -138,6 +286,23 @@ def _review_in_the_future(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "REV09",
+    "review-not-set-with-client",
+    ADVICE,
+    source=REVIEW,
+    finds="A next review that was not agreed with the client.",
+    why="Setting the day together is part of the method: it is the client's review too.",
+    example="""
+    review:
+      next: 2026-03-09
+    """,
+    better="""
+    review:
+      next: 2026-03-09
+      set_with_client: true
+    """,
+)
 def _review_not_set_with_client(case: Case) -> Iterator[Hit]:
     review = group(case.plan.data, "review")
     if case.plan.review.said and review.get("set_with_client") is not True:
@@ -150,6 +315,29 @@ def _review_not_set_with_client(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "REV10",
+    "review-after-closing",
+    WARNING,
+    draft=None,
+    closed=True,
+    source=REVIEW,
+    finds="A closed plan with a next review later than the day it was closed.",
+    why=(
+        "Nothing is due in a closed case. Where one copy of the plan was closed while a review "
+        "was held in another, a line-by-line merge silences the next one."
+    ),
+    example="""
+    status: closed
+    closed: {date: 2026-02-09}
+    review: {next: 2026-03-09}
+    """,
+    better="""
+    status: closed
+    closed: {date: 2026-02-09}
+    review: {next: null}
+    """,
+)
 def _review_after_closing(case: Case) -> Iterator[Hit]:
     planned = case.plan.review.next
     closed_on = day(group(case.plan.data, "closed").get("date"))
@@ -161,124 +349,3 @@ def _review_after_closing(case: Case) -> Iterator[Hit]:
             "Where the work goes on, re-open the case: hrcli reopen. Where it has ended, write "
             "next: null.",
         )
-
-
-RULES = (
-    Rule(
-        "REV01",
-        "review-date-missing",
-        Severity.ERROR,
-        REVIEW,
-        "An open plan without the date of its next review.",
-        "Without a date nothing is ever overdue, and the case is lost in silence.",
-        "review:\n  every: 4 weeks\n",
-        "review:\n  next: 2026-03-09\n  every: 4 weeks\n",
-        _review_date_missing,
-        fixed=True,
-    ),
-    Rule(
-        "REV02",
-        "review-overdue",
-        Severity.WARNING,
-        REVIEW,
-        "A review whose day has passed.",
-        "Whether the harms grew smaller, and whether new ones came, shows only when somebody "
-        "looks.",
-        "# today is 2026-02-09\nreview:\n  next: 2026-02-02\n",
-        "# today is 2026-02-09\nreview:\n  next: 2026-02-16\n",
-        _review_overdue,
-    ),
-    Rule(
-        "REV03",
-        "review-before-opened",
-        Severity.ERROR,
-        FORMAT,
-        "A review, planned or held, before the day the case was opened.",
-        "One of the two dates is a slip, and what is due hangs on it.",
-        "opened: 2026-01-12\nreview:\n  next: 2025-03-09\n",
-        "opened: 2026-01-12\nreview:\n  next: 2026-03-09\n",
-        _review_before_opened,
-    ),
-    Rule(
-        "REV04",
-        "review-not-after-last-held",
-        Severity.ERROR,
-        FORMAT,
-        "A next review on or before the day the last one was held.",
-        "The date was not moved on after the review, so the next one is missing.",
-        "review:\n  last: 2026-02-09\n  next: 2026-02-09\n",
-        "review:\n  last: 2026-02-09\n  next: 2026-03-09\n",
-        _review_not_after_last_held,
-    ),
-    Rule(
-        "REV05",
-        "review-unfinished",
-        Severity.WARNING,
-        FORMAT,
-        "A held review that is newer than the plan's last.",
-        "Saving it was cut short, or it was put here by hand: the plan still shows the old "
-        "numbers and the old date.",
-        "# reviews/2026-02-09-k7fw.yaml was held\nreview:\n  last: 2026-01-12\n",
-        "# reviews/2026-02-09-k7fw.yaml was held\nreview:\n  last: 2026-02-09\n",
-        _review_unfinished,
-        whole=True,
-    ),
-    Rule(
-        "REV06",
-        "review-interval-missing",
-        Severity.ADVICE,
-        REVIEW,
-        "A plan that does not say how often it is reviewed.",
-        "The interval is what the next date is counted by, from the day a review was held.",
-        "review:\n  next: 2026-03-09\n",
-        "review:\n  next: 2026-03-09\n  every: 4 weeks\n",
-        _review_interval_missing,
-    ),
-    Rule(
-        "REV07",
-        "review-date-beyond-interval",
-        Severity.ADVICE,
-        REVIEW,
-        "A next review later than one interval after the last review, or after the opening.",
-        "A date that slips once tends to slip again; either the date or the interval is off.",
-        "opened: 2026-01-12\nreview:\n  next: 2026-06-08\n  every: 4 weeks\n",
-        "opened: 2026-01-12\nreview:\n  next: 2026-02-09\n  every: 4 weeks\n",
-        _review_date_beyond_interval,
-    ),
-    Rule(
-        "REV08",
-        "review-in-the-future",
-        Severity.ERROR,
-        FORMAT,
-        "A review that was held on a day still to come.",
-        "It hides that the review of today is still open.",
-        "# today is 2026-02-09\nheld_on: 2026-12-09\n",
-        "# today is 2026-02-09\nheld_on: 2026-02-09\n",
-        _review_in_the_future,
-    ),
-    Rule(
-        "REV09",
-        "review-not-set-with-client",
-        Severity.ADVICE,
-        REVIEW,
-        "A next review that was not agreed with the client.",
-        "Setting the day together is part of the method: it is the client's review too.",
-        "review:\n  next: 2026-03-09\n",
-        "review:\n  next: 2026-03-09\n  set_with_client: true\n",
-        _review_not_set_with_client,
-    ),
-    Rule(
-        "REV10",
-        "review-after-closing",
-        Severity.WARNING,
-        REVIEW,
-        "A closed plan with a next review later than the day it was closed.",
-        "Nothing is due in a closed case. Where one copy of the plan was closed while a review "
-        "was held in another, a line-by-line merge silences the next one.",
-        "status: closed\nclosed: {date: 2026-02-09}\nreview: {next: 2026-03-09}\n",
-        "status: closed\nclosed: {date: 2026-02-09}\nreview: {next: null}\n",
-        _review_after_closing,
-        draft=None,
-        closed=True,
-    ),
-)

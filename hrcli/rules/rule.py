@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from textwrap import dedent
 from typing import NamedTuple
 
 from hrcli.document.characters import spot
 from hrcli.document.slips import ID
 from hrcli.finding import Finding, Path, Severity
 from hrcli.plan.case import Case, File
+
+ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
 
 class Hit(NamedTuple):
@@ -28,7 +32,8 @@ class Hit(NamedTuple):
 Check = Callable[[Case], Iterator[Hit]]
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """One check. `check` is None where others make the finding: the reader, the schema, or the
     judgement of all rules on unintended harm together.
     """
@@ -42,12 +47,16 @@ class Rule(NamedTuple):
     example: str
     better: str
     check: Check | None = None
-    draft: Severity | None = Severity.ADVICE  # on a draft; None: silent
+    draft: Severity | None = ADVICE  # on a draft; None: silent
     closed: bool = False  # whether a closed plan is asked too
     whole: bool = False  # needs the whole case, not a single file
     fixed: bool = False  # can be neither waived nor switched off
     unintended: bool = False  # about harm nobody means: a waiver names the goal, or the plan
     critical: bool = False  # set aside or switched off only with a role and who was consulted
+
+    def __call__(self, check: Check) -> Rule:
+        """This rule with its check; so what is said of a rule stands above it as a decorator."""
+        return replace(self, check=check)
 
     def weight(self, status: str) -> Severity | None:
         """How much the rule weighs on a plan of this status; None: it does not speak."""
@@ -74,6 +83,46 @@ class Rule(NamedTuple):
             self.slug,
             self.source,
         )
+
+
+def rule(
+    code: str,
+    slug: str,
+    severity: Severity,
+    *,
+    source: str,
+    finds: str,
+    why: str,
+    example: str,
+    better: str,
+    draft: Severity | None = ADVICE,
+    closed: bool = False,
+    whole: bool = False,
+    fixed: bool = False,
+) -> Rule:
+    """A rule in words, to stand right above the function that checks it, as its decorator.
+
+    By itself it is a rule whose findings are made elsewhere. The examples are taken without the
+    margin that their lines share.
+    """
+    return Rule(
+        code,
+        slug,
+        severity,
+        source=source,
+        finds=finds,
+        why=why,
+        example=_without_margin(example),
+        better=_without_margin(better),
+        draft=draft,
+        closed=closed,
+        whole=whole,
+        fixed=fixed,
+    )
+
+
+def _without_margin(text: str) -> str:
+    return dedent(text).strip("\n") + "\n"
 
 
 def the(kind: str, name: str) -> str:

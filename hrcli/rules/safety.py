@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from hrcli import rules
 from hrcli.finding import Severity
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.plan import QUESTIONS, unanswered
-from hrcli.rules import aside, unintended
+from hrcli.rules import engine, registry, unintended, waivers
 from hrcli.rules.rule import Rule
 from hrcli.rules.unintended import Judgement
 
@@ -84,25 +83,25 @@ def _wording(key: str) -> str:
 
 
 def _switched_off(case: Case) -> Iterator[SwitchedOff]:
-    for rule in rules.in_use(case.settings.knowledge).values():
-        if rule.unintended and aside.switched_off(case.settings, rule, case.today):
-            record = aside.record(case.settings, rule, case.today)
+    for rule in registry.in_use(case.settings.knowledge).values():
+        if rule.unintended and waivers.switched_off(case.settings, rule, case.today):
+            record = waivers.record(case.settings, rule, case.today)
             yield SwitchedOff(rule, record.on if record else None)
 
 
 def _standings(case: Case) -> Iterator[Standing]:
-    table = rules.in_use(case.settings.knowledge)
+    table = registry.in_use(case.settings.knowledge)
     for judgement in unintended.judged(case, in_force(case.settings.knowledge).values()):
         rule = table[judgement.harm.id]
-        severity = rule.weight(rules.status_of(case))
-        if severity and not aside.switched_off(case.settings, rule, case.today):
+        severity = rule.weight(engine.status_of(case))
+        if severity and not waivers.switched_off(case.settings, rule, case.today):
             yield _standing(case, rule, judgement, severity)
 
 
 def _standing(case: Case, rule: Rule, judgement: Judgement, severity: Severity) -> Standing:
     if judgement.answered:
         return Standing(rule, judgement, severity, "answered")
-    waiver = aside.waiver(case, rule, unintended.hit(case, judgement))
+    waiver = waivers.waiver(case, rule, unintended.hit(case, judgement))
     if waiver:
         return Standing(rule, judgement, severity, "set_aside", waiver.on)
     return Standing(rule, judgement, severity, "open")

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.document.data import is_number, items, said, text
-from hrcli.finding import Path, Severity
+from hrcli.finding import Path
 from hrcli.knowledge.instruments import Instrument, Range, band_of, comparable, instruments
 from hrcli.plan.case import Case
-from hrcli.rules.facts import present
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.questions import present
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
 MANUALS = "the instruments' manuals and pages about them; each instrument names its own"
 SUICIDALITY = "suicidality"
@@ -72,14 +72,66 @@ def _beyond(case: Case, seen: bool) -> Iterator[Hit]:
                 )
 
 
+@rule(
+    "OUT01",
+    "score-out-of-range",
+    ERROR,
+    source=MANUALS,
+    finds="A score that its questionnaire cannot give.",
+    why="A number that cannot be right hides the right one, and whatever is read from it is wrong.",
+    example="""
+    scores:
+      - {instrument: k10, date: 2026-01-12, total: 9}
+    """,
+    better="""
+    scores:
+      - {instrument: k10, date: 2026-01-12, total: 19}
+    """,
+)
 def _out_of_range(case: Case) -> Iterator[Hit]:
     return _beyond(case, seen=True)
 
 
+@rule(
+    "OUT02",
+    "score-beyond-unchecked-range",
+    WARNING,
+    source=UNSEEN,
+    finds="A score outside a range that no source we read confirms.",
+    why="The range may be wrong, the number may be: worth a look at the form.",
+    example="""
+    scores:
+      - instrument: top
+        subscales: [{name: rating, value: 21}]
+    """,
+    better="""
+    scores:
+      - instrument: top
+        subscales: [{name: rating, value: 20}]
+    """,
+)
 def _beyond_unchecked_range(case: Case) -> Iterator[Hit]:
     return _beyond(case, seen=False)
 
 
+@rule(
+    "OUT03",
+    "total-where-none",
+    ERROR,
+    source=MANUALS,
+    finds="A total of a questionnaire that has none (WHOQOL-BREF, ATOP, TOP).",
+    why="Its parts measure different things; a sum of them means nothing.",
+    example="""
+    scores:
+      - {instrument: whoqol_bref, date: 2026-01-12, total: 60}
+    """,
+    better="""
+    scores:
+      - instrument: whoqol_bref
+        date: 2026-01-12
+        subscales: [{name: physical, value: 60}]
+    """,
+)
 def _total_where_none(case: Case) -> Iterator[Hit]:
     for score in _scores(case):
         if score.total is not None and score.instrument.total is None:
@@ -91,6 +143,22 @@ def _total_where_none(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT04",
+    "score-without-substance",
+    ERROR,
+    source=MANUALS,
+    finds="A score that is about one substance and does not say which (SDS, ASSIST).",
+    why="Without it nobody can tell which use it speaks of, or compare two of them.",
+    example="""
+    scores:
+      - {instrument: sds, date: 2026-01-12, total: 6}
+    """,
+    better="""
+    scores:
+      - {instrument: sds, date: 2026-01-12, substance: cannabis, total: 6}
+    """,
+)
 def _score_without_substance(case: Case) -> Iterator[Hit]:
     for score in _scores(case):
         if score.instrument.needs_substance and not said(score.data, "substance"):
@@ -103,6 +171,25 @@ def _score_without_substance(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT05",
+    "band-without-set",
+    ERROR,
+    source=MANUALS,
+    finds="A band without the set of bands it is from.",
+    why=(
+        "Cut-offs differ from country to country and from group to group; a band is never a "
+        "diagnosis, and without its set it is not even a band."
+    ),
+    example="""
+    scores:
+      - {instrument: audit_c, date: 2026-01-12, total: 6, band: 5-12}
+    """,
+    better="""
+    scores:
+      - {instrument: audit_c, date: 2026-01-12, total: 6, band: 5-12, band_set_id: uk}
+    """,
+)
 def _band_without_set(case: Case) -> Iterator[Hit]:
     for position, data in items(case.plan.data, "scores"):
         if said(data, "band") and not said(data, "band_set_id"):
@@ -116,6 +203,22 @@ def _band_without_set(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT06",
+    "band-and-total-disagree",
+    WARNING,
+    source=MANUALS,
+    finds="A band that the total does not lie in.",
+    why="One of the two is a slip.",
+    example="""
+    scores:
+      - {instrument: audit_c, date: 2026-01-12, total: 3, band: 5-12, band_set_id: uk}
+    """,
+    better="""
+    scores:
+      - {instrument: audit_c, date: 2026-01-12, total: 6, band: 5-12, band_set_id: uk}
+    """,
+)
 def _band_and_total_disagree(case: Case) -> Iterator[Hit]:
     for score in _scores(case):
         bands = score.instrument.bands.get(text(score.data, "band_set_id"), ())
@@ -130,6 +233,22 @@ def _band_and_total_disagree(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT07",
+    "direction-contradicts",
+    WARNING,
+    source=MANUALS,
+    finds="A direction that is not the questionnaire's.",
+    why="Read the wrong way round, getting worse looks like getting better.",
+    example="""
+    scores:
+      - {instrument: k10, date: 2026-01-12, total: 19, direction: higher_is_better}
+    """,
+    better="""
+    scores:
+      - {instrument: k10, date: 2026-01-12, total: 19, direction: higher_is_worse}
+    """,
+)
 def _direction_contradicts(case: Case) -> Iterator[Hit]:
     for score in _scores(case):
         written, right = text(score.data, "direction"), score.instrument.direction
@@ -142,6 +261,24 @@ def _direction_contradicts(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT08",
+    "score-versions-differ",
+    ADVICE,
+    source=MANUALS,
+    finds="Scores of the same questionnaire in two versions.",
+    why="Versions are scored differently; only scores of one version show a change.",
+    example="""
+    scores:
+      - {instrument: k10, version: a, date: 2026-01-12, total: 19}
+      - {instrument: k10, version: b, date: 2026-02-09, total: 15}
+    """,
+    better="""
+    scores:
+      - {instrument: k10, version: a, date: 2026-01-12, total: 19}
+      - {instrument: k10, version: a, date: 2026-02-09, total: 15}
+    """,
+)
 def _versions_differ(case: Case) -> Iterator[Hit]:
     before: dict[tuple[str, str], Score] = {}
     for score in sorted(_scores(case), key=lambda it: text(it.data, "date")):
@@ -157,6 +294,22 @@ def _versions_differ(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "OUT09",
+    "clinical-score-without-role",
+    ADVICE,
+    source=MANUALS,
+    finds="A score of a tool for clinicians, without the role of the person who took it.",
+    why="Such a number is worth what the hands are that took it.",
+    example="""
+    scores:
+      - {instrument: ciwa_ar, date: 2026-01-12, total: 6}
+    """,
+    better="""
+    scores:
+      - {instrument: ciwa_ar, date: 2026-01-12, total: 6, administered_by_role: nurse}
+    """,
+)
 def _score_without_role(case: Case) -> Iterator[Hit]:
     for score in _scores(case):
         if score.instrument.needs_role and not said(score.data, "administered_by_role"):
@@ -185,6 +338,33 @@ def _asked_since(case: Case, score: Score) -> bool:
     return any(on and scored and on >= scored for on in asked)
 
 
+@rule(
+    "OUT15",
+    "suicide-item-unmet",
+    WARNING,
+    source=MANUALS,
+    finds="A PHQ-9 whose ninth item is above 0, in a plan with no word on suicidality since.",
+    why=(
+        "The item asks about suicide and self-harm. An answer above 0 calls for a talk, and is "
+        "easily lost in a total."
+    ),
+    example="""
+    scores:
+      - instrument: phq_9
+        date: 2026-01-12
+        total: 11
+        subscales: [{name: item_9, value: 1}]
+    """,
+    better="""
+    scores:
+      - instrument: phq_9
+        date: 2026-01-12
+        total: 11
+        subscales: [{name: item_9, value: 1}]
+    flags:
+      - {flag: suicidality, status: present, as_of: 2026-01-12}
+    """,
+)
 def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
     score = _latest(case, "phq_9")
     for position, part in items(score.data, "subscales") if score else ():
@@ -197,130 +377,3 @@ def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
                 "Ask now and in plain words: thoughts, a plan, means, medicines at home. Then "
                 "write a flag suicidality with its status and as_of (hrcli add flag).",
             )
-
-
-RULES = (
-    Rule(
-        "OUT01",
-        "score-out-of-range",
-        Severity.ERROR,
-        MANUALS,
-        "A score that its questionnaire cannot give.",
-        "A number that cannot be right hides the right one, and whatever is read from it is wrong.",
-        "scores:\n  - {instrument: k10, date: 2026-01-12, total: 9}\n",
-        "scores:\n  - {instrument: k10, date: 2026-01-12, total: 19}\n",
-        _out_of_range,
-    ),
-    Rule(
-        "OUT02",
-        "score-beyond-unchecked-range",
-        Severity.WARNING,
-        UNSEEN,
-        "A score outside a range that no source we read confirms.",
-        "The range may be wrong, the number may be: worth a look at the form.",
-        "scores:\n  - instrument: top\n    subscales: [{name: rating, value: 21}]\n",
-        "scores:\n  - instrument: top\n    subscales: [{name: rating, value: 20}]\n",
-        _beyond_unchecked_range,
-    ),
-    Rule(
-        "OUT03",
-        "total-where-none",
-        Severity.ERROR,
-        MANUALS,
-        "A total of a questionnaire that has none (WHOQOL-BREF, ATOP, TOP).",
-        "Its parts measure different things; a sum of them means nothing.",
-        "scores:\n  - {instrument: whoqol_bref, date: 2026-01-12, total: 60}\n",
-        "scores:\n  - instrument: whoqol_bref\n    date: 2026-01-12\n"
-        "    subscales: [{name: physical, value: 60}]\n",
-        _total_where_none,
-    ),
-    Rule(
-        "OUT04",
-        "score-without-substance",
-        Severity.ERROR,
-        MANUALS,
-        "A score that is about one substance and does not say which (SDS, ASSIST).",
-        "Without it nobody can tell which use it speaks of, or compare two of them.",
-        "scores:\n  - {instrument: sds, date: 2026-01-12, total: 6}\n",
-        "scores:\n  - {instrument: sds, date: 2026-01-12, substance: cannabis, total: 6}\n",
-        _score_without_substance,
-    ),
-    Rule(
-        "OUT05",
-        "band-without-set",
-        Severity.ERROR,
-        MANUALS,
-        "A band without the set of bands it is from.",
-        "Cut-offs differ from country to country and from group to group; a band is never a "
-        "diagnosis, and without its set it is not even a band.",
-        "scores:\n  - {instrument: audit_c, date: 2026-01-12, total: 6, band: 5-12}\n",
-        "scores:\n  - {instrument: audit_c, date: 2026-01-12, total: 6, band: 5-12, "
-        "band_set_id: uk}\n",
-        _band_without_set,
-    ),
-    Rule(
-        "OUT06",
-        "band-and-total-disagree",
-        Severity.WARNING,
-        MANUALS,
-        "A band that the total does not lie in.",
-        "One of the two is a slip.",
-        "scores:\n  - {instrument: audit_c, date: 2026-01-12, total: 3, band: 5-12, "
-        "band_set_id: uk}\n",
-        "scores:\n  - {instrument: audit_c, date: 2026-01-12, total: 6, band: 5-12, "
-        "band_set_id: uk}\n",
-        _band_and_total_disagree,
-    ),
-    Rule(
-        "OUT07",
-        "direction-contradicts",
-        Severity.WARNING,
-        MANUALS,
-        "A direction that is not the questionnaire's.",
-        "Read the wrong way round, getting worse looks like getting better.",
-        "scores:\n  - {instrument: k10, date: 2026-01-12, total: 19, direction: "
-        "higher_is_better}\n",
-        "scores:\n  - {instrument: k10, date: 2026-01-12, total: 19, direction: higher_is_worse}\n",
-        _direction_contradicts,
-    ),
-    Rule(
-        "OUT08",
-        "score-versions-differ",
-        Severity.ADVICE,
-        MANUALS,
-        "Scores of the same questionnaire in two versions.",
-        "Versions are scored differently; only scores of one version show a change.",
-        "scores:\n  - {instrument: k10, version: a, date: 2026-01-12, total: 19}\n"
-        "  - {instrument: k10, version: b, date: 2026-02-09, total: 15}\n",
-        "scores:\n  - {instrument: k10, version: a, date: 2026-01-12, total: 19}\n"
-        "  - {instrument: k10, version: a, date: 2026-02-09, total: 15}\n",
-        _versions_differ,
-    ),
-    Rule(
-        "OUT09",
-        "clinical-score-without-role",
-        Severity.ADVICE,
-        MANUALS,
-        "A score of a tool for clinicians, without the role of the person who took it.",
-        "Such a number is worth what the hands are that took it.",
-        "scores:\n  - {instrument: ciwa_ar, date: 2026-01-12, total: 6}\n",
-        "scores:\n  - {instrument: ciwa_ar, date: 2026-01-12, total: 6, "
-        "administered_by_role: nurse}\n",
-        _score_without_role,
-    ),
-    Rule(
-        "OUT15",
-        "suicide-item-unmet",
-        Severity.WARNING,
-        MANUALS,
-        "A PHQ-9 whose ninth item is above 0, in a plan with no word on suicidality since.",
-        "The item asks about suicide and self-harm. An answer above 0 calls for a talk, and is "
-        "easily lost in a total.",
-        "scores:\n  - instrument: phq_9\n    date: 2026-01-12\n    total: 11\n"
-        "    subscales: [{name: item_9, value: 1}]\n",
-        "scores:\n  - instrument: phq_9\n    date: 2026-01-12\n    total: 11\n"
-        "    subscales: [{name: item_9, value: 1}]\n"
-        "flags:\n  - {flag: suicidality, status: present, as_of: 2026-01-12}\n",
-        _suicide_item_unmet,
-    ),
-)

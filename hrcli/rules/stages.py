@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.document.data import group, items, said, text, whole_number, words
-from hrcli.finding import Severity
 from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.facts import USE_CHANGES, Use, facts, in_scope, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
 
 EARLY = ("precontemplation", "contemplation")
 NO_STAGE = "not_assessed"
@@ -37,6 +36,10 @@ PRECONTEMPLATION = "Community Care Resources, What is Harm Reduction?; SAMHSA TI
 THUMB = "general practice (Miller and Rollnick; brief action planning), not yet checked"
 FUNCTION = "DrugNet, Harm Reduction: first do no harm; Community Care Resources"
 BALANCE = "Miller and Rose, Behavioural and Cognitive Psychotherapy (2013, 2015); SAMHSA TIP 35"
+
+
+def _questions(names: tuple[str, ...]) -> str:
+    return " ".join(f"At {name}: {talk(stages()[name])}" for name in names)
 
 
 class Staged(NamedTuple):
@@ -60,6 +63,25 @@ def _staged_use(use: Use, data: Mapping[str, Any]) -> Staged:
     return Staged(use, data, text(stage, "value"), day(stage.get("assessed_on")))
 
 
+@rule(
+    "STG01",
+    "stage-missing",
+    ADVICE,
+    draft=None,
+    source=CHANGE,
+    finds="A use without a stage of change.",
+    why="What helps depends on where somebody stands, and that is asked for each use apart.",
+    example="""
+    use:
+      - {id: s8w, substance: alcohol}
+    """,
+    better="""
+    use:
+      - id: s8w
+        substance: alcohol
+        stage: {value: contemplation, assessed_on: 2026-01-12}
+    """,
+)
 def _stage_missing(case: Case) -> Iterator[Hit]:
     for it in _staged(case):
         if not it.stage:
@@ -73,6 +95,22 @@ def _stage_missing(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "STG02",
+    "stage-old",
+    ADVICE,
+    source=f"{CHANGE}; the number of days is hrcli's own",
+    finds=f"A stage of change that is older than {limits().days} days, or has no date.",
+    why="People move between stages, back as well as on; an old stage matches an old plan.",
+    example="""
+    # today is 2026-02-09
+    stage: {value: contemplation, assessed_on: 2025-09-01}
+    """,
+    better="""
+    # today is 2026-02-09
+    stage: {value: preparation, assessed_on: 2026-02-02}
+    """,
+)
 def _stage_old(case: Case) -> Iterator[Hit]:
     for it in _staged(case):
         if not it.stage or it.stage == NO_STAGE:
@@ -90,6 +128,31 @@ def _stage_old(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "STG03",
+    "stage-newer-than-plan",
+    ADVICE,
+    draft=None,
+    whole=True,
+    source="Community Care Resources, What is Harm Reduction?",
+    finds="A stage talked about after the plan was agreed, with no review since.",
+    why=(
+        "A plan is built on where the client stands. Where that was asked later, the goals may no "
+        "longer fit."
+    ),
+    example="""
+    agreed: {date: 2026-01-12}
+    use:
+      - id: s8w
+        stage: {value: preparation, assessed_on: 2026-02-02}
+    """,
+    better="""
+    agreed: {date: 2026-02-02}
+    use:
+      - id: s8w
+        stage: {value: preparation, assessed_on: 2026-02-02}
+    """,
+)
 def _stage_newer_than_plan(case: Case) -> Iterator[Hit]:
     agreed = day(group(case.plan.data, "agreed").get("date"))
     held = [day(review.data.get("held_on")) for review in case.standing]
@@ -115,6 +178,29 @@ def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]
     )
 
 
+@rule(
+    "STG04",
+    "early-stage-change-goal",
+    ADVICE,
+    source=f"{CHANGE}; {PRECONTEMPLATION}",
+    finds="A goal that stops or lowers a use whose stage is precontemplation or contemplation.",
+    why=(
+        f"A way to talk about it. {_questions(EARLY)} Acting comes late on the way, not first. The "
+        "goal is fine if the client wants it; if not, it is the worker's."
+    ),
+    example="""
+    use:
+      - {id: s8w, stage: {value: precontemplation}}
+    goals:
+      - {id: g2m, use: [s8w], intervention: reduce_supervised}
+    """,
+    better="""
+    use:
+      - {id: s8w, stage: {value: preparation}}  # asked again
+    goals:
+      - {id: g2m, use: [s8w], intervention: reduce_supervised}
+    """,
+)
 def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
     early = {it.use.path: it for it in _staged(case) if it.stage in EARLY}
     for goal, kinds, scope in _open_goals(case):
@@ -129,6 +215,30 @@ def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "STG05",
+    "early-stage-nothing-offered",
+    ADVICE,
+    draft=None,
+    source=PRECONTEMPLATION,
+    finds="A use at precontemplation, and a plan that offers neither safety nor information.",
+    why=(
+        f"A way to talk about it. {_questions(EARLY[:1])} Who does not think of a change can be "
+        "kept safer, and may want to know more. Information is offered, not poured out."
+    ),
+    example="""
+    use:
+      - {id: s8w, stage: {value: precontemplation}}
+    goals:
+      - {id: g2m, intervention: reduce_supervised}
+    """,
+    better="""
+    use:
+      - {id: s8w, stage: {value: precontemplation}}
+    options:
+      - {id: o6e, what: A talk about overdose, kind: education, state: idea}
+    """,
+)
 def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
     kept = (o for o in case.plan.options if o.state != "rejected")
     offered = any(text(option.data, "kind") in INFORMING for option in kept)
@@ -148,6 +258,29 @@ def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
             return
 
 
+@rule(
+    "STG06",
+    "important-with-little-confidence",
+    ADVICE,
+    source=THUMB,
+    finds=(
+        f"A harm of importance {limits().high_importance} or more and confidence "
+        f"{limits().low_confidence} or less."
+    ),
+    why=(
+        "The wish is there, the means are not: a smaller step or a skill helps more than a reason. "
+        "The two numbers are a rule of thumb."
+    ),
+    example="""
+    harms:
+      - {id: h7k, importance: 9, confidence: 2}
+    """,
+    better="""
+    # asked again, once the step had been made smaller
+    harms:
+      - {id: h7k, importance: 9, confidence: 6}
+    """,
+)
 def _low_confidence(case: Case) -> Iterator[Hit]:
     for harm in case.plan.harms:
         importance, confidence = harm.importance, harm.confidence
@@ -165,6 +298,24 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "STG07",
+    "goal-beyond-confidence",
+    ADVICE,
+    source=THUMB,
+    finds=f"An open goal that the client trusts less than {limits().goal_confidence} of 10.",
+    why="A goal that is reached carries the next one. The number is a rule of thumb.",
+    example="""
+    goals:
+      - id: g2m
+        realistic: {because: the sister offered, confidence: 4}
+    """,
+    better="""
+    goals:
+      - id: g2m
+        realistic: {because: the sister offered, confidence: 8}
+    """,
+)
 def _goal_beyond_confidence(case: Case) -> Iterator[Hit]:
     wanted = limits().goal_confidence
     for goal in case.plan.open_goals:
@@ -179,6 +330,33 @@ def _goal_beyond_confidence(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "STG08",
+    "function-without-replacement",
+    WARNING,
+    source=FUNCTION,
+    finds="A use that a goal stops or lowers, with a function that nothing else is to meet.",
+    why=(
+        "Use does something for people. Where that falls away and nothing takes its place, the "
+        "use comes back, or something worse does."
+    ),
+    example="""
+    use:
+      - id: s8w
+        functions:
+          - {what: falling asleep, kind: sleep}
+    goals:
+      - {id: g2m, use: [s8w], intervention: reduce_supervised}
+    """,
+    better="""
+    use:
+      - id: s8w
+        functions:
+          - {what: falling asleep, kind: sleep, replacement: the sleep course}
+    goals:
+      - {id: g2m, use: [s8w], intervention: reduce_supervised}
+    """,
+)
 def _function_without_replacement(case: Case) -> Iterator[Hit]:
     answers = {text(item, "is") for _, item in items(case.plan.data, "mitigations")}
     lowered = {
@@ -208,11 +386,36 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
 
 def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
     """Whether the rule about anger and a child in the home speaks of this use as well."""
-    rule = in_force(case.settings.knowledge).get(ANGER_RULE)
+    harm = in_force(case.settings.knowledge).get(ANGER_RULE)
     child = any(fact.word == "child_in_home" for fact in facts(case))
-    return bool(rule and child and kinds & rule.interventions and "depressant" in use.groups)
+    return bool(harm and child and kinds & harm.interventions and "depressant" in use.groups)
 
 
+@rule(
+    "STG09",
+    "balance-in-two-minds",
+    ADVICE,
+    source=BALANCE,
+    finds="Pros and cons of use written down at contemplation, while a change is being supported.",
+    why=(
+        "With somebody in two minds a full balance tends to lower commitment. It suits a worker "
+        "who means to stay neutral, and it is never needed."
+    ),
+    example="""
+    use:
+      - {id: s8w, stage: {value: contemplation}}
+    decisional_balance:
+      purpose: consolidate_decision
+      good_about_use: [a laugh with friends]
+    """,
+    better="""
+    use:
+      - {id: s8w, stage: {value: contemplation}}
+    decisional_balance:
+      purpose: neutral_choice
+      good_about_use: [a laugh with friends]
+    """,
+)
 def _balance_in_two_minds(case: Case) -> Iterator[Hit]:
     balance = group(case.plan.data, "decisional_balance")
     unsure = {it.use.path for it in _staged(case) if it.stage == EARLY[1]}
@@ -230,141 +433,3 @@ def _balance_in_two_minds(case: Case) -> Iterator[Hit]:
             "own reasons for it instead: a whole balance may lower commitment.",
             at_key=True,
         )
-
-
-def _questions(names: tuple[str, ...]) -> str:
-    return " ".join(f"At {name}: {talk(stages()[name])}" for name in names)
-
-
-RULES = (
-    Rule(
-        "STG01",
-        "stage-missing",
-        Severity.ADVICE,
-        CHANGE,
-        "A use without a stage of change.",
-        "What helps depends on where somebody stands, and that is asked for each use apart.",
-        "use:\n  - {id: s8w, substance: alcohol}\n",
-        "use:\n  - id: s8w\n    substance: alcohol\n"
-        "    stage: {value: contemplation, assessed_on: 2026-01-12}\n",
-        _stage_missing,
-        draft=None,
-    ),
-    Rule(
-        "STG02",
-        "stage-old",
-        Severity.ADVICE,
-        f"{CHANGE}; the number of days is hrcli's own",
-        f"A stage of change that is older than {limits().days} days, or has no date.",
-        "People move between stages, back as well as on; an old stage matches an old plan.",
-        "# today is 2026-02-09\nstage: {value: contemplation, assessed_on: 2025-09-01}\n",
-        "# today is 2026-02-09\nstage: {value: preparation, assessed_on: 2026-02-02}\n",
-        _stage_old,
-    ),
-    Rule(
-        "STG03",
-        "stage-newer-than-plan",
-        Severity.ADVICE,
-        "Community Care Resources, What is Harm Reduction?",
-        "A stage talked about after the plan was agreed, with no review since.",
-        "A plan is built on where the client stands. Where that was asked later, the goals may no "
-        "longer fit.",
-        "agreed: {date: 2026-01-12}\nuse:\n  - id: s8w\n"
-        "    stage: {value: preparation, assessed_on: 2026-02-02}\n",
-        "agreed: {date: 2026-02-02}\nuse:\n  - id: s8w\n"
-        "    stage: {value: preparation, assessed_on: 2026-02-02}\n",
-        _stage_newer_than_plan,
-        draft=None,
-        whole=True,
-    ),
-    Rule(
-        "STG04",
-        "early-stage-change-goal",
-        Severity.ADVICE,
-        f"{CHANGE}; {PRECONTEMPLATION}",
-        "A goal that stops or lowers a use whose stage is precontemplation or contemplation.",
-        f"A way to talk about it. {_questions(EARLY)} Acting comes late on the way, not first. The "
-        "goal is fine if the client wants it; if not, it is the worker's.",
-        "use:\n  - {id: s8w, stage: {value: precontemplation}}\ngoals:\n"
-        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
-        "use:\n  - {id: s8w, stage: {value: preparation}}  # asked again\ngoals:\n"
-        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
-        _early_stage_change_goal,
-    ),
-    Rule(
-        "STG05",
-        "early-stage-nothing-offered",
-        Severity.ADVICE,
-        PRECONTEMPLATION,
-        "A use at precontemplation, and a plan that offers neither safety nor information.",
-        f"A way to talk about it. {_questions(EARLY[:1])} Who does not think of a change can be "
-        "kept safer, and may want to know more. Information is offered, not poured out.",
-        "use:\n  - {id: s8w, stage: {value: precontemplation}}\ngoals:\n"
-        "  - {id: g2m, intervention: reduce_supervised}\n",
-        "use:\n  - {id: s8w, stage: {value: precontemplation}}\noptions:\n"
-        "  - {id: o6e, what: A talk about overdose, kind: education, state: idea}\n",
-        _early_stage_nothing_offered,
-        draft=None,
-    ),
-    Rule(
-        "STG06",
-        "important-with-little-confidence",
-        Severity.ADVICE,
-        THUMB,
-        f"A harm of importance {limits().high_importance} or more and confidence "
-        f"{limits().low_confidence} or less.",
-        "The wish is there, the means are not: a smaller step or a skill helps more than a reason. "
-        "The two numbers are a rule of thumb.",
-        "harms:\n  - {id: h7k, importance: 9, confidence: 2}\n",
-        "# asked again, once the step had been made smaller\n"
-        "harms:\n  - {id: h7k, importance: 9, confidence: 6}\n",
-        _low_confidence,
-    ),
-    Rule(
-        "STG07",
-        "goal-beyond-confidence",
-        Severity.ADVICE,
-        THUMB,
-        f"An open goal that the client trusts less than {limits().goal_confidence} of 10.",
-        "A goal that is reached carries the next one. The number is a rule of thumb.",
-        "goals:\n  - id: g2m\n    realistic: {because: the sister offered, confidence: 4}\n",
-        "goals:\n  - id: g2m\n    realistic: {because: the sister offered, confidence: 8}\n",
-        _goal_beyond_confidence,
-    ),
-    Rule(
-        "STG08",
-        "function-without-replacement",
-        Severity.WARNING,
-        FUNCTION,
-        "A use that a goal stops or lowers, with a function that nothing else is to meet.",
-        "Use does something for people. Where that falls away and nothing takes its place, the "
-        "use comes back, or something worse does.",
-        "use:\n"
-        "  - id: s8w\n"
-        "    functions:\n"
-        "      - {what: falling asleep, kind: sleep}\n"
-        "goals:\n"
-        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
-        "use:\n"
-        "  - id: s8w\n"
-        "    functions:\n"
-        "      - {what: falling asleep, kind: sleep, replacement: the sleep course}\n"
-        "goals:\n"
-        "  - {id: g2m, use: [s8w], intervention: reduce_supervised}\n",
-        _function_without_replacement,
-    ),
-    Rule(
-        "STG09",
-        "balance-in-two-minds",
-        Severity.ADVICE,
-        BALANCE,
-        "Pros and cons of use written down at contemplation, while a change is being supported.",
-        "With somebody in two minds a full balance tends to lower commitment. It suits a worker "
-        "who means to stay neutral, and it is never needed.",
-        "use:\n  - {id: s8w, stage: {value: contemplation}}\ndecisional_balance:\n"
-        "  purpose: consolidate_decision\n  good_about_use: [a laugh with friends]\n",
-        "use:\n  - {id: s8w, stage: {value: contemplation}}\ndecisional_balance:\n"
-        "  purpose: neutral_choice\n  good_about_use: [a laugh with friends]\n",
-        _balance_in_two_minds,
-    ),
-)

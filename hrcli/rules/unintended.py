@@ -6,22 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hrcli.document.data import words
-from hrcli.finding import Severity
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.substances import groups
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
 from hrcli.method.facts import ANGER, Fact, Use, facts, in_scope, undated, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal
-from hrcli.rules import unintended_pages as pages
-from hrcli.rules.facts import mitigations
-from hrcli.rules.rule import Hit, Rule, the
+from hrcli.rules import unintended_words
+from hrcli.rules.questions import mitigations
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, rule, the
 
 WEIGHTS = {
-    "critical": Severity.ERROR,
-    "high": Severity.WARNING,
-    "moderate": Severity.WARNING,
-    "info": Severity.ADVICE,
+    "critical": ERROR,
+    "high": WARNING,
+    "moderate": WARNING,
+    "info": ADVICE,
 }
 STOPPED = "stopped"
 ABOUT_USE = (
@@ -330,21 +329,38 @@ def hits(case: Case, harms: Iterable[UnintendedHarm]) -> dict[str, list[Hit]]:
 
 def rule_of(harm: UnintendedHarm) -> Rule:
     """The rule of the table for one way of doing harm."""
-    example, better = pages.examples(harm)
+    example, better = unintended_words.examples(harm)
     return Rule(
         harm.id,
         harm.slug,
         WEIGHTS[harm.severity],
-        f"{'; '.join(unintended_harms.titles(harm))} ({harm.verification})",
-        pages.finds(harm),
-        pages.why(harm),
-        example,
-        better,
+        source=f"{'; '.join(unintended_harms.titles(harm))} ({harm.verification})",
+        finds=unintended_words.finds(harm),
+        why=unintended_words.why(harm),
+        example=example,
+        better=better,
         unintended=True,
         critical=harm.critical,
     )
 
 
+@rule(
+    "DNH10",
+    "context-undated",
+    ADVICE,
+    source="hrcli: file format",
+    finds="A word of context that holds for 28 days, without the day since which it holds.",
+    why="The rules on lost tolerance count 28 days; a word without a day never ends.",
+    example="""
+    client:
+      context: [recent_detox_28d]
+    """,
+    better="""
+    client:
+      context:
+        - {is: recent_detox_28d, since: 2026-01-30}
+    """,
+)
 def _undated_context(case: Case) -> Iterator[Hit]:
     for path in undated(case):
         yield Hit(
@@ -354,19 +370,3 @@ def _undated_context(case: Case) -> Iterator[Hit]:
             "Write it as {is: ..., since: 2026-01-02}, with the day of leaving; until then it "
             "counts as if it held.",
         )
-
-
-RULES = (
-    *(rule_of(harm) for harm in unintended_harms.built_in().values()),
-    Rule(
-        "DNH10",
-        "context-undated",
-        Severity.ADVICE,
-        "hrcli: file format",
-        "A word of context that holds for 28 days, without the day since which it holds.",
-        "The rules on lost tolerance count 28 days; a word without a day never ends.",
-        "client:\n  context: [recent_detox_28d]\n",
-        "client:\n  context:\n    - {is: recent_detox_28d, since: 2026-01-30}\n",
-        _undated_context,
-    ),
-)

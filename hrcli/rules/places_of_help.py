@@ -6,23 +6,33 @@ from datetime import date
 
 from hrcli.document.data import items, text
 from hrcli.document.document import read
-from hrcli.finding import Finding, Severity
+from hrcli.finding import Finding
 from hrcli.knowledge import places_of_help
 from hrcli.plan import check
 from hrcli.plan.case import File, Settings
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.rule import ADVICE, Hit, rule
 
-STALE = Rule(
+STALE = rule(
     "RES01",
     "stale-resource",
-    Severity.ADVICE,
-    "CAMH: resources for clients and their families",
-    "A place of help that nobody has looked up for half a year, or as long as `check_every` says.",
-    "A number that is no longer answered lets somebody down at the worst hour.",
-    "# today is 2026-02-09\nplaces:\n  - {id: night-line, checked_on: 2025-03-01}\n",
-    "# today is 2026-02-09\nplaces:\n  - {id: night-line, checked_on: 2026-02-02}\n",
+    ADVICE,
+    source="CAMH: resources for clients and their families",
+    finds=(
+        "A place of help that nobody has looked up for half a year, or as long as `check_every` "
+        "says."
+    ),
+    why="A number that is no longer answered lets somebody down at the worst hour.",
+    example="""
+    # today is 2026-02-09
+    places:
+      - {id: night-line, checked_on: 2025-03-01}
+    """,
+    better="""
+    # today is 2026-02-09
+    places:
+      - {id: night-line, checked_on: 2026-02-02}
+    """,
 )
-RULES = (STALE,)
 
 
 def amiss(settings: Settings, today: date) -> list[Finding]:
