@@ -16,25 +16,13 @@ from click.testing import CliRunner, Result
 
 from hrcli.cli import main
 from hrcli.resources import folder
-
-FULL = bool(os.environ.get("FULL"))
-"""Whether to run at full sample sizes and let nothing be skipped."""
-
-CLIENTS = Path(__file__).parent.parent / ".clients" / "node_modules" / ".bin"
-TODAY = "2026-02-09"
-PLAN = "cases/7KQ2-9XMP/plan.yaml"
-
-Run = Callable[..., Result]
+from tests.support.places import CLIENTS
+from tests.support.running import FULL, TODAY, Run
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # A run in the background may begin with Ctrl-C ignored, and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def sample(full: int) -> int:
-    """How many examples to try: all with FULL, else about a tenth."""
-    return full if FULL else max(1, full // 10)
 
 
 @pytest.fixture(autouse=True)

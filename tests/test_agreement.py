@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import yaml
-from casefiles import BASE, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from hrcli import agreement
 from hrcli.amend import amended
 from hrcli.document import read
 from hrcli.plan import plan_of, unanswered
+from tests.support.casefiles import BASE, case_of
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
 TEXT = st.text(st.characters(whitelist_categories=("L", "N", "P"), max_codepoint=0x17F), min_size=1)

@@ -17,8 +17,8 @@ from hrcli.document import read
 from hrcli.finding import Severity
 from hrcli.plan import Case
 from hrcli.rules import examine
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 COUNT = 40
 
 

@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser
-from conftest import CLIENTS, FULL, sample
-from test_render import CHOSEN, HOSTILE, case_of, example, filled, hostile_case, lines_of, render
-from test_report import page_of
 
 from hrcli.audiences import AUDIENCES
 from hrcli.report import KINDS
+from tests.support.browser import Browser
+from tests.support.canary import CHOSEN
+from tests.support.pages import HOSTILE, case_of, example, filled, hostile_case, lines_of, render
+from tests.support.places import CLIENTS, ROOT
+from tests.support.reports import page_of
+from tests.support.running import FULL, sample
 
-ROOT = Path(__file__).parent.parent
 MODULES = CLIENTS.parent
 CASES = sorted(place.name for place in (ROOT / "examples" / "cases").iterdir())
 MODES = ("light", "dark", "print")

@@ -16,9 +16,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from canary import Filling
-from casefiles import TODAY, case_of
-from conftest import PLAN, Run, sample
 from icalendar import Calendar
 
 from hrcli import ics
@@ -27,6 +24,9 @@ from hrcli.due import EVER, due
 from hrcli.ids import new_calendar_number
 from hrcli.plan import Case, Settings
 from hrcli.writing import block
+from tests.support.canary import Filling
+from tests.support.casefiles import TODAY, case_of
+from tests.support.running import PLAN, Run, sample
 
 VIENNA = ZoneInfo("Europe/Vienna")
 NUMBER = "5d2f7c1e-8a34-4b6d-9e10-2c7b3a9f4e61"

@@ -13,9 +13,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import PLAN, Run
-from processes import TODAY as TODAY_SAID
-from processes import Done, cold, forked
 
 from hrcli.caseload import (
     DRAFTS,
@@ -40,26 +37,16 @@ from hrcli.errors import (
     WrongCommand,
 )
 from hrcli.plan import Case
+from tests.support.folders import files, leftovers
+from tests.support.processes import TODAY as TODAY_SAID
+from tests.support.processes import Done, cold, forked
+from tests.support.running import PLAN, Run
 
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"
 SET = ("set", "7KQ2", "harms.h7k.importance", "9")
 # Root may do everything; these processes are root without the right to overrule modes.
 NO_OVERRULE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-
-
-def files(root: Path) -> dict[str, bytes]:
-    """Every file below `root` but hrcli's own, with what it holds."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and ".hrcli" not in path.relative_to(root).parts
-    }
-
-
-def leftovers(root: Path) -> list[Path]:
-    """Temporary files that hold case text."""
-    return [path for path in root.rglob("*") if path.name.endswith(TEMPORARY)]
 
 
 # Finding

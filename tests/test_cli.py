@@ -14,13 +14,9 @@ from typing import Any
 import click
 import pexpect
 import pytest
-from canary import Filling
 from click.testing import CliRunner
-from conftest import PLAN, Run, sample
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from processes import ROOT, TODAY, cold, forked
-from test_caseload import files
 
 from hrcli import cli, schema
 from hrcli.cli import main
@@ -28,6 +24,11 @@ from hrcli.commands import every_command
 from hrcli.document import read
 from hrcli.terminal import wants_colour
 from hrcli.writing import block
+from tests.support.canary import Filling
+from tests.support.folders import files
+from tests.support.places import ROOT
+from tests.support.processes import TODAY, cold, forked
+from tests.support.running import PLAN, Run, sample
 
 CASE = "7KQ2-9XMP"
 SAME_CLIENT = "Is it the same client?"

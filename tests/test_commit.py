@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PLAN, Run
-from test_history import TRAPS
+
+from tests.support.running import PLAN, Run
+from tests.support.traps import TRAPS
 
 Git = Callable[..., str]
 

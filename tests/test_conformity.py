@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +12,11 @@ import pytest
 from docs import build
 from hrcli import catalogue, rules, schema
 from hrcli.commands import TABLE
+from tests.support.places import GOLDEN, ROOT
 
-ROOT = Path(__file__).parent.parent
 COUNTS = {"000": 70, "001": 20, "002": 39, "003": 25, "004": 28}
 KEYS = ("row", "asks", "fields", "rules", "commands", "sections", "ideas", "examples", "tests")
 ROWS: list[dict[str, Any]] = build.asked()["rows"]
-GOLDEN = ROOT / "tests" / "rules"
 SECTION = re.compile(r'f\.section\((?:"([^"]+)"|(\w+))')
 
 
@@ -97,7 +95,7 @@ def test_every_rule_from_the_texts_is_in_a_row() -> None:
 
 def test_the_clients_copy_tells_of_rights() -> None:
     assert "rights" in sections_of("client")
-    page = (ROOT / "tests" / "golden" / "7KQ2-9XMP-client.md").read_text(encoding="utf-8")
+    page = (GOLDEN / "7KQ2-9XMP-client.md").read_text(encoding="utf-8")
     for word in ("see what", "put right", "complain", "take back"):
         assert word in page.partition("My rights")[2], word
 

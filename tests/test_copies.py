@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from canary import CHOSEN, Filling, bundled
-from conftest import sample
-from test_render import GOLDEN_CASES, ROOT, Shape, case_of, example
 
 from hrcli import schema
 from hrcli.audiences import AUDIENCES, DISCLOSED
@@ -25,6 +22,10 @@ from hrcli.render import FORMATS, render
 from hrcli.schema import words_at
 from hrcli.views import INFORMATION, KINDS, NO_GRANT, Grant, rows
 from hrcli.writing import block
+from tests.support.canary import CHOSEN, Filling, bundled
+from tests.support.pages import GOLDEN_CASES, Shape, case_of, example
+from tests.support.places import ROOT
+from tests.support.running import sample
 
 Client = Callable[[str], str]
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pexpect
 import pytest
-from conftest import Run
 
 from hrcli.caseload import Caseload
 from hrcli.commands.desk import Desk
@@ -21,6 +20,8 @@ from hrcli.consent import permission
 from hrcli.document import read
 from hrcli.errors import Refused
 from hrcli.views import Grant
+from tests.support.places import ROOT
+from tests.support.running import Run
 
 MILO = "cases/6PYF-G4DK/plan.yaml"
 SKY = "XVSS-JZFW"
@@ -139,7 +140,7 @@ def test_at_a_terminal_it_is_asked(
         sys.executable,
         [*words, "--consent", "c2hm", "-o", "copy.html", "--to", "html"],
         cwd=str(caseload),
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parent.parent)},
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
         timeout=60,
     )
     child.expect("record the disclosure")
@@ -302,7 +303,7 @@ def test_the_engine_is_read_in_for_a_pdf_alone(caseload: Path) -> None:
         "main(['render', '7KQ2', '--as', 'client', '--to', 'html'], standalone_mode=False)\n"
         "sys.exit('weasyprint' in sys.modules)"
     )
-    place = {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    place = {"PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-c", program]
     done = subprocess.run(words, cwd=caseload, env=place, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr

@@ -19,9 +19,9 @@ import pytest
 from docs import build
 from hrcli.commands import every_command
 from hrcli.rules import TABLE
-from tests.conftest import Run
+from tests.support.places import ROOT
+from tests.support.running import Run
 
-ROOT = Path(__file__).parent.parent
 PAGES = [
     *(ROOT / page for page in ("README.md", "CONTRIBUTING.md", "examples/README.md")),
     *sorted((ROOT / "docs").glob("*.md")),

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import PLAN, Run
 
 from hrcli.git import DRIVER, DRIVER_COMMAND
+from tests.support.places import ROOT
+from tests.support.running import PLAN, Run
 
-ROOT = Path(__file__).parent.parent
 Git = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -16,8 +16,8 @@ from hrcli import document
 from hrcli.document import Document, lost_text, read, read_differently, unseen_text
 from hrcli.finding import Place, Severity
 from hrcli.resources import folder
+from tests.support.places import NASTY
 
-NASTY = Path(__file__).parent / "nasty"
 FILES = sorted(chain(NASTY.glob("*.yaml"), folder("examples").rglob("*.yaml")))
 
 

@@ -10,8 +10,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from casefiles import TODAY, case_of
-from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +17,8 @@ from hrcli import output
 from hrcli.due import Due, due, next_review
 from hrcli.plan import Case, Settings
 from hrcli.resources import text
+from tests.support.casefiles import TODAY, case_of
+from tests.support.running import Run
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 SAID = st.none() | DAYS.map(date.isoformat)

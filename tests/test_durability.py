@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import powercut
 import pytest
-from conftest import FULL, PLAN, sample
-from processes import TODAY, Done, Process, cold, forked
-from test_caseload import files, leftovers
 
 from hrcli.document import path_of, read
+from tests.support import powercut
+from tests.support.folders import files, leftovers
+from tests.support.processes import TODAY, Done, Process, cold, forked
+from tests.support.running import FULL, PLAN, sample
 
 CASE = "7KQ2-9XMP"
 DRAFT = f".hrcli/drafts/edit-{CASE}.yaml"

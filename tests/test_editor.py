@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.language_server import LanguageServer
+from tests.support.language_server import LanguageServer
+from tests.support.running import Run
 
 
 @pytest.fixture

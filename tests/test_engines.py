@@ -13,9 +13,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PLAN, Run
 
-PAGE = (Path(__file__).parent.parent / "docs" / "teams.md").read_text("utf-8")
+from tests.support.places import ROOT
+from tests.support.running import PLAN, Run
+
+PAGE = (ROOT / "docs" / "teams.md").read_text("utf-8")
 SHOWN = dict(re.findall(r"```sql\n-- (\w+)\n(.*?)```", PAGE, re.S))
 DUE_COLUMNS = {
     "today": "DATE",

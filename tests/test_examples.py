@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from casefiles import TODAY, case_of, laid_over
 
 from hrcli import rules
 from hrcli.caseload import Caseload
@@ -14,8 +12,9 @@ from hrcli.commands.create import ASKED, STARTERS
 from hrcli.finding import Finding, Severity
 from hrcli.plan import Case, plan_of
 from hrcli.resources import text
+from tests.support.casefiles import TODAY, case_of, laid_over
+from tests.support.places import EXAMPLES
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
 CASES = sorted(place.name for place in (EXAMPLES / "cases").iterdir())
 
 EXPLAINED = {("3DK6-AHFX", "REV02")}

@@ -13,10 +13,10 @@ from typing import Any
 
 import junitparser
 import pytest
-from conftest import PLAN, Run
 
 from hrcli.exchange import github_pieces, jsonl_pieces, junit_pieces, sarif_pieces
 from hrcli.finding import Finding, Place, Severity
+from tests.support.running import PLAN, Run
 
 NASTY = "a\n::error::b\r,:%\x1b[2K\x00\u202e]]><&\"'"
 FINDINGS = [

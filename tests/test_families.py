@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from casefiles import TODAY, case_of, laid_over
 
 from hrcli import rules
 from hrcli.document import Document
 from hrcli.finding import Severity
 from hrcli.plan import File, Settings
 from hrcli.rules import privacy
+from tests.support.casefiles import TODAY, case_of, laid_over
 
 STAY = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: {kind}\nstatus: {status}\nfrom: {start}\nto: {end}\n"
 HOME = (

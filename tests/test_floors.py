@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.support.places import ROOT
+
 HOUSE = ROOT / "hrcli"
 
 # From the ground up; a name that ends with a dot stands for all modules of that package.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import PLAN, Run
 
 from hrcli.document import read
+from tests.support.running import PLAN, Run
 
 
 def made(run: Run, caseload: Path, given: str | bytes) -> dict[str, object]:

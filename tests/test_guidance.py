@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Run
 
 from hrcli import glossary, guidance
 from hrcli.document import read
 from hrcli.instruments import instruments
 from hrcli.resources import text
 from hrcli.stages import stages
+from tests.support.running import Run
 
 
 @pytest.mark.parametrize(

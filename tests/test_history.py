@@ -11,14 +11,15 @@ from typing import Any
 
 import jsonschema
 import pytest
-from canary import CHOSEN, Filling
-from conftest import PLAN, Run
-from test_read_only import state
 
 from hrcli.diff import between, differences, sentence
 from hrcli.document import read
 from hrcli.git import QUIET, _trusted
 from hrcli.resources import text
+from tests.support.canary import CHOSEN, Filling
+from tests.support.folders import state
+from tests.support.running import PLAN, Run
+from tests.support.traps import TRAPS
 
 Git = Callable[..., str]
 
@@ -311,22 +312,6 @@ def test_all_blobs_come_from_one_process(
     calls = log.read_text().splitlines()
     assert sum("cat-file" in call for call in calls) == 1
     assert len(calls) == 3
-
-
-TRAPS = {
-    "fsmonitor": "[core]\n fsmonitor = {trap}\n",
-    "pager": "[core]\n pager = {trap}\n",
-    "hooks": "[core]\n hooksPath = {folder}\n",
-    "external": "[diff]\n external = {trap}\n",
-    "textconv": '[diff "x"]\n textconv = {trap}\n command = {trap}\n',
-    "filter": '[filter "x"]\n clean = {trap}\n smudge = {trap}\n process = {trap}\n',
-    "signatures": "[log]\n showSignature = true\n[gpg]\n program = {trap}\n",
-    "ssh": "[core]\n sshCommand = {trap}\n"
-    '[remote "origin"]\n url = x@y.invalid:z\n promisor = true\n',
-    "alias": "[alias]\n log = !{trap}\n cat-file = !{trap}\n",
-    "merge": '[merge "hrcli"]\n driver = {trap}\n',
-    "include": "[include]\n path = {folder}/more\n",
-}
 
 
 @pytest.mark.parametrize("name", TRAPS)

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casefiles import TODAY
-from conftest import PLAN, Run
 
 from hrcli import schema
 from hrcli.commands import add as add_command
@@ -17,6 +15,8 @@ from hrcli.commands import asking
 from hrcli.commands.add import LISTS
 from hrcli.document import read
 from hrcli.interview import Interview, Misheard, heard
+from tests.support.casefiles import TODAY
+from tests.support.running import PLAN, Run
 
 INSIDE = {"goals": "g2m", "dependants": "d4t", "use": "s8w"}
 SHAPE = ("--select", "YML", "--select", "SCH", "--format", "json")

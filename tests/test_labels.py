@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
 from jinja2 import nodes
-from test_render import CHOSEN, case_of, example, filled, render
 
 from hrcli import schema
 from hrcli.audiences import AUDIENCES, LAY
@@ -24,6 +22,9 @@ from hrcli.labels import filled as filled_in
 from hrcli.plan import Case, Settings
 from hrcli.render import built_in, environment_for
 from hrcli.views import rows
+from tests.support.canary import CHOSEN
+from tests.support.pages import case_of, example, filled, render
+from tests.support.running import Run
 
 OTHERS = [language for language in BUILT_IN if language != DEFAULT]
 PLACES = re.compile(r"\{\w+\}")

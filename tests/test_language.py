@@ -5,11 +5,9 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 import pytest
-from casefiles import case_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +17,10 @@ from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Place
 from hrcli.plan import Settings
 from hrcli.resources import text
+from tests.support.casefiles import case_of, laid_over
+from tests.support.places import DATA
 
-SENTENCES = read((Path(__file__).parent / "data" / "sentences.yaml").read_bytes()).data
+SENTENCES = read((DATA / "sentences.yaml").read_bytes()).data
 BUILT_IN = read(text("knowledge", "language.yaml").encode("utf-8"))
 CLINICAL = language.word_list(BUILT_IN.data, None, "clinical", "en")
 COMMUNITY = language.word_list(BUILT_IN.data, None, "community", "en")

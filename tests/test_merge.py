@@ -12,16 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import FULL, Run
-from histories import PLAN, Branch, Fact, Facts, Files, facts, merged, remarks
-from oracle import data_of
 
 from hrcli.document import read
 from hrcli.git import DRIVER_COMMAND
 from hrcli.merge import CONFLICT, Merged, merge
 from hrcli.resources import folder
+from tests.support.histories import PLAN, Branch, Fact, Facts, Files, facts, merged, remarks
+from tests.support.oracle import data_of
+from tests.support.places import ROOT
+from tests.support.running import FULL, Run
 
-ROOT = Path(__file__).parent.parent
 CASE = "cases/7KQ2-9XMP"
 PER_ROUND = 20
 ROUNDS = 50 if FULL else 3  # 1,000 histories, or 60; in rounds, so that every core has some

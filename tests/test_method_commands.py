@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import PLAN, Run
 
 from hrcli.caseload import Writer
 from hrcli.document import read
 from hrcli.errors import Unwritable
+from tests.support.places import GOLDEN
+from tests.support.running import PLAN, Run
 
 CASES = Path("cases")
 ROBIN = CASES / "7KQ2-9XMP"
@@ -65,7 +66,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_output_is_as_it_was_looked_at(run: Run, name: str) -> None:
-    golden = Path(__file__).parent / "golden" / f"{name}.txt"
+    golden = GOLDEN / f"{name}.txt"
     assert run(*SHOWN[name]).stdout == golden.read_text(encoding="utf-8")
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pexpect
 import pytest
-from conftest import FULL, PLAN, Run
 
 from hrcli import dates
 from hrcli.document import read
+from tests.support.places import ROOT
+from tests.support.running import FULL, PLAN, Run
 
-ROOT = Path(__file__).parent.parent
 STOPPED = 130
 SAME_CLIENT = "Is it the same client?"
 STOPS = (0, 1, 2, 3, 4, 5, 7) if FULL else (0, 2, 5)

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import PLAN, TODAY, Run, sample
 
 from hrcli import rules
 from hrcli.caseload import Caseload
 from hrcli.cli import main
 from hrcli.document import read
+from tests.support.running import PLAN, TODAY, Run, sample
 
 CASE = "7KQ2-9XMP"
 BUG = 4

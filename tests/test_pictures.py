@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +15,9 @@ from hrcli.caseload import Caseload
 from hrcli.pictures import Course, Mark, Timeline
 from hrcli.plan import DEGREES, Case, plan_of
 from hrcli.render import render
-from tests.conftest import sample
+from tests.support.places import ROOT
+from tests.support.running import sample
 
-ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 2, 9)
 JANUARY, FEBRUARY = date(2026, 1, 12), date(2026, 2, 9)
 CASES = ("F900-MWMB", "6PYF-G4DK", "7KQ2-9XMP", "QJG8-5EF0")

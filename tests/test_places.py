@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
-from test_render import case_of
 
 from hrcli import places
 from hrcli.audiences import AUDIENCES
@@ -18,9 +16,12 @@ from hrcli.plan import Settings
 from hrcli.render import FORMATS, render
 from hrcli.resources import folder
 from hrcli.views import INFORMATION, Grant
+from tests.support.pages import case_of
+from tests.support.places import DATA
+from tests.support.running import Run
 
 TODAY = date(2026, 2, 9)
-FILE = Path(__file__).parent / "data" / "resources.yaml"
+FILE = DATA / "resources.yaml"
 RAW = FILE.read_bytes()
 ALL = Grant("c2h", frozenset(INFORMATION))
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from conftest import Run
-from test_render import example, render
 
 from hrcli import plain
 from hrcli.render import built_in
+from tests.support.pages import example, render
+from tests.support.places import EXAMPLES
+from tests.support.running import Run
 
-CASES = sorted(
-    place.name for place in (Path(__file__).parent.parent / "examples" / "cases").iterdir()
-)
+CASES = sorted(place.name for place in (EXAMPLES / "cases").iterdir())
 SYLLABLES = """
 1: a I the plan some cared house change safe times eye child yes use used wine lives tried cried
 1: friend friends walked don't

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from casefiles import BASE, case_of, document_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hrcli import context, plan, rules, schema
 from hrcli.plan import lead_days, plan_of, said, settings_of, whole_number, words
+from tests.support.casefiles import BASE, case_of, document_of, laid_over
 
 KEYS = st.sampled_from(
     ["harms", "goals", "options", "review", "timed", "actions", "for", "id", "rank", "next"]

@@ -11,19 +11,20 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import FULL, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import comments_of, data_of, differs
 
 from hrcli import document, edit, writing
 from hrcli.document import read
 from hrcli.edit import CannotEdit
 from hrcli.resources import folder
+from tests.support.oracle import comments_of, data_of, differs
+from tests.support.places import NASTY
+from tests.support.running import FULL, sample
 
-NASTY = sorted((Path(__file__).parent / "nasty").glob("*.yaml"))
+TEXTS = sorted(NASTY.glob("*.yaml"))
 EXAMPLES = sorted(folder("examples").rglob("*.yaml"))
-FILES = [*NASTY, *EXAMPLES]
+FILES = [*TEXTS, *EXAMPLES]
 
 VALUES: list[Any] = [
     "active", "no", "012", 'it\'s "so"', "a: b #c", "two\nlines", "one line\n", "keep\n\n", " lead",
@@ -108,7 +109,7 @@ def test_every_edit_is_right_or_refused(file: Path) -> None:
     tries = [(path, way) for path, here in nodes(data_of(raw)) for way in ways(path, here)]
     if not FULL and len(tries) > 40:
         tries = chance.sample(tries, 40)
-    each = VALUES if FULL and file in NASTY else None
+    each = VALUES if FULL and file in TEXTS else None
     results = Counter(
         judge(raw, path, way, value)
         for path, way in tries

@@ -7,11 +7,12 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from conftest import PLAN
-from processes import TODAY, cold, forked
+
+from tests.support.folders import state
+from tests.support.processes import TODAY, cold, forked
+from tests.support.running import PLAN
 
 AUDIENCES = ("plan", "client")
 FORMATS = ("md", "html", "txt")
@@ -39,27 +40,6 @@ READING: tuple[tuple[str, ...], ...] = (
     ("create", "--starter", "quitting", "--dry-run"),
     ("--help",),
 )
-
-
-class Trace(NamedTuple):
-    """What can be seen of a file without opening it, and what it holds."""
-
-    mode: int
-    changed: int
-    content: bytes
-
-
-def state(root: Path) -> dict[str, Trace]:
-    """Everything below `root`, `.git` included, `.hrcli` not."""
-    return {
-        path.relative_to(root).as_posix(): Trace(
-            path.stat().st_mode,
-            path.stat().st_mtime_ns,
-            path.read_bytes() if path.is_file() else b"",
-        )
-        for path in (root, *sorted(root.rglob("*")))
-        if path.relative_to(root).parts[:1] != (".hrcli",)
-    }
 
 
 @pytest.fixture

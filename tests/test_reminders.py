@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from canary import Filling
 from click.testing import CliRunner
-from conftest import FULL, PLAN, TODAY, Run
 
 from hrcli import schedule
 from hrcli.cli import main
@@ -27,8 +25,10 @@ from hrcli.due import Due
 from hrcli.errors import Refused
 from hrcli.output import due_notice
 from hrcli.writing import block
+from tests.support.canary import Filling
+from tests.support.places import ROOT
+from tests.support.running import FULL, PLAN, TODAY, Run
 
-ROOT = Path(__file__).parent.parent
 Client = Callable[[str], str]
 NOTHING_DUE = "2020-01-01"
 NASTY = 'it\'s 100% "$HOME" \\n ü'

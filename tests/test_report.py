@@ -17,24 +17,19 @@ from typing import Any
 
 import jsonschema
 import pytest
-from canary import CHOSEN, Filling
-from conftest import Run, sample
-from test_render import case_of as case_with
 
 from hrcli import outcomes, report
 from hrcli.escape import spreadsheet
 from hrcli.labels import labels_for
 from hrcli.outcomes import Period
-from hrcli.plan import Case
 from hrcli.report import formats
 from hrcli.report.cells import SMALLEST, SPREAD, Cell, Sum, withheld
-from hrcli.report.tables import Report, Sources, Tally
+from hrcli.report.tables import Report, Tally
 from hrcli.resources import text
-
-TODAY = date(2026, 2, 9)
-EVER = Period(None, TODAY)
-ENGLISH = labels_for("en")
-
+from tests.support.canary import CHOSEN, Filling
+from tests.support.pages import case_of as case_with
+from tests.support.reports import ENGLISH, EVER, harm, many, report_of
+from tests.support.running import Run, sample
 
 # Small cells
 
@@ -163,11 +158,6 @@ def test_large_tables_are_judged_fast_and_are_not_emptied() -> None:
 # Outcomes
 
 
-def harm(identity: str = "h7k", **more: Any) -> dict[str, Any]:
-    first = {"date": "2026-01-12", "degree": "severe"}
-    return {"id": identity, "domain": "lover", "degree": "mild", "baseline": first, **more}
-
-
 def changes(plan: dict[str, Any], reviews: Any = (), period: Period = EVER) -> list[str]:
     found = case_with({"status": "active", "opened": "2026-01-12", **plan}, reviews)
     return [it.change for it in outcomes.harms(found, period)]
@@ -247,18 +237,6 @@ def test_no_is_an_answer_about_unintended_harm_and_silence_is_none() -> None:
 # Whole reports
 
 
-def many(count: int, plan: dict[str, Any], reviews: Any = ()) -> list[Case]:
-    whole = {"status": "active", "opened": "2026-01-12", **plan}
-    return [case_with(whole, reviews) for _ in range(count)]
-
-
-def told(kind: str, cases: list[Case], period: Period = EVER) -> Report:
-    tally = Tally(report.kind(kind, ["lack_of_accommodation"]), period)
-    for case in cases:
-        tally.add(case)
-    return tally.report(TODAY, Sources(("caseload",)))
-
-
 def figures(of: Report) -> dict[tuple[str, str, str], int | None]:
     """Every figure by table, row and column."""
     return {
@@ -273,7 +251,7 @@ def test_outcomes_by_harm_area_and_who_is_affected() -> None:
     child = harm(affects=["child"], key_harm="child_neglect", also=["law"])
     rent = harm("h3w", domain="livelihood", key_harm="lack_of_accommodation", degree="severe")
     rent["status"] = "present"
-    seen = figures(told("outcomes", many(6, {"harms": [child, rent]})))
+    seen = figures(report_of("outcomes", many(6, {"harms": [child, rent]})))
     assert seen["harms", "all", "all"] == 12
     assert seen["harms", "child", "less"] == seen["harms", "child_neglect", "less"] == 6
     assert seen["harms", "lover", "less"] == seen["harms", "law", "less"] == 6
@@ -298,7 +276,7 @@ def test_outcomes_of_life_goals_and_reviews() -> None:
         "goals": [{"id": "g2m", "value": 2, "gas_level": 1}],
         "unintended": {"children": "none_seen", "client": "misses the evenings"},
     }
-    of = told("outcomes", many(5, plan, [review]))
+    of = report_of("outcomes", many(5, plan, [review]))
     seen = figures(of)
     assert seen["quality_of_life", "all", "better"] == 5
     assert seen["way_to_the_aim", "all", "nearer"] == seen["small_steps", "all", "all"] == 5
@@ -321,8 +299,8 @@ def test_drafts_and_plans_of_other_days_are_not_counted() -> None:
     closed = {"status": "closed", "closed": {"date": "2026-01-15"}, "harms": [harm()]}
     cases += many(6, closed)
     january = Period(date(2026, 1, 20), date(2026, 1, 31))
-    assert figures(told("outcomes", cases, january))["harms", "all", "all"] == 0
-    assert figures(told("outcomes", cases))["harms", "all", "all"] == 12
+    assert figures(report_of("outcomes", cases, january))["harms", "all", "all"] == 0
+    assert figures(report_of("outcomes", cases))["harms", "all", "all"] == 12
 
 
 def test_no_outcome_counts_how_much_is_used() -> None:
@@ -344,7 +322,7 @@ def test_practice_asks_only_where_it_applies() -> None:
         "care": [{"window": "hangover", "who": "s"}],
     }
     cases = many(6, {"dependants": [cared]}) + many(7, {"client": {"strengths": ["cooks"]}})
-    seen = figures(told("practice", cases))
+    seen = figures(report_of("practice", cases))
     assert seen["plans", "care_of_children_named", "all"] == 6
     assert seen["plans", "care_of_children_named", "yes"] == 6
     assert seen["plans", "strengths_written_down", "yes"] == 7
@@ -354,7 +332,7 @@ def test_practice_asks_only_where_it_applies() -> None:
 
 def test_practice_counts_what_each_review_holds() -> None:
     review = {"held_on": "2026-02-02", "with": ["client"], "client_view": "good", "alliance": 8}
-    of = told("practice", many(5, {}, [review]))
+    of = report_of("practice", many(5, {}, [review]))
     seen = figures(of)
     assert seen["reviews", "held_with_the_client", "yes"] == 5
     assert seen["reviews", "client_view_written", "yes"] == 5
@@ -369,7 +347,7 @@ def test_the_caseload_report_counts_a_client_once_in_a_row() -> None:
         "flags": [{"flag": "drives", "status": "present"}, {"flag": "pregnant", "status": "past"}],
         "harms": [harm(degree="severe"), harm("h2", domain="law")],
     }
-    seen = figures(told("caseload", many(5, plan)))
+    seen = figures(report_of("caseload", many(5, plan)))
     assert seen["clients", "alcohol", "all"] == seen["clients", "cannabis", "all"] == 5
     assert seen["clients", "drives", "all"] == 5
     assert seen["clients", "pregnant", "all"] == 0
@@ -381,7 +359,7 @@ def test_the_caseload_report_counts_a_client_once_in_a_row() -> None:
 def test_four_clients_leave_no_figure(kind: str) -> None:
     plan = {"harms": [harm(affects=["child"])], "quality_of_life": {"baseline": 4}}
     review = {"held_on": "2026-02-02", "quality_of_life": 7}
-    of = told(kind, many(SMALLEST - 1, plan, [review]))
+    of = report_of(kind, many(SMALLEST - 1, plan, [review]))
     assert {figure for figure in figures(of).values() if figure} <= {None}
     assert {it.value for it in of.medians} <= {None}
 
@@ -394,7 +372,7 @@ def test_few_clients_share_no_row_not_even_by_its_zeros(kind: str) -> None:
         "use": [{"id": "s1", "substance": "alcohol"}],
         "harms": [harm(affects=["child"], domain="law")],
     }
-    of = told(kind, many(SMALLEST - 1, plan))
+    of = report_of(kind, many(SMALLEST - 1, plan))
     silent = [it for it in of.tables if it.rows[0].figures[0] is None]
     assert silent
     for it in silent:
@@ -404,7 +382,9 @@ def test_few_clients_share_no_row_not_even_by_its_zeros(kind: str) -> None:
 
 
 def test_a_row_of_few_clients_shows_no_zero_in_a_table_of_many() -> None:
-    of = told("outcomes", many(9, {"harms": [harm()]}) + many(3, {"harms": [harm(domain="law")]}))
+    of = report_of(
+        "outcomes", many(9, {"harms": [harm()]}) + many(3, {"harms": [harm(domain="law")]})
+    )
     rows = {row.row: row.figures for row in of.tables[0].rows}
     assert set(rows["law"]) == {None}
     assert 0 in rows["all"]
@@ -412,21 +392,21 @@ def test_a_row_of_few_clients_shows_no_zero_in_a_table_of_many() -> None:
 
 
 def test_an_empty_caseload_says_that_nothing_is_counted() -> None:
-    assert "There is nothing to count yet." in formats.as_text(told("caseload", []))
+    assert "There is nothing to count yet." in formats.as_text(report_of("caseload", []))
 
 
 @pytest.mark.parametrize("kind", report.KINDS)
 def test_cases_of_any_shape_can_be_counted(kind: str) -> None:
     odd = [None, [], {}, {"harms": 3, "use": [1], "goals": [{}], "closed": [], "flags": [{}]}]
     odd += [{"status": word, "harms": [{}], "key_harms_asked": [1]} for word in ("closed", "odd")]
-    told(kind, [case_with(plan, [{}, {"held_on": 3}], [{}]) for plan in odd])
+    report_of(kind, [case_with(plan, [{}, {"held_on": 3}], [{}]) for plan in odd])
 
 
 def test_words_nobody_knows_are_counted_and_not_told() -> None:
     plan = {"harms": [harm(domain="Secret", key_harm="Secret", affects=["Secret"])]}
     for kind in report.KINDS:
-        assert "Secret" not in formats.as_json(told(kind, many(6, plan)))
-    seen = figures(told("outcomes", many(6, plan)))
+        assert "Secret" not in formats.as_json(report_of(kind, many(6, plan)))
+    seen = figures(report_of("outcomes", many(6, plan)))
     assert seen["harms", "other_or_not_said", "less"] == 6
 
 
@@ -434,7 +414,7 @@ def test_words_nobody_knows_are_counted_and_not_told() -> None:
 def test_no_text_of_a_case_is_in_a_report(kind: str) -> None:
     fillings = {of: Filling(of, CHOSEN) for of in ("plan", "review", "event")}
     plan, review, event = (filling.whole() for filling in fillings.values())
-    of = told(kind, [case_with(plan, [review], [event])] * 6)
+    of = report_of(kind, [case_with(plan, [review], [event])] * 6)
     pages = [formats.as_text(of), formats.as_json(of), formats.as_csv(of)]
     pages.append(formats.as_html(of, ENGLISH))
     for page in pages:
@@ -458,28 +438,16 @@ def test_a_case_is_let_go_once_it_is_counted() -> None:
 # Formats
 
 
-def page_of(kind: str) -> str:
-    """A report as a page, with bars, withheld figures and several rows in each group."""
-    good = harm(affects=["child", "self"], key_harm="child_neglect")
-    bad = harm(domain="law", degree="life_threatening")
-    life = {"quality_of_life": {"baseline": 4, "on_date": "2026-01-12"}}
-    review = {"held_on": "2026-02-02", "quality_of_life": 7, "unintended": {"children": "no"}}
-    goal = {"id": "g2m", "status": "active", "gas": {"baseline": -1, "level": 1}}
-    cases = many(30, {"harms": [good, bad], "goals": [goal], **life}, [review])
-    cases += many(14, {"harms": [bad]}) + many(3, {"use": [{"substance": "alcohol"}]})
-    return formats.as_html(told(kind, cases), ENGLISH)
-
-
 @pytest.fixture
 def some() -> Report:
     plan = {"harms": [harm(affects=["child"])]}
     other = {"harms": [harm(domain="law", degree="life_threatening")]}
-    return told("outcomes", many(9, plan) + many(3, other))
+    return report_of("outcomes", many(9, plan) + many(3, other))
 
 
 def test_json_is_what_its_schema_says(some: Report) -> None:
     schema = json.loads(text("schemas", "output/report-1.json"))
-    for kind in (some, told("practice", []), told("caseload", many(6, {}))):
+    for kind in (some, report_of("practice", []), report_of("caseload", many(6, {}))):
         found = json.loads(formats.as_json(kind))
         jsonschema.Draft202012Validator(schema).validate(found)
     found = json.loads(formats.as_json(some))
@@ -523,7 +491,7 @@ def test_text_says_what_is_withheld_without_colour_or_boxes(some: Report) -> Non
 
 
 def test_shares_are_told_with_bars() -> None:
-    page = formats.as_text(told("outcomes", many(6, {"harms": [harm()]})))
+    page = formats.as_text(report_of("outcomes", many(6, {"harms": [harm()]})))
     assert re.search(r"^all +6 +6 +0 +0 +0 +\[#{10}\] 100%$", page, re.M)
 
 
@@ -538,7 +506,7 @@ def test_the_page_stands_alone_and_has_bars_where_nothing_is_withheld(some: Repo
 
 def test_bars_have_names_and_one_id_each() -> None:
     cases = many(9, {"harms": [harm(affects=["child"])]}) + many(6, {"harms": [harm(domain="law")]})
-    page = formats.as_html(told("outcomes", cases), ENGLISH)
+    page = formats.as_html(report_of("outcomes", cases), ENGLISH)
     drawn = re.findall(r'<title id="([^"]+)-name">([^<]+)', page)
     assert len(drawn) == len({name for name, _ in drawn})
     assert {"All", "Area of life: lover", "Area of life: law"} <= {told for _, told in drawn}

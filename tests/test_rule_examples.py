@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from casefiles import BASE, case_of, document_of, laid_over
 
 from hrcli import rules, schema
 from hrcli.agreement import digest
 from hrcli.plan import Case, plan_of
+from tests.support.casefiles import BASE, case_of, document_of, laid_over
 
 KINDS = ("plan", "review", "event")
 ELSEWHERE = {

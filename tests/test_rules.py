@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casefiles import TODAY, case_in, case_of, document_of, laid_over
 
 from hrcli import rules, schema
 from hrcli.document import Document
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Severity
 from hrcli.plan import Case, File, Settings
+from tests.support.casefiles import TODAY, case_in, case_of, document_of, laid_over
+from tests.support.places import RULES
 
-RULES = Path(__file__).parent / "rules"
 GOLDEN = sorted(place for place in RULES.glob("[A-Z]*/*") if place.stem in ("fires", "clean"))
 FIRES = [place for place in GOLDEN if place.stem == "fires"]
 MARK = re.compile(r"\b([A-Z]{3}\d\d)\b")

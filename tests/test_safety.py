@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casefiles import document_of
-from conftest import Run
 from jsonschema import Draft202012Validator
 
 from hrcli.resources import text
+from tests.support.casefiles import document_of
+from tests.support.places import DATA
+from tests.support.running import Run
 
 ID = "7KQ2-9XMP"
 PLAN = f"cases/{ID}/plan.yaml"
-OWN = Path(__file__).parent / "data" / "unintended_harms.yaml"
+OWN = DATA / "unintended_harms.yaml"
 STOPPING = """\
 hrcli: plan/1
 case: 7KQ2-9XMP

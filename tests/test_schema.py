@@ -6,7 +6,6 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +14,9 @@ from hypothesis import strategies as st
 
 from hrcli import document, schema
 from hrcli.finding import Finding, Place, Severity
-from tests.conftest import Run
+from tests.support.places import DATA
+from tests.support.running import Run
 
-DATA = Path(__file__).parent / "data"
 CANARY = "Quetzalcoatl"
 YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 

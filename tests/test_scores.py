@@ -6,12 +6,12 @@ import re
 from itertools import pairwise
 
 import pytest
-from casefiles import case_of, laid_over
 
 from hrcli import rules, schema
 from hrcli.document import read
 from hrcli.instruments import Instrument, band_of, comparable, instruments
 from hrcli.resources import text
+from tests.support.casefiles import case_of, laid_over
 
 ALL = list(instruments().values())
 

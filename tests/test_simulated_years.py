@@ -14,14 +14,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from casefiles import BASE, case_of
-from conftest import sample
 
 from hrcli import agreement, course, reviewing
 from hrcli.amend import Change, amended
 from hrcli.document import Document, read
 from hrcli.due import Due, due, next_review
 from hrcli.plan import Case, File, plan_of
+from tests.support.casefiles import BASE, case_of
+from tests.support.running import sample
 
 START = date(2026, 1, 12)
 DAYS = 3 * 365

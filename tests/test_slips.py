@@ -14,8 +14,9 @@ import pytest
 from hrcli import schema
 from hrcli.document import read
 from hrcli.finding import Finding
+from tests.support.places import SLIPS
 
-FILES = sorted((Path(__file__).parent / "slips").glob("*.slip"))
+FILES = sorted(SLIPS.glob("*.slip"))
 
 
 class Told(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from casefiles import case_of, laid_over
 
 from hrcli import rules, schema
 from hrcli.document import read
@@ -11,6 +10,7 @@ from hrcli.finding import Finding, Severity
 from hrcli.resources import text
 from hrcli.rules.stages import ACTION
 from hrcli.stages import limits, stages
+from tests.support.casefiles import case_of, laid_over
 
 KINDS = list(schema.words_at("plan", ("goals", 0, "intervention")))
 SAFE = "mitigations: [medical_review_before_change, relapse_safety_plan]"

@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from casefiles import BASE, TODAY, case_of
-from conftest import Run
 
 from hrcli import steps
 from hrcli.document import read
 from hrcli.finding import Finding, Severity
 from hrcli.plan import Case, plan_of
 from hrcli.resources import text
+from tests.support.casefiles import BASE, TODAY, case_of
+from tests.support.running import Run
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
 BEFORE_REVIEW = date(2026, 2, 1)

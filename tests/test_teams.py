@@ -12,10 +12,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import PLAN, Run
 from icalendar import Calendar
 
 from hrcli.resources import text
+from tests.support.running import PLAN, Run
 
 TWO = ("--caseload", "../caseload", "--caseload", "../west")
 

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
-from test_render import CHOSEN, FORMATS, case_of, example, filled, render
 
 from hrcli import apart, apart_child, sample
 from hrcli.audiences import AUDIENCES
 from hrcli.errors import StoppedTemplate
 from hrcli.lint import amiss
 from hrcli.plan import Settings
-from hrcli.render import built_in
+from hrcli.render import FORMATS, built_in
+from tests.support.canary import CHOSEN
+from tests.support.pages import case_of, example, filled, render
+from tests.support.places import ROOT
+from tests.support.running import Run
 
-ROOT = Path(__file__).parent.parent
 NESTED = "{% for a in 'x'.ljust(99999) %}" * 4 + "{% endfor %}" * 4
 
 ESCAPES = {

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from casefiles import TODAY, case_of, document_of
 
 from hrcli import rules, schema, unintended
 from hrcli.caseload import Caseload
@@ -19,13 +17,14 @@ from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
 from hrcli.plan import Case, Settings, settings_of
 from hrcli.resources import folder, text
+from tests.support.casefiles import TODAY, case_of, document_of
+from tests.support.places import DATA
 
-HERE = Path(__file__).parent
 CASES: dict[str, dict[str, Any]] = yaml.load(
-    (HERE / "data" / "unintended_cases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
+    (DATA / "unintended_cases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
 )
 HARMS = unintended.built_in()
-OWN = (HERE / "data" / "unintended_harms.yaml").read_bytes()
+OWN = (DATA / "unintended_harms.yaml").read_bytes()
 WORDS_AT = {
     "substance": ("use", 0, "substance"),
     "pattern": ("use", 0, "pattern"),

@@ -7,10 +7,10 @@ import random
 from typing import Any
 
 import pytest
-from canary import CHOSEN, Filling
 
 from hrcli import schema, views
 from hrcli.audiences import AUDIENCES
+from tests.support.canary import CHOSEN, Filling
 
 
 def plan_view(plan: Any, audience: str = "client") -> dict[str, Any]:

@@ -21,8 +21,8 @@ import jsonschema  # noqa: F401
 import jsonschema_rs  # noqa: F401
 
 from hrcli.cli import main
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 END = b"\x04"  # Ctrl-D, for whoever asks more than is typed
 PATIENCE = 60
 TODAY = ("--today", "2026-02-09")

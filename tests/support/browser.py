@@ -8,7 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-SCRIPT = Path(__file__).parent / "clients" / "browse.mjs"
+from tests.support.places import ROOT
+
+SCRIPT = ROOT / "tests" / "clients" / "browse.mjs"
 
 
 class Browser:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from hrcli.document import Document, read
 from hrcli.plan import Case, File, Settings, plan_of
+from tests.support.places import RULES
 
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"
-BASE = Path(__file__).parent / "rules" / "base"
+BASE = RULES / "base"
 SECTION = re.compile(r"^(?=[a-z_]+:)", re.M)
 
 
