@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 CLIENTS = ROOT / ".clients" / "node_modules" / ".bin"
 
-CASES = ROOT / "tests"
+CASES = ROOT / "tests" / "cases"
 DATA = CASES / "data"
 GOLDEN = CASES / "golden"
 NASTY = CASES / "nasty"
