@@ -1,6 +1,6 @@
 """Pages: who reads what, in every format; text of a case can only be read, never acts.
 
-After a wanted change of a page: `python -m tests.test_render --update` writes the golden files.
+After a wanted change of a page: `python -m tests.pages.test_render --update` writes them anew.
 """
 
 from __future__ import annotations
