@@ -13,11 +13,18 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from hrcli.cli import main
 from hrcli.resources import folder
 from tests.support.places import CLIENTS
 from tests.support.running import FULL, TODAY, Run
+
+# The same examples on every machine and day, however long one takes: what fails, fails again.
+settings.register_profile(
+    "hrcli", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("hrcli")
 
 
 def pytest_configure(config: pytest.Config) -> None:

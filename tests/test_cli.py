@@ -255,9 +255,7 @@ def full_plan() -> str:
     return block({**data, "case": CASE}) + "\n"
 
 
-@settings(
-    max_examples=sample(200), deadline=None, suppress_health_check=list(HealthCheck), database=None
-)
+@settings(max_examples=sample(200), suppress_health_check=list(HealthCheck))
 @given(breaks=st.lists(st.sampled_from(BREAKS), min_size=1, max_size=2), cut=st.integers(0, 9))
 def test_no_value_of_a_case_is_in_an_error(
     run: Run, caseload: Path, full_plan: str, breaks: list[Callable[[str], str]], cut: int

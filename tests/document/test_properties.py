@@ -257,7 +257,7 @@ DATA = st.recursive(
 WHOLE = st.dictionaries(TEXT | ODD, DATA, min_size=1, max_size=6)
 
 
-@settings(max_examples=sample(5_000), deadline=None)
+@settings(max_examples=sample(5_000))
 @given(WHOLE, st.integers(0, 6))
 def test_what_is_written_is_read_back(data: dict[str, Any], indent: int) -> None:
     found = read(writing.block(data, indent).encode())
@@ -265,7 +265,7 @@ def test_what_is_written_is_read_back(data: dict[str, Any], indent: int) -> None
     assert differs(found.data, data) is None
 
 
-@settings(max_examples=sample(3_000), deadline=None)
+@settings(max_examples=sample(3_000))
 @given(WHOLE)
 def test_every_other_reader_reads_the_same(data: dict[str, Any]) -> None:
     other = yaml.load(writing.block(data), Loader=WithoutDates)
@@ -281,7 +281,7 @@ class WithoutDates(yaml.SafeLoader):
     }
 
 
-@settings(max_examples=sample(3_000), deadline=None)
+@settings(max_examples=sample(3_000))
 @given(PLAIN, st.booleans())
 def test_scalars_are_read_back_in_every_position(value: Any, last: bool) -> None:
     line = f"a: {writing.scalar(value)}\nb: [{writing.scalar(value, flow=True)}, 1]\n"
@@ -290,7 +290,7 @@ def test_scalars_are_read_back_in_every_position(value: Any, last: bool) -> None
     assert differs([found.data["a"], found.data["b"]], [value, [value, 1]]) is None
 
 
-@settings(max_examples=sample(3_000), deadline=None)
+@settings(max_examples=sample(3_000))
 @given(
     DATA, st.sampled_from(["a: b\n", "- b\n", "a: |\n  b\n", "a: [b]\n", "a: >-\n  b\n", "a:\n"])
 )

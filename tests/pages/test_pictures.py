@@ -69,7 +69,7 @@ DAYS = st.dates()
 NUMBERS = st.one_of(st.integers(-(10**18), 10**18), st.floats(-1e17, 1e17))
 
 
-@settings(max_examples=sample(500), deadline=None)
+@settings(max_examples=sample(500))
 @given(st.lists(st.tuples(DAYS, NUMBERS), max_size=9), NUMBERS, NUMBERS)
 def test_courses_stay_inside_whatever_the_numbers(
     points: list[tuple[date, float]], start: float, aim: float
@@ -100,7 +100,7 @@ MARKS = st.lists(
 )
 
 
-@settings(max_examples=sample(500), deadline=None)
+@settings(max_examples=sample(500))
 @given(st.lists(st.tuples(st.sampled_from(["plan", "goals"]), MARKS), max_size=4), DAYS)
 def test_timelines_stay_inside_whatever_the_days(
     lanes: list[tuple[str, list[Mark]]], today: date

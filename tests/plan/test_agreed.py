@@ -65,7 +65,6 @@ def changed(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     return after
 
 
-@settings(deadline=None)
 @given(st.data(), st.sampled_from(sorted(AGREED)))
 def test_each_agreed_word_changes_it(data: st.DataObject, key: str) -> None:
     after = changed(PLAN, key, data.draw(AGREED[key]))
@@ -73,13 +72,12 @@ def test_each_agreed_word_changes_it(data: st.DataObject, key: str) -> None:
     assert (digest(after) == digest(PLAN)) is same
 
 
-@settings(deadline=None)
 @given(st.data(), st.sampled_from(sorted(BESIDE)))
 def test_nothing_else_changes_it(data: st.DataObject, key: str) -> None:
     assert digest(changed(PLAN, key, data.draw(BESIDE[key]))) == digest(PLAN)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.sampled_from([True, False, None]), st.integers(20, 300), st.booleans(), st.integers(2, 6))
 def test_layout_and_comments_do_not_change_it(
     flow: bool | None, width: int, sort: bool, indent: int

@@ -513,7 +513,7 @@ def changed(data: Any, path: tuple[Any, ...], how: str, value: Any) -> None:
 
 @pytest.mark.parametrize("kind", schema.KINDS)
 @given(drawn=st.data())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_fast_and_slow_agree(kind: str, drawn: st.DataObject) -> None:
     data = copy.deepcopy(sample(kind).data)
     for _ in range(drawn.draw(st.integers(0, 3))):

@@ -185,3 +185,13 @@ def test_no_function_is_longer_than_fifty_lines(module: str) -> None:
 def test_nothing_pure_is_left_out() -> None:
     assert PURE[-1] == "rules"
     assert all(any(floor(m) == n for m in MODULES) for n in range(len(FLOORS)))
+
+
+def test_tests_lean_on_support_and_never_on_one_another() -> None:
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                named = {part for alias in node.names for part in alias.name.split(".")}
+                named |= {*str(getattr(node, "module", "")).split(".")}
+                tests = {name for name in named if name.startswith("test_") or name == "conftest"}
+                assert not tests, f"{path.relative_to(ROOT)}: what others need is in tests/support"
