@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hrcli import agreement
-from hrcli.amend import amended
 from hrcli.document import read
 from hrcli.plan import plan_of, unanswered
-from tests.support.casefiles import BASE, case_of
+from tests.support.casefiles import BASE
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
 TEXT = st.text(st.characters(whitelist_categories=("L", "N", "P"), max_codepoint=0x17F), min_size=1)
@@ -131,41 +130,6 @@ def test_an_agreement_without_fingerprint_is_never_outdated() -> None:
     plan = copy.deepcopy(PLAN)
     plan["goals"][0]["specific"] = "Something else"
     assert agreement.outdated(plan_of(plan)) == ((), False)
-
-
-def test_agreeing_writes_first_numbers_once() -> None:
-    text = (
-        (BASE / "plan.yaml").read_text(encoding="utf-8").replace("status: active", "status: draft")
-    )
-    case = case_of(
-        text.replace("    status: draft\n    origin", "    status: proposed\n    origin")
-    )
-    after = amended(case.plan_file.document, agreement.agreeing(case, ["client", "worker"], None))
-    plan = read(after.encode()).data
-    assert plan["status"] == "active"
-    assert plan["goals"][0]["status"] == "active"
-    assert plan["harms"][0]["baseline"] == {
-        "date": "2026-02-09",
-        "degree": "moderate",
-        "importance": 8,
-        "confidence": 6,
-        "realistic": "high",
-    }
-    assert plan["agreed"]["digest"] == digest(plan)
-    again = case_of(
-        after.replace(
-            "    importance: 8\n    confidence: 6", "    importance: 2\n    confidence: 6"
-        )
-    )
-    later = amended(again.plan_file.document, agreement.agreeing(again, ["client"], None))
-    assert read(later.encode()).data["harms"][0]["baseline"]["importance"] == 8
-
-
-def test_numbers_from_after_a_review_are_no_first_numbers() -> None:
-    review = (BASE / "review.yaml").read_text(encoding="utf-8")
-    case = case_of((BASE / "plan.yaml").read_text(encoding="utf-8"), {"reviews/r.yaml": review})
-    paths = [change.path for change in agreement.agreeing(case, ["client"], None)]
-    assert ("harms", 0, "baseline") not in paths
 
 
 def test_five_questions_are_named_while_unanswered() -> None:
