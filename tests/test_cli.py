@@ -18,12 +18,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hrcli import cli, schema
+from hrcli import cli
 from hrcli.cli import main
 from hrcli.commands import every_command
-from hrcli.document import read
+from hrcli.document.document import read
+from hrcli.document.writer import block
+from hrcli.plan import schema
 from hrcli.terminal import wants_colour
-from hrcli.writing import block
 from tests.support.canary import Filling
 from tests.support.folders import files
 from tests.support.places import ROOT

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hrcli.git import DRIVER, DRIVER_COMMAND
+from hrcli.store.git import DRIVER, DRIVER_COMMAND
 from tests.support.places import ROOT
 from tests.support.running import PLAN, Run
 

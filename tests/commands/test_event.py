@@ -57,7 +57,7 @@ def test_free_text_is_no_kind_and_is_not_repeated(run: Run) -> None:
 
 
 def test_no_kind_of_event_ends_anything(run: Run, plan: Path) -> None:
-    from hrcli import schema
+    from hrcli.plan import schema
 
     for kind in schema.words_at("event", ("kind",)):
         run("event", "7KQ2", kind, "--from", "-", stdin="date: 2026-02-08\n")

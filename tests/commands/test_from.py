@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hrcli.document import read
+from hrcli.document.document import read
 from tests.support.running import PLAN, Run
 
 

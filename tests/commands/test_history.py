@@ -11,8 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from hrcli.git import QUIET, _trusted
 from hrcli.resources import text
+from hrcli.store.git import QUIET, _trusted
 from tests.support.folders import state
 from tests.support.running import PLAN, Run
 from tests.support.traps import TRAPS

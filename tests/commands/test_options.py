@@ -32,8 +32,8 @@ def test_an_agency_lays_its_own_ideas_over(run: Run) -> None:
 
 
 def test_every_idea_uses_the_words_of_a_plan() -> None:
-    from hrcli import schema
-    from hrcli.catalogue import built_in
+    from hrcli.knowledge.options import built_in
+    from hrcli.plan import schema
 
     ideas = built_in()
     assert len({idea.code for idea in ideas}) == len(ideas) > 40

@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from hrcli import schedule
 from hrcli.cli import main
-from hrcli.due import Due
+from hrcli.document.writer import block
 from hrcli.errors import Refused
-from hrcli.output import due_notice
-from hrcli.writing import block
+from hrcli.formats import schedule
+from hrcli.formats.due import due_notice
+from hrcli.method.due import Due
 from tests.support.canary import Filling
 from tests.support.places import ROOT
 from tests.support.running import FULL, PLAN, TODAY, Run

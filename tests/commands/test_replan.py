@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hrcli.document import read
+from hrcli.document.document import read
 from tests.support.method import CASES, ROBIN, data_of
 from tests.support.running import Run
 

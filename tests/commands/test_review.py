@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hrcli.caseload import Writer
 from hrcli.errors import Unwritable
+from hrcli.store.writer import Writer
 from tests.support.method import LAPSE, REVIEW, ROBIN, data_of, lines_changed, newest
 from tests.support.running import PLAN, Run
 

@@ -14,8 +14,9 @@ from typing import Any
 import junitparser
 import pytest
 
-from hrcli.exchange import github_pieces, jsonl_pieces, junit_pieces, sarif_pieces
 from hrcli.finding import Finding, Place, Severity
+from hrcli.formats.ci import github_pieces, junit_pieces, sarif_pieces
+from hrcli.formats.findings import jsonl_pieces
 from tests.support.running import PLAN, Run
 
 NASTY = "a\n::error::b\r,:%\x1b[2K\x00\u202e]]><&\"'"

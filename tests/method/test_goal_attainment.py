@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli.attainment import Attainment, Level, attainment, missing_levels, of_plan
+from hrcli.method.goal_attainment import Attainment, Level, attainment, missing_levels, of_plan
 from tests.support.casefiles import case_of, laid_over
 
 LEVELS = st.lists(st.integers(-2, 2), min_size=1, max_size=6)

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from hrcli import steps
-from hrcli.document import read
+from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, plan_of
+from hrcli.method import steps
+from hrcli.plan.case import Case
+from hrcli.plan.plan import plan_of
 from hrcli.resources import text
 from tests.support.casefiles import BASE, TODAY, case_of
 from tests.support.running import Run

@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 from jinja2 import nodes
 
-from hrcli.audiences import AUDIENCES
 from hrcli.escape import markdown
-from hrcli.ink import WIDTH, Ink
-from hrcli.labels import labels_for
-from hrcli.render import FORMATS, built_in, environment_for
+from hrcli.knowledge.labels import labels_for
+from hrcli.pages.audiences import AUDIENCES
+from hrcli.pages.filters import WIDTH, Ink
+from hrcli.pages.render import FORMATS, built_in, environment_for
+from hrcli.pages.views import rows
+from hrcli.plan.schema import words_at
 from hrcli.resources import text as own_text
-from hrcli.schema import words_at
-from hrcli.views import rows
 from tests.support.canary import CHOSEN
 from tests.support.pages import (
     CONTROLS,

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrcli import agreement
-from hrcli.document import read
-from hrcli.plan import plan_of, unanswered
+from hrcli.document.document import read
+from hrcli.plan import agreed
+from hrcli.plan.plan import plan_of, unanswered
 from tests.support.casefiles import BASE
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
@@ -51,7 +51,7 @@ BESIDE: dict[str, Any] = {
 
 
 def digest(data: Any) -> str:
-    return agreement.digest(plan_of(data))
+    return agreed.digest(plan_of(data))
 
 
 def changed(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
@@ -96,13 +96,13 @@ def test_the_order_of_goals_and_harms_does_not_change_it() -> None:
     assert digest(one) == digest(turned) != digest(PLAN)
 
 
-def outdated(change: Callable[[dict[str, Any]], None]) -> agreement.Outdated:
+def outdated(change: Callable[[dict[str, Any]], None]) -> agreed.Outdated:
     """What is outdated after `change` to a plan with two goals that was agreed."""
     plan = copy.deepcopy(PLAN)
     plan["goals"].append({**copy.deepcopy(plan["goals"][0]), "id": "g9z"})
     plan["agreed"]["digest"] = digest(plan)
     change(plan)
-    return agreement.outdated(plan_of(plan))
+    return agreed.outdated(plan_of(plan))
 
 
 def test_a_goal_that_has_ended_was_agreed_to_all_the_same() -> None:
@@ -129,7 +129,7 @@ def test_a_goal_that_vanished_is_noticed() -> None:
 def test_an_agreement_without_fingerprint_is_never_outdated() -> None:
     plan = copy.deepcopy(PLAN)
     plan["goals"][0]["specific"] = "Something else"
-    assert agreement.outdated(plan_of(plan)) == ((), False)
+    assert agreed.outdated(plan_of(plan)) == ((), False)
 
 
 def test_five_questions_are_named_while_unanswered() -> None:

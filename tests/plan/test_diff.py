@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from hrcli.diff import between, differences, sentence
-from hrcli.document import read
+from hrcli.document.document import read
+from hrcli.plan.diff import between, differences, sentence
 from tests.support.canary import CHOSEN, Filling
 
 SAID: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from hrcli.document import read
-from hrcli.git import DRIVER_COMMAND
-from hrcli.merge import CONFLICT, Merged, merge
+from hrcli.document.document import read
+from hrcli.plan.merge import CONFLICT, Merged, merge
 from hrcli.resources import folder
+from hrcli.store.git import DRIVER_COMMAND
 from tests.support.histories import PLAN, Branch, Fact, Facts, Files, facts, merged, remarks
 from tests.support.oracle import data_of
 from tests.support.places import ROOT

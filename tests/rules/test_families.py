@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from hrcli import rules
-from hrcli.document import Document
+from hrcli.document.document import Document
 from hrcli.finding import Severity
-from hrcli.plan import File, Settings
+from hrcli.plan.case import File, Settings
 from hrcli.rules import privacy
 from tests.support.casefiles import TODAY, case_of, laid_over
 

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from hrcli import rules, schema
-from hrcli.document import Document
+from hrcli import rules
+from hrcli.document.document import Document
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, File, Settings
+from hrcli.plan import schema
+from hrcli.plan.case import Case, File, Settings
 from tests.support.casefiles import TODAY, case_in, case_of, document_of, laid_over
 from tests.support.places import RULES
 

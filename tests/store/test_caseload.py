@@ -14,19 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from hrcli.caseload import (
-    DRAFTS,
-    TEMPORARY,
-    UNFINISHED,
-    Caseload,
-    ClosedDoor,
-    find,
-    lone,
-    make,
-    read_bytes,
-    write_page,
-)
-from hrcli.document import MAX_BYTES
+from hrcli.document.document import MAX_BYTES
 from hrcli.errors import (
     Changed,
     HrcliError,
@@ -36,7 +24,11 @@ from hrcli.errors import (
     Unwritable,
     WrongCommand,
 )
-from hrcli.plan import Case
+from hrcli.plan.case import Case
+from hrcli.store.caseload import DRAFTS, Caseload, ClosedDoor, find, lone, make
+from hrcli.store.files import TEMPORARY, read_bytes
+from hrcli.store.pages import write_page
+from hrcli.store.writer import UNFINISHED
 from tests.support.folders import files, leftovers
 from tests.support.processes import TODAY as TODAY_SAID
 from tests.support.processes import Done, cold, forked

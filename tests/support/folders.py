@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from hrcli.caseload import TEMPORARY
+from hrcli.store.files import TEMPORARY
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import difflib
 from pathlib import Path
 from typing import Any
 
-from hrcli.document import read
+from hrcli.document.document import read
 
 CASES = Path("cases")
 ROBIN = CASES / "7KQ2-9XMP"

@@ -8,10 +8,11 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from hrcli.document import Document, read
-from hrcli.plan import Case, File, Settings, plan_of
-from hrcli.render import render as rendered
-from hrcli.views import INFORMATION, Grant
+from hrcli.document.document import Document, read
+from hrcli.pages.render import render as rendered
+from hrcli.pages.views import INFORMATION, Grant
+from hrcli.plan.case import Case, File, Settings
+from hrcli.plan.plan import plan_of
 from tests.support.canary import CHOSEN, Filling
 from tests.support.places import EXAMPLES
 

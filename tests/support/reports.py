@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hrcli import report
-from hrcli.labels import labels_for
-from hrcli.outcomes import Period
-from hrcli.plan import Case
-from hrcli.report import formats
-from hrcli.report.tables import Report, Sources, Tally
+from hrcli.knowledge.labels import labels_for
+from hrcli.method.outcomes import Period
+from hrcli.plan.case import Case
+from hrcli.reports import formats, kinds
+from hrcli.reports.tables import Report, Sources, Tally
 from tests.support.pages import case_of
 
 TODAY = date(2026, 2, 9)
@@ -29,7 +28,7 @@ def many(count: int, plan: dict[str, Any], reviews: Any = ()) -> list[Case]:
 
 
 def report_of(kind: str, cases: list[Case], period: Period = EVER) -> Report:
-    tally = Tally(report.kind(kind, ["lack_of_accommodation"]), period)
+    tally = Tally(kinds.kind(kind, ["lack_of_accommodation"]), period)
     for case in cases:
         tally.add(case)
     return tally.report(TODAY, Sources(("caseload",)))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hrcli.audiences import AUDIENCES
-from hrcli.report import KINDS
+from hrcli.pages.audiences import AUDIENCES
+from hrcli.reports.kinds import KINDS
 from tests.support.browser import Browser
 from tests.support.canary import CHOSEN
 from tests.support.pages import HOSTILE, case_of, example, filled, hostile_case, lines_of, render

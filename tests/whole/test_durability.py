@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hrcli.document import path_of, read
+from hrcli.document.data import path_of
+from hrcli.document.document import read
 from tests.support import powercut
 from tests.support.folders import files, leftovers
 from tests.support.processes import TODAY, Done, Process, cold, forked

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from hrcli import rules
-from hrcli.caseload import Caseload
 from hrcli.commands.create import ASKED, STARTERS
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, plan_of
+from hrcli.plan.case import Case
+from hrcli.plan.plan import plan_of
 from hrcli.resources import text
+from hrcli.store.caseload import Caseload
 from tests.support.casefiles import TODAY, case_of, laid_over
 from tests.support.places import EXAMPLES
 

@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 from hrcli import dates
-from hrcli.document import read
+from hrcli.document.document import read
 from tests.support.places import ROOT
 from tests.support.running import FULL, PLAN, Run
 

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from hrcli import rules
-from hrcli.caseload import Caseload
 from hrcli.cli import main
-from hrcli.document import read
+from hrcli.document.document import read
+from hrcli.store.caseload import Caseload
 from tests.support.running import PLAN, TODAY, Run, sample
 
 CASE = "7KQ2-9XMP"
