@@ -35,11 +35,16 @@ class Finding(NamedTuple):
     message: str
     help: str
     place: Place = Place(1, 1)
-    path: str = ""  # dotted, items of a list by their id: goals.g2m.timed.by
+    path: str = ""  # for people, items of a list by their id: goals.g2m.timed.by
     file: str = ""  # as the reader of the file names it
     waived: bool = False
     slug: str = ""  # of the rule, and what it rests on; empty where reading or the schema speaks
     source: str = ""
+    at: Path = ()  # the same place for programs: ("goals", 1, "timed", "by"); () is the whole file
+
+    def __repr__(self) -> str:
+        """What a traceback may show: `at` can hold a key that is text of the case."""
+        return f"Finding({self.code} {self.severity.value} {self.file}:{self.place} {self.path})"
 
     @property
     def blocks(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from hrcli.commands._desk import Desk
-from hrcli.commands._saving import block, place_in, questions_about
+from hrcli.commands._saving import block, questions_about
 from hrcli.document.document import MAX_BYTES, Document, read
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
@@ -62,15 +62,14 @@ def check_new(
     Places are those of the fragment that was `given`, where one was.
     """
     document = read(after.encode("utf-8"))
-    prefix = document.dotted(at)
     key_harms = desk.caseload.settings.key_harms
     found = [
         finding._replace(
             file=source_name(source) if given else "answers",
-            place=place_in(given, finding, prefix, document) if given else finding.place,
+            place=given.key_place(finding.at[len(at) :]) if given else finding.place,
         )
         for finding in check.check(document, schema.kind_of(document.data), key_harms)
-        if not prefix or f"{finding.path}.".startswith(f"{prefix}.")
+        if finding.at[: len(at)] == at
     ]
     if found:
         block(found, [name for it in found for name in questions_about(document, it, at)])

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import unified_diff
-from typing import Any
 
 import click
 
 from hrcli.commands._desk import Desk
-from hrcli.document.data import path_of, value_at
+from hrcli.document.data import value_at
 from hrcli.document.document import Document, read
 from hrcli.errors import Blocked
-from hrcli.finding import Finding, Path, Place
+from hrcli.finding import Finding, Path
 from hrcli.formats.findings import findings_text
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine
@@ -39,37 +38,11 @@ def questions_about(document: Document, finding: Finding, at: Path = ()) -> Iter
     A new item of a list is asked for under the position 0, wherever it comes to stand. What a
     finding about several answers at once means is not known.
     """
-    path = path_of(document.data, finding.path) if finding.path else None
-    if path and not isinstance(value_at(document.data, path), dict):
+    if finding.at and not isinstance(value_at(document.data, finding.at), dict):
         yield finding.path
-        yield ".".join(map(str, path))
+        yield ".".join(map(str, finding.at))
         if at and isinstance(at[-1], int):
-            yield ".".join(map(str, (*at[:-1], 0, *path[len(at) :])))
-
-
-def place_in(
-    given: Document, finding: Finding, prefix: str, after: Document | None = None
-) -> Place:
-    """Where in the fragment `given` a finding stands that was made about `after`."""
-    rest = finding.path.removeprefix(prefix).lstrip(".")
-    path = (path_of(given.data, rest) if rest else ()) or ()
-    if after and finding.code == "SCH01":  # it names the owner, and stands at the key
-        owner = path_of(after.data, finding.path) if finding.path else ()
-        path = next(
-            (
-                (*path, key)
-                for key in _keys_at(given.data, path)
-                if after.key_place((*(owner or ()), key)) == finding.place
-            ),
-            path,
-        )
-    return given.key_place(path)
-
-
-def _keys_at(data: Any, path: Path) -> list[str]:
-    for step in path:
-        data = data[step]
-    return list(data) if isinstance(data, dict) else []
+            yield ".".join(map(str, (*at[:-1], 0, *finding.at[len(at) :])))
 
 
 def save(desk: Desk, name: str, edit: Edit, dry_run: bool) -> bool:
@@ -94,7 +67,7 @@ def block_errors(
     """
     document = read(current.encoded(after))
     found = [
-        finding._replace(place=place_in(current, finding, ""))
+        finding._replace(place=current.key_place(finding.at))
         if finding.file == case.plan_file.name
         else finding
         for finding in examine(case.with_plan(document))

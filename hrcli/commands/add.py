@@ -114,10 +114,10 @@ def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
     found = desk.case(case)
     last = length_at(found.plan.data, at) - 1
-    place = found.plan_file.document.dotted((*at, last))
+    place: Path = (*at, last)
     told = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
     about = (it for it in told if it.code not in YET_TO_COME)
-    hits = [f"{it.code} {it.slug}" for it in about if f"{it.path}.".startswith(f"{place}.")]
+    hits = [f"{it.code} {it.slug}" for it in about if it.at[: len(place)] == place]
     return list(dict.fromkeys(hits))
 
 

@@ -14,7 +14,7 @@ from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.document.data import said
 from hrcli.document.document import Document
 from hrcli.errors import WrongCommand
-from hrcli.finding import Finding
+from hrcli.finding import Finding, Path
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Option
@@ -64,7 +64,7 @@ def choose(
             changes.append(Change((*path, "state"), "chosen"))
         after = amended(document, changes)
         check_new(desk, after, path, None, source)
-        _stop_unweighed(now, document, after, chosen.id)
+        _stop_unweighed(now, document, after, path)
         return after
 
     saved = _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
@@ -109,11 +109,10 @@ def _answers(
     return {key: value for key, value in answers.items() if value}
 
 
-def _stop_unweighed(case: Case, current: Document, after: str, option: str) -> None:
-    """Stop where the rule about unweighed choices speaks of this option, whatever its weight."""
+def _stop_unweighed(case: Case, current: Document, after: str, path: Path) -> None:
+    """Stop where the rule about unweighed choices speaks of the option there, at any weight."""
 
     def counts(finding: Finding) -> bool:
-        own = f"{finding.path}.".startswith(f"options.{option}.")
-        return own and finding.code == SLUGS[RULE].code
+        return finding.at[:2] == path and finding.code == SLUGS[RULE].code
 
     _saving.block_errors(case, current, after, counts, any_weight=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
-from hrcli.document import slips
+from hrcli import ids
 from hrcli.finding import Path
 
 
@@ -18,14 +18,14 @@ def dotted(data: Any, path: Path) -> str:
     for step in path:
         inner = data[step] if has(data, step) else None
         name = inner.get("id") if isinstance(step, int) and isinstance(inner, dict) else None
-        named = isinstance(name, str) and slips.ID.match(name)
+        named = isinstance(name, str) and ids.ITEM.match(name)
         steps.append(str(name) if named else _step(step))
         data = inner
     return ".".join(steps)
 
 
 def _step(step: str | int) -> str:
-    return str(step) if isinstance(step, int) or slips.KEY.match(step) else "?"
+    return str(step) if isinstance(step, int) or ids.KEY.match(step) else "?"
 
 
 def has(data: Any, step: str | int) -> bool:

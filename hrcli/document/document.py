@@ -318,9 +318,7 @@ def _refuse_start(event: Event, as_key: bool, depth: int) -> None:
 
 
 def _duplicate(data: Any, path: Path, first: Mark, second: Mark) -> Finding:
-    key = str(path[-1])
-    known = key if slips.KEY.match(key) else "This key"
-    return slips.duplicate_key(known, _place(first), _place(second), dotted(data, path))
+    return slips.duplicate_key(_place(first), _place(second), path, dotted(data, path))
 
 
 def _nodes(text: str) -> Node:

@@ -8,10 +8,9 @@ from typing import Any
 
 import yaml
 
-from hrcli.finding import Finding, Place, Severity
+from hrcli import ids
+from hrcli.finding import Finding, Path, Place, Severity
 
-ID = re.compile(r"[a-z][a-z0-9-]{1,31}\Z")
-KEY = re.compile(r"[a-z_][a-z0-9_-]{0,63}\Z")
 CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.M)
 CONFLICT_AT = re.compile(r"[<>]{7} [\w ]+: ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)\r?\Z")
 """A mark that hrcli's own merge has made: the place stands beside it."""
@@ -26,8 +25,8 @@ class Slip(Exception):
         self.finding = finding
 
 
-def _error(code: str, message: str, todo: str, place: Place, path: str = "") -> Finding:
-    return Finding(code, Severity.ERROR, message, todo, place, path)
+def _error(code: str, message: str, todo: str, place: Place) -> Finding:
+    return Finding(code, Severity.ERROR, message, todo, place)
 
 
 def _slip(code: str, message: str, todo: str, place: Place = START) -> Slip:
@@ -59,14 +58,19 @@ def too_long() -> Slip:
     )
 
 
-def duplicate_key(key: str, first: Place, place: Place, path: str) -> Finding:
-    return _error(
+def duplicate_key(first: Place, place: Place, at: Path, path: str) -> Finding:
+    """The finding about the key at `at`, for people `path`; the `first` of the two stands before.
+
+    A key that has not the form of one may be a text, and is not named.
+    """
+    key = str(at[-1]) if ids.KEY.match(str(at[-1])) else "This key"
+    told = _error(
         "YML05",
         f"{key} stands twice in the same place; the first is on line {first.line}.",
         "Keep one of the two and delete the other (after a merge: keep the right one).",
         place,
-        path,
     )
+    return told._replace(path=path, at=at)
 
 
 def anchor(place: Place) -> Slip:
@@ -214,7 +218,7 @@ def not_a_mapping(place: Place) -> Slip:
 def newer(place: Place) -> Slip:
     message = "This file was written for a newer hrcli than this one."
     todo = "Install the newer hrcli, then do it again; this one leaves the file alone."
-    return Slip(_error("SCH10", message, todo, place, "hrcli"))
+    return Slip(_error("SCH10", message, todo, place)._replace(path="hrcli", at=("hrcli",)))
 
 
 def _at(mark: Any) -> Place:

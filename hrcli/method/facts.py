@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.document.data import group, items, text, whole_number, words
-from hrcli.document.slips import ID
 from hrcli.finding import Path
+from hrcli.ids import ITEM
 from hrcli.knowledge.substances import groups
 from hrcli.plan.case import Case, File, remembered
 from hrcli.plan.plan import NOT_IN_USE, Goal, Plan
@@ -82,7 +82,7 @@ class Use(NamedTuple):
     @property
     def name(self) -> str:
         """How a message calls it."""
-        return f"use {self.id}" if ID.match(self.id) else "a use"
+        return f"use {self.id}" if ITEM.match(self.id) else "a use"
 
 
 class Child(NamedTuple):
@@ -234,7 +234,7 @@ def concerns_child(case: Case) -> bool:
 
 def _children(case: Case) -> Iterator[Fact]:
     for child in children(case):
-        who = f"dependant {child.id}" if ID.match(child.id) else "a dependant"
+        who = f"dependant {child.id}" if ITEM.match(child.id) else "a dependant"
         asked = child.data.get("lives_here") is True
         origin = f"{who}{'' if asked else ', lives_here not asked'}"
         yield Fact("infant_in_home" if child.age == 0 else "child_in_home", origin)

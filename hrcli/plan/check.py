@@ -31,6 +31,9 @@ FORMS = {
 }
 """What a schema calls a type: how people call it, and how to write it."""
 
+OWN: Path = ("hrcli",)
+"""Where a file says what it is."""
+
 RANKS = ("type", "minLength", "format", "enum", "const", "pattern", "not", "maxLength")
 """Of several complaints about one value the first of these is told, the others follow from it."""
 
@@ -124,7 +127,7 @@ def _unknown_kind(document: Document, kind: str | None) -> Finding:
     if found and kind:
         message = f"This file is of the kind {found}, and {kind} is expected here."
     todo = f"Let its first line be hrcli: with {wanted}."
-    return Finding("SCH10", Severity.ERROR, message, todo, document.place(("hrcli",)), "hrcli")
+    return Finding("SCH10", Severity.ERROR, message, todo, document.place(OWN), "hrcli", at=OWN)
 
 
 def _lift(document: Document, errors: Iterable[ValidationError]) -> bool:
@@ -164,7 +167,7 @@ def _findings(document: Document, errors: Iterable[ValidationError], kind: str) 
 def _placed(document: Document, slip: Complaint) -> Finding:
     place = document.key_place(slip.path) if slip.at_key else document.place(slip.path)
     shown = document.dotted(slip.path if slip.shown is None else slip.shown)
-    return Finding(slip.code, Severity.ERROR, slip.message, slip.help, place, shown)
+    return Finding(slip.code, Severity.ERROR, slip.message, slip.help, place, shown, at=slip.path)
 
 
 def _one_each(slips: Iterable[Complaint]) -> list[Complaint]:

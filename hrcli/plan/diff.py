@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from hrcli.document.document import Document
-from hrcli.document.slips import ID, KEY
 from hrcli.finding import Path
+from hrcli.ids import ITEM, KEY
 from hrcli.plan import item_keys, schema
 
 ADDED, GONE, CHANGED, MOVED = "added", "gone", "changed", "moved"
@@ -224,7 +224,7 @@ def _name(kind: str, path: Path, item: Any, index: int) -> str:
     if not isinstance(item, dict):
         return str(item) if _tellable(kind, (*path, index), item) else str(index + 1)
     own = item.get("id")
-    if isinstance(own, str) and ID.match(own):
+    if isinstance(own, str) and ITEM.match(own):
         return own
     parts = (schema.property_at(kind, path) or {}).get("x-key", ())
     told = [

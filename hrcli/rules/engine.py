@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hrcli.document.data import existing
 from hrcli.errors import Unreadable
-from hrcli.finding import Finding, Severity
+from hrcli.finding import Finding, Path, Severity
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, Settings, remembered
@@ -122,21 +122,20 @@ def status_of(case: Case) -> str:
 
 def _told(hit: Hit, slips: list[Finding]) -> bool:
     """Whether reading or the schema has spoken of the hit's place, or of one above or below it."""
-    document = hit.file.document
     if not slips:
         return False
-    path, owner = document.dotted(hit.path), document.dotted(existing(document.data, hit.path))
+    owner = existing(hit.file.document.data, hit.path)
     for slip in slips:
         if slip.code == UNKNOWN_KEY.code:  # what seems missing beside it may be the key mistyped
-            if path != owner == slip.path:
+            if hit.path != owner == slip.at[:-1]:
                 return True
-        elif slip.path and (_within(path, slip.path) or _within(slip.path, path)):
+        elif slip.at and (_within(hit.path, slip.at) or _within(slip.at, hit.path)):
             return True
     return False
 
 
-def _within(inner: str, outer: str) -> bool:
-    return inner == outer or inner.startswith(f"{outer}.")
+def _within(inner: Path, outer: Path) -> bool:
+    return inner[: len(outer)] == outer
 
 
 def examine_file(file: File) -> list[Finding]:

@@ -8,9 +8,8 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from hrcli.document.data import items, text
-from hrcli.document.slips import ID
 from hrcli.finding import Path
-from hrcli.ids import CASE, is_case_id
+from hrcli.ids import CASE, ITEM, is_case_id
 from hrcli.plan.case import Case, File, in_a_ring
 from hrcli.plan.plan import Goal, Option
 from hrcli.rules.questions import contents
@@ -84,7 +83,7 @@ def _duplicate_id(case: Case) -> Iterator[Hit]:
             first[name] = path
             continue
         line = document.place((*first[name], "id")).line
-        known = f"The id {name}" if ID.match(name) else "This id"
+        known = f"The id {name}" if ITEM.match(name) else "This id"
         yield Hit(
             case.plan_file,
             (*path, "id"),
@@ -149,7 +148,7 @@ def _known_ids(case: Case) -> dict[str, list[str]]:
 
 def _help_for(name: str, kind: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown id: the nearest known one, else those there are."""
-    names = [other for other in known if ID.match(other)]
+    names = [other for other in known if ITEM.match(other)]
     nearest = get_close_matches(name, names, 1, 0.5)
     if nearest:
         return f"Did you mean {nearest[0]}? Write that, or add the {kind} that is meant."
@@ -189,7 +188,7 @@ def _unknown_id(case: Case) -> Iterator[Hit]:
     known = _known_ids(case)
     for link in (*_plan_links(case), *_history_links(case)):
         if link.name and link.name not in known[link.kind]:
-            called = f"the id {link.name}" if ID.match(link.name) else "this id"
+            called = f"the id {link.name}" if ITEM.match(link.name) else "this id"
             yield Hit(
                 link.file,
                 link.path,
@@ -236,7 +235,7 @@ def _disagreement(goal: Goal, option: Option) -> str:
     """,
 )
 def _goal_and_option_disagree(case: Case) -> Iterator[Hit]:
-    options = {option.id: option for option in case.plan.options if ID.match(option.id)}
+    options = {option.id: option for option in case.plan.options if ITEM.match(option.id)}
     for goal in case.plan.goals:
         option = options.get(goal.option)
         what = _disagreement(goal, option) if goal.open and option else ""

@@ -8,8 +8,8 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from hrcli.document.characters import spot
-from hrcli.document.slips import ID
 from hrcli.finding import Finding, Path, Severity
+from hrcli.ids import ITEM
 from hrcli.plan.case import Case, File
 
 ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
@@ -70,18 +70,18 @@ class Rule:
         place = document.key_place(hit.path) if hit.at_key else document.place(hit.path)
         if hit.at is not None:
             place = spot(document, hit.path, hit.at)
-        path = document.dotted(hit.path)
         return Finding(
-            self.code,
-            severity,
-            hit.message,
-            hit.help,
-            place,
-            path,
-            hit.file.name,
-            waived,
-            self.slug,
-            self.source,
+            code=self.code,
+            severity=severity,
+            message=hit.message,
+            help=hit.help,
+            place=place,
+            path=document.dotted(hit.path),
+            file=hit.file.name,
+            waived=waived,
+            slug=self.slug,
+            source=self.source,
+            at=hit.path,
         )
 
 
@@ -127,9 +127,9 @@ def _without_margin(text: str) -> str:
 
 def the(kind: str, name: str) -> str:
     """An item at the start of a message: `The goal g2m`; one without a proper id stays unnamed."""
-    return f"The {kind} {name}" if ID.match(name) else f"This {kind}"
+    return f"The {kind} {name}" if ITEM.match(name) else f"This {kind}"
 
 
 def listed(names: Iterable[str]) -> str:
     """Ids in a row, for a message; what has not the form of an id may be text and is left out."""
-    return ", ".join(name for name in names if ID.match(name))
+    return ", ".join(name for name in names if ITEM.match(name))

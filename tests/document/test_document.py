@@ -413,7 +413,7 @@ PROGRAM = """
 import resource
 resource.setrlimit(resource.RLIMIT_AS, (200 * 2**20, 200 * 2**20))
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
-from hrcli.document import read
+from hrcli.document.document import read
 print(len(read({raw}).findings))
 """
 

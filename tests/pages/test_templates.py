@@ -98,8 +98,8 @@ def test_the_child_opens_no_file_and_starts_no_process() -> None:
     pytest.importorskip("resource")
     tries = """
         import subprocess
-        from hrcli import apart_child
-        apart_child._limit()
+        from hrcli.pages import sandbox_child
+        sandbox_child._limit()
         for act in (lambda: open("/etc/hostname"), lambda: subprocess.run(["true"])):
             try:
                 act()
