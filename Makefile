@@ -36,7 +36,7 @@ bench: .venv/ready  ## measure, side by side with peers, and write docs/performa
 	$(BIN)/python -m benchmarks
 
 docs: .venv/ready  ## write the reference anew from the code
-	$(BIN)/python -m docs.build
+	$(BIN)/python -m tools.build_docs
 
 wheel: .venv/ready  ## build the package
 	$(BIN)/python -m build

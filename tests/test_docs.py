@@ -16,10 +16,10 @@ import click
 import pexpect
 import pytest
 
-from docs import build
 from hrcli.commands import every_command
 from hrcli.rules.registry import TABLE
 from tests.conftest import Run
+from tools import build_docs as build
 
 ROOT = Path(__file__).parent.parent
 PAGES = [

@@ -15,10 +15,10 @@ from canary import CHOSEN, Filling
 from conftest import PLAN, Run
 from test_read_only import state
 
-from hrcli.diff import between, differences, sentence
-from hrcli.document import read
-from hrcli.git import QUIET, _trusted
+from hrcli.document.document import read
+from hrcli.plan.diff import between, differences, sentence
 from hrcli.resources import text
+from hrcli.store.git import QUIET, _trusted
 
 Git = Callable[..., str]
 
@@ -247,7 +247,9 @@ def test_a_folder_of_somebody_else_opens_where_the_worker_trusts_it(
     run: Run, git: Git, caseload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if os.geteuid():
-        monkeypatch.setattr("hrcli.git.QUIET", {**QUIET, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+        monkeypatch.setattr(
+            "hrcli.store.git.QUIET", {**QUIET, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+        )
         monkeypatch.setattr(os, "geteuid", lambda: 0)
     else:
         for path in (caseload, caseload / ".git"):

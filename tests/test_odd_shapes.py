@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 from conftest import PLAN, TODAY, Run, sample
 
-from hrcli.caseload import Caseload
 from hrcli.cli import main
-from hrcli.document import read
+from hrcli.document.document import read
 from hrcli.rules import engine
+from hrcli.store.caseload import Caseload
 
 CASE = "7KQ2-9XMP"
 BUG = 4

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from casefiles import BASE, case_of, document_of, laid_over
 
-from hrcli import schema
-from hrcli.agreement import digest
-from hrcli.plan import Case, plan_of
+from hrcli.plan import schema
+from hrcli.plan.agreed import digest
+from hrcli.plan.case import Case
+from hrcli.plan.plan import plan_of
 from hrcli.rules import engine, registry
 from hrcli.rules.rule import Rule
 

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from casefiles import TODAY, case_in, case_of, document_of, laid_over
 
-from hrcli import schema
-from hrcli.document import Document
+from hrcli.document.document import Document
 from hrcli.errors import Unreadable, WrongCommand
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, File, Settings
+from hrcli.plan import schema
+from hrcli.plan.case import Case, File, Settings
 from hrcli.rules import engine, explain, registry
 from hrcli.rules.engine import Checked, OwnFiles, Subject
 from hrcli.rules.rule import Rule
@@ -204,7 +204,7 @@ def test_what_cannot_be_opened_hides_no_other() -> None:
     amiss = case._replace(settings=Settings(knowledge=of_agency))
     own = OwnFiles(File("hrcli.yaml", document_of("workr: jm\n")), None, TODAY, called)
     subjects = (own, Subject(amiss, called), shut, Subject(case, called))
-    first, second, third, last = engine.check(subjects, registry.matcher(["SCH", "REV"], []))
+    first, second, third, last = engine.examine_all(subjects, registry.matcher(["SCH", "REV"], []))
     assert isinstance(first, Checked)
     assert {it.file for it in first.findings} == {"here/hrcli.yaml"}
     assert isinstance(second, Unreadable)
@@ -218,7 +218,7 @@ def test_of_a_case_one_file_is_told_about_alone() -> None:
     review = {"reviews/2026-02-02-k7fw.yaml": "with: [client\n"}
     case = case_of(laid_over(f"hrcli: plan/1\n{OVERDUE}", "plan"), review)
     for alone, code in (("plan.yaml", "REV02"), ("reviews/2026-02-02-k7fw.yaml", "YML15")):
-        (checked,) = engine.check([Subject(case, str, alone)], lambda code: True)
+        (checked,) = engine.examine_all([Subject(case, str, alone)], lambda code: True)
         assert isinstance(checked, Checked)
         assert (codes(checked.findings), checked.files) == ([code], 1)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
 
-from hrcli.commands.desk import Desk, case_ids, desk, formats
-
-if TYPE_CHECKING:
-    from hrcli.errors import Unreadable
-    from hrcli.finding import Finding
-    from hrcli.output import Count
-    from hrcli.plan import Case
-    from hrcli.rules.engine import Checked, OwnFiles, Subject
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_ids, formats
+from hrcli.errors import Unreadable
+from hrcli.finding import Finding
+from hrcli.formats import ci
+from hrcli.formats.findings import Count, json_pieces, jsonl_pieces, tally, text_pieces
+from hrcli.plan.case import Case, File
+from hrcli.rules.engine import Checked, OwnFiles, Subject, examine_all, exit_code
+from hrcli.rules.registry import matcher
+from hrcli.store.caseload import SETTINGS, ClosedDoor, lone
+from hrcli.store.files import is_file
 
 Opened = TypeVar("Opened")
 
@@ -50,35 +53,27 @@ def validate(
       hrcli validate --select GOA --format json
       hrcli validate --format sarif
     """
-    from hrcli import output
-    from hrcli.rules.engine import check, exit_code
-    from hrcli.rules.registry import matcher
-
-    count = output.Count()
+    count = Count()
     closed_doors: list[str] = []
-    checked = check(_subjects(desk, targets), matcher(select, ignore))
+    checked = examine_all(_subjects(desk, targets), matcher(select, ignore))
     for piece in _pieces(form, _found(checked, count, closed_doors), count):
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
-        desk.say(output.tally(count))
+        desk.say(tally(count))
     ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
 
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
-    from hrcli import output
-
     if form == "text":
-        return output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+        return text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
-        return output.json_pieces(found, count)
-    from hrcli import exchange  # half as slow to import as click
-
+        return json_pieces(found, count)
     programs = {
-        "jsonl": exchange.jsonl_pieces,
-        "github": exchange.github_pieces,
-        "sarif": exchange.sarif_pieces,
-        "junit": exchange.junit_pieces,
+        "jsonl": jsonl_pieces,
+        "github": ci.github_pieces,
+        "sarif": ci.sarif_pieces,
+        "junit": ci.junit_pieces,
     }
     return programs[form](found)
 
@@ -90,8 +85,6 @@ def _found(
 
     What cannot be opened is told at once, and only once: what hides one case may hide them all.
     """
-    from hrcli.errors import Unreadable
-
     for checked in checks:
         if not isinstance(checked, Unreadable):
             count.files += checked.files
@@ -105,8 +98,6 @@ def _found(
 
 def _subjects(desk: Desk, targets: Iterable[str]) -> Iterator[Subject | OwnFiles | Unreadable]:
     """What is to be checked, opened one after the other; one that stays shut hides no other."""
-    from hrcli.caseload import ClosedDoor
-
     if not targets:
         yield _opened(partial(_own_files, desk))
         for case in desk.caseload.cases(desk.today):
@@ -120,8 +111,6 @@ def _subjects(desk: Desk, targets: Iterable[str]) -> Iterator[Subject | OwnFiles
 
 def _opened(work: Callable[[], Opened]) -> Opened | Unreadable:
     """What `work` opens, or why it stays shut."""
-    from hrcli.errors import Unreadable
-
     try:
         return work()
     except Unreadable as error:
@@ -129,9 +118,6 @@ def _opened(work: Callable[[], Opened]) -> Opened | Unreadable:
 
 
 def _target(desk: Desk, target: str) -> Subject:
-    from hrcli.caseload import lone
-    from hrcli.rules.engine import Subject
-
     if not _is_file(target):
         return _whole(desk, desk.caseload.case(desk.caseload.case_id(target), desk.today))
     case, name = lone(Path(target), desk.today)
@@ -141,23 +127,15 @@ def _target(desk: Desk, target: str) -> Subject:
 
 
 def _is_file(target: str) -> bool:
-    from hrcli.caseload import is_file
-
     return target.endswith((".yaml", ".yml")) or "/" in target or is_file(Path(target))
 
 
 def _whole(desk: Desk, case: Case) -> Subject:
-    from hrcli.rules.engine import Subject
-
     folder = desk.caseload.root / "cases" / case.id
     return Subject(desk.caseload.with_earlier(case), lambda name: desk.shown(folder / name))
 
 
 def _own_files(desk: Desk) -> OwnFiles:
-    from hrcli.caseload import SETTINGS
-    from hrcli.plan import File
-    from hrcli.rules.engine import OwnFiles
-
     root, file = desk.caseload.root, File(SETTINGS, desk.caseload.read(SETTINGS))
     settings = desk.caseload.settings if file.document.sound else None
     return OwnFiles(file, settings, desk.today, lambda name: desk.shown(root / name))

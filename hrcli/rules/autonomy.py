@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.agreement import outdated
-from hrcli.plan import Case, group, said, text, words
+from hrcli.document.data import group, said, text, words
+from hrcli.plan.agreed import outdated
+from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 VOICE = "CAMH: self-determination, and nothing about people without them"

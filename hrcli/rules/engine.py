@@ -7,16 +7,16 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli import schema
-from hrcli.document import existing
+from hrcli.document.data import existing
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, File, Settings, remembered
+from hrcli.knowledge.unintended_harms import in_force
+from hrcli.plan import check, schema
+from hrcli.plan.case import Case, File, Settings, remembered
 from hrcli.rules import places_of_help, unintended, waivers
 from hrcli.rules.registry import in_use
 from hrcli.rules.rule import Hit, Rule
 from hrcli.rules.shape import UNKNOWN_KEY
-from hrcli.unintended import in_force
 
 STATUSES = ("draft", "active", "closed")
 
@@ -83,7 +83,7 @@ def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ())
 def _slips(case: Case, kind: str, file: File) -> Iterator[Finding]:
     """What reading a file found, and what the schema says about its shape."""
     meant = kind if case.whole else schema.kind_of(file.data)
-    shape_slips = schema.check(file.document, meant, case.settings.key_harms)
+    shape_slips = check.check(file.document, meant, case.settings.key_harms)
     for slip in (*file.document.findings, *shape_slips):
         yield slip._replace(file=file.name)
 
@@ -141,7 +141,7 @@ def _within(inner: str, outer: str) -> bool:
 def examine_file(file: File) -> list[Finding]:
     """What reading and the schema say about a file of its own, such as hrcli.yaml."""
     kind = schema.kind_of(file.data)
-    slips = (*file.document.findings, *schema.check(file.document, kind))
+    slips = (*file.document.findings, *check.check(file.document, kind))
     return [slip._replace(file=file.name) for slip in slips]
 
 
@@ -169,7 +169,7 @@ class Checked(NamedTuple):
     files: int
 
 
-def check(
+def examine_all(
     subjects: Iterable[Subject | OwnFiles | Unreadable], wanted: Callable[[str], bool]
 ) -> Iterator[Checked | Unreadable]:
     """The wanted findings about one subject after the other: never all of them at once.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.dates import after
-from hrcli.plan import Case, group, missing_letters, said, text
+from hrcli.document.data import group, said, text
+from hrcli.plan.case import Case
+from hrcli.plan.plan import missing_letters
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 from hrcli.errors import WrongCommand
+from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
     autonomy,
     children,
@@ -32,7 +33,6 @@ from hrcli.rules import (
     unintended,
 )
 from hrcli.rules.rule import Rule
-from hrcli.unintended import CODE, built_in, in_force
 
 FAMILIES = (
     reading,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from hrcli.dates import after, day
-from hrcli.plan import Case, group, said
+from hrcli.document.data import group, said
+from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
 REVIEW = "DrugNet, Harm Reduction: problem-solving step 7 (a review date set with the client)"

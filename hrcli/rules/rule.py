@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from textwrap import dedent
 from typing import NamedTuple
 
+from hrcli.document.characters import spot
+from hrcli.document.slips import ID
 from hrcli.finding import Finding, Path, Severity
-from hrcli.plan import Case, File
-from hrcli.slips import ID
-from hrcli.spots import spot
+from hrcli.plan.case import Case, File
 
 ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hrcli import unintended
-from hrcli.context import ANGER, Fact, Use, facts, in_scope, undated, uses
-from hrcli.plan import Case, Goal, words
+from hrcli.document.data import words
+from hrcli.knowledge import unintended_harms
+from hrcli.knowledge.substances import groups
+from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
+from hrcli.method.facts import ANGER, Fact, Use, facts, in_scope, undated, uses
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal
 from hrcli.rules import unintended_words
 from hrcli.rules.questions import mitigations
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, rule, the
-from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
 
 WEIGHTS = {
     "critical": ERROR,
@@ -331,7 +334,7 @@ def rule_of(harm: UnintendedHarm) -> Rule:
         harm.id,
         harm.slug,
         WEIGHTS[harm.severity],
-        source=f"{'; '.join(unintended.titles(harm))} ({harm.verification})",
+        source=f"{'; '.join(unintended_harms.titles(harm))} ({harm.verification})",
         finds=unintended_words.finds(harm),
         why=unintended_words.why(harm),
         example=example,

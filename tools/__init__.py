@@ -1,0 +1,1 @@
+"""What the project needs beside itself: its reference is written from here."""
