@@ -13,28 +13,23 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from hrcli.cli import main
 from hrcli.resources import folder
+from tests.support.places import CLIENTS
+from tests.support.running import FULL, TODAY, Run
 
-FULL = bool(os.environ.get("FULL"))
-"""Whether to run at full sample sizes and let nothing be skipped."""
-
-CLIENTS = Path(__file__).parent.parent / ".clients" / "node_modules" / ".bin"
-TODAY = "2026-02-09"
-PLAN = "cases/7KQ2-9XMP/plan.yaml"
-
-Run = Callable[..., Result]
+# The same examples on every machine and day, however long one takes: what fails, fails again.
+settings.register_profile(
+    "hrcli", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("hrcli")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # A run in the background may begin with Ctrl-C ignored, and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def sample(full: int) -> int:
-    """How many examples to try: all with FULL, else about a tenth."""
-    return full if FULL else max(1, full // 10)
 
 
 @pytest.fixture(autouse=True)

@@ -14,13 +14,9 @@ from typing import Any
 import click
 import pexpect
 import pytest
-from canary import Filling
 from click.testing import CliRunner
-from conftest import PLAN, Run, sample
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from processes import ROOT, TODAY, cold, forked
-from test_caseload import files
 
 from hrcli import cli
 from hrcli.cli import main
@@ -29,6 +25,11 @@ from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.plan import schema
 from hrcli.terminal import wants_colour
+from tests.support.canary import Filling
+from tests.support.folders import files
+from tests.support.places import ROOT
+from tests.support.processes import TODAY, cold, forked
+from tests.support.running import PLAN, Run, sample
 
 CASE = "7KQ2-9XMP"
 SAME_CLIENT = "Is it the same client?"
@@ -271,9 +272,7 @@ def full_plan() -> str:
     return block({**data, "case": CASE}) + "\n"
 
 
-@settings(
-    max_examples=sample(200), deadline=None, suppress_health_check=list(HealthCheck), database=None
-)
+@settings(max_examples=sample(200), suppress_health_check=list(HealthCheck))
 @given(breaks=st.lists(st.sampled_from(BREAKS), min_size=1, max_size=2), cut=st.integers(0, 9))
 def test_no_value_of_a_case_is_in_an_error(
     run: Run, caseload: Path, full_plan: str, breaks: list[Callable[[str], str]], cut: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 
-from conftest import sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hrcli import ids
+from tests.support.running import sample
 
 BODIES = st.text(ids.ALPHABET, min_size=7, max_size=7)
 

@@ -156,8 +156,8 @@ def conformity() -> str:
     parts = ["# What the texts ask, and where hrcli does it", WRITTEN]
     parts.append(
         "Five texts were read phrase by phrase. Each row says in our own words what one of them "
-        "asks. Every rule is held against a case that fires and the same case mended (`tests/rules`"
-        " and `tests/data`); other rows name the test that shows them."
+        "asks. Every rule is held against a case that fires and the same case mended "
+        "(`tests/cases/rules` and `tests/cases/data`); other rows name the test that shows them."
     )
     for text, title in known["texts"].items():
         parts += [f"## {text} {title}", "| row | asks | where | shown by |\n|---|---|---|---|"]

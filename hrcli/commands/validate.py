@@ -13,8 +13,8 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_ids, formats
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding
-from hrcli.formats import ci
-from hrcli.formats.findings import Count, json_pieces, jsonl_pieces, tally, text_pieces
+from hrcli.formats import ci, findings
+from hrcli.formats.findings import Count
 from hrcli.plan.case import Case, File
 from hrcli.rules.engine import Checked, OwnFiles, Subject, examine_all, exit_code
 from hrcli.rules.registry import matcher
@@ -53,24 +53,25 @@ def validate(
       hrcli validate --select GOA --format json
       hrcli validate --format sarif
     """
-    count = Count()
+    count = findings.Count()
     closed_doors: list[str] = []
     checked = examine_all(_subjects(desk, targets), matcher(select, ignore))
     for piece in _pieces(form, _found(checked, count, closed_doors), count):
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
-        desk.say(tally(count))
+        desk.say(findings.tally(count))
     ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
 
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
     if form == "text":
-        return text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+        return findings.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
-        return json_pieces(found, count)
+        return findings.json_pieces(found, count)
+
     programs = {
-        "jsonl": jsonl_pieces,
+        "jsonl": findings.jsonl_pieces,
         "github": ci.github_pieces,
         "sarif": ci.sarif_pieces,
         "junit": ci.junit_pieces,

@@ -11,8 +11,9 @@ from hrcli.document.data import existing
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
 from hrcli.knowledge.unintended_harms import in_force
-from hrcli.plan import check, schema
+from hrcli.plan import schema
 from hrcli.plan.case import Case, File, Settings, remembered
+from hrcli.plan.check import check
 from hrcli.rules import places_of_help, unintended, waivers
 from hrcli.rules.registry import in_use
 from hrcli.rules.rule import Hit, Rule
@@ -83,7 +84,7 @@ def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ())
 def _slips(case: Case, kind: str, file: File) -> Iterator[Finding]:
     """What reading a file found, and what the schema says about its shape."""
     meant = kind if case.whole else schema.kind_of(file.data)
-    shape_slips = check.check(file.document, meant, case.settings.key_harms)
+    shape_slips = check(file.document, meant, case.settings.key_harms)
     for slip in (*file.document.findings, *shape_slips):
         yield slip._replace(file=file.name)
 
@@ -141,7 +142,7 @@ def _within(inner: str, outer: str) -> bool:
 def examine_file(file: File) -> list[Finding]:
     """What reading and the schema say about a file of its own, such as hrcli.yaml."""
     kind = schema.kind_of(file.data)
-    slips = (*file.document.findings, *check.check(file.document, kind))
+    slips = (*file.document.findings, *check(file.document, kind))
     return [slip._replace(file=file.name) for slip in slips]
 
 

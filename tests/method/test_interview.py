@@ -1,0 +1,203 @@
+"""Questions: each list of a plan can be filled by answers, whatever is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hrcli.commands import _prompts
+from hrcli.commands import add as add_command
+from hrcli.commands.add import LISTS
+from hrcli.document.document import read
+from hrcli.method.interview import Interview, Misheard, heard
+from hrcli.plan import schema
+from tests.support.casefiles import TODAY
+from tests.support.running import PLAN, Run
+
+INSIDE = {"goals": "g2m", "dependants": "d4t", "use": "s8w"}
+SHAPE = ("--select", "YML", "--select", "SCH", "--format", "json")
+SAID = "Sunday lunch: with the family # and all"
+
+
+class Worker:
+    """Answers each question with the schema's own example, or leaves it open while that goes."""
+
+    def __init__(self, where: str, terse: bool) -> None:
+        self.terse = terse
+        self.asked: list[str] = []
+        known = {n: part for n, part in schema.properties("plan") if n.startswith(where)}
+        self.examples = {
+            str(part["x-question"]): _typed(part) for part in known.values() if "x-question" in part
+        }
+
+    def listen(self, question: str) -> str:
+        self.asked.append(question)
+        if question.startswith("And another"):
+            return ""
+        if self.terse and question not in self.asked[:-1]:
+            return ""
+        return next(said for words, said in self.examples.items() if question.startswith(words))
+
+
+def _typed(part: Any) -> str:
+    """An example of the schema as somebody types it."""
+    example = part["examples"][0]
+    if "x-ids-of" in part:
+        return "1"
+    if isinstance(example, list):
+        example = ", ".join(map(str, example)) if part.get("items", {}) else example[0]
+    if isinstance(example, bool):
+        return "yes"
+    return SAID if part.get("x-free-text") else str(example)
+
+
+@pytest.fixture
+def answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Worker]:
+    """Lets a worker answer one `hrcli add`."""
+
+    def answer(what: str, terse: bool = False) -> Worker:
+        worker = Worker(LISTS[what].split("[].")[-1] if "[]" not in LISTS[what] else "", terse)
+        monkeypatch.setattr(add_command, "need_terminal", lambda option: None)
+        monkeypatch.setattr(_prompts, "_line_editor", lambda: worker.listen)
+        outer = LISTS[what].split("[]")[0] if "[]" in LISTS[what] else ""
+        run("add", "7KQ2", what, *(["--in", INSIDE[outer]] if outer else []))
+        return worker
+
+    return answer
+
+
+def _needs_something(what: str) -> bool:
+    """Whether an item of this list cannot be without one of its answers."""
+    path = tuple(LISTS[what].replace("[]", ".0").split("."))
+    item = schema.property_at("plan", (*path, 0)) or {}
+    return any(item["properties"][key].get("x-ask") for key in item.get("required", ()))
+
+
+@pytest.mark.parametrize(
+    ("what", "terse"),
+    [(what, False) for what in LISTS] + [(what, True) for what in LISTS if _needs_something(what)],
+)
+def test_every_list_can_be_filled_by_answers(
+    what: str, terse: bool, answer: Callable[..., Worker], run: Run
+) -> None:
+    before = run("validate", "7KQ2", *SHAPE).stdout
+    worker = answer(what, terse)
+    assert worker.asked
+    assert not [question for question in worker.asked if question.startswith("Text")]
+    assert run("validate", "7KQ2", *SHAPE).stdout == before
+
+
+def test_a_step_of_progress_is_of_today_where_no_day_is_said(
+    answer: Callable[..., Worker], caseload: Any
+) -> None:
+    answer("progress", terse=True)
+    plan = read((caseload / PLAN).read_bytes()).data
+    assert plan["goals"][0]["progress"][-1]["date"] == "2026-02-09"
+
+
+def test_nothing_is_asked_for_a_plan_that_cannot_be_changed(
+    run: Run, caseload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(add_command, "need_terminal", lambda option: None)
+    (caseload / PLAN).write_text("hrcli: plan/1\nhrcli: plan/1\n")
+    for words in (("harm",), ("action", "--in", "g2m")):
+        told = run("add", "7KQ2", *words, code=3).stderr
+        assert "cases/7KQ2-9XMP/plan.yaml:2:1" in told
+        assert "Go on" not in told
+
+
+@pytest.mark.parametrize("draft", [None, b"", b"{", b"[]", b"{}", b'{"next": null, "with": null}'])
+def test_a_draft_without_an_answer_is_none(draft: bytes | None) -> None:
+    assert _prompts._kept(draft) == {}
+
+
+def session(*typed: str) -> tuple[Interview, list[str]]:
+    told: list[str] = []
+    lines = iter(typed)
+    today = date(2026, 2, 9)
+    return Interview("plan", lambda _: next(lines), told.append, today, {}), told
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        (("supports", 0, "who"), "Canary\x1b[D"),
+        (("waivers", 0, "rule"), "Canary, the rule"),
+        (("harms", 0, "what"), "Canary" * 4000),
+    ],
+)
+def test_an_answer_that_no_file_may_hold_is_asked_for_again(path: Any, typed: str) -> None:
+    asked, told = session(typed, "GOA01")
+    assert asked.value(path) == "GOA01"
+    assert len(told) == 1
+    assert "Canary" not in told[0]
+    assert told[0].endswith(".")
+
+
+def test_a_goal_is_worded_before_it_is_sorted() -> None:
+    asked, _ = session()
+    names = [name for name, _ in asked._parts(("goals", 0))]
+    assert names[:3] == ["for", "option", "specific"]
+    assert names[-2:] == ["intervention", "mitigations"]
+
+
+def test_words_said_twice_count_once_and_none_is_no_answer() -> None:
+    part = {"type": "array"}
+    assert heard(part, ["liver", "law"], "1, law, liver", date(2026, 2, 9)) == ["liver", "law"]
+    with pytest.raises(Misheard):
+        heard(part, ["liver", "law"], " , ", date(2026, 2, 9))
+
+
+@pytest.mark.parametrize("kind", ["plan", "review", "event"])
+def test_no_question_repeats_its_limits_or_shows_those_nobody_needs(kind: str) -> None:
+    for name, part in schema.properties(kind):
+        asked, _ = session()
+        asked.kind = kind
+        asked.listen = lambda question, name=name: _plain(question, name)
+        if part.get("x-question") and "minimum" in part:
+            asked._ask(tuple(name.replace("[]", ".0").split(".")), part)
+
+
+def _plain(question: str, name: str) -> str:
+    assert question.count("10") <= 1, name
+    assert "-1000" not in question, name
+    return ""
+
+
+STAGE = ("use", 0, "stage", "value")
+DOMAIN = ("harms", 0, "domain")
+
+
+def meant(path: tuple[str | int, ...], typed: str) -> object:
+    part = schema.property_at("plan", path) or {}
+    return heard(part, schema.words_at("plan", path), typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "word"),
+    [
+        (STAGE, "pre-contemplation", "precontemplation"),
+        (STAGE, "Pre contemplation", "precontemplation"),
+        (STAGE, "precon", "precontemplation"),
+        (STAGE, "1", "precontemplation"),
+        (DOMAIN, "legal", "law"),
+        (DOMAIN, "Lifestyle", "livelihood"),
+        (DOMAIN, "law", "law"),
+    ],
+)
+def test_words_under_another_name_or_spelling_are_understood(
+    path: tuple[str | int, ...], typed: str, word: str
+) -> None:
+    assert meant(path, typed) == word
+
+
+@pytest.mark.parametrize(("path", "typed"), [(DOMAIN, "li"), (STAGE, "legal"), (DOMAIN, "")])
+def test_what_may_mean_two_things_or_nothing_is_asked_again(
+    path: tuple[str | int, ...], typed: str
+) -> None:
+    with pytest.raises(Misheard):
+        meant(path, typed)

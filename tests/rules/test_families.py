@@ -1,0 +1,277 @@
+"""What golden cases cannot show: settings, limits of days and ages, reviews that stand alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from hrcli.document.document import Document
+from hrcli.finding import Severity
+from hrcli.plan.case import File, Settings
+from hrcli.rules import engine, privacy
+from tests.support.casefiles import TODAY, case_of, laid_over
+
+STAY = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: {kind}\nstatus: {status}\nfrom: {start}\nto: {end}\n"
+HOME = (
+    "dependants:\n  - {{id: d4t, alias: child A, age: {age}, age_on: {on}, lives_here: {here}}}\n"
+    "child_safety: {{assessed_on: 2026-01-12}}\n"
+)
+
+
+def codes(plan: str, *families: str, **more: Any) -> list[str]:
+    """The codes of these families that a few lines laid over the complete plan earn."""
+    found = engine.examine(case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"), **more))
+    return [it.code for it in found if it.code.startswith(families)]
+
+
+def test_after_a_death_nobody_is_asked_how_each_goal_ended() -> None:
+    closed = "status: closed\nclosed: {{date: 2026-02-09, outcome: {}}}\nreview: {{next: null}}\n"
+    assert codes(closed.format("lost_contact"), "GOA13") == ["GOA13"]
+    assert codes(closed.format("died"), "GOA13") == []
+
+
+def stay(
+    kind: str = "detox_stay", status: str = "planned", start: int = 7, end: int = 14
+) -> dict[str, str]:
+    """The events of a case with one stay, from and to so many days from today."""
+    days = [TODAY + timedelta(days=count) for count in (start, end)]
+    text = STAY.format(kind=kind, status=status, start=days[0], end=days[1])
+    return {"events/2026-02-16-m2pd.yaml": text}
+
+
+def home(age: Any = 6, on: date = TODAY, here: str = "true") -> str:
+    return HOME.format(age=age, on=on, here=here) + "relapse_plan: {}\n"
+
+
+# Key harms
+
+
+def test_a_key_harm_of_the_agency_is_asked_about() -> None:
+    settings = Settings(key_harms=("no_heating", "child_neglect"))
+    asked = "key_harms_asked:\n  - {harm: intoxicated_driving, answer: absent}\n"
+    assert codes(asked, "HRM14", settings=settings) == ["HRM14"]
+    more = "  - {harm: no_heating, answer: absent}\n  - {harm: child_neglect, answer: absent}\n"
+    assert codes(asked + more, "HRM14", settings=settings) == []
+
+
+def test_a_key_harm_that_is_there_wants_a_harm() -> None:
+    asked = "key_harms_asked:\n  - {harm: intoxicated_driving, answer: present}\n"
+    assert codes(asked, "HRM14") == ["HRM14"]
+
+
+@pytest.mark.parametrize("status", ["not_assessed", "declined", "past"])
+def test_a_flag_that_answers_nothing_is_no_answer_about_driving(status: str) -> None:
+    plan = f"key_harms_asked: []\nflags: [{{flag: drives, status: {status}}}]\n"
+    assert codes(plan, "HRM11") == ["HRM11"]
+
+
+# Children
+
+
+@pytest.mark.parametrize(
+    ("age", "on", "here", "counts"),
+    [
+        (17, TODAY, "true", True),
+        (18, TODAY, "true", False),
+        (17, TODAY.replace(year=2025), "true", False),
+        (17, TODAY.replace(year=2025) + timedelta(days=1), "true", True),
+        ("null", TODAY, "true", True),
+        (6, TODAY, "null", True),
+        (6, TODAY, "false", False),
+    ],
+)
+def test_who_counts_as_a_child(age: Any, on: date, here: str, counts: bool) -> None:
+    found = codes(home(age, on, here), "CHI02", events=stay())
+    assert bool(found) is counts
+
+
+@pytest.mark.parametrize("kind", ["detox_stay", "hospital_stay", "custody_stay"])
+def test_every_stay_wants_care_for_the_child(kind: str) -> None:
+    assert codes(home(), "CHI02", events=stay(kind)) == ["CHI02", "CHI02"]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [stay(status="happened"), stay(status="cancelled"), stay("contact"), stay(start=-7, end=-1)],
+)
+def test_what_is_no_stay_ahead_wants_nothing(events: dict[str, str]) -> None:
+    assert codes(home(), "CHI02", "CHI03", "CHI04", events=events) == []
+
+
+def test_a_stay_that_ends_today_still_counts() -> None:
+    assert "CHI02" in codes(home(), "CHI02", events=stay(start=-7, end=0))
+
+
+def test_care_before_a_stay_is_an_error_and_advice_on_a_draft() -> None:
+    for status, severity in (("active", Severity.ERROR), ("draft", Severity.ADVICE)):
+        plan = laid_over(f"hrcli: plan/1\nstatus: {status}\n{home()}", "plan")
+        found = engine.examine(case_of(plan, events=stay()))
+        assert {it.severity for it in found if it.code == "CHI02"} == {severity}
+
+
+@pytest.mark.parametrize(
+    "young",
+    [
+        "client: {alias: Robin, age_band: under_16}\n",
+        "client: {alias: Robin, context: [age_16_17]}\n",
+        "flags: [{flag: young_person, status: present}]\n",
+    ],
+)
+def test_the_young_are_known_by_band_context_or_flag(young: str) -> None:
+    assert codes(young, "CHI11", "CHI12") == ["CHI12", "CHI11"]
+    assert codes("client: {alias: Robin, age_band: adult}\n", "CHI11", "CHI12") == []
+
+
+# Options
+
+
+def test_medicine_taken_as_directed_is_asked_about_where_a_harm_names_it() -> None:
+    use = "use:\n  - {id: s2m, substance: methadone, supply: prescribed_as_directed}\n"
+    harms = "harms:\n  - {id: h7k, domain: livelihood, what: a fall, affects: [self]%s}\n"
+    assert codes(use + harms % "", "OPT07") == []
+    assert codes(use + harms % ", use: [s2m]", "OPT07") == ["OPT07"]
+
+
+@pytest.mark.parametrize("answer", ["no_change", "unable", "already_stopped"])
+def test_a_clear_answer_calls_for_no_options_about_use(answer: str) -> None:
+    use = f"use:\n  - {{id: s8w, substance: alcohol, considering: {{answer: {answer}}}}}\n"
+    assert codes(use, "OPT05", "OPT06", "OPT07") == []
+
+
+# Reviews
+
+
+def lone_review(text: str) -> list[str]:
+    case = case_of("", {"2026-02-02-k7fw.yaml": laid_over(text, "review")}, whole=False)
+    found = engine.examine(case._replace(plan_file=File("", Document(""))))
+    return [it.code for it in found]
+
+
+def test_a_review_alone_is_asked_for_its_answers() -> None:
+    assert lone_review("hrcli: review/1\n") == []
+    assert lone_review("hrcli: review/1\nunintended: {client: none_seen, others: none_seen}\n") == [
+        "OUT25"
+    ]
+
+
+def test_a_corrected_review_is_no_longer_asked() -> None:
+    short = laid_over("hrcli: review/1\nalliance: null\n", "review")
+    whole = laid_over("hrcli: review/1\ncorrects: 2026-02-02-k7fw.yaml\n", "review")
+    rest = "review: {last: 2026-02-02, next: 2026-03-02, every: 4 weeks, set_with_client: true}\n"
+    one = {"reviews/2026-02-02-k7fw.yaml": short}
+    assert codes(rest, "OUT", reviews=one) == ["OUT26"]
+    two = one | {"reviews/2026-02-03-b4xn.yaml": whole}
+    assert codes(rest, "OUT", reviews=two) == []
+
+
+def test_only_the_review_before_is_compared() -> None:
+    reviews = {
+        f"reviews/2026-01-{day}-k7fw.yaml": laid_over(
+            f"hrcli: review/1\nheld_on: 2026-01-{day}\nalliance: {value}\n", "review"
+        )
+        for day, value in ((13, 9), (20, 7), (27, 5))
+    }
+    assert codes("", "OUT22", reviews=reviews) == []
+
+
+# Names and numbers
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["kim@example.org", "sister 0555 010 01 23", "+49 (555) 010-0123", "ring 5550100"],
+)
+def test_what_reaches_a_person_is_seen(said: str) -> None:
+    assert privacy._reachable(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["sister", "since 2024-05-01", "room 12", "Mondays 8 30 to 10 15", "@home", "24/7", ""],
+)
+def test_days_hours_and_rooms_are_no_numbers(said: str) -> None:
+    assert not privacy._reachable(said)
+
+
+# Who cares for the child
+
+
+@pytest.mark.parametrize(
+    ("windows", "care", "told"),
+    [
+        ("[intoxication, hangover]", "[intoxication]", ["CHI01"]),
+        ("[intoxication, hangover]", "[intoxication, hangover]", []),
+        ("[intoxication, hangover]", "[always]", []),
+        ("[]", "[]", []),
+    ],
+)
+def test_a_word_or_an_option_names_nobody_for_a_window(
+    windows: str, care: str, told: list[str]
+) -> None:
+    words = care.strip("[]").split(", ") if care != "[]" else []
+    named = ", ".join(f"{{window: {word}, who: sister}}" for word in words)
+    plan = (
+        f"harms: [{{id: h7k, domain: livelihood, affects: [child], windows: {windows}}}]\n"
+        f"dependants: [{{id: d4t, age: 3, lives_here: true, care: [{named}]}}]\n"
+        "options: [{id: o3f, for: [h7k], kind: childcare, state: chosen}]\n"
+        "mitigations: [{is: sober_caregiver}]\n"
+    )
+    assert codes(plan, "CHI01") == told
+    elsewhere = plan.replace("lives_here: true", "lives_here: false")
+    assert codes(elsewhere, "CHI01") == []
+
+
+def test_use_over_many_days_is_learnt_from_as_well() -> None:
+    event = (
+        "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: prolonged_use\nstatus: happened\n"
+        "from: 2026-01-20\nto: 2026-01-27\ntriggers: [a quarrel]\n"
+    )
+    review = laid_over("hrcli: review/1\nheld_on: 2026-02-02\n", "review")
+    files = {"reviews/2026-02-02-k7fw.yaml": review}
+    told = {"events/2026-01-20-m2pd.yaml": event}
+    assert codes("", "EVT", reviews=files, events=told) == ["EVT01"]
+
+
+@pytest.mark.parametrize(
+    ("client", "told"),
+    [
+        ("{alias: Robin}", ["CHI14"]),
+        ("{alias: Robin, age_band: over_65}", []),
+        ("{alias: Robin, context: [age_16_17]}", []),
+    ],
+)
+def test_an_age_that_nobody_knows_is_not_an_adults(client: str, told: list[str]) -> None:
+    assert codes(f"client: {client}\n", "CHI14") == told
+    young = "flags: [{flag: young_person, status: present}]\n"  # which says not how young
+    assert codes(f"client: {client}\n{young}", "CHI14") == told
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ("# without dependants:\n", ["CHI13"]),
+        ("dependants: []\n", []),
+        ("# without dependants:\nclient: {context: [child_in_home]}\n", []),
+        ("# without dependants:\nuse: []\n", []),
+        ("# without dependants:\nstatus: draft\n", ["CHI13"]),
+    ],
+)
+def test_no_word_on_children_is_not_the_same_as_none(plan: str, told: list[str]) -> None:
+    assert codes(plan, "CHI13") == told
+
+
+@pytest.mark.parametrize("use", ["[]", "[{id: s8w, substance: unknown}]"])
+def test_less_of_what_nobody_has_named(use: str) -> None:
+    plan = f"use: {use}\ngoals: [{{id: g2m, intervention: stop_abrupt}}]\n"
+    assert codes(plan, "DNH07") == ["DNH07"]
+    assert codes(plan.replace("stop_abrupt", "no_use_change"), "DNH07") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("proposed", ["DNH06"]), ("active", ["DNH06"]), ("achieved", []), ("set_aside", [])],
+)
+def test_an_open_goal_says_what_it_does(status: str, told: list[str]) -> None:
+    assert codes(f"goals: [{{id: g2m, status: {status}}}]\n", "DNH06") == told

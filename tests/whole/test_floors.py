@@ -1,0 +1,240 @@
+"""The shape of the house: every module has a floor, and what it imports lies below."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from tests.support.places import ROOT
+
+HOUSE = ROOT / "hrcli"
+
+# From the ground up. A package imports only from those before it; two on one floor never import
+# one another. What everybody may use lies on the ground, the net hangs above all.
+ORDER = (
+    "ground",
+    "document",
+    "plan",
+    "knowledge store",
+    "method",
+    "pages",
+    "rules",
+    "formats reports",
+    "commands",
+    "net",
+)
+PACKAGES = {package for names in ORDER[1:-1] for package in names.split()}
+GROUND = {"hrcli", "errors", "finding", "dates", "ids", "terminal", "escape", "resources"}
+NET = {"cli", "__main__"}
+
+# Who may touch the world outside; everybody else is handed what they need.
+DOORS = {
+    "cli",
+    "resources",
+    "store.files",
+    "store.writer",
+    "store.pages",
+    "store.caseload",
+    "store.git",
+    "pages.sandbox",
+    "pages.sandbox_child",
+}
+WORLD = {
+    *("io", "os", "shutil", "subprocess", "tempfile", "socket", "urllib", "http"),
+    *("random", "secrets", "time"),
+}
+OWN_TEMPLATES = {"pages.render"}  # reads hrcli's own, whose names are not known beforehand
+FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(HOUSE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__") or "hrcli"
+
+
+MODULES = {name_of(path): path for path in sorted(HOUSE.rglob("*.py"))}
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def imported(module: str) -> Iterator[str]:
+    """Every module that `module` imports, also late and for its types alone; ours without hrcli."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module}: imports are written in full"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}".removeprefix("hrcli.")
+                outer = str(node.module).removeprefix("hrcli.")
+                yield inner if inner in MODULES else outer
+
+
+def ours(module: str) -> set[str]:
+    return {name for name in imported(module) if name in MODULES and name != module}
+
+
+def package(module: str) -> str:
+    """The package a module lies in; the ground and the net are two of their own."""
+    return "ground" if module in GROUND else "net" if module in NET else module.split(".")[0]
+
+
+def floor(module: str) -> int:
+    return next(n for n, names in enumerate(ORDER) if package(module) in names.split())
+
+
+def test_the_house_has_ten_packages_and_few_small_files() -> None:
+    inside = {path.name for path in HOUSE.iterdir() if (path / "__init__.py").is_file()}
+    assert inside == PACKAGES
+    assert len(PACKAGES) == 10
+    assert {path.stem for path in HOUSE.glob("*.py")} == (GROUND | NET | {"__init__"}) - {"hrcli"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_never_point_up(module: str) -> None:
+    above = {name for name in ours(module) if floor(name) > floor(module)}
+    beside = {
+        name
+        for name in ours(module)
+        if floor(name) == floor(module) and package(name) != package(module)
+    }
+    assert not above, f"{module} imports {above} from a floor above its own"
+    assert not beside, f"{module} imports {beside} from the other package on its floor"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_commands_open_the_store(module: str) -> None:
+    if package(module) not in ("store", "commands", "net"):
+        assert not {name for name in ours(module) if package(name) == "store"}
+
+
+def test_no_two_modules_need_each_other() -> None:
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, f"a ring: {' → '.join((*trail, module))}"
+        if module not in done:
+            for name in sorted(ours(module)):
+                visit(name, (*trail, module))
+            done.add(module)
+
+    for module in MODULES:
+        visit(module, ())
+    assert done == set(MODULES)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("commands.")])
+def test_commands_do_not_lean_on_one_another(module: str) -> None:
+    others = {name for name in ours(module) if name.startswith("commands.")}
+    assert {name for name in others if not name.startswith("commands._")} == set()
+
+
+def test_only_commands_and_the_net_know_click() -> None:
+    knowing = {module for module in MODULES if "click" in {*imported(module)}}
+    outside = {name for name in knowing if name != "commands" and name[:9] != "commands."}
+    assert outside == {"cli"}
+
+
+def test_each_heavy_library_has_few_users() -> None:
+    libraries = ("yaml", "jsonschema", "jsonschema_rs", "icalendar")
+    users: dict[str, set[str]] = {name: set() for name in libraries}
+    for module in MODULES:
+        for name in imported(module):
+            if name.split(".")[0] in users:
+                users[name.split(".")[0]].add(module)
+    # What knows YAML: the reader, its slips in plain words, and what looks at its events.
+    own = {"document", "slips", "characters", "splice"}
+    assert users["yaml"] <= {f"document.{name}" for name in own}
+    assert users["jsonschema"] == users["jsonschema_rs"] == {"plan.check"}
+    assert users["icalendar"] == {"formats.calendar"}
+
+
+def test_only_the_net_looks_at_the_clock() -> None:
+    looking = {
+        module
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow")
+        # `desk.today` and `case.today` are dates that were handed over; a call asks the clock.
+        if isinstance(node.value, ast.Name) and node.value.id in ("date", "datetime")
+    }
+    assert looking == {"cli"}
+
+
+def called(module: str) -> set[str]:
+    """The names of all functions and methods that are called."""
+    found = set()
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+            found.add(node.func.id if isinstance(node.func, ast.Name) else node.func.attr)
+    return found
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_doors_reach_the_world_outside(module: str) -> None:
+    if module in DOORS or module.startswith("commands."):
+        return
+    assert not WORLD & {name.split(".")[0] for name in imported(module)}
+    if module not in OWN_TEMPLATES:
+        assert not FILE_CALLS & called(module)
+
+
+def test_git_is_started_at_one_door() -> None:
+    starting = {module for module in MODULES if "subprocess" in {*imported(module)}}
+    assert starting <= {
+        "pages.sandbox",
+        "commands.edit",
+        "commands.remind",
+        "store.git",
+    }
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_in_its_first_sentence_what_it_knows(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    said = ast.get_docstring(tree(module)) if text.strip() else "An empty package."
+    assert said
+    assert said.split("\n")[0].endswith((".", ":", "?")) or "\n" in said
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_function_is_longer_than_fifty_lines(module: str) -> None:
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[1:] if ast.get_docstring(node) else node.body
+            lines = (node.end_lineno or 0) - first[0].lineno + 1 if first else 0
+            assert lines <= 50, f"{module}.{node.name}"
+
+
+def distances(module: str) -> Iterator[int]:
+    """For each rule of a module how many lines lie between what it finds and its check."""
+    for node in ast.walk(tree(module)):
+        for said in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            for part in said.keywords if isinstance(said, ast.Call) else ():
+                if part.arg == "finds":
+                    yield node.lineno - part.value.lineno
+
+
+def test_a_rule_stands_in_one_place() -> None:
+    lines = [it for module in MODULES if module.startswith("rules.") for it in distances(module)]
+    assert len(lines) > 100
+    assert median(lines) <= 40
+    assert max(lines) <= 60
+
+
+def test_tests_lean_on_support_and_never_on_one_another() -> None:
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                named = {part for alias in node.names for part in alias.name.split(".")}
+                named |= {*str(getattr(node, "module", "")).split(".")}
+                tests = {name for name in named if name.startswith("test_") or name == "conftest"}
+                assert not tests, f"{path.relative_to(ROOT)}: what others need is in tests/support"
