@@ -55,8 +55,6 @@ def sarif_pieces(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _sarif_rule(finding: Finding, row: dict[str, Any]) -> dict[str, Any]:
-    # Here, because `history` writes as well and needs no rule.
-
     source = row["source"] or "hrcli"
     short = row["slug"].replace("-", " ")
     known = TABLE.get(finding.code)

@@ -43,8 +43,6 @@ def _rule(finding: Finding) -> tuple[str, str]:
     """The slug of the rule behind a finding, and what it rests on."""
     if finding.slug:
         return finding.slug, finding.source
-    # Here, because `due` prints as well and needs no rule.
-
     rule = TABLE[finding.code]
     return rule.slug, rule.source
 
