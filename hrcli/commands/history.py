@@ -12,7 +12,7 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
 from hrcli.document.document import Document, read
 from hrcli.errors import WrongCommand
-from hrcli.formats.changes import Step, history_json
+from hrcli.formats.changes import Revision, history_json
 from hrcli.plan.diff import Difference, between, sentence
 from hrcli.store import git
 from hrcli.store.git import Commit
@@ -56,7 +56,7 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
         desk.say(f"This clone holds the end of the history alone; it begins further back. {todo}")
 
 
-def _tell(step: Step, with_text: bool) -> None:
+def _tell(step: Revision, with_text: bool) -> None:
     when = step.when[:16].replace("T", " ")
     click.echo(f"{when}  {line(step.who)}  ({step.commit[:8]})")
     if step.merge:
@@ -67,7 +67,7 @@ def _tell(step: Step, with_text: bool) -> None:
         click.echo("  only layout, comments or other files")
 
 
-def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]:
+def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Revision]:
     """Each commit with what it changed; each state of a file is fetched and read once."""
     pairs = [[it for it in each.files if it.name.endswith(".yaml")] for each in commits]
     uses = Counter(blob for files in pairs for it in files for blob in (*it.before, it.after))
@@ -90,7 +90,7 @@ def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]
             befores, after = [document(it) for it in file.before], document(file.after)
             first, *others = [between(name, before, after) for before in befores]
             found += [it for it in first if all(_in(it, other) for other in others)]
-        yield Step(commit.id, commit.when, commit.who, commit.merges, found)
+        yield Revision(commit.id, commit.when, commit.who, commit.merges, found)
 
 
 def _in(found: Difference, others: Sequence[Difference]) -> bool:

@@ -27,7 +27,7 @@ PRODUCT = "-//hrcli//due//EN"
 MORNING = timedelta(hours=9)
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One thing due as calendars see it."""
 
     uid: str
@@ -55,7 +55,7 @@ def unnumbered(case: Case) -> bool:
 
 def entries(
     case: Case, sort: str, no_contact: int | None = None, caseload: str = ""
-) -> Iterator[Entry]:
+) -> Iterator[CalendarEntry]:
     """Everything of a case that is owed at any time; nothing where the plan has no `calendar`.
 
     What has no date is owed today. Where calendars may name the case they name its `caseload` too.
@@ -71,7 +71,7 @@ def entries(
         name = f"{case.id}/{sort}/{item.kind}/{item.id}"
         met[name] += 1  # a hand may have given two items one id; both are owed
         uid = str(uuid5(number, f"{name}/{met[name]}"))
-        yield Entry(uid, item.date or case.today, summary, leads)
+        yield CalendarEntry(uid, item.date or case.today, summary, leads)
 
 
 def _entered(case: Case, no_contact: int | None) -> Iterator[Due]:
@@ -92,7 +92,7 @@ def earlier(raw: bytes) -> Earlier | None:
 
 
 def calendar(
-    found: Iterable[Entry], sort: str, today: date, before: Earlier, whole: bool = True
+    found: Iterable[CalendarEntry], sort: str, today: date, before: Earlier, whole: bool = True
 ) -> bytes:
     """The calendar file that holds what was `found`, following the one `before`.
 
@@ -115,7 +115,7 @@ def calendar(
     return content
 
 
-def _following(entry: Entry, sort: str, today: date, before: Earlier) -> Component:
+def _following(entry: CalendarEntry, sort: str, today: date, before: Earlier) -> Component:
     """The entry as it was where nothing changed; else anew, with a higher SEQUENCE."""
     old = before.get(entry.uid)
     if old is None:
@@ -126,7 +126,7 @@ def _following(entry: Entry, sort: str, today: date, before: Earlier) -> Compone
     return _component(entry, sort, _sequence(old) + 1, _later(old, today))
 
 
-def _component(entry: Entry, sort: str, sequence: int, stamp: datetime) -> Component:
+def _component(entry: CalendarEntry, sort: str, sequence: int, stamp: datetime) -> Component:
     from icalendar import Event, Todo
 
     part: Component = Event() if sort == "event" else Todo()

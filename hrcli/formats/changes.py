@@ -10,7 +10,7 @@ from hrcli.plan.diff import Difference, sentence, values
 from hrcli.terminal import safe
 
 
-class Step(NamedTuple):
+class Revision(NamedTuple):
     """One step of a case's history: the commit, when and by whom, and what changed."""
 
     commit: str
@@ -25,7 +25,7 @@ def differences_json(found: Iterable[Difference]) -> str:
     return json.dumps({"hrcli": "diff/1", "changes": [_change(each) for each in found]}, indent=1)
 
 
-def history_json(case: str, steps: Iterable[Step], whole: bool) -> str:
+def history_json(case: str, steps: Iterable[Revision], whole: bool) -> str:
     """The steps of a case as `history/1`; `schemas/output/history-1.json` says what it holds."""
     rows = [
         {

@@ -10,7 +10,7 @@ from hrcli.formats.findings import COLOURS, Paint, plain
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, titles
 from hrcli.plan import schema
 from hrcli.rules.rule import the
-from hrcli.rules.safety import Safety, Standing
+from hrcli.rules.safety import Safety, StandingRule
 from hrcli.terminal import line
 
 NO_ALL_CLEAR = (
@@ -57,7 +57,7 @@ def _open(found: Safety, paint: Paint) -> Iterator[str]:
         yield NO_ALL_CLEAR if found.case.plan.open else CLOSED
 
 
-def _standing(standing: Standing, case: str, paint: Paint) -> Iterator[str]:
+def _standing(standing: StandingRule, case: str, paint: Paint) -> Iterator[str]:
     harm, goal = standing.judgement.harm, standing.judgement.goal
     word = paint(standing.severity.value, COLOURS[standing.severity])
     agreed = standing.rule.severity
@@ -82,7 +82,7 @@ def _mitigations(words: tuple[str, ...]) -> Iterator[str]:
         yield f"    {word}: {known.get(word, '')}"
 
 
-def _where(standing: Standing) -> str:
+def _where(standing: StandingRule) -> str:
     judgement = standing.judgement
     done = [word for word in judgement.interventions if word != PLAN_ITSELF]
     where = the("goal", judgement.goal.id).lower() if judgement.goal else "the whole plan"
@@ -136,7 +136,7 @@ def safety_json(found: Safety) -> str:
     return json.dumps(rows, ensure_ascii=True, indent=1)
 
 
-def _row(standing: Standing) -> dict[str, Any]:
+def _row(standing: StandingRule) -> dict[str, Any]:
     judgement = standing.judgement
     harm = judgement.harm
     return {

@@ -20,7 +20,7 @@ READERS: Mapping[str, str] = {"client": "client", "safety": "client", "family": 
 """Whose places stand on the copy for an audience; other copies have none."""
 
 
-class Place(NamedTuple):
+class PlaceOfHelp(NamedTuple):
     """Somewhere to turn; `due` is the day from which it wants to be looked up again."""
 
     id: str
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     due: date | None
 
 
-def places(settings: Settings) -> tuple[Place, ...]:
+def places(settings: Settings) -> tuple[PlaceOfHelp, ...]:
     """All places of a caseload, of every region. Raises Unreadable where its file is amiss."""
     return _places(dict(settings.knowledge).get(FILE))
 
@@ -54,22 +54,22 @@ def stale(settings: Settings, today: date) -> list[str]:
     return [it.id for it in _here(settings) if it.due is None or it.due < today]
 
 
-def _here(settings: Settings) -> Iterator[Place]:
+def _here(settings: Settings) -> Iterator[PlaceOfHelp]:
     return (it for it in places(settings) if it.region in ("", settings.region))
 
 
 @lru_cache(maxsize=8)
-def _places(raw: bytes | None) -> tuple[Place, ...]:
+def _places(raw: bytes | None) -> tuple[PlaceOfHelp, ...]:
     if raw is None:
         return ()
     return tuple(_read(check.read_own(raw, KIND, f"knowledge/{FILE}").data))
 
 
-def _read(data: Any) -> Iterator[Place]:
+def _read(data: Any) -> Iterator[PlaceOfHelp]:
     every = text(data, "check_every") or CHECK_EVERY
     for _, item in items(data, "places"):
         checked = day(item.get("checked_on"))
-        yield Place(
+        yield PlaceOfHelp(
             text(item, "id"),
             text(item, "name"),
             text(item, "what"),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from hrcli.plan import schema
 
 
-class Use(NamedTuple):
+class Mention(NamedTuple):
     """One place where a word stands: the kind of file, the path in it, and what it says there."""
 
     kind: str
@@ -19,19 +19,19 @@ class Use(NamedTuple):
 
 
 @lru_cache
-def _keys() -> dict[str, list[Use]]:
+def _keys() -> dict[str, list[Mention]]:
     """Every key of every kind of file, with the places where it is used."""
-    found: dict[str, list[Use]] = {}
+    found: dict[str, list[Mention]] = {}
     for kind in schema.KINDS:
         for path, part in schema.properties(kind):
-            found.setdefault(path.split(".")[-1], []).append(Use(kind, path, part))
+            found.setdefault(path.split(".")[-1], []).append(Mention(kind, path, part))
     return found
 
 
 @lru_cache
-def _lists() -> dict[str, tuple[dict[str, str], list[Use]]]:
+def _lists() -> dict[str, tuple[dict[str, str], list[Mention]]]:
     """Every vocabulary: its words with what they mean, and where they may stand."""
-    found: dict[str, tuple[dict[str, str], list[Use]]] = {}
+    found: dict[str, tuple[dict[str, str], list[Mention]]] = {}
     for uses in _keys().values():
         for use in uses:
             path = tuple(step for step in use.path.replace("[]", ".0").split("."))
@@ -80,7 +80,7 @@ def _key_page(key: str) -> str:
     return "\n".join(lines)
 
 
-def _where(uses: list[Use]) -> Iterator[str]:
+def _where(uses: list[Mention]) -> Iterator[str]:
     yield "Stands at:"
     for use in uses:
         yield f"  {use.kind}: {use.path}"

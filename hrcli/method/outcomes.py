@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from hrcli.dates import after, day
 from hrcli.document.data import group, items, text, whole_number
 from hrcli.method.goal_attainment import Level, placed
-from hrcli.method.progress import Answer, Standing, ends, of_goal, of_harm, of_life
+from hrcli.method.progress import Answer, HarmOnDay, ends, of_goal, of_harm, of_life
 from hrcli.method.reviewing import NONE_SEEN, nothing_seen
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DEGREES, Goal, Harm
@@ -59,7 +59,7 @@ class LifeOutcome(NamedTuple):
     latest: int | None
 
 
-class Held(NamedTuple):
+class HeldReview(NamedTuple):
     """One held review: whether it was in time, and what it says about unintended harm."""
 
     data: Mapping[str, Any]
@@ -102,7 +102,7 @@ def harms(case: Case, period: Period) -> Iterator[HarmOutcome]:
         yield HarmOutcome(harm, _harm_change(standings, period))
 
 
-def _harm_change(standings: list[Standing], period: Period) -> str:
+def _harm_change(standings: list[HarmOnDay], period: Period) -> str:
     """By its degree; where that is the same, by what the last review calls it."""
     first, latest = _ends([(one.date, one) for one in standings], period)
     if first is None or first is latest:
@@ -179,7 +179,7 @@ def _levels(goal: Goal, reviews: Iterable[Mapping[str, Any]]) -> tuple[Level | N
     return placed(goal, whole_number(scale, "baseline")), placed(goal, now)
 
 
-def held(case: Case, period: Period) -> Iterator[Held]:
+def held(case: Case, period: Period) -> Iterator[HeldReview]:
     """The reviews held in the period, each with whether it was in time.
 
     A review is in time up to the day that the one before it named, or that follows from the
@@ -190,7 +190,7 @@ def held(case: Case, period: Period) -> Iterator[Held]:
     for review in _reviews(case, period):
         when = day(review.get("held_on"))
         if when and period.holds(when):
-            yield Held(review, _timing(when, due), _unintended(review))
+            yield HeldReview(review, _timing(when, due), _unintended(review))
         due = day(review.get("next")) or (after(when, every) if when else None)
 
 

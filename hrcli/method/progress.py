@@ -12,7 +12,7 @@ PRESENT = "present"
 Reviews = Iterable[Mapping[str, Any]]
 
 
-class Standing(NamedTuple):
+class HarmOnDay(NamedTuple):
     """How a harm stood on a day."""
 
     date: str
@@ -20,7 +20,7 @@ class Standing(NamedTuple):
     status: str
 
 
-class Step(NamedTuple):
+class GoalOnDay(NamedTuple):
     """One number on the way from a goal's baseline to its target."""
 
     date: str
@@ -50,7 +50,7 @@ def _about(reviews: Reviews, key: str, name: str) -> list[tuple[str, Mapping[str
     ]
 
 
-def of_harm(harm: Mapping[str, Any], reviews: Reviews, today: str) -> list[Standing]:
+def of_harm(harm: Mapping[str, Any], reviews: Reviews, today: str) -> list[HarmOnDay]:
     """How a harm stood at first, at each review, and today where the plan says otherwise since.
 
     A review that leaves the degree out keeps the one before it.
@@ -59,17 +59,17 @@ def of_harm(harm: Mapping[str, Any], reviews: Reviews, today: str) -> list[Stand
     told = [(text(first, "date"), first)] if text(first, "degree") else []
     told += _about(reviews, "harms", text(harm, "id"))
     told.append((today, harm))
-    found: list[Standing] = []
+    found: list[HarmOnDay] = []
     for date, entry in told:
         degree = text(entry, "degree") or (found[-1].degree if found else "")
         status = text(entry, "status") or (found[-1].status if found else "")
-        now = Standing(date, degree, status)
+        now = HarmOnDay(date, degree, status)
         if degree in DEGREES and not (entry is harm and found and _same(found[-1], now)):
             found.append(now)
     return found
 
 
-def _same(one: Standing, other: Standing) -> bool:
+def _same(one: HarmOnDay, other: HarmOnDay) -> bool:
     """Whether nothing has changed; a harm whose status nobody said is present."""
     before, after = (it.status or PRESENT for it in (one, other))
     return one.degree == other.degree and before == after
@@ -98,7 +98,7 @@ def _told(goal: Mapping[str, Any], reviews: Reviews) -> list[tuple[str, float, s
     return sorted((date, value, note) for (date, value), note in numbers.items())
 
 
-def of_goal(goal: Mapping[str, Any], reviews: Reviews) -> list[Step]:
+def of_goal(goal: Mapping[str, Any], reviews: Reviews) -> list[GoalOnDay]:
     """A goal's numbers, oldest first, each with whether it is nearer to the target."""
     before, target = ends(goal)
     steps = []
@@ -106,12 +106,12 @@ def of_goal(goal: Mapping[str, Any], reviews: Reviews) -> list[Step]:
         nearer = (
             target is not None and before is not None and abs(target - value) < abs(target - before)
         )
-        steps.append(Step(date, value, note, nearer))
+        steps.append(GoalOnDay(date, value, note, nearer))
         before = value
     return steps
 
 
-def share_done(goal: Mapping[str, Any], steps: list[Step]) -> int | None:
+def share_done(goal: Mapping[str, Any], steps: list[GoalOnDay]) -> int | None:
     """How much of the way from baseline to target is done, 0-100; None where that has no sense."""
     baseline, target = ends(goal)
     if baseline is None or target is None or baseline == target or not steps:

@@ -23,14 +23,14 @@ from hrcli.pages.views import (
 RESTRICTING_FLAGS = ("dv_victim", "dv_perpetrator", "safe_contact_restricted")
 
 
-class Held(NamedTuple):
+class HeldBack(NamedTuple):
     """An item that stays here although its list is covered, and what the consent lacks for it."""
 
     id: str
     lacks: tuple[str, ...]
 
 
-def held_back(plan_data: Mapping[str, Any], audience: str, grant: Grant) -> list[Held]:
+def held_back(plan_data: Mapping[str, Any], audience: str, grant: Grant) -> list[HeldBack]:
     """The harms, goals and options that a copy leaves out because of what they tell besides."""
     lists = (key for key in ("harms", "goals", "options") if key in grant.covers)
     held = []
@@ -40,7 +40,7 @@ def held_back(plan_data: Mapping[str, Any], audience: str, grant: Grant) -> list
         for _, item in items(plan_data, key):
             lacks = carried((plan_data, item)) - grant.covers
             if lacks and text(item, "status") not in GIVEN_UP and item.get("state") != "rejected":
-                held.append(Held(text(item, "id"), tuple(sorted(lacks))))
+                held.append(HeldBack(text(item, "id"), tuple(sorted(lacks))))
     return held
 
 

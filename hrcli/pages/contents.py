@@ -13,7 +13,7 @@ from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
 from hrcli.method.due import next_review
 from hrcli.method.priority import order
-from hrcli.method.progress import Step
+from hrcli.method.progress import GoalOnDay
 from hrcli.pages import pictures, timeline
 from hrcli.pages.pictures import Course
 from hrcli.pages.views import NO_GRANT, Grant, view
@@ -119,7 +119,7 @@ def _tracks(plan: Plan, harms: Mapping[str, str]) -> list[dict[str, Any]]:
     return tracks
 
 
-def _goal_course(goal: Mapping[str, Any], steps: list[Step]) -> Course | None:
+def _goal_course(goal: Mapping[str, Any], steps: list[GoalOnDay]) -> Course | None:
     baseline, target = progress.ends(goal)
     told = [(day(step.date), step.value) for step in steps]
     return pictures.numbers(told, [("start", baseline), ("aim", target)])

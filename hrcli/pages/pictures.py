@@ -26,7 +26,7 @@ MOST_TICKS = 6
 LAST_TICK = 91.0  # of a hundred: a month named further right would leave a narrow page
 
 
-class Rule(NamedTuple):
+class GuideLine(NamedTuple):
     """A line across a picture, with what it stands for."""
 
     y: int
@@ -57,7 +57,7 @@ class Course(NamedTuple):
 
     height: int
     left: str
-    rules: tuple[Rule, ...]
+    rules: tuple[GuideLine, ...]
     lines: tuple[Line, ...]
     dots: tuple[Dot, ...]
 
@@ -162,7 +162,7 @@ def ladder(points: Iterable[tuple[date | None, str]], words: Sequence[str]) -> C
         )
         for when, place in told
     )
-    rules = tuple(Rule(bottom - ROW * n, word, "level") for n, word in enumerate(words))
+    rules = tuple(GuideLine(bottom - ROW * n, word, "level") for n, word in enumerate(words))
     return Course(bottom + FOOT, _percent(LEFT), rules, _joined(dots), dots)
 
 
@@ -190,13 +190,13 @@ def numbers(
         Dot(_plotted(when, first, last), down(value), when.isoformat(), value)
         for when, value in told
     )
-    lines = _apart(Rule(down(value), value, kind) for kind, value in across)
+    lines = _apart(GuideLine(down(value), value, kind) for kind, value in across)
     return Course(TOP + PLOT + FOOT, _percent(LEFT), lines, _joined(dots), dots)
 
 
-def _apart(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def _apart(rules: Iterable[GuideLine]) -> tuple[GuideLine, ...]:
     """The rules whose words do not run into those of a later one."""
-    kept: list[Rule] = []
+    kept: list[GuideLine] = []
     for rule in reversed(list(rules)):
         if all(abs(rule.y - other.y) >= LINE for other in kept):
             kept.append(rule)

@@ -16,7 +16,7 @@ Lanes = list[tuple[str, list[Mark]]]
 Data = Mapping[str, Any]
 
 
-class Entry(NamedTuple):
+class TimelineEntry(NamedTuple):
     """One day, or a stretch of days up to `end`, with what it is."""
 
     kind: str
@@ -42,12 +42,12 @@ def lanes(
     ]
 
 
-def entries(told: Lanes) -> list[Entry]:
+def entries(told: Lanes) -> list[TimelineEntry]:
     """The same in the order of days, for those who read rather than look."""
     marks = (mark for _, lane in told for mark in lane)
     in_order = sorted(marks, key=lambda mark: (mark.start, mark.end or mark.start))
     return [
-        Entry(it.kind, it.name, it.start.isoformat(), it.end.isoformat() if it.end else "")
+        TimelineEntry(it.kind, it.name, it.start.isoformat(), it.end.isoformat() if it.end else "")
         for it in in_order
     ]
 

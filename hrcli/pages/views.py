@@ -147,7 +147,7 @@ CONDITIONS |= {
 CONDITIONS |= {f"{COVERS}{kind}": _covered(kind) for kind in INFORMATION}
 
 
-class Row(NamedTuple):
+class Allowance(NamedTuple):
     """One property of one kind of file, and the conditions under which each audience reads it."""
 
     property: str
@@ -166,10 +166,10 @@ class Branch:
 
 
 @cache
-def rows(kind: str) -> tuple[Row, ...]:
+def rows(kind: str) -> tuple[Allowance, ...]:
     """All rows of the allow-list for one kind of file: plan, review or event."""
     return tuple(
-        Row(
+        Allowance(
             name if holder == "." else f"{holder}.{name}",
             {audience: words(part["readers"], audience) for audience in part["readers"]},
         )

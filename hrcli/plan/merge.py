@@ -21,7 +21,7 @@ from hrcli.finding import Path
 from hrcli.plan import item_keys, schema
 from hrcli.plan.agreed import fingerprint
 from hrcli.plan.changes import Change
-from hrcli.plan.segments import Cut, Segment, cut
+from hrcli.plan.segments import Segment, Segments, cut
 
 DEEP = 99
 CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.S)
@@ -234,7 +234,7 @@ class _Weaver:
 
     def file(self, base: Document) -> str | None:
         """The whole file; None where its outermost keys are written too oddly."""
-        old = cut(base, self.kind) if base.sound else Cut((), "")
+        old = cut(base, self.kind) if base.sound else Segments((), "")
         one, other = cut(self.ours, self.kind), cut(self.theirs, self.kind)
         if old is None or one is None or other is None:
             return None

@@ -20,14 +20,14 @@ class Segment(NamedTuple):
     parts: tuple[Segment, ...] | None = None  # None: it is written in one piece
 
 
-class Cut(NamedTuple):
+class Segments(NamedTuple):
     """A file in segments: those of its keys, and what stands behind the last."""
 
     parts: tuple[Segment, ...]
     tail: str
 
 
-def cut(document: Document, kind: str) -> Cut | None:
+def cut(document: Document, kind: str) -> Segments | None:
     """A file of `kind` in segments; None where its outermost keys are written too oddly."""
     lines = [line + "\n" for line in document.text.split("\n")]
     end = _last_line(document.root)
@@ -35,7 +35,7 @@ def cut(document: Document, kind: str) -> Cut | None:
     if parts is None:
         return None
     tail = "".join(lines[end + 1 :])
-    return Cut(parts, tail.removesuffix("\n"))
+    return Segments(parts, tail.removesuffix("\n"))
 
 
 class _Cutter:

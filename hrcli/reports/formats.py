@@ -12,7 +12,7 @@ from hrcli.pages.contents import Sheet
 from hrcli.pages.pictures import bar as picture
 from hrcli.pages.render import laid_out
 from hrcli.reports.cells import SMALLEST
-from hrcli.reports.tables import ALL, Report, Row, Told
+from hrcli.reports.tables import ALL, Report, Told, ToldRow
 from hrcli.terminal import bar, line, table
 
 FORMATS = ("text", "json", "csv", "html")
@@ -56,7 +56,7 @@ def _counted(told: Told) -> bool:
     return any(row.figures[0] != 0 for row in told.rows)
 
 
-def _rows(told: Told) -> Iterator[Row]:
+def _rows(told: Told) -> Iterator[ToldRow]:
     """The rows that count something, for people; programs get them all.
 
     Where all is withheld, the first row says so for all of them.
@@ -79,12 +79,12 @@ def _table(told: Told) -> str:
     return f"{title}\n{table(head, rows)}"
 
 
-def _name(told: Told, row: Row) -> str:
+def _name(told: Told, row: ToldRow) -> str:
     """A row's name; in a table of a single group its own says enough."""
     return _spaced(f"{row.group}: {row.row}" if row.group and told.table.whole else row.row)
 
 
-def _share(row: Row) -> str:
+def _share(row: ToldRow) -> str:
     whole, part = row.figures[:2]
     if not whole or part is None:
         return ""
@@ -204,7 +204,7 @@ def _page_table(told: Told) -> Mapping[str, Any]:
     }
 
 
-def _bar(told: Told, row: Row) -> Any:
+def _bar(told: Told, row: ToldRow) -> Any:
     """The bar of a row; a withheld figure has no length, so such a row has none."""
     sizes = [it for it in row.figures[1:] if it is not None]
     if not told.table.pictured or len(sizes) < len(row.figures) - 1:

@@ -10,7 +10,7 @@ from hrcli.method import outcomes
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
 from hrcli.method.facts import children, uses
-from hrcli.method.outcomes import Held, Period
+from hrcli.method.outcomes import HeldReview, Period
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, LETTERS, Goal
 from hrcli.reports.cells import Sum
@@ -93,7 +93,7 @@ ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {
         group(case.plan.data, "review").get("set_with_client") is True
     ],
 }
-ABOUT_REVIEWS: dict[str, Callable[[Held], bool]] = {
+ABOUT_REVIEWS: dict[str, Callable[[HeldReview], bool]] = {
     "held_with_the_client": lambda held: "client" in words(held.data, "with"),
     "harms_looked_at": lambda held: said(held.data, "harms"),
     "unintended_harm_to_children_asked": lambda held: held.unintended["children"] != "not_answered",

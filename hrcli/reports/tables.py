@@ -91,7 +91,7 @@ class Figure(NamedTuple):
     value: float | None
 
 
-class Row(NamedTuple):
+class ToldRow(NamedTuple):
     """One row of a told table: the figures by column, None where one is withheld."""
 
     group: str
@@ -103,7 +103,7 @@ class Told(NamedTuple):
     """A table with its figures."""
 
     table: Table
-    rows: tuple[Row, ...]
+    rows: tuple[ToldRow, ...]
 
 
 class Sources(NamedTuple):
@@ -168,7 +168,7 @@ def _told(table: Table, cells: dict[str, Cell], hidden: frozenset[str]) -> Told:
             silent = few or totals[row].small or name in hidden
             yield None if silent else cells[name].size
 
-    return Told(table, tuple(Row(*row, tuple(figures(row))) for row in table.rows))
+    return Told(table, tuple(ToldRow(*row, tuple(figures(row))) for row in table.rows))
 
 
 def _few(totals: Iterable[Cell]) -> bool:

@@ -24,7 +24,7 @@ class Question(NamedTuple):
     answered: bool
 
 
-class Standing(NamedTuple):
+class StandingRule(NamedTuple):
     """A rule that fires, how much it weighs here, and what has become of it."""
 
     rule: Rule
@@ -46,15 +46,15 @@ class Safety(NamedTuple):
 
     case: Case
     questions: tuple[Question, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[StandingRule, ...]
     switched_off: tuple[SwitchedOff, ...]
 
-    def in_state(self, state: str) -> tuple[Standing, ...]:
+    def in_state(self, state: str) -> tuple[StandingRule, ...]:
         """The rules that fire and are in this state, the heaviest first."""
         found = [standing for standing in self.standings if standing.state == state]
         order = list(Severity)
 
-        def weight(standing: Standing) -> tuple[int, int]:
+        def weight(standing: StandingRule) -> tuple[int, int]:
             return order.index(standing.severity), order.index(standing.rule.severity)
 
         return tuple(sorted(found, key=weight))
@@ -89,7 +89,7 @@ def _switched_off(case: Case) -> Iterator[SwitchedOff]:
             yield SwitchedOff(rule, record.on if record else None)
 
 
-def _standings(case: Case) -> Iterator[Standing]:
+def _standings(case: Case) -> Iterator[StandingRule]:
     table = registry.in_use(case.settings.knowledge)
     for judgement in unintended.judged(case, in_force(case.settings.knowledge).values()):
         rule = table[judgement.harm.id]
@@ -98,10 +98,10 @@ def _standings(case: Case) -> Iterator[Standing]:
             yield _standing(case, rule, judgement, severity)
 
 
-def _standing(case: Case, rule: Rule, judgement: Judgement, severity: Severity) -> Standing:
+def _standing(case: Case, rule: Rule, judgement: Judgement, severity: Severity) -> StandingRule:
     if judgement.answered:
-        return Standing(rule, judgement, severity, "answered")
+        return StandingRule(rule, judgement, severity, "answered")
     waiver = waivers.waiver(case, rule, unintended.hit(case, judgement))
     if waiver:
-        return Standing(rule, judgement, severity, "set_aside", waiver.on)
-    return Standing(rule, judgement, severity, "open")
+        return StandingRule(rule, judgement, severity, "set_aside", waiver.on)
+    return StandingRule(rule, judgement, severity, "open")
