@@ -27,7 +27,7 @@ from yaml.events import (
 
 from hrcli.document import slips
 from hrcli.document.data import dotted
-from hrcli.document.scalars import AFTER_DIGITS, WORDS, plain, plain_cached
+from hrcli.document.scalars import AFTER_DIGITS, WORDS, meaning, meaning_cached
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
 
@@ -268,7 +268,7 @@ def _tree(get_event: Any, marked: bool, duplicates: list[Duplicate]) -> tuple[Sp
                     _odd_key(stack, keys, event, duplicates)
                 continue
             if (value < AFTER_DIGITS or value in WORDS) and not event.style:
-                value = plain_cached(value)
+                value = meaning_cached(value)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             inner, value = spot, data
             data, spot, keys, spots, key = stack.pop()
@@ -365,7 +365,7 @@ def _refuse_escapes(root: Node) -> None:
 
 def _value(node: Node) -> Any:
     if not isinstance(node, list):
-        return node.value if node.style else plain(node.value)
+        return node.value if node.style else meaning(node.value)
     if isinstance(node[0], MappingStartEvent):
         return {node[index].value: _value(node[index + 1]) for index in range(1, len(node) - 1, 2)}
     return [_value(item) for item in node[1:-1]]

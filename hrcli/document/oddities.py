@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hrcli.document.document import Document, scalars_below
-from hrcli.document.scalars import plain, reads_otherwise
+from hrcli.document.scalars import meaning, reads_otherwise
 from hrcli.finding import Path
 
 UNSEEN = re.compile(
@@ -29,7 +29,7 @@ def read_differently(document: Document) -> Iterator[Path]:
     for path, event, is_key in scalars_below(document.root, ()):
         if event.style or not event.value:
             continue
-        value = plain(event.value)
+        value = meaning(event.value)
         if (is_key and not isinstance(value, str)) or (
             isinstance(value, str) and reads_otherwise(value)
         ):

@@ -25,7 +25,7 @@ OTHERWISE = re.compile(
 """What a YAML 1.1 or 1.2 tool takes for a number, a word of yes or no, nothing, or a time."""
 
 
-def plain(typed: str) -> Any:
+def meaning(typed: str) -> Any:
     """The value of an unquoted scalar: null, true, false, a plain decimal number, else text."""
     word = WORDS.get(typed, NO_WORD)
     if word is not NO_WORD:
@@ -37,7 +37,7 @@ def plain(typed: str) -> Any:
     return typed
 
 
-plain_cached = lru_cache(1000)(plain)  # the same few numbers and dates come again and again
+meaning_cached = lru_cache(1000)(meaning)  # the same few numbers and dates come again and again
 
 
 def reads_otherwise(typed: str) -> bool:

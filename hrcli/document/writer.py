@@ -145,7 +145,7 @@ def _word(value: Any) -> str:
     if isinstance(value, float) and value - value == 0:
         written = format(Decimal(written), "f")
         written += "" if "." in written else ".0"
-    read = scalars.plain(written)
+    read = scalars.meaning(written)
     if type(read) is not type(value) or read != value:
         raise Refused(
             "This number is too large or too fine for a case file.",
@@ -176,7 +176,7 @@ def _plain(text: str, in_flow: bool) -> bool:
         return False
     if in_flow and not FLOW_MARKS.isdisjoint(text):
         return False
-    return scalars.plain(text) is text and not scalars.reads_otherwise(text)
+    return scalars.meaning(text) is text and not scalars.reads_otherwise(text)
 
 
 def _needs_escapes(text: str) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hrcli.dates import day, from_today
 from hrcli.document.data import group, items, said, text, words
 from hrcli.finding import Finding
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 from hrcli.method.due import next_review
 from hrcli.method.facts import concerns_child, less_use
 from hrcli.method.priority import order, waits

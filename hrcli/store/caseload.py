@@ -18,17 +18,9 @@ from hrcli.plan import schema
 from hrcli.plan.case import Case, File, Settings, settings_of
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
-from hrcli.store.files import (
-    TEMPORARY,
-    inside,
-    is_file,
-    names_in,
-    read_bytes,
-    remove,
-    unwritable,
-)
+from hrcli.store.files import TEMPORARY, inside, is_file, names_in, read_bytes, remove, unwritable
 from hrcli.store.pages import write_over
-from hrcli.store.writer import PRIVATE, Writer, writing
+from hrcli.store.writing import PRIVATE, Writer, writing
 
 SETTINGS = "hrcli.yaml"
 PLAN = "plan.yaml"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hrcli.errors import Unwritable
-from hrcli.store.writer import Writer
+from hrcli.store.writing import Writer
 from tests.support.method import LAPSE, REVIEW, ROBIN, data_of, lines_changed, newest
 from tests.support.running import PLAN, Run
 

@@ -623,8 +623,8 @@ def test_numbers_taken_for_text_by_a_check_do_not_stand_in_the_way() -> None:
      ([], {}), (None, ""), ({"a": 1}, {"a": 1.0}), ([1], [1, 2])],
 )  # fmt: skip
 def test_the_comparison_is_strict(one: Any, other: Any) -> None:
-    assert not edit.same(one, other)
-    assert edit.same(one, one)
+    assert not edit.same_written(one, other)
+    assert edit.same_written(one, one)
 
 
 # What git sees.

@@ -77,7 +77,7 @@ def filled(body: Any) -> Any:
         return {key: filled(value) for key, value in body.items()}
     if isinstance(body, list):
         return [filled(value) for value in body]
-    return scalars.plain(re.sub(r"^\$\{\d+:(.*)\}$", r"\1", body))
+    return scalars.meaning(re.sub(r"^\$\{\d+:(.*)\}$", r"\1", body))
 
 
 class TestTheSchemasThemselves:

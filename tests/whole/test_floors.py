@@ -38,7 +38,7 @@ DOORS = {
     "cli",
     "resources",
     "store.files",
-    "store.writer",
+    "store.writing",
     "store.pages",
     "store.caseload",
     "store.git",
@@ -192,7 +192,7 @@ def test_git_is_started_at_one_door() -> None:
     starting = {module for module in MODULES if "subprocess" in {*imported(module)}}
     assert starting <= {
         "pages.sandbox",
-        "commands.edit",
+        "commands.edit_plan",
         "commands.remind",
         "store.git",
     }
