@@ -430,7 +430,7 @@ def _child(node: Node, step: str | int) -> Node:
     raise KeyError(step)
 
 
-def plain_text(raw: bytes) -> tuple[str, list[Finding]]:
+def text_in(raw: bytes) -> tuple[str, list[Finding]]:
     """The text in `raw`, for input that is text and no YAML, with the line ends of a plan.
 
     A finding stands beside it where it is too large, no UTF-8, or holds what no value may.

@@ -16,7 +16,8 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from hrcli.pages.render import environment_for, ink_for, tidy
+from hrcli.pages.environment import environment_for
+from hrcli.pages.render import ink_for, tidy
 from hrcli.pages.sandbox import SECONDS, Order
 
 MEMORY = 512 * 1024 * 1024

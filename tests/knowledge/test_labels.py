@@ -17,8 +17,9 @@ from hrcli.errors import Unreadable
 from hrcli.knowledge.labels import BUILT_IN, DEFAULT, Labels, labels_for
 from hrcli.knowledge.labels import filled as filled_in
 from hrcli.pages.audiences import AUDIENCES, LAY
+from hrcli.pages.environment import environment_for
 from hrcli.pages.filters import INTERVALS, Ink
-from hrcli.pages.render import built_in, environment_for
+from hrcli.pages.render import built_in
 from hrcli.pages.views import rows
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Settings

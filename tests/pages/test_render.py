@@ -19,8 +19,9 @@ from jinja2 import nodes
 from hrcli.escape import markdown
 from hrcli.knowledge.labels import labels_for
 from hrcli.pages.audiences import AUDIENCES
+from hrcli.pages.environment import environment_for
 from hrcli.pages.filters import WIDTH, Ink
-from hrcli.pages.render import FORMATS, built_in, environment_for
+from hrcli.pages.render import FORMATS, built_in
 from hrcli.pages.views import rows
 from hrcli.plan.schema import words_at
 from hrcli.resources import text as own_text
