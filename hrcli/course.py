@@ -20,8 +20,7 @@ ANSWERS = ("keep", "done", "set_aside")
 
 DAYS = {"done": "done_on", "set_aside": "set_aside_on"}
 
-# What is asked about an event: about every one, then about one that has happened.
-ASKED = ("status",)
+# What is asked about an event, besides its status: about a stay, then about one that has happened.
 ABOUT_STAYS = ("from", "to")
 ABOUT_USE = ("use",)
 TAUGHT = ("triggers", "pros", "cons", "learnt", "relapse_plan_change")

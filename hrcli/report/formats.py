@@ -15,7 +15,6 @@ from hrcli.report.cells import SMALLEST
 from hrcli.report.tables import ALL, Report, Row, Told
 from hrcli.terminal import bar, line, table
 
-FORMATS = ("text", "json", "csv", "html")
 WITHHELD = "withheld"
 MARK = "*"
 HEAD = ("report", "table", "counted", "group", "row", "column", "figure")

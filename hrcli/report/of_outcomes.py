@@ -149,6 +149,6 @@ def _measures(case: Case, period: Period) -> Iterator[tuple[str, float]]:
         if goal.first and goal.latest
     ]
     for name, levels in zip(MEDIANS[2:], zip(*both, strict=True), strict=False):
-        reached = attainment(levels).t
+        reached = attainment(levels)
         if reached is not None:
             yield name, round(reached, 2)
