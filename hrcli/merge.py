@@ -23,7 +23,7 @@ from hrcli.plan import items
 from hrcli.segments import Cut, Segment, cut
 
 DEEP = 99
-CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.S)
+CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.DOTALL)
 
 AGREED = ("agreed",)
 STATUS = ("status",)

@@ -21,7 +21,7 @@ Paint = Callable[[str, str], str]
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
-def plain(text: str, colour: str) -> str:
+def plain(text: str, _colour: str) -> str:
     """The Paint that leaves text as it is."""
     return text
 

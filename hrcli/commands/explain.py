@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands.desk import Desk, desk
-
 
 @click.command()
 @click.argument("word", required=False, metavar="[RULE|TERM]")
-@desk
-def explain(desk: Desk, word: str | None) -> None:
+def explain(word: str | None) -> None:
     """Explain a rule, by code or name, or a word used in plans; without any, list the rules.
 
     \b

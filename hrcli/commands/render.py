@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @replaces
 @dry_run
 @desk
-def render(
+def render(  # noqa: PLR0913 - an argument for each option
     desk: Desk,
     case: str,
     audience: str,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hrcli.report.tables import Report
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def _day(ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
     from hrcli.dates import FORMS, spoken
 
     meant = spoken(value, ctx.ensure_object(Desk).today) if value else None
@@ -42,7 +42,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 @replaces
 @desk
 @click.pass_context
-def report(
+def report(  # noqa: PLR0913 - an argument for each option
     ctx: click.Context,
     desk: Desk,
     kind: str,

@@ -129,7 +129,7 @@ def _reviews(case: Case, period: Period) -> Iterator[str]:
             yield from _in(UNINTENDED, answer, "to_whom", whom)
 
 
-def _closed(case: Case, period: Period) -> Iterator[str]:
+def _closed(case: Case, _period: Period) -> Iterator[str]:
     closed = group(case.plan.data, "closed")
     if not case.plan.open and closed:
         yield from _in(CLOSED, known(text(closed, "outcome"), CLOSED.columns))
