@@ -28,6 +28,8 @@ from hrcli.ids import new_calendar_number
 from hrcli.plan import Case, Settings
 from hrcli.writing import block
 
+pytestmark = pytest.mark.library
+
 VIENNA = ZoneInfo("Europe/Vienna")
 NUMBER = "5d2f7c1e-8a34-4b6d-9e10-2c7b3a9f4e61"
 Parts = dict[str, Any]

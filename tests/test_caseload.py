@@ -41,6 +41,8 @@ from hrcli.errors import (
 )
 from hrcli.plan import Case
 
+pytestmark = pytest.mark.library
+
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"
 SET = ("set", "7KQ2", "harms.h7k.importance", "9")

@@ -29,6 +29,8 @@ from hrcli.document import read
 from hrcli.terminal import wants_colour
 from hrcli.writing import block
 
+pytestmark = pytest.mark.library
+
 CASE = "7KQ2-9XMP"
 SAME_CLIENT = "Is it the same client?"
 QUESTION = r"(?m)^[^\r\n ][^\r\n]*: $"

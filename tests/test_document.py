@@ -17,6 +17,8 @@ from hrcli.document import Document, lost_text, read, read_differently, unseen_t
 from hrcli.finding import Place, Severity
 from hrcli.resources import folder
 
+pytestmark = pytest.mark.library
+
 NASTY = Path(__file__).parent / "nasty"
 FILES = sorted(chain(NASTY.glob("*.yaml"), folder("examples").rglob("*.yaml")))
 

@@ -18,6 +18,8 @@ from hrcli.commands.add import LISTS
 from hrcli.document import read
 from hrcli.interview import Interview, Misheard, heard
 
+pytestmark = pytest.mark.library
+
 INSIDE = {"goals": "g2m", "dependants": "d4t", "use": "s8w"}
 SHAPE = ("--select", "YML", "--select", "SCH", "--format", "json")
 SAID = "Sunday lunch: with the family # and all"

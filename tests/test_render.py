@@ -38,6 +38,8 @@ from hrcli.resources import text as own_text  # noqa: E402
 from hrcli.schema import words_at  # noqa: E402
 from hrcli.views import INFORMATION, Grant, rows  # noqa: E402
 
+pytestmark = pytest.mark.library
+
 TODAY = date(2026, 2, 9)
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_CASES = ("7KQ2-9XMP", "6PYF-G4DK")

@@ -17,6 +17,8 @@ from hrcli import document, schema
 from hrcli.finding import Finding, Place, Severity
 from tests.conftest import Run
 
+pytestmark = pytest.mark.library
+
 DATA = Path(__file__).parent / "data"
 CANARY = "Quetzalcoatl"
 YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}

@@ -1,0 +1,1 @@
+"""What is needed to work on hrcli, and not to use it."""
