@@ -7,8 +7,9 @@ from casefiles import document_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli.attainment import Level, attainment, missing_levels, placed
-from hrcli.plan import group, plan_of, whole_number
+from hrcli.document.data import group, whole_number
+from hrcli.method.goal_attainment import Level, attainment, missing_levels, placed
+from hrcli.plan.plan import plan_of
 
 LEVELS = st.lists(st.integers(-2, 2), min_size=1, max_size=6)
 
