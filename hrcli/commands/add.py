@@ -104,13 +104,13 @@ def add(
     caseload.change(name, change)
     caseload.drop_draft(draft)
     saved = f"Saved {what} {named[0] if named else ''}".rstrip()
-    open_still = ", ".join(_still_open(desk, case, at, named))
+    open_still = ", ".join(_still_open(desk, case, at))
     if open_still:
         desk.say(f"Still open in it: {open_still} (hrcli validate {case[:4]})")
     desk.say(f"{saved} in {case}. What comes next: hrcli next {case[:4]}")
 
 
-def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
+def _still_open(desk: Desk, case: str, at: Path) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
     found = desk.case(case)
     last = length_at(found.plan.data, at) - 1

@@ -54,7 +54,7 @@ from hrcli.store.pages import page_place, write_page
 @replaces
 @dry_run
 @desk
-def render(
+def render(  # noqa: PLR0913 - an argument for each option
     desk: Desk,
     case: str,
     audience: str,

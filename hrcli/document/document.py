@@ -242,7 +242,9 @@ def _build(text: str) -> tuple[Spot, Any, list[Duplicate]]:
     return spot, data, duplicates
 
 
-def _tree(get_event: Any, marked: bool, duplicates: list[Duplicate]) -> tuple[Spot, Any]:
+def _tree(  # noqa: C901 - see below
+    get_event: Any, marked: bool, duplicates: list[Duplicate]
+) -> tuple[Spot, Any]:
     """Read one document's events into data and spots; `marked`: it may have anchors or tags.
 
     One flat loop on purpose: it runs for every scalar of every file, and a call each would cost

@@ -11,7 +11,7 @@ import yaml
 from hrcli import ids
 from hrcli.finding import Finding, Path, Place, Severity
 
-CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.M)
+CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
 CONFLICT_AT = re.compile(r"[<>]{7} [\w ]+: ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)\r?\Z")
 """A mark that hrcli's own merge has made: the place stands beside it."""
 START = Place(1, 1)
@@ -390,25 +390,25 @@ def _document_start(text: str, error: Any) -> Slip:
     return directive(_at(mark)) if _line(text, mark)[:1] == "%" else _indentation(_at(mark))
 
 
-def _invisible_escape(text: str, error: Any) -> Slip:
+def _invisible_escape(_text: str, error: Any) -> Slip:
     return hidden_escape(_at(error.context_mark or error.problem_mark))
 
 
-def _question(text: str, error: Any) -> Slip:
+def _question(_text: str, error: Any) -> Slip:
     return _quotes(
         _at(error.problem_mark), "A text cannot begin with ? and a space without quotes."
     )
 
 
-def _glued_colon(text: str, error: Any) -> Slip:
+def _glued_colon(_text: str, error: Any) -> Slip:
     return _colon(_at(error.problem_mark))
 
 
-def _missing_colon(text: str, error: Any) -> Slip:
+def _missing_colon(_text: str, error: Any) -> Slip:
     return _colon(_at(error.context_mark or error.problem_mark))
 
 
-def _dash_after_colon(text: str, error: Any) -> Slip:
+def _dash_after_colon(_text: str, error: Any) -> Slip:
     return _slip(
         "YML17",
         "A dash cannot follow the colon on the same line.",
@@ -417,7 +417,7 @@ def _dash_after_colon(text: str, error: Any) -> Slip:
     )
 
 
-def _escape(text: str, error: Any) -> Slip:
+def _escape(_text: str, error: Any) -> Slip:
     return _slip(
         "YML14",
         "Inside double quotes a backslash begins a special character.",
@@ -426,7 +426,7 @@ def _escape(text: str, error: Any) -> Slip:
     )
 
 
-def _block_text(text: str, error: Any) -> Slip:
+def _block_text(_text: str, error: Any) -> Slip:
     mark = error.context_mark or error.problem_mark
     return _quotes(_at(mark), "A text cannot begin with | or > without quotes.")
 

@@ -17,7 +17,7 @@ FLOW_MARKS = frozenset(",[]{}:?")
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}\Z")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of text: written as escapes, so that they can be seen."""
-NOT_LITERAL = re.compile(r"\A[ \t\n]|[ \t]$|^\t", re.M)
+NOT_LITERAL = re.compile(r"\A[ \t\n]|[ \t]$|^\t", re.MULTILINE)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 Block = tuple[str, list[str]]

@@ -18,7 +18,7 @@ Paint = Callable[[str, str], str]
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
-def unpainted(text: str, colour: str) -> str:
+def unpainted(text: str, _colour: str) -> str:
     """The Paint that leaves text as it is."""
     return text
 

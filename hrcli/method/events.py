@@ -15,8 +15,7 @@ from hrcli.plan.changes import Change
 
 LEARNING = ("lapse", "slip", "prolonged_use")
 
-# What is asked about an event: about every one, then about one that has happened.
-ASKED = ("status",)
+# What is asked about an event, besides its status: about a stay, then about one that has happened.
 ABOUT_STAYS = ("from", "to")
 ABOUT_USE = ("use",)
 TAUGHT = ("triggers", "pros", "cons", "learnt", "relapse_plan_change")

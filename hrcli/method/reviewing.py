@@ -110,7 +110,7 @@ def taken_in(case: Case, review: Mapping[str, Any]) -> list[Change]:
     found = list(_progress(case, review, is_newest))
     if is_newest:
         found += [*_harms(case.plan, review), *_statuses(case.plan, review)]
-        found += _dates(case.plan, review, held)
+        found += _dates(review, held)
     return [change for change in found if not _stands(case.plan.data, change)]
 
 
@@ -131,7 +131,7 @@ def _statuses(plan: Plan, review: Mapping[str, Any]) -> Iterator[Change]:
             yield Change((*path, "status"), item["status"])
 
 
-def _dates(plan: Plan, review: Mapping[str, Any], held: date) -> Iterator[Change]:
+def _dates(review: Mapping[str, Any], held: date) -> Iterator[Change]:
     yield Change(("review", "last"), held.isoformat())
     following = day(review.get("next"))
     if following:

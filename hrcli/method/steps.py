@@ -189,7 +189,7 @@ def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
 # When a step is needed, and what is open about it.
 
 
-def _always(case: Case) -> bool:
+def _always(_case: Case) -> bool:
     return True
 
 
@@ -382,7 +382,7 @@ def _all_ended(case: Case) -> bool:
     return case.plan.status == "active" and ended
 
 
-def _still_open(case: Case) -> Open:
+def _still_open(_case: Case) -> Open:
     return {}
 
 

@@ -82,14 +82,14 @@ def _weighed(consent: Mapping[str, Any], audience: str, today: date) -> Grant | 
     return Grant(text(consent, "id"), covers)
 
 
-def _taken_back(consent: Mapping[str, Any], audience: str, today: date) -> Refusal | None:
+def _taken_back(consent: Mapping[str, Any], _audience: str, _today: date) -> Refusal | None:
     if not said(consent, "revoked_on"):
         return None
     message = "This consent was taken back."
     return Refusal(message, "revoked_on", "Ask the client; a new consent gets an entry of its own.")
 
 
-def _basis(consent: Mapping[str, Any], audience: str, today: date) -> Refusal | None:
+def _basis(consent: Mapping[str, Any], audience: str, _today: date) -> Refusal | None:
     """An exception holds for the copies that its basis is about, and never for the family."""
     if not said(consent, "basis") or audience in EXCEPTIONS.get(text(consent, "basis"), ()):
         return None
@@ -97,7 +97,7 @@ def _basis(consent: Mapping[str, Any], audience: str, today: date) -> Refusal | 
     return Refusal(message, "basis", "Ask the client for a consent to this copy.")
 
 
-def _incomplete(consent: Mapping[str, Any], audience: str, today: date) -> Refusal | None:
+def _incomplete(consent: Mapping[str, Any], _audience: str, _today: date) -> Refusal | None:
     needed = ["recipient", "covers"]
     needed += ["because"] if said(consent, "basis") else ["purpose", "given_on", "expires"]
     missing = [key for key in needed if not said(consent, key)]
@@ -107,7 +107,7 @@ def _incomplete(consent: Mapping[str, Any], audience: str, today: date) -> Refus
     return Refusal(message, missing[0], "Fill it in, with the client where it is their consent.")
 
 
-def _not_begun(consent: Mapping[str, Any], audience: str, today: date) -> Refusal | None:
+def _not_begun(consent: Mapping[str, Any], _audience: str, today: date) -> Refusal | None:
     given = day(consent.get("given_on"))
     if not said(consent, "given_on") or (given is not None and given <= today):
         return None
@@ -115,7 +115,7 @@ def _not_begun(consent: Mapping[str, Any], audience: str, today: date) -> Refusa
     return Refusal(message, "given_on", "Look at the day on which it was given.")
 
 
-def _ended(consent: Mapping[str, Any], audience: str, today: date) -> Refusal | None:
+def _ended(consent: Mapping[str, Any], _audience: str, today: date) -> Refusal | None:
     last = day(consent.get("expires"))
     if not said(consent, "expires") or (last is not None and last >= today):
         return None

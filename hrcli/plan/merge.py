@@ -24,7 +24,7 @@ from hrcli.plan.changes import Change
 from hrcli.plan.segments import Segment, Segments, cut
 
 DEEP = 99
-CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.S)
+CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.DOTALL)
 
 AGREED = ("agreed",)
 STATUS = ("status",)

@@ -131,7 +131,7 @@ def _reviews(case: Case, period: Period) -> Iterator[str]:
             yield from _in(UNINTENDED, answer, "to_whom", whom)
 
 
-def _closed(case: Case, period: Period) -> Iterator[str]:
+def _closed(case: Case, _period: Period) -> Iterator[str]:
     closed = group(case.plan.data, "closed")
     if not case.plan.open and closed:
         yield from _in(CLOSED, known(text(closed, "outcome"), CLOSED.columns))
@@ -151,6 +151,6 @@ def _measures(case: Case, period: Period) -> Iterator[tuple[str, float]]:
         if goal.first and goal.latest
     ]
     for name, levels in zip(MEDIANS[2:], zip(*both, strict=True), strict=False):
-        reached = attainment(levels).t
+        reached = attainment(levels)
         if reached is not None:
             yield name, round(reached, 2)

@@ -85,7 +85,7 @@ class Rule:
         )
 
 
-def rule(
+def rule(  # noqa: PLR0913  # a rule has that many words, each by its name
     code: str,
     slug: str,
     severity: Severity,

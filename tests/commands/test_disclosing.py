@@ -338,6 +338,7 @@ def test_what_hrcli_did_not_write_is_not_written_over(run: Run, tmp_path: Path) 
     run(*words, str(page), "--to", "html", code=3)
 
 
+@pytest.mark.library
 def test_a_pdf_of_hrclis_own_is_made_anew(run: Run, tmp_path: Path, pdf_engine: None) -> None:
     words = ("render", "7KQ2", "--as", "client", "--to", "pdf", "-o", str(tmp_path / "a.pdf"))
     run(*words)

@@ -54,7 +54,7 @@ def test_a_review_writes_its_file_and_takes_it_into_the_plan(run: Run, plan: Pat
     assert [
         finding
         for finding in run("validate", "7KQ2", today="2026-03-10").stdout.split()
-        if finding in ("error",)
+        if finding == "error"
     ] == []
 
 

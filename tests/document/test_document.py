@@ -20,6 +20,7 @@ from hrcli.finding import Place, Severity
 from hrcli.resources import folder
 from tests.support.places import NASTY
 
+pytestmark = pytest.mark.library
 FILES = sorted(chain(NASTY.glob("*.yaml"), folder("examples").rglob("*.yaml")))
 
 

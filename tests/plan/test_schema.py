@@ -18,6 +18,7 @@ from hrcli.plan import check, schema
 from tests.support.places import DATA
 from tests.support.running import Run
 
+pytestmark = pytest.mark.library
 CANARY = "Quetzalcoatl"
 YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 

@@ -34,6 +34,8 @@ from tests.support.processes import TODAY as TODAY_SAID
 from tests.support.processes import Done, cold, forked
 from tests.support.running import PLAN, Run
 
+pytestmark = pytest.mark.library
+
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"
 SET = ("set", "7KQ2", "harms.h7k.importance", "9")

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.places import ROOT
+from tools.lowest import lowest
 
 DATA = ("schemas", "templates", "examples")
 
@@ -35,6 +36,13 @@ def test_every_package_is_listed() -> None:
     assert code <= listed
     assert data <= listed
     assert listed - code - data <= {"hrcli.knowledge"}
+
+
+def test_every_library_has_a_lower_bound_that_is_tried() -> None:
+    found = settings()
+    lines = found["options"]["install_requires"] + found["options.extras_require"]["pdf"]
+    tried = lowest((ROOT / "setup.cfg").read_text(encoding="utf-8"))
+    assert tried == [line.replace(">=", "==") for line in lines.split()]
 
 
 def imported() -> set[str]:
