@@ -166,8 +166,10 @@ def _findings(document: Document, errors: Iterable[ValidationError], kind: str) 
 
 def _placed(document: Document, slip: Complaint) -> Finding:
     place = document.key_place(slip.path) if slip.at_key else document.place(slip.path)
-    shown = document.dotted(slip.path if slip.shown is None else slip.shown)
-    return Finding(slip.code, Severity.ERROR, slip.message, slip.help, place, shown, at=slip.path)
+    named = slip.path if slip.shown is None else slip.shown
+    at = max(slip.path, named, key=len)  # the key itself, where only its owner is shown or named
+    shown = document.dotted(named)
+    return Finding(slip.code, Severity.ERROR, slip.message, slip.help, place, shown, at=at)
 
 
 def _one_each(slips: Iterable[Complaint]) -> list[Complaint]:
