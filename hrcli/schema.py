@@ -15,9 +15,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hrcli import resources
-from hrcli.document import existing, read
+from hrcli.document import existing, read, value_at
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
+from hrcli.slips import unseen_in
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -375,7 +376,9 @@ def _findings(document: Document, errors: Iterable[ValidationError], kind: str) 
 def _placed(document: Document, slip: Slip) -> Finding:
     place = document.key_place(slip.path) if slip.at_key else document.place(slip.path)
     shown = document.dotted(slip.path if slip.shown is None else slip.shown)
-    return Finding(slip.code, Severity.ERROR, slip.message, slip.help, place, shown)
+    typed = value_at(document.data, slip.path)
+    unseen = unseen_in(typed) if isinstance(typed, str) and not slip.at_key else ""
+    return Finding(slip.code, Severity.ERROR, slip.message, slip.help + unseen, place, shown)
 
 
 def _one_each(slips: Iterable[Slip]) -> list[Slip]:
@@ -529,6 +532,8 @@ def _wrong_type(error: ValidationError, name: str) -> tuple[str, str, str]:
     if error.instance is None and "string" in wanted:
         return _empty(name)
     form, todo = FORMS[wanted[0]]
+    if wanted[0] == "string" and isinstance(error.instance, dict):
+        todo = "A colon and a space make a key of what stands before: put double quotes around all."
     if error.instance is None:
         return "SCH03", f"{name} is empty and should {form}.", f"{todo} Or take the line out."
     return "SCH03", f"{name} should {form}.", todo
@@ -537,6 +542,8 @@ def _wrong_type(error: ValidationError, name: str) -> tuple[str, str, str]:
 def _known_words(error: ValidationError) -> str:
     schema: Any = error.schema
     words: list[str] = schema["enum"]
+    if len(str(error.instance).split()) > 1 and set(str(error.instance).split()) <= set(words):
+        return "Several words stand here as one: write a comma between them ([one, two])."
     if len(words) <= 12:
         return f"Write one of: {', '.join(words)}."
     typed = as_word(str(error.instance))

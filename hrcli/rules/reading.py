@@ -259,4 +259,12 @@ RULES = (
         'alias: "Robin"\n',
         _unseen_text,
     ),
+    _reading(
+        "YML21",
+        "dash-without-space",
+        "A dash that has no space after it, or stands twice.",
+        "Only a dash with a space begins an item; without it the dash belongs to the text.",
+        "harms:\n  -id: h7k\n    what: lost trust\n",
+        "harms:\n  - id: h7k\n    what: lost trust\n",
+    ),
 )
