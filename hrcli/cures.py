@@ -27,6 +27,8 @@ MAX_DEPTH = 64
 RUN = re.compile(f"[{BLANK}{WIDTHLESS}]+(?: +[{BLANK}{WIDTHLESS}]+)*")
 NO_WIDTH = re.compile(f"[{WIDTHLESS}]")
 
+SIGNS = frozenset(" \t\n:#,[]{}?-")
+
 DASH = re.compile(r" *(?:- +)*(-)[^\s-]")
 TWO_DASHES = re.compile(r" *-( +-)(?= )")
 COLON = re.compile(r" *(?:- +)*([a-z_][a-z0-9_-]*):(?=\S)")
@@ -64,14 +66,33 @@ def lookalike(text: str, data: Any, read: Callable[[str], Any]) -> Slip | None:
     """The first unseen character that stands where a space belongs, so that other data come out.
 
     `read` gives the data of a text; it raises where there are none. A character inside a text is
-    no slip: it changes neither keys nor what holds what.
+    no slip: it changes neither keys nor what holds what; in quotes or below a | it is meant.
     """
     meant = _bare(data)
-    runs = list(islice(RUN.finditer(text), TRIES)) if len(text) <= LONGEST else []
-    for run in runs:
+    runs = RUN.finditer(text) if len(text) <= LONGEST else iter(())
+    for run in islice((run for run in runs if _beside_sign(text, run)), TRIES):
+        if _in_quotes(text, run.start()):
+            continue
         if any(_reads_otherwise(mended, meant, read) for mended in _without(text, run)):
             return slips.lookalike(slips.place_at(text, run.start()), run.group()[0])
     return None
+
+
+def _beside_sign(text: str, run: re.Match[str]) -> bool:
+    """Whether a run is more than the space between two words (`10 mg`): beside a sign or space."""
+    before, after = (
+        text[max(0, run.start() - 1) : run.start()] or "\n",
+        text[run.end() : run.end() + 1] or "\n",
+    )
+    return before in SIGNS or after in SIGNS
+
+
+def _in_quotes(text: str, index: int) -> bool:
+    """Whether `index` is inside a text in quotes or below | or >, of a text that can be read."""
+    for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if token.end_mark.index > index:
+            return isinstance(token, yaml.ScalarToken) and bool(token.style)
+    return False
 
 
 def _reads_otherwise(text: str, meant: Any, read: Callable[[str], Any]) -> bool:

@@ -27,6 +27,7 @@ from yaml.events import (
 )
 
 from hrcli import cures, resources, slips
+from hrcli.dates import day
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
 
@@ -67,6 +68,7 @@ UNSEEN = re.compile(
 """What stands in a text unseen, or turns its direction; joiners in names and emoji are left out."""
 NEWER = re.compile(r"[a-z_]{1,32}/(?:[2-9]|[1-9]\d{1,8})\Z", re.ASCII)
 """What a file of a later version says it is: `plan/2`."""
+KEPT = re.compile(r"[^\s#](#)[ \t]")
 QUESTION = re.compile(r"\?(?<=[\s\[{,]\?)\S")
 """A question mark that begins a word, where the parser may take it for the sign of a key."""
 ODD_KEYS = frozenset(("", "<<"))
@@ -79,12 +81,12 @@ OTHERWISE = re.compile(
     | [-+]? (?: 0b[01_]+ | 0o[0-7_]+ | 0x[0-9a-f_]+ )
     | [-+]? [0-9][0-9_]* (?: :[0-5]?[0-9] )+ (?: \.[0-9_]* )?
     | [-+]? \.inf | \.nan
-    | \d{4}-\d\d?-\d\d? (?: t | [ \t]+ ) \d\d?:\d\d:\d\d (?: \.\d* )?
-      (?: [ \t]* (?: z | [-+]\d\d?(?: :?\d\d )? ) )?
+    | \d{4}-\d\d?-\d\d? (?: (?: t | [ \t]+ ) \d\d?:\d\d:\d\d (?: \.\d* )?
+      (?: [ \t]* (?: z | [-+]\d\d?(?: :?\d\d )? ) )? )?
     )\Z""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
-"""What a YAML 1.1 or 1.2 tool takes for a number, a word of yes or no, nothing, or a time."""
+"""What a YAML 1.1 or 1.2 tool takes for a number, a word of yes or no, nothing, a day or a time."""
 
 
 class Document:
@@ -562,8 +564,12 @@ def _scalars(node: Node, path: Path) -> Iterator[tuple[Path, Event, bool]]:
 
 
 def reads_otherwise(typed: str) -> bool:
-    """Whether other YAML tools take this unquoted text for something else (`no`, `012`, `1e5`)."""
-    return OTHERWISE.match(typed) is not None
+    """Whether other YAML tools take this unquoted text for something else (`no`, `012`, `1e5`).
+
+    A day of the calendar means the same to all of them and stays as it is; at one that does not
+    exist (`2026-02-30`) some give up the whole file.
+    """
+    return OTHERWISE.match(typed) is not None and day(typed) is None
 
 
 def lost_text(document: Document) -> Iterator[Path]:
@@ -573,6 +579,14 @@ def lost_text(document: Document) -> Iterator[Path]:
             rest = document.text[event.end_mark.index : event.end_mark.index + 80]
             if re.match("[ \t]+#", rest):
                 yield path
+
+
+def kept_comment(document: Document) -> Iterator[tuple[Path, int]]:
+    """The unquoted values with a # that was meant to begin a comment, perhaps: path and offset."""
+    for path, event, is_key in _scalars(document.root, ()):
+        found = None if is_key or event.style else KEPT.search(event.value)
+        if found:
+            yield path, found.start(1)
 
 
 def read_differently(document: Document) -> Iterator[Path]:
@@ -588,9 +602,13 @@ def read_differently(document: Document) -> Iterator[Path]:
 
 
 def unseen_text(document: Document) -> Iterator[Path]:
-    """The values that hold characters nobody sees, or that turn the direction of the text."""
+    """The values that hold characters nobody sees, or that turn the direction of the text.
+
+    A no-break space between two words is none of them, but one at either end is.
+    """
     for path, event, is_key in _scalars(document.root, ()):
-        if not is_key and UNSEEN.search(event.value):
+        edges = "" if event.style else event.value[:1] + event.value[-1:]
+        if not is_key and (UNSEEN.search(event.value) or slips.UNSEEN.search(edges)):
             yield path
 
 

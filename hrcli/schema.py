@@ -376,8 +376,8 @@ def _findings(document: Document, errors: Iterable[ValidationError], kind: str) 
 def _placed(document: Document, slip: Slip) -> Finding:
     place = document.key_place(slip.path) if slip.at_key else document.place(slip.path)
     shown = document.dotted(slip.path if slip.shown is None else slip.shown)
-    typed = value_at(document.data, slip.path)
-    unseen = unseen_in(typed) if isinstance(typed, str) and not slip.at_key else ""
+    typed = slip.path[-1] if slip.code == "SCH01" else value_at(document.data, slip.path)
+    unseen = unseen_in(typed) if isinstance(typed, str) else ""
     return Finding(slip.code, Severity.ERROR, slip.message, slip.help + unseen, place, shown)
 
 

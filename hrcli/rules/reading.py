@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hrcli import document, schema
+from hrcli import document, schema, standard
 from hrcli.finding import Severity
 from hrcli.plan import Case
 from hrcli.rules.facts import contents
@@ -17,12 +17,15 @@ SOURCE = "hrcli: file format"
 # Looking into every scalar costs more than all other rules together, and most files need none of
 # it: each check first asks in one sweep whether there is anything to look for.
 AFTER_TEXT = re.compile(r"\S[ \t]+#")
+KEPT = re.compile("# ")
+BEFORE_COMMENT = frozenset(" \t\n#")
 FIGURES = frozenset("+-.0123456789")
 FIRST_SIGNS = FIGURES.union("yntfoYNTFO~<=")  # the rest of them begin short words
 LONGEST_WORD = len("false")
 
 
 def _text_lost(case: Case) -> Iterator[Hit]:
+    yield from _comment_kept(case)
     for kind, file in case.files:
         text = file.document.text
         if (" #" not in text and "\t#" not in text) or not AFTER_TEXT.search(text):
@@ -36,6 +39,29 @@ def _text_lost(case: Case) -> Iterator[Hit]:
                     "If the rest belongs to the text, put double quotes around all of it; a "
                     "comment is clearer on a line of its own.",
                 )
+
+
+def _comment_kept(case: Case) -> Iterator[Hit]:
+    for _, file in case.files:
+        text = file.document.text
+        if not any(text[it.start() - 1] not in BEFORE_COMMENT for it in KEPT.finditer(text, 1)):
+            continue
+        for path, at in document.kept_comment(file.document):
+            yield Hit(
+                file,
+                path,
+                "A # without a space before it begins no comment: the rest belongs to the text.",
+                "Write a space before the # if a comment begins there; else put double quotes "
+                "around the whole text.",
+                at=at,
+            )
+
+
+def _departs(case: Case) -> Iterator[Hit]:
+    for _, file in case.files:
+        text = file.document.text if file.document.sound else ""
+        for place, message, todo in standard.breaches(text):
+            yield Hit(file, (), message, todo, place=place)
 
 
 def _read_differently(case: Case) -> Iterator[Hit]:
@@ -266,5 +292,14 @@ RULES = (
         "Only a dash with a space begins an item; without it the dash belongs to the text.",
         "harms:\n  -id: h7k\n    what: lost trust\n",
         "harms:\n  - id: h7k\n    what: lost trust\n",
+    ),
+    _reading(
+        "YML22",
+        "refused-elsewhere",
+        "What hrcli reads and YAML's standard forbids, or reads in another way.",
+        "Other programs refuse such a file, or read something else than hrcli does.",
+        "later: [a bicycle,\na lamp]\n",
+        "later: [a bicycle,\n  a lamp]\n",
+        _departs,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from hrcli.finding import Finding, Path, Severity
+from hrcli.finding import Finding, Path, Place, Severity
 from hrcli.plan import Case, File
 from hrcli.slips import ID
 from hrcli.spots import spot
@@ -14,7 +14,8 @@ from hrcli.spots import spot
 class Hit(NamedTuple):
     """One place where a rule fires, in its own words.
 
-    `at_key` points at the key of the path, `at` at one character of the text there.
+    `at_key` points at the key of the path, `at` at one character of the text there; `place` stands
+    for itself, where no value of the data does.
     """
 
     file: File
@@ -23,6 +24,7 @@ class Hit(NamedTuple):
     help: str
     at_key: bool = False
     at: int | None = None
+    place: Place | None = None
 
 
 Check = Callable[[Case], Iterator[Hit]]
@@ -61,6 +63,7 @@ class Rule(NamedTuple):
         place = document.key_place(hit.path) if hit.at_key else document.place(hit.path)
         if hit.at is not None:
             place = spot(document, hit.path, hit.at)
+        place = hit.place or place
         path = document.dotted(hit.path)
         return Finding(
             self.code,
