@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from math import sqrt
 from typing import Any, NamedTuple
 
-from hrcli.document.data import group, is_number, said, whole_number
+from hrcli.document.data import is_number, said
 from hrcli.plan.plan import Goal, Plan
 
 RHO = 0.30
@@ -51,14 +51,14 @@ def of_plan(plan: Plan, at_start: bool = False) -> Attainment:
 
 def _levels(plan: Plan, key: str) -> Iterable[Level]:
     for goal in plan.goals:
-        level = placed(goal, whole_number(group(goal.data, "gas"), key))
+        level = placed(goal, goal.gas.baseline if key == "baseline" else goal.gas.level)
         if level:
             yield level
 
 
 def placed(goal: Goal, level: int | None) -> Level | None:
     """`level` with its goal's weight; None where either is missing or outside what it may be."""
-    weight = group(goal.data, "gas").get("weight", 1)
+    weight = goal.gas.data.get("weight", 1)
     counts = is_number(weight) and weight > 0
     if level is None or not counts or not LOWEST <= level <= HIGHEST:
         return None
