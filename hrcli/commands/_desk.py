@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
-from hrcli.errors import HrcliError, Refused, Unreadable, WrongCommand
+from hrcli.errors import HrcliError, NoCaseload, Refused, Unreadable, WrongCommand
 from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
@@ -57,7 +57,7 @@ class Desk:
     @cached_property
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
-        return Caseload(Path(self.folder) if self.folder else find(Path.cwd()))
+        return caseload_at(self.folder)
 
     def caseloads(self, folders: Sequence[str]) -> list[Named]:
         """The caseloads in `folders`, each once; without any the one of the desk.
@@ -108,8 +108,20 @@ class Desk:
         """A path as the worker would name it from here."""
         try:
             return str(path.relative_to(path.cwd()))
-        except ValueError:
+        except (ValueError, OSError):  # it lies elsewhere; the folder we are in is gone
             return str(path)
+
+
+def caseload_at(folder: str | None) -> Caseload:
+    """The caseload in `folder`, else the nearest one upwards from here. Raises NoCaseload."""
+    if folder:
+        return Caseload(Path(folder))
+    try:
+        here = Path.cwd()
+    except OSError:
+        what, todo = "The folder you are in is gone.", "Go into another one: cd"
+        raise NoCaseload(what, "here", todo) from None
+    return Caseload(find(here))
 
 
 def _opened(folder: str) -> Caseload | Unreadable:

@@ -177,7 +177,12 @@ def _put_into_crontab(caseload: str, lines: str) -> None:
 
 def _unit_files(units: Units) -> dict[Path, str]:
     home = os.environ.get("XDG_CONFIG_HOME", "")
-    config = Path(home) if os.path.isabs(home) else Path.home() / ".config"
+    try:
+        config = Path(home) if os.path.isabs(home) else Path.home() / ".config"
+    except RuntimeError:
+        what = "There is no home folder here, so nobody knows where the timer belongs."
+        todo = "Set XDG_CONFIG_HOME to a folder of your own, then do it again."
+        raise Unwritable(what, "hrcli remind --install systemd", todo) from None
     return {config / "systemd" / "user" / name: text for name, text in units.files.items()}
 
 
@@ -199,7 +204,13 @@ def _ran(
     """A program of the computer, run with `given` as its input. Raises Unwritable without it."""
     try:
         return subprocess.run(
-            words, input=given, env=environment, capture_output=True, text=True, timeout=PATIENCE
+            words,
+            input=given,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",  # a crontab may hold other bytes, and keeps them
+            timeout=PATIENCE,
         )
     except (OSError, subprocess.TimeoutExpired):
         todo = "Use the other way (cron or systemd), or set it up by hand."
