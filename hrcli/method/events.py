@@ -8,9 +8,11 @@ from typing import Any
 
 from hrcli.dates import day
 from hrcli.document.data import group, said, text
+from hrcli.errors import WrongCommand
 from hrcli.method.facts import STAYS
+from hrcli.method.interview import Misheard, heard
 from hrcli.plan import schema
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, File
 from hrcli.plan.changes import Change
 
 LEARNING = ("lapse", "slip", "prolonged_use")
@@ -20,6 +22,40 @@ ASKED = ("status",)
 ABOUT_STAYS = ("from", "to")
 ABOUT_USE = ("use",)
 TAUGHT = ("triggers", "pros", "cons", "learnt", "relapse_plan_change")
+
+
+def kind_named(typed: str) -> str:
+    """The kind that was typed, or a beginning of it; any other word is not repeated.
+
+    Raises WrongCommand for such a word.
+    """
+    words = schema.words_at("event", ("kind",))
+    try:
+        return str(heard({}, words, typed, date.min))
+    except Misheard:
+        todo = f"One of: {', '.join(words)}"
+        raise WrongCommand("hrcli knows no such kind of event.", "hrcli event", todo) from None
+
+
+def need_kind(answers: Mapping[str, Any]) -> None:
+    """Raises WrongCommand where the kind of event is missing."""
+    if not answers.get("kind"):
+        todo = "Name it: hrcli event CASE KIND, such as lapse or contact."
+        raise WrongCommand("The kind of event is missing; nothing was written.", "kind", todo)
+
+
+def corrected(case: Case, name: str | None) -> dict[str, str]:
+    """The event whose place this one takes, as its file names it; empty where it takes nobody's.
+
+    Raises WrongCommand where there is no such file.
+    """
+    if name is None:
+        return {}
+    own = name.rpartition("/")[2]
+    if own not in [it.own_name for it in case.events]:
+        todo = "See the files under events/ of the case."
+        raise WrongCommand("There is no such event.", "hrcli event --corrects", todo)
+    return {"corrects": own}
 
 
 def questions(event: Mapping[str, Any]) -> Iterator[str]:
@@ -52,6 +88,12 @@ def day_of(event: Mapping[str, Any], today: date) -> date:
     if text(event, "corrects"):
         return today
     return day(event.get("date")) or day(event.get("from")) or today
+
+
+def with_event(case: Case, file: File) -> Case:
+    """The case with this event in it, in place of one with the same name."""
+    others = tuple(it for it in case.events if it.name != file.name)
+    return case._replace(events=(*others, file))
 
 
 def learnt_from(case: Case, event: Mapping[str, Any]) -> list[Change]:

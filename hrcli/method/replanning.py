@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hrcli.document.data import group, length_at
+from hrcli.document.data import group, length_at, text
+from hrcli.errors import WrongCommand
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.plan.plan import Action, Goal, Plan
@@ -26,6 +27,20 @@ def open_actions(plan: Plan) -> list[Action]:
     """The actions about which a re-plan asks: the open ones of the goals that go on."""
     going_on = [goal for goal in plan.goals if goal.open or goal.status in UNMET]
     return [action for goal in going_on for action in goal.actions if action.open]
+
+
+def said_in(data: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+    """What the data of --from say, complete: why, and a word for every open action.
+
+    Raises WrongCommand where one has none.
+    """
+    said = group(data, "actions")
+    actions = {action.id: str(said.get(action.id)) for action in open_actions(plan)}
+    missing = [name for name, word in actions.items() if word not in ANSWERS]
+    if missing:
+        todo = f"Under actions write {' or '.join(ANSWERS)} for: {', '.join(missing)}"
+        raise WrongCommand("What becomes of an open action is not said.", "--from", todo)
+    return {"because": text(data, "because") or None, "actions": actions}
 
 
 def replanning(case: Case, because: str | None, actions: Mapping[str, str]) -> list[Change]:
