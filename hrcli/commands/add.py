@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import click
@@ -78,14 +77,7 @@ def add(
     at = new_item.list_at(found.plan.data, LISTS[what], inside)
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
-    answers: Any
-    if given:
-        answers = given.data
-    elif source:
-        answers = _answers.plain_text(source)
-    else:
-        need_terminal("--from FILE|-")
-        answers = _asked(desk, draft, at, found.plan.data)
+    answers = given.data if given else _said(desk, found, at, draft, source)
     saving = Saving(desk, case, dry_run, draft, given=given)
 
     def step(now: Case) -> list[Change]:
@@ -116,8 +108,12 @@ def _still_open(case: Case, place: Path) -> list[str]:
     return list(dict.fromkeys(hits))
 
 
-def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
-    session = _prompts.interview(desk, draft, plan)
+def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Any:
+    """The one text that --from names, else the answers at the terminal."""
+    if source:
+        return _answers.plain_text(source)
+    need_terminal("--from FILE|-")
+    session = _prompts.interview(desk, draft, case.plan.data)
     place = (*at, 0)
     answers = session.item(place) if new_item.has_keys(at) else session.value(place)
     if not answers:

@@ -60,18 +60,22 @@ def event(
     word = events.kind_named(kind) if kind else None
     draft = _prompts.draft_name("event", found.id, word or "any", corrects)
     given = _answers.fragment(source)
-    if given is None:
-        need_terminal("--from FILE|-")
-        session = _prompts.interview(desk, draft, found.plan.data, kind="event")
-        answers: Mapping[str, Any] = guided.event(session, word)
-    else:
-        _answers.need_same_case(found, given.data)
-        answers = {**given.data, **({"kind": word} if word else {})}
+    answers = _given(found, given.data, word) if given else _asked(desk, found, draft, word)
     events.need_kind(answers)
     data = events.record(found, {**answers, **events.corrected(found, corrects)})
     saving = Saving(desk, found.id, dry_run, draft, given=given)
     name = _save(saving, found, data, into_plan)
     saving.tell(f"Saved cases/{found.id}/{name}. The case stays {found.plan.status}.")
+
+
+def _given(case: Case, data: Mapping[str, Any], kind: str | None) -> Mapping[str, Any]:
+    _answers.need_same_case(case, data)
+    return {**data, **({"kind": kind} if kind else {})}
+
+
+def _asked(desk: Desk, case: Case, draft: str, kind: str | None) -> Mapping[str, Any]:
+    need_terminal("--from FILE|-")
+    return guided.event(_prompts.interview(desk, draft, case.plan.data, kind="event"), kind)
 
 
 def _save(saving: Saving, case: Case, data: Mapping[str, Any], into_plan: bool | None) -> str:

@@ -68,15 +68,15 @@ def review(
     when = reviewing.day_of(desk.today, old, held)
     draft = _prompts.draft_name("review", known.id, corrects)
     given = _answers.fragment(source)
-    if given is None:
-        need_terminal("--from FILE|-")
-        session = _prompts.interview(desk, draft, known.plan.data, kind="review")
-        when = when if held or old else _first_day(desk, session)
-        answers: Mapping[str, Any] = guided.review(session, known, when, secrets.randbelow, old)
-    else:
+    is_said = held is not None or bool(old)
+    if given:
         _answers.need_same_case(known, given.data)
+        when = reviewing.day_given(given.data, desk.today, when, is_said)
         answers = given.data
-        when = reviewing.day_given(answers, desk.today, when, held is not None or bool(old))
+    else:
+        session = _session(desk, known, draft)
+        when = when if is_said else _first_day(desk, session)
+        answers = guided.review(session, known, when, secrets.randbelow, old)
     reviewing.need_answers(answers)
     data = reviewing.record(known, answers, when, corrects)
     saving = Saving(desk, known.id, dry_run, draft, given=given)
@@ -93,6 +93,11 @@ def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     Saving(desk, case.id, dry_run).save(case, lambda now: reviewing.finishing(now, files))
     desk.say(f"Finished saving the review in {files[-1].name}.")
     return None if asks or dry_run else desk.case(case.id)
+
+
+def _session(desk: Desk, case: Case, draft: str) -> Interview:
+    need_terminal("--from FILE|-")
+    return _prompts.interview(desk, draft, case.plan.data, kind="review")
 
 
 def _first_day(desk: Desk, session: Interview) -> date:
