@@ -5,7 +5,7 @@ BIN := .venv/bin
 export FULL ?=
 export HYPOTHESIS_STORAGE_DIRECTORY ?= .hypothesis
 
-.PHONY: help demo test lint clients bench docs wheel clean
+.PHONY: help demo test lint lowest clients bench docs wheel clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/'
@@ -29,6 +29,16 @@ lint: .venv/ready  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+lowest: .lowest/ready  ## a sample of the tests on the oldest libraries that setup.cfg lets in (Python 3.10, 3.11)
+	.lowest/bin/python -m pytest -n auto --dist worksteal -m "library and not client"
+
+.lowest/ready: setup.cfg tools/lowest.py
+	$(PYTHON) -m venv .lowest
+	$(PYTHON) -m tools.lowest > .lowest/bounds.txt
+	.lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint .lowest/bounds.txt --editable '.[dev]'
+	@touch $@
+
 clients:  ## the real programs that tests talk to (Debian packages, npm)
 	sh tests/clients/install.sh
 
@@ -42,4 +52,4 @@ wheel: .venv/ready  ## build the package
 	$(BIN)/python -m build
 
 clean:  ## take away what was made here
-	rm -rf .venv build dist .clients *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .lowest build dist .clients *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

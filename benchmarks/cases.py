@@ -76,9 +76,9 @@ def commits(folder: Path, count: int) -> Iterator[bytes]:
 
     They are told as git's fast-import takes them, on the branch main.
     """
-    plan = sorted(folder.glob("cases/*/plan.yaml"))[0]
+    plan = min(folder.glob("cases/*/plan.yaml"))
     name, text = plan.relative_to(folder).as_posix(), plan.read_text(encoding="utf-8")
-    parts = re.split(r"(?<=: )\d$", text, maxsplit=6, flags=re.M)
+    parts = re.split(r"(?<=: )\d$", text, maxsplit=6, flags=re.MULTILINE)
     for number in range(count):
         digits = f"{number:06}"[::-1]
         told = map("".join, zip_longest(parts, digits[: len(parts) - 1], fillvalue=""))

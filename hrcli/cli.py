@@ -54,10 +54,10 @@ class Net(click.Group):
                 stream.reconfigure(errors=errors)
         sys.exit(_caught(lambda: inner(*args, standalone_mode=False, **extra)))
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(TABLE)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         return load(cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -65,7 +65,7 @@ class Net(click.Group):
             ctx.fail(_no_command(args[0]))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in TABLE.items() if line])
 
@@ -188,8 +188,8 @@ def _bug(error: Exception) -> str:
     )
 
 
-def _today(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
-    today = date.today()
+def _today(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
+    today = date.today()  # noqa: DTZ011 - the day where the worker sits
     if value is None:
         return today
     meant = spoken(value, today)

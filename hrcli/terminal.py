@@ -64,10 +64,10 @@ def sparkline(values: Sequence[float], low: float, high: float, marks: str = BLO
     )
 
 
-def bar(share: int, columns: int = 10) -> str:
+def bar(share: int) -> str:
     """A share of a hundred as `[####------]`."""
-    full = round(columns * share / 100)
-    return f"[{'#' * full}{'-' * (columns - full)}]"
+    full = round(share / 10)
+    return f"[{'#' * full}{'-' * (10 - full)}]"
 
 
 def marks_for(encoding: str | None) -> str:

@@ -31,6 +31,8 @@ from tests.support.places import ROOT
 from tests.support.processes import TODAY, cold, forked
 from tests.support.running import PLAN, Run, sample
 
+pytestmark = pytest.mark.library
+
 CASE = "7KQ2-9XMP"
 SAME_CLIENT = "Is it the same client?"
 QUESTION = r"(?m)^[^\r\n ][^\r\n]*: $"

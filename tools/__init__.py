@@ -1,1 +1,1 @@
-"""What the project needs beside itself: its reference is written from here."""
+"""What is needed to work on hrcli, and not to use it."""

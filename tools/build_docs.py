@@ -174,8 +174,7 @@ def asked() -> Mapping[str, Any]:
 
 def _conforming(row: Mapping[str, Any]) -> str:
     where = [f"`{field}`" for field in row.get("fields", ())]
-    for name in row.get("rules", ()):
-        where.append(_linked(name))
+    where += [_linked(name) for name in row.get("rules", ())]
     where += [f"`hrcli {command}`" for command in row.get("commands", ())]
     where += [f"section {section}" for section in row.get("sections", ())]
     where += [f"idea {idea}" for idea in row.get("ideas", ())]

@@ -14,7 +14,7 @@ TABLE = {
     "create": ("create", "Make a new case with a plan to fill in."),
     "add": ("add", "Add a harm, an option, a goal, an action ... to a plan."),
     "set": ("set_value", "Set one value of a plan; rewrites only its line."),
-    "edit": ("edit", "Open a plan in your editor."),
+    "edit": ("edit_plan", "Open a plan in your editor."),
     "list": ("list_cases", "List the cases."),
     "show": ("show", "Show a case, the most pressing first."),
     "next": ("next_step", "Say which step is open, and the command for it."),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 from hrcli.commands._refusing import block, questions_about
-from hrcli.document.document import MAX_BYTES, Document, read
+from hrcli.document.document import MAX_BYTES, Document, read, text_in
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
 from hrcli.plan import check, schema
@@ -58,9 +58,7 @@ def need_same_case(case: Case, answers: Mapping[str, Any]) -> None:
 
 def plain_text(source: BinaryIO) -> str:
     """The one text in what --from names, as it stands; no YAML is read into it."""
-    from hrcli.document.document import MAX_BYTES, plain_text
-
-    text, findings = plain_text(source.read(MAX_BYTES + 1))
+    text, findings = text_in(source.read(MAX_BYTES + 1))
     if findings:
         block([finding._replace(file=_source_name(source)) for finding in findings])
     return text.rstrip("\n")

@@ -9,7 +9,7 @@ import click
 from hrcli import ids
 from hrcli.commands._desk import Desk, need_terminal
 from hrcli.commands._saving import Record, Saving
-from hrcli.document.data import group, items, text
+from hrcli.document.data import text
 from hrcli.document.writer import block
 from hrcli.errors import Refused, WrongCommand
 from hrcli.formats.findings import findings_text
@@ -26,6 +26,7 @@ from hrcli.pages.cautions import (
 from hrcli.pages.consent import Refusal, permission
 from hrcli.pages.views import INFORMATION, NO_GRANT, Grant, kinds_for
 from hrcli.plan.case import Case
+from hrcli.plan.changes import Change
 from hrcli.rules.engine import copy_findings
 
 
@@ -48,7 +49,7 @@ def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant
 
 
 def _granted(case: Case, audience: str, consent: str | None) -> Grant:
-    answer = permission(case.plan.data, consent, audience, case.today)
+    answer = permission(case.plan, consent, audience, case.today)
     if isinstance(answer, Refusal):
         raise Refused(answer.message, f"cases/{case.id}/plan.yaml  {answer.key}", answer.help)
     return answer
@@ -56,7 +57,7 @@ def _granted(case: Case, audience: str, consent: str | None) -> Grant:
 
 def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
     """Refuse a copy where paper is not safe, and tell what else speaks against one."""
-    answer = may_print_client_copy(case.plan.data)
+    answer = may_print_client_copy(case.plan)
     if answer and answer.refused:
         raise Refused(answer.message, f"cases/{case.id}/plan.yaml", answer.help)
     if answer:
@@ -73,7 +74,7 @@ def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
     """Tell what stands on the copy, or is left out of it, that the worker may not expect."""
     plan = case.plan.data
     if audience in CARRIED or grant.id:
-        named = wording_with_names(plan, audience, grant)
+        named = wording_with_names(case.plan, audience, grant)
         where = ", ".join(it for it in named if not it.startswith("consents"))
         if where:
             desk.say(f"The wording at {where} holds a name; is it meant for the copy?")
@@ -101,7 +102,7 @@ def _mind_places(desk: Desk, case: Case, audience: str) -> None:
 
 
 def _answer(case: Case, what: str) -> str:
-    return text(group(group(case.plan.data, "client"), "copy"), what)
+    return text(case.plan.client.copy.data, what)
 
 
 def _chosen(case: Case, what: str) -> bool:
@@ -147,17 +148,18 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
     today = desk.today.isoformat()
     name = f"events/{ids.new_file_name(today, secrets.randbelow)}"
 
-    def still_allowed(now: Case, then: Case) -> None:
+    def still_allowed(now: Case) -> list[Change]:
         _granted(now, audience, grant.id)
+        return []
 
     saving = Saving(desk, case.id, dry_run)
     record = Record(name, text, is_answered=False)
-    saving.save(case, lambda now: [], refuse=still_allowed, record=record)
+    saving.save(case, still_allowed, record=record)
     saving.tell(f"Recorded the disclosure: cases/{case.id}/{name}")
 
 
 def _event(case: Case, audience: str, grant: Grant) -> dict[str, object]:
-    consents = {text(it, "id"): it for _, it in items(case.plan.data, "consents")}
+    recipients = {consent.id: consent.recipient for consent in case.plan.consents}
     passed = grant.covers & kinds_for(audience)
     return events.record(
         case,
@@ -166,7 +168,7 @@ def _event(case: Case, audience: str, grant: Grant) -> dict[str, object]:
             "date": case.today.isoformat(),
             "consent": grant.id,
             "audience": audience,
-            "recipient": text(consents[grant.id], "recipient"),
+            "recipient": recipients[grant.id],
             "covers": [kind for kind in INFORMATION if kind in passed],
         },
     )

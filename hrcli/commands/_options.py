@@ -15,7 +15,7 @@ def replaces(function: F) -> F:
     return click.option("--replace", is_flag=True, help=text)(function)
 
 
-def case_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def case_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Ids for TAB, from folder names alone; nothing when anything is amiss."""
     try:
         found = ctx.ensure_object(Desk).caseload.case_ids()
@@ -54,7 +54,7 @@ def dry_run(function: F) -> F:
     return click.option("-n", "--dry-run", is_flag=True, help=text)(commits(function))
 
 
-def _commits(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
+def _commits(ctx: click.Context, _param: click.Parameter, value: bool | None) -> None:
     ctx.ensure_object(Desk).commits = value
 
 
@@ -66,7 +66,7 @@ def from_file(function: F) -> F:
     )
 
 
-def days(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+def days(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
     """A number of days as typed: 14d, or 14."""
     if value is None:
         return None

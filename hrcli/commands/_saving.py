@@ -16,7 +16,7 @@ from hrcli.finding import Path
 from hrcli.ids import new_file_name
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
-from hrcli.store.writer import Writer
+from hrcli.store.writing import Writer
 from hrcli.terminal import safe
 
 Step = Callable[[Case], Iterable[Change]]

@@ -11,7 +11,7 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
 from hrcli.document.document import read
 from hrcli.errors import WrongCommand
-from hrcli.formats.changes import differences_json
+from hrcli.formats.differences import differences_json
 from hrcli.plan.diff import Difference, between, sentence
 from hrcli.store import git
 from hrcli.store.files import read_bytes

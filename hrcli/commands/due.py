@@ -50,7 +50,7 @@ Cases: TypeAlias = "Mapping[str, Iterable[Case | ClosedDoor]]"
 )
 @desk
 @click.pass_context
-def due(
+def due(  # noqa: PLR0913 - an argument for each option
     ctx: click.Context,
     desk: Desk,
     folders: tuple[str, ...],

@@ -19,7 +19,7 @@ from hrcli.document.writer import block
 from hrcli.finding import Finding
 from hrcli.method import events, guided, reviewing
 from hrcli.method.events import learnt_from
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, File, event_of
 
 SHAPE = ("YML", "SCH", "REF", "EVT04")
 """What stops an event of its own; all else is found once it is saved."""
@@ -81,7 +81,7 @@ def _asked(desk: Desk, case: Case, draft: str, kind: str | None) -> Mapping[str,
 def _save(saving: Saving, case: Case, data: Mapping[str, Any], into_plan: bool | None) -> str:
     """Write the event, then what it changes in the plan; gives the name of the event's file."""
     there = reviewing.same_file(case.events, data)
-    own_day = str(events.day_of(data, case.today))
+    own_day = str(events.day_of(event_of(data), case.today))
     name = there.name if there else f"events/{ids.new_file_name(own_day, secrets.randbelow)}"
     text = block(dict(data))
     saving.check_new(text)  # before a question about it is asked
@@ -92,7 +92,7 @@ def _save(saving: Saving, case: Case, data: Mapping[str, Any], into_plan: bool |
 
     saving.save(
         events.with_event(case, File(name, read(text.encode("utf-8")))),
-        lambda now: learnt_from(now, learns),
+        lambda now: learnt_from(now, event_of(learns)),
         refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
         record=Record(name, text, is_there=there is not None),
     )
@@ -101,7 +101,7 @@ def _save(saving: Saving, case: Case, data: Mapping[str, Any], into_plan: bool |
 
 def _learns(case: Case, data: Mapping[str, Any], into_plan: bool | None) -> Mapping[str, Any]:
     """The event if its change shall go into the relapse plan, else nothing."""
-    if into_plan is False or not case.plan.open or not learnt_from(case, data):
+    if into_plan is False or not case.plan.open or not learnt_from(case, event_of(data)):
         return {}
     if into_plan is None:
         question = "Put the change into the relapse plan now?"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands._desk import Desk, desk
 from hrcli.errors import WrongCommand
 from hrcli.knowledge import field_terms, plan_words
 from hrcli.rules import registry
@@ -14,8 +13,7 @@ from hrcli.terminal import table
 
 @click.command()
 @click.argument("word", required=False, metavar="[RULE|TERM]")
-@desk
-def explain(desk: Desk, word: str | None) -> None:
+def explain(word: str | None) -> None:
     """Explain a rule, by code or name, or a word used in plans; without any, list the rules.
 
     \b

@@ -18,9 +18,9 @@ exec hrcli --quiet{where} validate
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["install"]), metavar="install")
+@click.argument("what", type=click.Choice(["install"]), metavar="install", expose_value=False)
 @desk
-def hooks(desk: Desk, what: str) -> None:
+def hooks(desk: Desk) -> None:
     """Have git check the caseload: `hooks install` runs `hrcli validate` before each commit.
 
     A hook that is there already is left alone: put the line into it yourself.

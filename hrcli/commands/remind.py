@@ -24,7 +24,7 @@ from hrcli.store.pages import write_page
 PATIENCE = 60
 
 
-def _clock(ctx: click.Context, param: click.Parameter, value: str) -> Clock:
+def _clock(_ctx: click.Context, _param: click.Parameter, value: str) -> Clock:
     hour, _, minute = value.partition(":")
     if all(part.isascii() and part.isdigit() and len(part) == 2 for part in (hour, minute)):
         found = Clock(int(hour), int(minute))
@@ -33,7 +33,7 @@ def _clock(ctx: click.Context, param: click.Parameter, value: str) -> Clock:
     raise click.BadParameter("write a time such as 08:30")
 
 
-def _notifier(ctx: click.Context, param: click.Parameter, value: str | None) -> list[str]:
+def _notifier(_ctx: click.Context, _param: click.Parameter, value: str | None) -> list[str]:
     """The notifier's words, the program with its full path: cron and systemd know few folders."""
     if value is None:
         return []
@@ -70,7 +70,7 @@ def _notifier(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option("--yes", is_flag=True, help="Set it up without asking.")
 @desk
 @click.pass_context
-def remind(
+def remind(  # noqa: PLR0913 - an argument for each option
     ctx: click.Context,
     desk: Desk,
     within: int | None,

@@ -54,7 +54,7 @@ from hrcli.store.pages import page_place, write_page
 @replaces
 @dry_run
 @desk
-def render(
+def render(  # noqa: PLR0913 - an argument for each option
     desk: Desk,
     case: str,
     audience: str,
@@ -98,12 +98,10 @@ def render(
 
 def _made(case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, str]) -> str | bytes:
     """The page; it is whole before anything is recorded."""
-    from hrcli.pages.render import render
-
     if to != "pdf":
-        return render(case, audience, to, own, grant)
+        return rendered(case, audience, to, own, grant)
 
-    return pdf(render(case, audience, "html", own, grant))
+    return pdf(rendered(case, audience, "html", own, grant))
 
 
 def _need_shape(case: Case) -> None:

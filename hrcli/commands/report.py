@@ -22,7 +22,7 @@ from hrcli.store.pages import page_place, write_page
 from hrcli.terminal import safe
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def _day(ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
     meant = spoken(value, ctx.ensure_object(Desk).today) if value else None
     if value and meant is None:
         raise click.BadParameter(f"write a date that exists, such as {FORMS}")
@@ -45,7 +45,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 @replaces
 @desk
 @click.pass_context
-def report(
+def report(  # noqa: PLR0913 - an argument for each option
     ctx: click.Context,
     desk: Desk,
     kind: str,

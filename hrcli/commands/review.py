@@ -15,7 +15,7 @@ from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Record, Saving
-from hrcli.dates import day, echo
+from hrcli.dates import echo
 from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.finding import Finding
@@ -24,7 +24,7 @@ from hrcli.method.due import next_review
 from hrcli.method.interview import Interview
 from hrcli.method.reviewing import small_steps
 from hrcli.method.status import need_status
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, File, review_of
 from hrcli.rules.engine import examine
 
 SHAPE = ("YML", "SCH", "REF")
@@ -87,11 +87,11 @@ def review(
 
 def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     """The case with every saved review taken in; None where that was all there was to do."""
-    files = [file for file in reviewing.unfinished(case) if file.document.sound]
-    if not files:
+    reviews = [it for it in reviewing.unfinished(case) if it.file.document.sound]
+    if not reviews:
         return case
-    Saving(desk, case.id, dry_run).save(case, lambda now: reviewing.finishing(now, files))
-    desk.say(f"Finished saving the review in {files[-1].name}.")
+    Saving(desk, case.id, dry_run).save(case, lambda now: reviewing.finishing(now, reviews))
+    desk.say(f"Finished saving the review in {reviews[-1].file.name}.")
     return None if asks or dry_run else desk.case(case.id)
 
 
@@ -125,7 +125,7 @@ def _save(saving: Saving, case: Case, data: Mapping[str, Any]) -> str:
 
     saving.save(
         reviewing.with_review(case, File(name, read(text.encode("utf-8")))),
-        lambda now: reviewing.taken_in(now, data),
+        lambda now: reviewing.taken_in(now, review_of(data)),
         refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
         record=Record(name, text, is_there=there is not None),
     )
@@ -134,10 +134,11 @@ def _save(saving: Saving, case: Case, data: Mapping[str, Any]) -> str:
 
 def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
     after = desk.case(case.id)
-    steps = small_steps(after, data)
+    review = review_of(data)
+    steps = small_steps(after, review)
     if steps:
         desk.say(f"A step nearer the target: {', '.join(steps)}.")
-    held, last = day(data["held_on"]), after.plan.review.last
+    held, last = review.held_on, after.plan.review.last
     if held and last and held < last:
         desk.say("A later review is known already, so the plan keeps its numbers and its date.")
     if any(finding.file == name for finding in examine(after)):

@@ -107,16 +107,16 @@ def put(doc: Document, path: Path, value: Any, order: Sequence[str] = ()) -> str
     raise _refused(doc, path, "There is no such item here.", _snippet(path, value))
 
 
-def same(one: Any, other: Any) -> bool:
+def same_written(one: Any, other: Any) -> bool:
     """Whether two data are equal in type, order of keys and value (1 is neither 1.0 nor true)."""
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
         if list(one) != list(other):
             return False
-        return all(same(inner, other[key]) for key, inner in one.items())
+        return all(same_written(inner, other[key]) for key, inner in one.items())
     if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(same_written, one, other))
     return bool(one == other)
 
 
@@ -136,7 +136,7 @@ def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
     old = value_at(doc.as_typed(), path, MISSING)
     if not path or old is MISSING:
         raise _refused(doc, path, "Nothing stands here that could be replaced.", snippet)
-    if same(old, value):
+    if same_written(old, value):
         return doc.text
     at = splice.spot(doc, path)
 
@@ -210,7 +210,7 @@ def _checked(doc: Document, path: Path, make: Make, value: Any, snippet: str) ->
         made = make(one_line)
         text = doc.text if made is None else splice.apply(doc.text, made)
         again = document.read(doc.encoded(text))
-        if again.sound and same(again.data, whole):
+        if again.sound and same_written(again.data, whole):
             if comments(again) == comments(doc):
                 return text
             why = LOST

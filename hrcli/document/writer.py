@@ -17,7 +17,7 @@ FLOW_MARKS = frozenset(",[]{}:?")
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}\Z")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of text: written as escapes, so that they can be seen."""
-NOT_LITERAL = re.compile(r"\A[ \t\n]|[ \t]$|^\t", re.M)
+NOT_LITERAL = re.compile(r"\A[ \t\n]|[ \t]$|^\t", re.MULTILINE)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 Block = tuple[str, list[str]]
@@ -145,7 +145,7 @@ def _word(value: Any) -> str:
     if isinstance(value, float) and value - value == 0:
         written = format(Decimal(written), "f")
         written += "" if "." in written else ".0"
-    read = scalars.plain(written)
+    read = scalars.meaning(written)
     if type(read) is not type(value) or read != value:
         raise Refused(
             "This number is too large or too fine for a case file.",
@@ -172,11 +172,13 @@ def _plain(text: str, in_flow: bool) -> bool:
     """Whether `text` needs no quotes: read as this text by hrcli and by every other tool."""
     if not text or text[0] in INDICATORS or text[-1] in " \t:" or text.startswith("..."):
         return False
-    if ": " in text or " #" in text or _needs_escapes(text):
+    if ": " in text or " #" in text or "# " in text or _needs_escapes(text):
+        return False
+    if not text.isprintable():  # what looks like a space is none, and may be taken for a slip
         return False
     if in_flow and not FLOW_MARKS.isdisjoint(text):
         return False
-    return scalars.plain(text) is text and not scalars.reads_otherwise(text)
+    return scalars.meaning(text) is text and not scalars.reads_otherwise(text)
 
 
 def _needs_escapes(text: str) -> bool:

@@ -18,7 +18,7 @@ Paint = Callable[[str, str], str]
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
-def plain(text: str, colour: str) -> str:
+def unpainted(text: str, _colour: str) -> str:
     """The Paint that leaves text as it is."""
     return text
 
@@ -27,7 +27,7 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, indent=1)
 
 
-def finding_text(finding: Finding, paint: Paint = plain) -> str:
+def finding_text(finding: Finding, paint: Paint = unpainted) -> str:
     """One finding in three lines: what, where, what to do."""
     word = f"{finding.severity.value}{' (set aside)' if finding.waived else ''}"
     path = f"  {line(finding.path)}" if finding.path else ""
@@ -47,7 +47,7 @@ def _rule(finding: Finding) -> tuple[str, str]:
     return rule.slug, rule.source
 
 
-def findings_text(findings: Iterable[Finding], paint: Paint = plain) -> str:
+def findings_text(findings: Iterable[Finding], paint: Paint = unpainted) -> str:
     """All findings for people, an empty line between them; empty where there are none."""
     return "\n\n".join(finding_text(finding, paint) for finding in findings)
 
@@ -68,7 +68,7 @@ class Count:
             self.severities[finding.severity] += 1
 
 
-def text_pieces(findings: Iterable[Finding], paint: Paint = plain) -> Iterator[str]:
+def text_pieces(findings: Iterable[Finding], paint: Paint = unpainted) -> Iterator[str]:
     """`findings_text` piece by piece, as they are found: a large caseload may have very many."""
     between = ""
     for finding in findings:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hrcli.formats.findings import COLOURS, Paint, plain
+from hrcli.formats.findings import COLOURS, Paint, unpainted
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, titles
 from hrcli.plan import schema
 from hrcli.rules.rule import the
@@ -20,7 +20,7 @@ NO_ALL_CLEAR = (
 CLOSED = "This plan is closed: the rules on unintended harm look at open plans only."
 
 
-def safety_text(found: Safety, paint: Paint = plain) -> str:
+def safety_text(found: Safety, paint: Paint = unpainted) -> str:
     """The five questions, then every rule that fires, for people."""
     case = found.case
     parts = [

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 
 REACH = 3
 """How many words back a "not" still turns a phrase round."""

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any
 
 from hrcli.document.data import group, items, said, text, words
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 from hrcli.knowledge.instruments import Instrument, instruments
 from hrcli.knowledge.language import KINDS, PROFILES, Term, known
 from hrcli.knowledge.stages import Stage, stages

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hrcli.document.data import group, items, text, words
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
+from hrcli.plan.plan import Score
 from hrcli.plan.schema import as_word
 
 FILE = "instruments.yaml"
@@ -87,11 +88,11 @@ def band_of(total: float, bands: Iterable[str]) -> str:
     return ""
 
 
-def comparable(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def comparable(one: Score, other: Score) -> bool:
     """Whether two scores of a plan may be set side by side: instrument, version and substance.
 
     A version that one of them does not name may be any, so it is no other one.
     """
-    versions = {text(score, "version").lower() for score in (one, other)} - {""}
-    same = all(text(one, key) == text(other, key) for key in ("instrument", "substance"))
+    versions = {score.version.lower() for score in (one, other)} - {""}
+    same = (one.instrument, one.substance) == (other.instrument, other.substance)
     return same and len(versions) < 2

@@ -10,7 +10,7 @@ from typing import Any
 from hrcli.dates import day
 from hrcli.document.data import group, text, words
 from hrcli.document.document import read
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 
 DEFAULT = "en"
 BUILT_IN = ("de", "en")

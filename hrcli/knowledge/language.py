@@ -14,7 +14,7 @@ from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import group, items, text, words
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 from hrcli.plan import check
 from hrcli.plan.case import Settings
 

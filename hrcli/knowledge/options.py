@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hrcli.document.data import items, text, words
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 
 WORD = re.compile(r"[^\W_]+")
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hrcli.document.data import group, items, text, whole_number, words
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 
 FILE = "stages.yaml"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from hrcli.document.data import words
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 
 
 @lru_cache

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from hrcli.document.data import items, text, words
 from hrcli.errors import Unreadable
 from hrcli.finding import Path
-from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.bundled import knowledge
 from hrcli.plan import check
 
 KIND = "unintended_harms"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hrcli.document.data import group, items, said, text
+from hrcli.document.data import group, said
 from hrcli.errors import Blocked, WrongCommand
 from hrcli.method.status import need_status
 from hrcli.plan import schema
@@ -37,8 +37,7 @@ def need_people(people: Any) -> None:
 
 def day_open(plan: Plan) -> date | None:
     """The day of the next review, where nobody has said whether it was set with the client."""
-    review = group(plan.data, "review")
-    return None if said(review, TOGETHER[-1]) else plan.review.next
+    return None if said(plan.data, *TOGETHER) else plan.review.next
 
 
 def need_five(case: Case) -> None:
@@ -94,8 +93,8 @@ def agreeing(
         if goal.status == "proposed" and (not chosen or goal.id in chosen)
     ]
     changes += _baselines(case)
-    quality = group(plan.data, "quality_of_life")
-    if said(quality, "baseline") and not said(quality, "on_date"):
+    life = plan.quality_of_life
+    if life.baseline is not None and not life.on_date:
         changes.append(Change(("quality_of_life", "on_date"), today))
     if plan.status != "active":
         changes.append(Change(("status",), "active"))
@@ -105,7 +104,7 @@ def agreeing(
 
 def _agreed(plan: Plan, new: dict[str, Any]) -> list[Change]:
     """The agreement itself: key by key, so that comments beside it stay, where that will do."""
-    old = group(plan.data, "agreed")
+    old = plan.agreed.data
     if not old or set(old) - set(new):
         return [Change(("agreed",), new)]
     return [Change(("agreed", key), it) for key, it in new.items()]
@@ -113,7 +112,7 @@ def _agreed(plan: Plan, new: dict[str, Any]) -> list[Change]:
 
 def _baselines(case: Case) -> Iterator[Change]:
     """The first numbers of every harm that has none yet and was in no review so far."""
-    reviewed = {text(item, "id") for file in case.reviews for _, item in items(file.data, "harms")}
+    reviewed = {harm.id for review in case.reviews for harm in review.harms}
     for harm in case.plan.harms:
         numbers = {key: harm.data.get(key) for key in FACTORS}
         known = {key: it for key, it in numbers.items() if it is not None}

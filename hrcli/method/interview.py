@@ -118,7 +118,7 @@ class Interview:
     one; `items` offers what an answer may refer to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it needs of a terminal, of a draft and of a case
         self,
         kind: str,
         listen: Listen,

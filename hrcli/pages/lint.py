@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from hrcli.errors import StoppedTemplate
 from hrcli.finding import Finding, Place, Severity
@@ -13,13 +12,11 @@ from hrcli.knowledge.labels import labels_for
 from hrcli.pages import sample_case
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.pages.contents import Sheet
+from hrcli.pages.environment import Unparsable, environment_for, unknown_filters
 from hrcli.pages.filters import Ink
-from hrcli.pages.render import FORMATS, built_in, environment_for, sheet_of
+from hrcli.pages.render import FORMATS, built_in, sheet_of
 from hrcli.pages.sandbox import FOLDER, missing_names
 from hrcli.plan.case import Case, Settings
-
-if TYPE_CHECKING:
-    from jinja2 import nodes
 
 REPORT = "report"
 _UNQUOTED = re.compile(r"[\w-]=\s*\{[{%]")
@@ -91,31 +88,16 @@ def _in_line(name: str, number: int, line: str) -> Iterator[Finding]:
 
 
 def _unread(name: str, source: str) -> Iterator[Finding]:
-    from jinja2 import TemplateSyntaxError
-
     environment = environment_for(Ink("html", labels_for("en")), "html", {})
     todo = "Mend the line; hrcli's own templates show the forms: hrcli templates show client.j2"
     try:
-        tree = environment.parse(source, name)
-        # Filters are looked up only when a template is compiled.
-        unknown = [it for it in _filters(tree) if it.name not in environment.filters]
-    except TemplateSyntaxError as error:
-        message = f"This template cannot be read: {error.message}"
-        yield _error("TPL01", "unreadable", name, error.lineno, message, todo)
-    except RecursionError:
-        message = "This template cannot be read: too much stands inside one another."
-        yield _error("TPL01", "unreadable", name, 1, message, todo)
-    else:
-        for one in unknown:
-            message = f"There is no filter called {one.name}."
+        for used in unknown_filters(environment, source, name):
+            message = f"There is no filter called {used.name}."
             known = f"There are: {', '.join(environment.filters)}."
-            yield _error("TPL01", "unreadable", name, one.lineno, message, known)
-
-
-def _filters(tree: nodes.Template) -> Iterator[nodes.Filter]:
-    from jinja2 import nodes
-
-    yield from tree.find_all(nodes.Filter)
+            yield _error("TPL01", "unreadable", name, used.line, message, known)
+    except Unparsable as error:
+        message = f"This template cannot be read: {error.message}"
+        yield _error("TPL01", "unreadable", name, error.line, message, todo)
 
 
 def _in_pages(own: Mapping[str, str], whole: Case, reports: ReportSheets) -> Iterator[Finding]:

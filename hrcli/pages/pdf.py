@@ -43,7 +43,7 @@ def _engine() -> tuple[Any, Any]:
         ) from None
 
     class Refusing(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> NoReturn:
+        def fetch(self, *_: Any, **__: Any) -> NoReturn:
             raise ValueError("hrcli fetches nothing")
 
     return HTML, Refusing()

@@ -1,4 +1,4 @@
-"""How hard a text is to read: its reading grade, its long words, its passives (English only).
+"""How hard a text is to read: its reading grade, its long words (English only).
 
 The grade is the Flesch-Kincaid formula (Kincaid, Fishburne, Rogers and Chissom 1975, "Derivation
 of new readability formulas for Navy enlisted personnel"): the US school year in which most can
@@ -37,12 +37,6 @@ _MUTE = re.compile(r"(?<=[^aeiouyl])e(?=(?:ment|ly|less|ful|thing|where|times?)s
 # An e at the end that is not spoken: some, sometimes, cared; but table, needed.
 _SILENT = re.compile(r"(?<=[^aeiouy])(?:e|es|ed)$")
 _SPOKEN = re.compile(r"(?:[^aeiouyl]le|[^aeiouy]les|[td]ed|(?:[sxzcg]|sh|ch)es)$")
-_PASSIVE = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+|not\s+)?"
-    r"(?!(?:tired|worried|scared|interested|married|relaxed|needed|often|even|open)\b)"
-    r"(?:\w{2,}ed|written|taken|given|seen|done|made|said|told|kept|held|put|sent|known)\b",
-    re.IGNORECASE,
-)
 
 
 class Reading(NamedTuple):
@@ -52,7 +46,6 @@ class Reading(NamedTuple):
     sentences: int
     syllables: int
     long_words: tuple[str, ...]  # each once, in order
-    passives: int
 
     @property
     def grade(self) -> float:
@@ -90,7 +83,6 @@ def read(lines: Iterable[str]) -> Reading:
         len(sentences),
         sum(counted),
         tuple(dict.fromkeys(long_words)),
-        sum(len(_PASSIVE.findall(sentence)) for sentence in sentences),
     )
 
 

@@ -5,27 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from hrcli.escape import ESCAPES
 from hrcli.knowledge.labels import Labels, labels_for
 from hrcli.pages.audiences import LAY, LONG_DATES
 from hrcli.pages.contents import Sheet, page
+from hrcli.pages.environment import Environment, environment_for
 from hrcli.pages.filters import Ink
 from hrcli.pages.sandbox import laid_out_apart
 from hrcli.pages.views import NO_GRANT, Grant
 from hrcli.plan.case import Case
 from hrcli.resources import folder
 
-if TYPE_CHECKING:
-    from jinja2.runtime import Context
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 FORMATS = tuple(ESCAPES)
-NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z]+)?\.j2\Z")
-"""What a template may be called: a file of one folder, never a path."""
-LARGEST = 10**9
-"""The largest number a template may multiply; it has no powers and repeats no text."""
 
 
 def render(
@@ -78,59 +70,10 @@ def built_in() -> Mapping[str, str]:
 
 
 @cache
-def _environment(to: str, labels: Labels, audience: str) -> ImmutableSandboxedEnvironment:
+def _environment(to: str, labels: Labels, audience: str) -> Environment:
     return environment_for(ink_for(audience, to, labels), to, built_in())
 
 
 def ink_for(audience: str, to: str, labels: Labels) -> Ink:
     """How values are written on a page of one of FORMATS for one of AUDIENCES."""
     return Ink(to, labels, audience in LAY, audience in LONG_DATES)
-
-
-def environment_for(
-    ink: Ink, to: str, templates: Mapping[str, str]
-) -> ImmutableSandboxedEnvironment:
-    """A sandbox over `templates` where every value is escaped and a misspelt name is an error."""
-    from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Environment(ImmutableSandboxedEnvironment):
-        intercepted_binops = frozenset(("*", "**", "%"))
-
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            # `client.copy` is the key of that name, never the method of a mapping.
-            if isinstance(obj, dict):
-                known = attribute in obj
-                return obj[attribute] if known else self.undefined(obj=obj, name=attribute)
-            return super().getattr(obj, attribute)
-
-        def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-            if _grows(operator, left, right):
-                raise OverflowError
-            return super().call_binop(context, operator, left, right)
-
-    def load(name: str) -> tuple[str, str, None] | None:
-        file = f"format.{to}.j2" if name == "format.j2" else name
-        return (templates[file], file, None) if NAME.match(file) and file in templates else None
-
-    environment = Environment(
-        autoescape=True,
-        finalize=ink,
-        loader=FunctionLoader(load),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters = ink.filters()
-    # Jinja's own globals (range, cycler ..) are left out; pages need none.
-    environment.globals = {"_": ink.phrase, "language": ink.labels.language}
-    return environment
-
-
-def _grows(operator: str, left: Any, right: Any) -> bool:
-    """Whether an operation could make something huge out of something small."""
-    if operator == "%":
-        return isinstance(left, str)
-    if operator == "**" or not all(isinstance(value, int | float) for value in (left, right)):
-        return True
-    return any(abs(value) > LARGEST for value in (left, right))

@@ -16,7 +16,8 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from hrcli.pages.render import environment_for, ink_for, tidy
+from hrcli.pages.environment import environment_for
+from hrcli.pages.render import ink_for, tidy
 from hrcli.pages.sandbox import SECONDS, Order
 
 MEMORY = 512 * 1024 * 1024
@@ -142,7 +143,7 @@ def _noting(missing: list[tuple[str, int, str]], templates: Mapping[str, str]) -
         def __getitem__(self, key: Any) -> Any:
             return self
 
-        def __call__(self, *words: Any, **named: Any) -> Any:
+        def __call__(self, *_: Any, **__: Any) -> Any:
             return ""
 
     return Noting
@@ -150,7 +151,7 @@ def _noting(missing: list[tuple[str, int, str]], templates: Mapping[str, str]) -
 
 def _asking(templates: Mapping[str, str]) -> tuple[str, int] | None:
     """The template and line that runs right now."""
-    frame: types.FrameType | None = sys._getframe()
+    frame: types.FrameType | None = sys._getframe()  # noqa: SLF001 - documented; the name is its whole privacy
     while frame:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None and frame.f_code.co_filename in templates:

@@ -105,11 +105,11 @@ def _whole(plan: Mapping[str, Any]) -> frozenset[str]:
     return kinds & {VIOLENCE, "child_protection"}
 
 
-def _kept(chain: Chain, value: Any, grant: Grant) -> bool:
+def _kept(chain: Chain, _value: Any, _grant: Grant) -> bool:
     return not any(text(i, "status") in GIVEN_UP or i.get("set_aside_on") for i in chain[1:])
 
 
-def _travels(chain: Chain, value: Any, grant: Grant) -> bool:
+def _travels(chain: Chain, _value: Any, grant: Grant) -> bool:
     visible, kinds = text(chain[-1], "visibility"), carried(chain)
     return visible == "referral" or (visible == "restricted" and bool(kinds & grant.covers))
 

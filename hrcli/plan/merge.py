@@ -24,7 +24,7 @@ from hrcli.plan.changes import Change
 from hrcli.plan.segments import Segment, Segments, cut
 
 DEEP = 99
-CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.S)
+CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.DOTALL)
 
 AGREED = ("agreed",)
 STATUS = ("status",)
@@ -93,7 +93,9 @@ def _proven(
     document = read(text.encode("utf-8"))
     base, ours, theirs = (each.data if each.sound else MISSING for each in three)
     try:
-        return document.sound and same(document.data, together(kind, (), base, ours, theirs))
+        return document.sound and same_meaning(
+            document.data, together(kind, (), base, ours, theirs)
+        )
     except Clash:
         return False
 
@@ -108,7 +110,7 @@ def _closed_amid_work(base: Document, ours: Document, theirs: Document) -> bool:
         return False
     other = theirs if closed[1] else ours
     return any(
-        not same(*(value_at(each.data, (key,), MISSING) for each in (base, other)))
+        not same_meaning(*(value_at(each.data, (key,), MISSING) for each in (base, other)))
         for key in GOING_ON
     )
 
@@ -121,10 +123,10 @@ def _to_agree_anew(base: Document, ours: Document, theirs: Document) -> list[Doc
     agreed = [value_at(each.data, AGREED, MISSING) for each in (base, ours, theirs)]
     goals = [_goals(each.data) for each in (base, ours, theirs)]
     crossed = any(
-        not same(agreed[0], agreed[one]) and goals[other] != goals[0]
+        not same_meaning(agreed[0], agreed[one]) and goals[other] != goals[0]
         for one, other in ((1, 2), (2, 1))
     )
-    if not crossed or (same(agreed[1], agreed[2]) and goals[1] == goals[2]):
+    if not crossed or (same_meaning(agreed[1], agreed[2]) and goals[1] == goals[2]):
         return [base, ours, theirs]
     return [base, _without_agreement(ours), _without_agreement(theirs)]
 
@@ -144,22 +146,22 @@ def _without_agreement(document: Document) -> Document:
 # Values
 
 
-def same(one: Any, other: Any) -> bool:
+def same_meaning(one: Any, other: Any) -> bool:
     """Whether two data say the same; the order of keys does not count, that of items does."""
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(same_meaning(one[key], other[key]) for key in one)
     if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(same_meaning, one, other))
     return bool(one == other)
 
 
 def together(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
     """The value at `path` that both sides want (MISSING: it is not there). Raises Clash."""
-    if same(ours, theirs) or same(base, theirs):
+    if same_meaning(ours, theirs) or same_meaning(base, theirs):
         return ours
-    if same(base, ours):
+    if same_meaning(base, ours):
         return theirs
     if isinstance(ours, dict) and isinstance(theirs, dict):
         old = base if isinstance(base, dict) else {}
@@ -184,7 +186,7 @@ def _lists(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> list[Any
     found = []
     for index, key in enumerate(order(*map(list, keyed))):
         old, one, other = (each.get(key, MISSING) for each in keyed)
-        if old is MISSING and MISSING not in (one, other) and not same(one, other):
+        if old is MISSING and MISSING not in (one, other) and not same_meaning(one, other):
             raise Clash((*path, index))  # two new things under one name are not one thing
         value = together(kind, (*path, index), old, one, other)
         if value is not MISSING:
@@ -292,11 +294,15 @@ class _Weaver:
     def _one_piece(self, base: Segment | None, ours: Segment, theirs: Segment) -> str | None:
         """The lines of one side with what both want in them; None where that cannot be."""
         old = base.value if base else MISSING
-        if base is None and isinstance(ours.path[-1], int) and not same(ours.value, theirs.value):
+        if (
+            base is None
+            and isinstance(ours.path[-1], int)
+            and not same_meaning(ours.value, theirs.value)
+        ):
             return None
         try:
             meant = together(self.kind, ours.path, old, ours.value, theirs.value)
-            takes_theirs = same(meant, theirs.value) and not same(meant, ours.value)
+            takes_theirs = same_meaning(meant, theirs.value) and not same_meaning(meant, ours.value)
             text = theirs.text if takes_theirs else _changed(ours, meant)
         except (Clash, Refused):
             return None
@@ -329,7 +335,7 @@ def _tail(base: str, ours: str, theirs: str) -> str:
 
 def _changed(segment: Segment, meant: Any) -> str:
     """The lines of `segment` with `meant` for its value."""
-    if same(segment.value, meant):
+    if same_meaning(segment.value, meant):
         return segment.text
     document = _alone(segment.text)
     step: str | int = segment.path[-1] if isinstance(segment.path[-1], str) else 0
@@ -345,7 +351,7 @@ def _changes(path: Path, now: Any, meant: Any) -> Iterable[Change]:
         for key, value in meant.items():
             if key not in now:
                 yield Change((*path, key), value)
-            elif not same(now[key], value):
+            elif not same_meaning(now[key], value):
                 yield from _changes((*path, key), now[key], value)
     else:
         yield Change(path, meant)

@@ -15,7 +15,6 @@ from hrcli.reports.cells import SMALLEST
 from hrcli.reports.tables import ALL, Report, Told, ToldRow
 from hrcli.terminal import bar, line, table
 
-FORMATS = ("text", "json", "csv", "html")
 WITHHELD = "withheld"
 MARK = "*"
 HEAD = ("report", "table", "counted", "group", "row", "column", "figure")
@@ -101,8 +100,10 @@ def _medians(report: Report) -> str:
 
 def _small_print(report: Report) -> str:
     lines = [
-        f"{MARK} withheld: it comes from fewer than {SMALLEST} clients, or would give such a "
-        "figure away.",
+        (
+            f"{MARK} withheld: it comes from fewer than {SMALLEST} clients, or would give such a "
+            "figure away."
+        ),
         "Hand out one report for one period: two that overlap can be compared.",
     ]
     if report.kind == "outcomes":
@@ -151,8 +152,10 @@ def as_csv(report: Report) -> str:
             for column, figure in zip((ALL, *told.table.columns), row.figures, strict=True):
                 begin = (report.kind, told.table.id, told.table.unit, row.group, row.row, column)
                 lines.append((*begin, _figure(figure)))
-    for it in report.medians:
-        lines.append((report.kind, "medians", "clients", "", it.id, "median", _figure(it.value)))
+    lines += [
+        (report.kind, "medians", "clients", "", it.id, "median", _figure(it.value))
+        for it in report.medians
+    ]
     return "\n".join(csv_row(line, quoted=True) for line in lines)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hrcli.document.data import group, text
 from hrcli.method import outcomes
 from hrcli.method.goal_attainment import LEVELS as REACHED
 from hrcli.method.goal_attainment import LOWEST, attainment
@@ -131,10 +130,10 @@ def _reviews(case: Case, period: Period) -> Iterator[str]:
             yield from _in(UNINTENDED, answer, "to_whom", whom)
 
 
-def _closed(case: Case, period: Period) -> Iterator[str]:
-    closed = group(case.plan.data, "closed")
-    if not case.plan.open and closed:
-        yield from _in(CLOSED, known(text(closed, "outcome"), CLOSED.columns))
+def _closed(case: Case, _period: Period) -> Iterator[str]:
+    closed = case.plan.closed
+    if not case.plan.open and closed.data:
+        yield from _in(CLOSED, known(closed.outcome, CLOSED.columns))
 
 
 def _measures(case: Case, period: Period) -> Iterator[tuple[str, float]]:
@@ -151,6 +150,6 @@ def _measures(case: Case, period: Period) -> Iterator[tuple[str, float]]:
         if goal.first and goal.latest
     ]
     for name, levels in zip(MEDIANS[2:], zip(*both, strict=True), strict=False):
-        reached = attainment(levels).t
+        reached = attainment(levels)
         if reached is not None:
             yield name, round(reached, 2)

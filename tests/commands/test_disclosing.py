@@ -155,7 +155,7 @@ def test_at_a_terminal_it_is_asked(
 def test_a_consent_taken_back_meanwhile_stops_the_copy(caseload: Path) -> None:
     desk = Desk(str(caseload), date(2026, 2, 9), quiet=True)
     case = desk.case("6PYF")
-    grant = permission(case.plan.data, "c2hm", "referral", case.today)
+    grant = permission(case.plan, "c2hm", "referral", case.today)
     assert isinstance(grant, Grant)
     changed(caseload, MILO, "    expires: 2026-04-30\n", "    revoked_on: 2026-02-09\n")
     with pytest.raises(Refused, match="taken back"):
@@ -338,6 +338,7 @@ def test_what_hrcli_did_not_write_is_not_written_over(run: Run, tmp_path: Path) 
     run(*words, str(page), "--to", "html", code=3)
 
 
+@pytest.mark.library
 def test_a_pdf_of_hrclis_own_is_made_anew(run: Run, tmp_path: Path, pdf_engine: None) -> None:
     words = ("render", "7KQ2", "--as", "client", "--to", "pdf", "-o", str(tmp_path / "a.pdf"))
     run(*words)

@@ -401,16 +401,8 @@ def test_the_same_day_gives_the_same_bytes_everywhere(
         zone(name)
         found = [run("due", "--exit-code", code=1, today=day), run("remind", code=1, today=day)]
         for form in ("json", "jsonl", "csv", "ics"):
-            found.append(
-                run(
-                    "due",
-                    "--within" if form != "ics" else "--no-contact",
-                    "9d",
-                    "--format",
-                    form,
-                    today=day,
-                )
-            )
+            ahead = "--within" if form != "ics" else "--no-contact"
+            found += [run("due", ahead, "9d", "--format", form, today=day)]
         seen.add(tuple(result.stdout_bytes for result in found))
     assert len(seen) == 1
     states = {item["state"] for item in json.loads(found[2].stdout)["due"]}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hrcli.errors import Unwritable
-from hrcli.store.writer import Writer
+from hrcli.store.writing import Writer
 from tests.support.method import LAPSE, REVIEW, ROBIN, data_of, lines_changed, newest
 from tests.support.running import PLAN, Run
 
@@ -54,7 +54,7 @@ def test_a_review_writes_its_file_and_takes_it_into_the_plan(run: Run, plan: Pat
     assert [
         finding
         for finding in run("validate", "7KQ2", today="2026-03-10").stdout.split()
-        if finding in ("error",)
+        if finding == "error"
     ] == []
 
 

@@ -61,8 +61,10 @@ def test_an_open_critical_rule_is_exit_code_1_and_told_in_full(run: Run, plan: A
         "Grounds: use s8w (alcohol, likely)",
         "Ask: Morning shakes/sweats",
         "    supervised_withdrawal: Supervised withdrawal.",
-        "Source: NICE CG100; Findings on the NCGC guideline (2010) (weak source) "
-        "(source seen; not yet reviewed by a clinician)",
+        (
+            "Source: NICE CG100; Findings on the NCGC guideline (2010) (weak source) "
+            "(source seen; not yet reviewed by a clinician)"
+        ),
     ):
         assert words in page
     assert page.index("R-ALC-01") < page.index("R-ALC-04")  # errors come before warnings

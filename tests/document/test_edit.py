@@ -207,8 +207,10 @@ APPENDS: list[tuple[str, str, Change, str]] = [
         "item with a list and a text",
         "a:\n  - id: b\n",
         appending("a", {"id": "x", "for": ["h1"], "t": "l\nm\n", "u": [{"o": 1}]}),
-        "a:\n  - id: b\n"
-        "  - id: x\n    for: [h1]\n    t: |\n      l\n      m\n    u:\n      - o: 1\n",
+        (
+            "a:\n  - id: b\n"
+            "  - id: x\n    for: [h1]\n    t: |\n      l\n      m\n    u:\n      - o: 1\n"
+        ),
     ),
     ("no last line end", "a:\n- b", appending("a", "x"), "a:\n- b\n- x"),
     ("CRLF", "a:\r\n- b\r\nc: d\r\n", appending("a", "x"), "a:\r\n- b\r\n- x\r\nc: d\r\n"),
@@ -623,8 +625,8 @@ def test_numbers_taken_for_text_by_a_check_do_not_stand_in_the_way() -> None:
      ([], {}), (None, ""), ({"a": 1}, {"a": 1.0}), ([1], [1, 2])],
 )  # fmt: skip
 def test_the_comparison_is_strict(one: Any, other: Any) -> None:
-    assert not edit.same(one, other)
-    assert edit.same(one, one)
+    assert not edit.same_written(one, other)
+    assert edit.same_written(one, one)
 
 
 # What git sees.

@@ -28,6 +28,8 @@ from tests.support.canary import Filling
 from tests.support.casefiles import TODAY, case_of
 from tests.support.running import PLAN, Run, sample
 
+pytestmark = pytest.mark.library
+
 VIENNA = ZoneInfo("Europe/Vienna")
 NUMBER = "5d2f7c1e-8a34-4b6d-9e10-2c7b3a9f4e61"
 Parts = dict[str, Any]
@@ -255,7 +257,9 @@ def test_create_gives_each_plan_a_number_of_its_own(run: Run, caseload: Path) ->
 
 def test_a_plan_without_a_number_is_named_and_can_get_one(run: Run, caseload: Path) -> None:
     plan = caseload / PLAN
-    plan.write_text(re.sub(r"^calendar: .*\n", "", plan.read_text("utf-8"), flags=re.M), "utf-8")
+    plan.write_text(
+        re.sub(r"^calendar: .*\n", "", plan.read_text("utf-8"), flags=re.MULTILINE), "utf-8"
+    )
     first = run("due", "--format", "ics", "-o", "r.ics", code=3)
     assert first.stderr.endswith("hrcli set 7KQ2-9XMP calendar new\n")
     assert first.stdout == ""

@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import subprocess
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -131,7 +131,7 @@ def test_a_sarif_validator_has_nothing_to_say(
 
 
 def test_junit_fails_for_errors_alone() -> None:
-    suite = ElementTree.fromstring("".join(junit_pieces(FINDINGS)))[0]
+    suite = ET.fromstring("".join(junit_pieces(FINDINGS)))[0]
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("5", "2", "3")
     assert [case[0].tag for case in suite] == [
         "failure",
@@ -162,7 +162,7 @@ def test_a_reader_of_junit_reports_counts_the_same(run: Run, caseload: Path) -> 
 def test_nothing_found_is_well_formed_too() -> None:
     assert "".join(jsonl_pieces([])) == "".join(github_pieces([])) == ""
     assert sarif([])["runs"][0]["results"] == []
-    assert len(ElementTree.fromstring("".join(junit_pieces([])))[0]) == 0
+    assert len(ET.fromstring("".join(junit_pieces([])))[0]) == 0
 
 
 @pytest.mark.parametrize("form", ["jsonl", "github", "sarif", "junit"])

@@ -17,8 +17,9 @@ from hrcli.errors import Unreadable
 from hrcli.knowledge.labels import BUILT_IN, DEFAULT, Labels, labels_for
 from hrcli.knowledge.labels import filled as filled_in
 from hrcli.pages.audiences import AUDIENCES, LAY
+from hrcli.pages.environment import environment_for
 from hrcli.pages.filters import INTERVALS, Ink
-from hrcli.pages.render import built_in, environment_for
+from hrcli.pages.render import built_in
 from hrcli.pages.views import rows
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Settings
@@ -241,7 +242,7 @@ def leaves(data: Any) -> Iterator[str]:
 
 def unmarked(told: str, case: Case) -> list[str]:
     """The words of a page that neither a catalogue nor the case has said."""
-    files = (case.plan_file, *case.reviews, *case.events)
+    files = [file for _, file in case.files]
     own = {leaf for file in files for leaf in leaves(file.data)} | {case.id}
     own |= {leaf.replace("_", " ") for leaf in own}  # codes of an agency's own
     told = " ".join(told.split())

@@ -6,7 +6,7 @@ import pytest
 
 from hrcli.errors import WrongCommand
 from hrcli.method import events
-from hrcli.plan.case import File
+from hrcli.plan.case import File, event_of
 from hrcli.plan.changes import Change
 from tests.support.casefiles import TODAY, case_of, document_of, laid_over
 
@@ -49,19 +49,19 @@ def test_what_was_not_said_happened_and_today() -> None:
     assert (record["status"], record["date"], record["worker"]) == ("happened", "2026-02-09", "jm")
     stay = events.record(CASE, {"kind": "detox_stay", "from": "2026-02-01"})
     assert "date" not in stay
-    assert str(events.day_of(stay, TODAY)) == "2026-02-01"
-    assert events.day_of({**stay, "corrects": "x.yaml"}, TODAY) == TODAY
+    assert str(events.day_of(event_of(stay), TODAY)) == "2026-02-01"
+    assert events.day_of(event_of({**stay, "corrects": "x.yaml"}), TODAY) == TODAY
 
 
 def test_an_event_takes_the_place_of_one_with_its_name() -> None:
     file = File(NAME, document_of("kind: contact\n"))
-    assert events.with_event(CASE, file).events == (file,)
+    assert [event.file for event in events.with_event(CASE, file).events] == [file]
     assert len(events.with_event(CASE, file._replace(name="events/b.yaml")).events) == 2
 
 
 def test_what_was_learnt_stands_behind_what_the_plan_says() -> None:
     before = CASE.plan.data["relapse_plan"]["for_client"]
-    learnt = {"relapse_plan_change": " Ring the sister. "}
+    learnt = event_of({"relapse_plan_change": " Ring the sister. "})
     assert events.learnt_from(CASE, learnt) == [Change(CLIENT, f"{before}\nRing the sister.")]
-    assert events.learnt_from(CASE, {"relapse_plan_change": before}) == []
-    assert events.learnt_from(CASE, {}) == []
+    assert events.learnt_from(CASE, event_of({"relapse_plan_change": before})) == []
+    assert events.learnt_from(CASE, event_of({})) == []

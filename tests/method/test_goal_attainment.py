@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli.method.goal_attainment import Attainment, Level, attainment, missing_levels, of_plan
-from tests.support.casefiles import case_of, laid_over
+from hrcli.document.data import group, whole_number
+from hrcli.method.goal_attainment import Level, attainment, missing_levels, placed
+from hrcli.plan.plan import plan_of
+from tests.support.casefiles import document_of
 
 LEVELS = st.lists(st.integers(-2, 2), min_size=1, max_size=6)
 
 
 def t_of(levels: list[int], weights: list[float] | None = None) -> float:
     pairs = zip(levels, weights or [1.0] * len(levels), strict=True)
-    t = attainment(Level(f"g{at}x", level, weight) for at, (level, weight) in enumerate(pairs)).t
+    t = attainment([Level(level, weight) for level, weight in pairs])
     assert t is not None
     return t
 
@@ -57,27 +59,26 @@ def test_a_better_level_never_lowers_t(levels: list[int], at: int) -> None:
 
 
 def test_without_levels_there_is_no_t() -> None:
-    assert attainment([]) == Attainment((), None)
+    assert attainment([]) is None
 
 
-def plan_with(*scales: str) -> str:
-    goals = "".join(f"  - {{id: g{at}m, gas: {scale}}}\n" for at, scale in enumerate(scales))
-    return laid_over(f"hrcli: plan/1\ngoals:\n{goals}", "plan")
+def placed_by(scale: str) -> Level | None:
+    """Where a goal with this scale stands on it now."""
+    (goal,) = plan_of(document_of(f"goals: [{{gas: {scale}}}]").data).goals
+    return placed(goal, whole_number(group(goal.data, "gas"), "level"))
 
 
-def test_a_plan_gives_t_with_its_levels_and_zero_is_one() -> None:
-    plan = case_of(
-        plan_with("{level: 0, baseline: -1}", "{level: 1, weight: 2}", "{level: null}", "{}")
-    ).plan
-    now, before = of_plan(plan), of_plan(plan, at_start=True)
-    assert now.levels == (Level("g0m", 0), Level("g1m", 1, 2.0))
-    assert now.t == pytest.approx(t_of([0, 1], [1, 2]))
-    assert before == Attainment((Level("g0m", -1),), 40.0)
+def test_a_level_counts_once_unless_the_goal_has_a_weight_and_zero_is_a_level() -> None:
+    assert placed_by("{level: 0, baseline: -1}") == Level(0)
+    assert placed_by("{level: 1, weight: 2}") == Level(1, 2.0)
 
 
-@pytest.mark.parametrize("scale", ["{level: 3}", "{level: true}", "{level: 1, weight: 0}", "x"])
+@pytest.mark.parametrize(
+    "scale",
+    ["{level: 3}", "{level: true}", "{level: 1, weight: 0}", "{level: null}", "{}", "x"],
+)
 def test_what_can_be_no_level_stays_out(scale: str) -> None:
-    assert of_plan(case_of(plan_with(scale)).plan) == Attainment((), None)
+    assert placed_by(scale) is None
 
 
 def test_missing_levels_are_named_in_order() -> None:

@@ -18,6 +18,8 @@ from hrcli.plan import schema
 from tests.support.casefiles import TODAY
 from tests.support.running import PLAN, Run
 
+pytestmark = pytest.mark.library
+
 INSIDE = {"goals": "g2m", "dependants": "d4t", "use": "s8w"}
 SHAPE = ("--select", "YML", "--select", "SCH", "--format", "json")
 SAID = "Sunday lunch: with the family # and all"

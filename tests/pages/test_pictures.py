@@ -259,6 +259,6 @@ def test_places_are_numbers_in_every_language() -> None:
 
 def test_a_page_names_no_free_text_inside_a_picture() -> None:
     told = render(example("F900-MWMB"), "plan", "html")
-    drawn = " ".join(re.findall(r"<svg.*?</svg>", told, re.S))
+    drawn = " ".join(re.findall(r"<svg.*?</svg>", told, re.DOTALL))
     for free in ("rent", "Jules", "partner", "football", "stairwell"):
         assert free not in drawn

@@ -13,6 +13,12 @@ from tests.support.places import EXAMPLES
 from tests.support.running import Run
 
 CASES = sorted(place.name for place in (EXAMPLES / "cases").iterdir())
+PASSIVE = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+|not\s+)?"
+    r"(?!(?:tired|worried|scared|interested|married|relaxed|needed|often|even|open)\b)"
+    r"(?:\w{2,}ed|written|taken|given|seen|done|made|said|told|kept|held|put|sent|known)\b",
+    re.IGNORECASE,
+)
 SYLLABLES = """
 1: a I the plan some cared house change safe times eye child yes use used wine lives tried cried
 1: friend friends walked don't
@@ -50,12 +56,11 @@ def test_lines_end_sentences_and_figures_are_no_words() -> None:
     assert (told.words, told.sentences) == (4, 3)
 
 
-def test_long_words_and_passives_are_counted() -> None:
+def test_long_words_are_named() -> None:
     told = readability.read(
         ["The evaluation was written by the worker. She is tired. It was not done."]
     )
     assert told.long_words == ("evaluation",)
-    assert told.passives == 2
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -79,8 +84,10 @@ def test_the_copys_own_wording_is_plain_and_active() -> None:
     told = readability.read(readability.prose(render(example("ZQ2K-BKYD"), "client", "md")))
     assert told.grade <= 5
     templates = built_in()["client.j2"] + built_in()["mine.j2"]
-    whole = readability.read(re.findall(r'\b_\("([^"]*)"', templates))
-    assert whole.passives <= 1  # "what is written about me": who wrote it is not the point
+    phrases = re.findall(r'\b_\("([^"]*)"', templates)
+    whole = readability.read(phrases)
+    passives = PASSIVE.findall("\n".join(phrases))
+    assert len(passives) <= 1  # "what is written about me": who wrote it is not the point
     assert set(whole.long_words) <= {"emergency"}
 
 

@@ -19,8 +19,9 @@ from jinja2 import nodes
 from hrcli.escape import markdown
 from hrcli.knowledge.labels import labels_for
 from hrcli.pages.audiences import AUDIENCES
+from hrcli.pages.environment import environment_for
 from hrcli.pages.filters import WIDTH, Ink
-from hrcli.pages.render import FORMATS, built_in, environment_for
+from hrcli.pages.render import FORMATS, built_in
 from hrcli.pages.views import rows
 from hrcli.plan.schema import words_at
 from hrcli.resources import text as own_text
@@ -39,6 +40,7 @@ from tests.support.pages import (
 )
 from tests.support.places import GOLDEN, ROOT
 
+pytestmark = pytest.mark.library
 PAGES = [(audience, to) for audience in AUDIENCES for to in FORMATS]
 TEMPLATES = sorted(path.name for path in (ROOT / "templates").glob("*.j2"))
 
@@ -330,7 +332,7 @@ def test_templates_only_do_what_is_escaped(name: str) -> None:
 
 def without_pictures(page: str) -> str:
     """A picture has short dates, and breaks none of them."""
-    return re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+    return re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
 
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

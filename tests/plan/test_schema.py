@@ -18,6 +18,7 @@ from hrcli.plan import check, schema
 from tests.support.places import DATA
 from tests.support.running import Run
 
+pytestmark = pytest.mark.library
 CANARY = "Quetzalcoatl"
 YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
@@ -77,7 +78,7 @@ def filled(body: Any) -> Any:
         return {key: filled(value) for key, value in body.items()}
     if isinstance(body, list):
         return [filled(value) for value in body]
-    return scalars.plain(re.sub(r"^\$\{\d+:(.*)\}$", r"\1", body))
+    return scalars.meaning(re.sub(r"^\$\{\d+:(.*)\}$", r"\1", body))
 
 
 class TestTheSchemasThemselves:

@@ -34,7 +34,7 @@ SHOWN = [
     for rule in registry.TABLE.values()  # the reader's own are shown in test_rules
     if rule.code not in ELSEWHERE and (rule.check or not rule.code.startswith("YML"))
 ]
-NAMED = re.compile(r"^# ((?:reviews|events)/\S+\.yaml)$", re.M)
+NAMED = re.compile(r"^# ((?:reviews|events)/\S+\.yaml)$", re.MULTILINE)
 
 STAY = {
     "events/2026-02-18-m2pd.yaml": "hrcli: event/1\nkind: detox_stay\nstatus: planned\n"

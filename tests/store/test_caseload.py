@@ -28,11 +28,13 @@ from hrcli.plan.case import Case
 from hrcli.store.caseload import DRAFTS, Caseload, ClosedDoor, find, lone, make
 from hrcli.store.files import TEMPORARY, read_bytes
 from hrcli.store.pages import write_page
-from hrcli.store.writer import UNFINISHED
+from hrcli.store.writing import UNFINISHED
 from tests.support.folders import files, leftovers
 from tests.support.processes import TODAY as TODAY_SAID
 from tests.support.processes import Done, cold, forked
 from tests.support.running import PLAN, Run
+
+pytestmark = pytest.mark.library
 
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"
@@ -342,7 +344,7 @@ def test_what_a_killed_write_left_is_swept(caseload: Path, run: Run, kind: str) 
 def test_the_lock_is_waited_for_and_then_told(
     caseload: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hrcli.store.writer.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("hrcli.store.writing.LOCK_SECONDS", 0.1)
     before = files(caseload)
     with Caseload(caseload).writing():
         done = forked(SET, caseload)

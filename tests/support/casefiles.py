@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from hrcli.document.document import Document, read
-from hrcli.plan.case import Case, File, Settings
+from hrcli.plan.case import Case, File, Settings, events_of, reviews_of
 from hrcli.plan.plan import plan_of
 from tests.support.places import RULES
 
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"
 BASE = RULES / "base"
-SECTION = re.compile(r"^(?=[a-z_]+:)", re.M)
+SECTION = re.compile(r"^(?=[a-z_]+:)", re.MULTILINE)
 
 
 def laid_over(text: str, kind: str) -> str:
@@ -23,7 +23,7 @@ def laid_over(text: str, kind: str) -> str:
     A line `# without KEY:` leaves a section out.
     """
     base = (BASE / f"{kind}.yaml").read_text(encoding="utf-8")
-    own = set(re.findall(r"^(?:# without )?([a-z_]+):", text, re.M))
+    own = set(re.findall(r"^(?:# without )?([a-z_]+):", text, re.MULTILINE))
     rest = [part for part in SECTION.split(base) if part and part.split(":")[0] not in own]
     return text + "".join(rest)
 
@@ -50,8 +50,8 @@ def case_of(
         id=CASE,
         plan_file=File("plan.yaml", document),
         plan=plan_of(document.data),
-        reviews=histories[0],
-        events=histories[1],
+        reviews=reviews_of(histories[0]),
+        events=events_of(histories[1]),
         settings=settings or Settings(),
         today=today,
         whole=whole,

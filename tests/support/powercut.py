@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 CALLS = "openat,write,fsync,rename,unlink,mkdir,flock"
-CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+|\?)", re.S)
+CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+|\?)", re.DOTALL)
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 OPENED = re.compile(r"^(\d+)<((?:\\x[0-9a-f]{2})*)>")
 

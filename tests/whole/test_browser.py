@@ -51,7 +51,7 @@ ACTING = [
     "]]><script>alert(1)</script>",
     "<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]>&y;",
     "'\"><script>alert(1)</script>",
-    "\" onmouseover=\"alert(1)\" style=\"position:fixed;inset:0\" x=\"",
+    '" onmouseover="alert(1)" style="position:fixed;inset:0" x="',
     "' autofocus onfocus='alert(1)' tabindex='0",
     "javascript:alert(1)",
     "&lt;script&gt;alert(1)&lt;/script&gt;",

@@ -26,8 +26,8 @@ PAGES = [
     *(ROOT / page for page in ("README.md", "CONTRIBUTING.md", "examples/README.md")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-COMMAND = re.compile(r"^\s*\$ (.*\bhrcli\b.*)$", re.M)
-OPENS_MAKE = re.compile(r"^\s*\$ (make .*|git .*|cd .*)$", re.M)
+COMMAND = re.compile(r"^\s*\$ (.*\bhrcli\b.*)$", re.MULTILINE)
+OPENS_MAKE = re.compile(r"^\s*\$ (make .*|git .*|cd .*)$", re.MULTILINE)
 FILES = {
     "intake.yaml": "client: {alias: Kim}\n",
     "action.yaml": "what: Ring the landlord\nwho: client\nby: 2026-02-16\n",
@@ -38,7 +38,7 @@ FILES = {
 def shown_in_help() -> Iterator[str]:
     for command in every_command().values():
         text = inspect.cleandoc(command.help or "")
-        for block in re.findall(r"\x08\n(.*?)(?:\n\n|\Z)", text, re.S):
+        for block in re.findall(r"\x08\n(.*?)(?:\n\n|\Z)", text, re.DOTALL):
             yield from (line.strip() for line in block.split("\n")[1:])
 
 
@@ -91,7 +91,7 @@ def test_every_command_shown_runs(line: str, desk: Path) -> None:
     assert child.exitstatus in expected, child.before
 
 
-SHOWN = re.compile(r"```console\n((?:\$ [^\n]*\n)+)```\n\n```text\n(.*?)```", re.S)
+SHOWN = re.compile(r"```console\n((?:\$ [^\n]*\n)+)```\n\n```text\n(.*?)```", re.DOTALL)
 
 
 def test_the_readme_shows_what_is_really_printed(run: Run) -> None:

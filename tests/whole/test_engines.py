@@ -18,7 +18,7 @@ from tests.support.places import ROOT
 from tests.support.running import PLAN, Run
 
 PAGE = (ROOT / "docs" / "teams.md").read_text("utf-8")
-SHOWN = dict(re.findall(r"```sql\n-- (\w+)\n(.*?)```", PAGE, re.S))
+SHOWN = dict(re.findall(r"```sql\n-- (\w+)\n(.*?)```", PAGE, re.DOTALL))
 DUE_COLUMNS = {
     "today": "DATE",
     "case": "VARCHAR",
@@ -36,7 +36,7 @@ def files(run: Run, caseload: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder with what the page has hrcli write: one date is missing, some counts withheld."""
     plan = caseload / PLAN
     plan.write_text(re.sub(r"(  next: )2026\S+", r"\1null", plan.read_text("utf-8")), "utf-8")
-    written = re.findall(r"^\$ hrcli (.*) > (\w+\.csv)$", PAGE, re.M)
+    written = re.findall(r"^\$ hrcli (.*) > (\w+\.csv)$", PAGE, re.MULTILINE)
     assert len(written) == 2
     for words, name in written:
         (caseload / name).write_text(run(*words.split()).stdout, "utf-8")

@@ -44,7 +44,7 @@ def history_json(case: str, steps: Iterable[Revision], whole: bool) -> str:
 def _change(found: Difference) -> dict[str, Any]:
     """One change for a program: values only where they cannot be free text."""
     told = values(found)
-    before, after = told if told else (None, None)
+    before, after = told or (None, None)
     return {
         "path": found.path,
         "how": found.how,

@@ -25,11 +25,11 @@ from hrcli.store.files import read_bytes
 KEPT = "Your draft is kept; hrcli edit offers it again."
 
 
-@click.command()
+@click.command(name="edit")
 @case_argument()
 @click.option("--editor", metavar="COMMAND", help="The editor to use (else $VISUAL or $EDITOR).")
 @desk
-def edit(desk: Desk, case: str, editor: str | None) -> None:
+def edit_plan(desk: Desk, case: str, editor: str | None) -> None:
     """Open a plan in your editor; it is saved only once it can be read.
 
     You work on a draft inside the caseload that only you can read. When the editor closes, hrcli
