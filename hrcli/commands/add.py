@@ -74,7 +74,7 @@ def add(
     case = desk.caseload.case_id(case)
     desk.caseload.sound(f"cases/{case}/plan.yaml")  # before anything is asked
     found = desk.caseload.plan_only(case, desk.today)
-    at = new_item.list_at(found.plan.data, LISTS[what], inside)
+    at = new_item.list_at(found.plan, LISTS[what], inside)
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
     answers = given.data if given else _said(desk, found, at, draft, source)
@@ -84,7 +84,7 @@ def add(
         _need_new_id(given, now)
         return new_item.adding(now, at, answers, what[0], secrets.randbelow)
 
-    saving.save(found, step, new_at=lambda now: new_item.behind(at, now.plan.data))
+    saving.save(found, step, new_at=lambda now: new_item.behind(at, now.plan))
     if not dry_run:
         _tell(saving, desk.case(case), what)
 

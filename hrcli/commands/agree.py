@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import click
@@ -16,7 +15,7 @@ from hrcli.commands._saving import Saving
 from hrcli.dates import echo
 from hrcli.method import agreeing
 from hrcli.plan.case import Case
-from hrcli.plan.plan import unanswered
+from hrcli.plan.plan import Data, unanswered
 
 
 @click.command()
@@ -63,9 +62,7 @@ def _refuse(now: Case, then: Case) -> None:
     agreeing.need_five(then)
 
 
-def _answers(
-    desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO | None
-) -> Mapping[str, Any]:
+def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO | None) -> Data:
     """Who agrees, why the client does not, and what was missing of the five questions."""
     said = fragment(source)
     given = said.data if said else {}
@@ -78,7 +75,7 @@ def _answers(
     return {**given, "by": people}
 
 
-def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Mapping[str, Any]:
+def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
     if people and "client" in people and not missing and not day_open:
         return {"by": people}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
@@ -17,7 +16,7 @@ from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
 from hrcli.method.choosing import choosing, open_options, option_named, unweighed
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Option
+from hrcli.plan.plan import Data, Option
 from hrcli.rules.registry import SLUGS
 
 RULE = "unweighed-choice"
@@ -75,9 +74,7 @@ def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
     return _prompts.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
 
 
-def _answers(
-    desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None
-) -> Mapping[str, Any]:
+def _answers(desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None) -> Data:
     """What was said about the option just now, by key."""
     given = fragment(source)
     if given:

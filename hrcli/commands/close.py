@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
@@ -18,6 +17,7 @@ from hrcli.knowledge.closed_for_use import closed_for_use
 from hrcli.method import closing
 from hrcli.method.status import need_status
 from hrcli.plan.case import Case
+from hrcli.plan.plan import Data
 from hrcli.rules.registry import SLUGS
 
 RULE = "closed-for-use"
@@ -69,7 +69,7 @@ def _tell_of_goals(saving: Saving, case: Case) -> None:
 
 def _answers(
     desk: Desk, case: Case, draft: str, outcome: str | None, source: BinaryIO | None
-) -> Mapping[str, Any]:
+) -> Data:
     """Outcome and reason, from --from and --outcome or asked for."""
     given = fragment(source)
     if given is None and at_terminal():
@@ -78,7 +78,7 @@ def _answers(
     return {**said, "outcome": outcome or said.get("outcome")}
 
 
-def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[str, Any]:
+def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Data:
     """Outcome and reason; a reason that speaks of use is asked for in other words."""
     session = _prompts.interview(desk, draft, case.plan.data)
     end = outcome or session.value(("closed", "outcome"))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
@@ -20,6 +19,7 @@ from hrcli.finding import Finding
 from hrcli.method import events, guided, reviewing
 from hrcli.method.events import learnt_from
 from hrcli.plan.case import Case, File, event_of
+from hrcli.plan.plan import Data
 
 SHAPE = ("YML", "SCH", "REF", "EVT04")
 """What stops an event of its own; all else is found once it is saved."""
@@ -68,17 +68,17 @@ def event(
     saving.tell(f"Saved cases/{found.id}/{name}. The case stays {found.plan.status}.")
 
 
-def _given(case: Case, data: Mapping[str, Any], kind: str | None) -> Mapping[str, Any]:
+def _given(case: Case, data: Data, kind: str | None) -> Data:
     _answers.need_same_case(case, data)
     return {**data, **({"kind": kind} if kind else {})}
 
 
-def _asked(desk: Desk, case: Case, draft: str, kind: str | None) -> Mapping[str, Any]:
+def _asked(desk: Desk, case: Case, draft: str, kind: str | None) -> Data:
     need_terminal("--from FILE|-")
     return guided.event(_prompts.interview(desk, draft, case.plan.data, kind="event"), kind)
 
 
-def _save(saving: Saving, case: Case, data: Mapping[str, Any], into_plan: bool | None) -> str:
+def _save(saving: Saving, case: Case, data: Data, into_plan: bool | None) -> str:
     """Write the event, then what it changes in the plan; gives the name of the event's file."""
     there = reviewing.same_file(case.events, data)
     own_day = str(events.day_of(event_of(data), case.today))
@@ -99,7 +99,7 @@ def _save(saving: Saving, case: Case, data: Mapping[str, Any], into_plan: bool |
     return name
 
 
-def _learns(case: Case, data: Mapping[str, Any], into_plan: bool | None) -> Mapping[str, Any]:
+def _learns(case: Case, data: Data, into_plan: bool | None) -> Data:
     """The event if its change shall go into the relapse plan, else nothing."""
     if into_plan is False or not case.plan.open or not learnt_from(case, event_of(data)):
         return {}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
@@ -25,6 +24,7 @@ from hrcli.method.interview import Interview
 from hrcli.method.reviewing import small_steps
 from hrcli.method.status import need_status
 from hrcli.plan.case import Case, File, review_of
+from hrcli.plan.plan import Data
 from hrcli.rules.engine import examine
 
 SHAPE = ("YML", "SCH", "REF")
@@ -108,7 +108,7 @@ def _first_day(desk: Desk, session: Interview) -> date:
     return begun
 
 
-def _save(saving: Saving, case: Case, data: Mapping[str, Any]) -> str:
+def _save(saving: Saving, case: Case, data: Data) -> str:
     """Write the review, then the plan; nothing where the review does not fit the case.
 
     Gives the name of the review's file.
@@ -132,7 +132,7 @@ def _save(saving: Saving, case: Case, data: Mapping[str, Any]) -> str:
     return name
 
 
-def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
+def _report(desk: Desk, case: Case, name: str, data: Data) -> None:
     after = desk.case(case.id)
     review = review_of(data)
     steps = small_steps(after, review)

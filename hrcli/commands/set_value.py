@@ -55,13 +55,13 @@ def set_value(
     saving = Saving(desk, case, dry_run)
 
     def step(now: Case) -> list[Change]:
-        where = setting.place(now.plan.data, path)
+        where = setting.place(now, path)
         return setting.setting(now, where, _meant(now, where, path, value, typed))
 
     saving.save(
         desk.caseload.plan_only(case, desk.today),
         step,
-        new_at=lambda now: setting.place(now.plan.data, path),
+        new_at=lambda now: setting.place(now, path),
     )
     if saving.differs:
         saving.tell("Saved.")
@@ -89,7 +89,7 @@ def _from_source(part: Any, typed: bytes) -> Any:
 def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
     """Ask for what belongs at `path`, and write it."""
     found = desk.caseload.plan_only(case, desk.today)
-    where = setting.place(found.plan_file.document.data, path)
+    where = setting.place(found, path)
     setting.part_at(where, found.settings.key_harms)  # before anything is asked
     draft = _prompts.draft_name("set", case, path)
     session = _prompts.interview(desk, draft, found.plan.data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from hrcli.plan import schema
 from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import FACTORS, Plan, unanswered
+from hrcli.plan.plan import FACTORS, Data, Plan, unanswered
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
@@ -52,7 +52,7 @@ def need_five(case: Case) -> None:
         raise Blocked("Not all five questions are answered; nothing was written.", where, todo)
 
 
-def agreement(case: Case, answers: Mapping[str, Any], chosen: Collection[str]) -> list[Change]:
+def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change]:
     """What the answers given while agreeing change, and then the agreement itself.
 
     Answers are who agrees (`by`), why the client does not (`not_because`), what was open of the
@@ -63,13 +63,13 @@ def agreement(case: Case, answers: Mapping[str, Any], chosen: Collection[str]) -
     return changes + agreeing(case, people, answers.get("not_because"), chosen)
 
 
-def _set_with_client(answers: Mapping[str, Any]) -> list[Change]:
+def _set_with_client(answers: Data) -> list[Change]:
     """Whether the day of the next review was set with the client, where that was said just now."""
     together = group(answers, "review").get(TOGETHER[-1])
     return [] if together is None else [Change(TOGETHER, together)]
 
 
-def _five(case: Case, answers: Mapping[str, Any]) -> list[Change]:
+def _five(case: Case, answers: Data) -> list[Change]:
     """The answers to the five questions given just now, and the day they were given."""
     given = group(answers, NO_HARM)
     changes = [Change((NO_HARM, key), value) for key, value in given.items()]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from hrcli.document.data import said
 from hrcli.errors import WrongCommand
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Option, Plan
+from hrcli.plan.plan import Data, Option, Plan
 
 ENDED = ("chosen", "rejected")
 WEIGHED = ("benefits", "costs")
@@ -33,7 +30,7 @@ def unweighed(option: Option) -> list[str]:
     return [key for key in WEIGHED if not said(option.data, key)]
 
 
-def choosing(plan: Plan, name: str, answers: Mapping[str, Any]) -> list[Change]:
+def choosing(plan: Plan, name: str, answers: Data) -> list[Change]:
     """What choosing the option `name` changes: the answers about it, by key, and its state."""
     option = option_named(plan, name)
     changes = [Change((*option.path, key), value) for key, value in answers.items()]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from hrcli.dates import FORMS, spoken
 from hrcli.errors import WrongCommand
@@ -12,9 +10,10 @@ from hrcli.method.reviewing import proposed
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
+from hrcli.plan.plan import Data
 
 
-def ending(answers: Mapping[str, Any]) -> str:
+def ending(answers: Data) -> str:
     """How it ended, in the schema's word for it. Raises WrongCommand where that is not said."""
     known = schema.words_at("plan", ("closed", "outcome"))
     word = schema.as_word(str(answers.get("outcome") or ""))

@@ -15,6 +15,7 @@ from hrcli.method.interview import Interview
 from hrcli.method.new_item import entry
 from hrcli.plan import schema
 from hrcli.plan.case import Settings
+from hrcli.plan.plan import Data
 from hrcli.resources import text
 
 # What the person considers with each starter, where the worker names one.
@@ -41,7 +42,7 @@ ASKED: tuple[Path, ...] = (
 LAST: tuple[Path, ...] = (("review", "next"), ("review", "set_with_client"))
 
 
-def taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
+def taken_over(data: Data) -> dict[Path, Any]:
     """What --from says, without what is the new case's own; its next review is never lost."""
     found: dict[Path, Any] = {(key,): it for key, it in data.items() if key not in OWN}
     review = data.get("review")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from hrcli.method.interview import Misheard, heard
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, event_of
 from hrcli.plan.changes import Change
+from hrcli.plan.plan import Data
 
 LEARNING = ("lapse", "slip", "prolonged_use")
 
@@ -34,7 +35,7 @@ def kind_named(typed: str) -> str:
         raise WrongCommand("hrcli knows no such kind of event.", "hrcli event", todo) from None
 
 
-def need_kind(answers: Mapping[str, Any]) -> None:
+def need_kind(answers: Data) -> None:
     """Raises WrongCommand where the kind of event is missing."""
     if not answers.get("kind"):
         todo = "Name it: hrcli event CASE KIND, such as lapse or contact."
@@ -55,7 +56,7 @@ def corrected(case: Case, name: str | None) -> dict[str, str]:
     return {"corrects": own}
 
 
-def questions(answers: Mapping[str, Any]) -> Iterator[str]:
+def questions(answers: Data) -> Iterator[str]:
     """The keys to ask about next for an event whose kind and status are known, in their order."""
     event = event_of(answers)
     kind = event.kind
@@ -67,7 +68,7 @@ def questions(answers: Mapping[str, Any]) -> Iterator[str]:
         yield from TAUGHT
 
 
-def record(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
+def record(case: Case, answers: Data) -> dict[str, Any]:
     """The data of an event's file: the answers in the schema's order, with its case and worker.
 
     What was not said happened, and today; a stay is dated by its days.

@@ -9,7 +9,7 @@ from hrcli.document.data import group, length_at, text
 from hrcli.errors import WrongCommand
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Action, Goal, Plan
+from hrcli.plan.plan import Action, Data, Goal, Plan
 
 UNMET = ("active", "partly_achieved", "not_achieved")
 ANSWERS = ("keep", "done", "set_aside")
@@ -29,7 +29,7 @@ def open_actions(plan: Plan) -> list[Action]:
     return [action for goal in going_on for action in goal.actions if action.open]
 
 
-def said_in(data: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+def said_in(data: Data, plan: Plan) -> dict[str, Any]:
     """What the data of --from say, complete: why, and a word for every open action.
 
     Raises WrongCommand where one has none.
@@ -63,7 +63,7 @@ def replanning(case: Case, because: str | None, actions: Mapping[str, str]) -> l
     return [*changes, Change(("replans", length_at(plan.data, ("replans",))), entry)]
 
 
-def _keys(data: Mapping[str, Any], path: tuple[Any, ...], new: Mapping[str, Any]) -> list[Change]:
+def _keys(data: Data, path: tuple[Any, ...], new: Data) -> list[Change]:
     """`new` at `path`: key by key where a mapping stands there, so that its comments stay."""
     if group(data, path[-1]):
         return [Change((*path, key), value) for key, value in new.items()]

@@ -6,7 +6,7 @@ again from its file alone, so a saving that was cut short is finished by doing t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from hrcli.method.progress import of_goal
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal, review_of
 from hrcli.plan.changes import Change, amended
-from hrcli.plan.plan import Plan
+from hrcli.plan.plan import Data, Plan
 
 NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
 NOTHING_SEEN = ("none", "no", "nothing", "none seen", "none_seen")
@@ -37,7 +37,7 @@ def proposed(case: Case, held: date) -> date:
     )
 
 
-def corrected(case: Case, name: str | None) -> Mapping[str, Any]:
+def corrected(case: Case, name: str | None) -> Data:
     """The review whose place this one takes; empty where it takes nobody's.
 
     Raises WrongCommand where there is no such file.
@@ -52,7 +52,7 @@ def corrected(case: Case, name: str | None) -> Mapping[str, Any]:
     return old.data
 
 
-def day_of(today: date, old: Mapping[str, Any], held: str | None) -> date:
+def day_of(today: date, old: Data, held: str | None) -> date:
     """The day of the review; one that corrects another keeps the other's day.
 
     Raises WrongCommand where what was typed as `held` is no day that has come.
@@ -66,7 +66,7 @@ def day_of(today: date, old: Mapping[str, Any], held: str | None) -> date:
     return when
 
 
-def day_given(answers: Mapping[str, Any], today: date, when: date, is_said: bool) -> date:
+def day_given(answers: Data, today: date, when: date, is_said: bool) -> date:
     """The day that the answers themselves give; it may not contradict what was `said` beside."""
     given = answers.get("held_on")
     if given is None or given == str(when):
@@ -77,16 +77,14 @@ def day_given(answers: Mapping[str, Any], today: date, when: date, is_said: bool
     return day_of(today, {}, str(given))
 
 
-def need_answers(answers: Mapping[str, Any]) -> None:
+def need_answers(answers: Data) -> None:
     """Raises WrongCommand where there are none."""
     if not answers:
         todo = "Answer at least one question, or give the review with --from."
         raise WrongCommand("Nothing was answered; no review was written.", "hrcli review", todo)
 
 
-def record(
-    case: Case, answers: Mapping[str, Any], held: date, corrects: str | None = None
-) -> dict[str, Any]:
+def record(case: Case, answers: Data, held: date, corrects: str | None = None) -> dict[str, Any]:
     """The data of a review's file: the answers in the schema's order, completed.
 
     A next date that was not said is the proposed one, so that there always is one. `corrects`
@@ -103,7 +101,7 @@ def record(
     return schema.in_order("review", (), data)
 
 
-def completed(said: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+def completed(said: Data, old: Data) -> dict[str, Any]:
     """What was `said`, and beneath it what the `old` review holds: key by key, item by item."""
     found: dict[str, Any] = {**old, **said}
     for key in ("unintended", "client_says"):
@@ -124,18 +122,18 @@ def nothing_seen(answer: Any) -> Any:
     return NONE_SEEN if plain in NOTHING_SEEN else answer
 
 
-def file_day(case: Case, data: Mapping[str, Any]) -> str:
+def file_day(case: Case, data: Data) -> str:
     """The day in a review's file name: of a correction the day it is made, else its own."""
     return str(case.today) if "corrects" in data else str(data["held_on"])
 
 
-def same_file(records: Sequence[Review | Event], data: Mapping[str, Any]) -> File | None:
+def same_file(records: Sequence[Review | Event], data: Data) -> File | None:
     """The file that holds just these data already: its saving was cut short, or done twice."""
     wanted = _without_ids(data)
     return next((it.file for it in reversed(records) if _without_ids(it.data) == wanted), None)
 
 
-def _without_ids(data: Mapping[str, Any]) -> dict[str, Any]:
+def _without_ids(data: Data) -> dict[str, Any]:
     """The data without the ids that were drawn for what the client says."""
     says = {
         key: [{k: it for k, it in line.items() if k != "id"} for _, line in items(group_of, key)]

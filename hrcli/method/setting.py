@@ -19,9 +19,9 @@ from hrcli.terminal import line
 OWN = (("hrcli",), ("case",))
 
 
-def place(plan: Any, path: str) -> Path:
-    """The place that a worker names in a plan's data. Raises WrongCommand where it is none."""
-    found = path_of(plan, path)
+def place(case: Case, path: str) -> Path:
+    """The place that a worker names in the plan. Raises WrongCommand where it is none."""
+    found = path_of(case.plan_file.document.data, path)
     if not found:
         todo = "Name keys and ids with dots, such as goals.g2m.status; hrcli show lists the ids."
         raise WrongCommand("This path leads nowhere in the plan.", "hrcli set", todo)

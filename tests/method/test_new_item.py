@@ -30,13 +30,13 @@ def draw(below: int) -> int:
     ],
 )
 def test_a_list_lies_in_the_plan_or_in_an_item(where: str, inside: str | None, path: Path) -> None:
-    assert new_item.list_at(CASE.plan.data, where, inside) == path
+    assert new_item.list_at(CASE.plan, where, inside) == path
 
 
 @pytest.mark.parametrize("inside", [None, "g9z", "status.x", "g2m.actions"])
 def test_it_has_to_be_clear_which_item_a_list_lies_in(inside: str | None) -> None:
     with pytest.raises(WrongCommand) as error:
-        new_item.list_at(CASE.plan.data, "goals[].actions", inside)
+        new_item.list_at(CASE.plan, "goals[].actions", inside)
     assert "one of its goals" in error.value.todo
 
 
@@ -47,7 +47,7 @@ def test_some_lists_hold_texts_alone() -> None:
 
 def test_one_more_item_stands_behind_the_others_with_an_id_of_its_own() -> None:
     (change,) = new_item.adding(CASE, ("harms",), {"what": "Quarrels"}, "h", draw)
-    assert change.path == ("harms", 1) == new_item.behind(("harms",), CASE.plan.data)
+    assert change.path == ("harms", 1) == new_item.behind(("harms",), CASE.plan)
     assert change.value["what"] == "Quarrels"
     assert change.value["id"].startswith("h")
     assert change.value["id"] not in new_item.taken(CASE.plan.data)

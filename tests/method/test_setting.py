@@ -14,7 +14,6 @@ from hrcli.plan.changes import Change
 from tests.support.casefiles import TODAY, case_of, laid_over
 
 CASE = case_of(laid_over("", "plan"))
-PLAN = CASE.plan.data
 
 
 def draw(below: int) -> int:
@@ -23,7 +22,7 @@ def draw(below: int) -> int:
 
 
 def typed(path: str, value: str) -> Any:
-    return setting.typed(CASE, setting.place(PLAN, path), path, value, draw)
+    return setting.typed(CASE, setting.place(CASE, path), path, value, draw)
 
 
 @pytest.mark.parametrize(
@@ -66,13 +65,13 @@ def test_another_value_is_refused_and_not_repeated(path: str, value: str, what: 
 @pytest.mark.parametrize("path", ["status.x", "goals.g9z.status", "harms.7.what"])
 def test_a_path_leads_somewhere(path: str) -> None:
     with pytest.raises(WrongCommand, match="leads nowhere"):
-        setting.place(PLAN, path)
+        setting.place(CASE, path)
 
 
 @pytest.mark.parametrize("path", ["hrcli", "case", "harms.h7k.id"])
 def test_what_others_go_by_is_set_by_hrcli_alone(path: str) -> None:
     with pytest.raises(WrongCommand, match="sets this itself"):
-        setting.need_not_own(setting.place(PLAN, path), path)
+        setting.need_not_own(setting.place(CASE, path), path)
 
 
 CONSIDERING = ("use", 0, "considering")
@@ -103,7 +102,7 @@ def asked(path: str, *answers: str) -> tuple[list[Change], str]:
     told: list[str] = []
     said = iter(answers)
     session = Interview("plan", lambda question: next(said, ""), told.append, TODAY, {})
-    changes = setting.asked(session, CASE, setting.place(PLAN, path), draw)
+    changes = setting.asked(session, CASE, setting.place(CASE, path), draw)
     return changes, "\n".join(told)
 
 
