@@ -11,7 +11,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument
-from hrcli.commands._saving import show_change
+from hrcli.commands._saving import Saving, show_change
 from hrcli.document.document import read
 from hrcli.errors import Unwritable, WrongCommand
 from hrcli.finding import Finding
@@ -46,16 +46,13 @@ def edit_plan(desk: Desk, case: str, editor: str | None) -> None:
     before = read_bytes(caseload.path(name))
     place = _begin(caseload, case, name, before)
     after = _edited(desk, case, place, before, editor)
-    if after != before:
-        try:
-            with caseload.writing() as writer:
-                writer.put(name, after, expected=before)
-        except Unwritable as error:
-            error.todo = f"{error.todo} {KEPT}"
-            raise
-    for draft in _drafts(case):
-        caseload.drop_draft(draft)
-    desk.say(f"Saved {case}." if after != before else "Nothing was changed.")
+    saving = Saving(desk, case, False, *_drafts(case))
+    try:
+        saving.replace(before, after)
+    except Unwritable as error:
+        error.todo = f"{error.todo} {KEPT}"
+        raise
+    saving.tell(f"Saved {case}.", already="Nothing was changed.")
 
 
 def _drafts(case: str) -> tuple[str, str]:

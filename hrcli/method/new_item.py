@@ -1,4 +1,4 @@
-"""What a new item of a list holds: an id of its own, the answers, and the day they were given."""
+"""Where a new item goes, and what it holds: an id of its own, the answers, and their day."""
 
 from __future__ import annotations
 
@@ -7,10 +7,44 @@ from datetime import date
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import said, value_at
+from hrcli.document.data import length_at, path_of, said, value_at
+from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.plan import schema
+from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
+from hrcli.plan.plan import Plan
+
+
+def list_at(plan: Plan, where: str, inside: str | None) -> Path:
+    """The path of a list in a plan, as `harms` or `goals[].actions` say where it lies.
+
+    `inside` is the id of the item around it. Raises WrongCommand where that is not clear.
+    """
+    outer, inner = where.split("[].") if "[]." in where else ("", where)
+    if not outer:
+        return tuple(inner.split("."))
+    path = path_of(plan.data, f"{outer}.{inside}") if inside else None
+    if path is None or len(path) != 2:
+        todo = f"Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
+        raise WrongCommand("It is not clear what this belongs to.", "hrcli add", todo)
+    return (*path, inner)
+
+
+def has_keys(at: Path) -> bool:
+    """Whether the items of this list have keys of their own, or are plain texts."""
+    return "properties" in (schema.property_at("plan", (*at, 0)) or {})
+
+
+def behind(at: Path, plan: Plan) -> Path:
+    """The place of one more item in the list at `at`."""
+    return (*at, length_at(plan.data, at))
+
+
+def adding(case: Case, at: Path, answers: Any, letter: str, draw: ids.Draw) -> list[Change]:
+    """What one more item in the list at `at` changes."""
+    item = entry(at, answers, letter, case.plan.data, draw, case.today)
+    return [Change(behind(at, case.plan), item)]
 
 
 def entry(at: Path, answers: Any, letter: str, plan: Any, draw: ids.Draw, today: date) -> Any:

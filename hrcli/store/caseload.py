@@ -158,6 +158,20 @@ class Caseload:
             whole=True,
         )
 
+    def plan_only(self, case: str, today: date) -> Case:
+        """The case with this id and nothing but its plan; no other file of it is opened."""
+        plan = self.read(f"cases/{case}/{PLAN}")
+        return Case(
+            id=case,
+            plan_file=File(PLAN, plan),
+            plan=plan_of(plan.data),
+            reviews=(),
+            events=(),
+            settings=self.settings,
+            today=today,
+            whole=False,
+        )
+
     def with_earlier(self, case: Case) -> Case:
         """The case with its plans/ too: the plan as it stood before each re-plan."""
         return case._replace(earlier=tuple(self._history(case.id, EARLIER)))
@@ -217,38 +231,6 @@ class Caseload:
             finally:
                 self.written += writer.written
 
-    def change(self, name: str, edit: Edit) -> tuple[str, str]:
-        """Rewrite the file `name` by `edit`; gives its text before and after.
-
-        `edit` sees the file as it stands under the lock, so no other command's change is lost.
-        """
-        with self.writing() as writer:
-            before, document, after = self._edited(name, edit)
-            if after != document.text:
-                writer.put(name, document.encoded(after), expected=before)
-            return document.text, after
-
-    def record(
-        self, new: dict[str, bytes], name: str, edit: Edit, kept_as: str | None = None
-    ) -> None:
-        """Write the `new` files, then rewrite the file `name` by `edit`; first keep it `kept_as`.
-
-        In this order, so that a kill in between leaves a record that the other file does not know
-        of yet; nothing is written where `edit` refuses.
-        """
-        with self.writing() as writer:
-            before, document, after = self._edited(name, edit)
-            kept = {kept_as: before} if kept_as else {}
-            for file, content in {**kept, **new}.items():
-                writer.put(file, content, expected=None)
-            if after != document.text:
-                writer.put(name, document.encoded(after), expected=before)
-
-    def preview(self, name: str, edit: Edit) -> tuple[str, str]:
-        """What `change` would do; writes nothing."""
-        _, document, after = self._edited(name, edit)
-        return document.text, after
-
     def sound(self, name: str) -> Document:
         """The document in the file `name`, to be changed. Raises Refused where it has a slip."""
         return self._sound(name)[1]
@@ -261,7 +243,11 @@ class Caseload:
             raise Refused.at(name, slip._replace(message=f"{slip.message} Nothing was changed."))
         return raw, document
 
-    def _edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:
+    def edited(self, name: str, edit: Edit) -> tuple[bytes, Document, str]:
+        """The file `name` as it stands, in bytes and read, and its text after `edit`.
+
+        Writes nothing. Raises Refused where the file has a slip.
+        """
         raw, document = self._sound(name)
         try:
             return raw, document, edit(document)

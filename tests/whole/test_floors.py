@@ -276,6 +276,13 @@ def test_only_the_doors_reach_the_world_outside(module: str) -> None:
         assert not FILE_CALLS & called(module)
 
 
+def test_one_place_puts_the_files_of_a_case() -> None:
+    names = [module for module in MODULES if package(module) == "commands"]
+    writing = {name for name in names if "writing" in called(name)}
+    no_case = {"commands.doctor", "commands.templates"}  # lists for git, forms for pages
+    assert writing - no_case == {"commands._saving"}
+
+
 def test_git_is_started_at_one_door() -> None:
     starting = {module for module in MODULES if "subprocess" in {*imported(module)}}
     assert starting <= {
