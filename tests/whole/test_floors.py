@@ -192,7 +192,8 @@ def test_only_commands_and_the_net_know_click() -> None:
 
 
 OWNERS = {
-    "yaml": {"document.document", "document.slips"},  # the reader, and its slips in plain words
+    # The reader, its slips in plain words, and what mends them.
+    "yaml": {f"document.{name}" for name in ("document", "slips", "cures", "standard")},
     "jsonschema": {"plan.check"},
     "jsonschema_rs": {"plan.check"},
     "referencing": {"plan.check"},
