@@ -453,9 +453,11 @@ def _refuse_lone(key: Event, before: Node, text: str) -> None:
     start = key.start_mark.index
     if colon and rest and slips.KEY.match(name) and not key.style:
         raise slips.colon_without_space(place_at(text, start + len(name)))
-    if before is not None and (isinstance(before, list) or before.value or before.style):
+    looks_meant = slips.KEY.match(key.value) is not None
+    is_plain = before is not None and not isinstance(before, list) and not before.style
+    if is_plain and before.value and (not looks_meant or isinstance(plain(before.value), str)):
         raise slips.comma_in_text(place_at(text, text.rindex(",", 0, start)))
-    if not slips.KEY.match(key.value):
+    if not looks_meant:
         raise slips.no_key_in_braces(_place(key.start_mark))
 
 
@@ -579,6 +581,16 @@ def lost_text(document: Document) -> Iterator[Path]:
             rest = document.text[event.end_mark.index : event.end_mark.index + 80]
             if re.match("[ \t]+#", rest):
                 yield path
+
+
+def path_before(document: Document, place: Place) -> Path:
+    """The path of the last scalar that begins at `place` or before; () where none does."""
+    before: Path = ()
+    for path, event, _ in _scalars(document.root, ()):
+        if _place(event.start_mark) > place:
+            break
+        before = path
+    return before
 
 
 def kept_comment(document: Document) -> Iterator[tuple[Path, int]]:

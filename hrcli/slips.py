@@ -352,8 +352,8 @@ def comma_in_text(place: Place) -> Slip:
 def no_key_in_braces(place: Place) -> Slip:
     return _slip(
         "YML15",
-        "What stands in { } has no colon, so it would be a key with nothing after it.",
-        "Write `key: value`, or put double quotes around the text together with its { }.",
+        "This has no colon, so inside { } it would be a key with nothing after it.",
+        "Write `key: value`, or put double quotes around all that is one text.",
         place,
     )
 
