@@ -141,7 +141,7 @@ def lookalike(place: Place, character: str) -> Slip:
     return _slip(
         "YML10",
         f"A character that nobody can tell from a space (U+{ord(character):04X}) stands here.",
-        "Delete it, and type a plain space if one belongs there; it often comes in by pasting.",
+        "Delete it, and type plain spaces if any belong there; it often comes in by pasting.",
         place,
     )
 

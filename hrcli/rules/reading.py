@@ -55,8 +55,8 @@ def _comment_kept(case: Case) -> Iterator[Hit]:
                 file,
                 path,
                 "A # without a space before it begins no comment: the rest belongs to the text.",
-                "Write a space before the # if a comment begins there; else put double quotes "
-                "around the whole text.",
+                "Put a comment on a line of its own; if the # belongs to the text, put double "
+                "quotes around all of it.",
                 at=at,
             )
 
