@@ -119,6 +119,17 @@ def _without(text: str, run: re.Match[str]) -> Iterator[str]:
         yield text[: run.start()] + mended + text[run.end() :]
 
 
+def _lined_up(text: str, run: re.Match[str]) -> Iterator[str]:
+    """`text` with an indent of `run` as wide as that of the line above, and of the one below."""
+    start = text.rfind("\n", 0, run.start()) + 1
+    if text[start : run.start()].strip():
+        return
+    rest = text[run.end() :].lstrip(" ")
+    beside = (text[:start].rstrip().rpartition("\n")[2], rest.partition("\n")[2].lstrip("\n"))
+    for line in beside:
+        yield text[:start] + " " * (len(line) - len(line.lstrip(" "))) + rest
+
+
 def _reach(text: str) -> Reach:
     """How far a text can be read; a text of too many brackets not even so far."""
     depth = 0
@@ -183,7 +194,7 @@ def _spaces(text: str, end: int) -> Iterator[Try]:
     runs = list(RUN.finditer(text, 0, end))[-TRIES // 2 :]
     for run in reversed(runs):
         place = slips.place_at(text, run.start())
-        for mended in _without(text, run):
+        for mended in (*_without(text, run), *_lined_up(text, run)):
             yield slips.lookalike(place, run.group()[0]), mended
     if len(runs) > 1:
         first = runs[0]

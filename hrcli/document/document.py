@@ -356,9 +356,11 @@ def _refuse_lone(key: Event, before: Node, text: str) -> None:
     start = key.start_mark.index
     if colon and rest and ids.KEY.match(name) and not key.style:
         raise slips.colon_without_space(place_at(text, start + len(name)))
-    if before is not None and (isinstance(before, list) or before.value or before.style):
+    looks_meant = ids.KEY.match(key.value) is not None
+    is_plain = before is not None and not isinstance(before, list) and not before.style
+    if is_plain and before.value and (not looks_meant or isinstance(meaning(before.value), str)):
         raise slips.comma_in_text(place_at(text, text.rindex(",", 0, start)))
-    if not ids.KEY.match(key.value):
+    if not looks_meant:
         raise slips.no_key_in_braces(_place(key.start_mark))
 
 
@@ -462,6 +464,16 @@ def scalars_below(node: Node, path: Path) -> Iterator[tuple[Path, Event, bool]]:
     else:
         for index, item in enumerate(node[1:-1]):
             yield from scalars_below(item, (*path, index))
+
+
+def path_before(document: Document, place: Place) -> Path:
+    """The path of the last scalar that begins at `place` or before; () where none does."""
+    before: Path = ()
+    for path, event, _ in scalars_below(document.root, ()):
+        if _place(event.start_mark) > place:
+            break
+        before = path
+    return before
 
 
 def kept_comment(document: Document) -> Iterator[tuple[Path, int]]:
