@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -30,6 +31,15 @@ SETTINGS = "hrcli.yaml"
 PLAN = "plan.yaml"
 HISTORY = ("reviews", "events")
 EARLIER = "plans"
+IN_A_CASE = {
+    "": re.compile(r"(plan|registration)\.yaml"),
+    **dict.fromkeys((*HISTORY, EARLIER), ids.RECORD),
+}
+"""What may lie in a case's folder, by the folder in it: any other YAML file is read by nobody.
+
+So a second copy that a folder service makes counts for nothing, whatever name it gives it.
+"""
+YAML = (".yaml", ".yml")
 KNOWLEDGE = "knowledge"
 TEMPLATES = "templates"
 PRIVATE = ".hrcli"
@@ -55,7 +65,7 @@ PAGES = {
 }
 """Endings of what is written at the worker's word; a file with another one stays as it is."""
 
-READ_BY_HRCLI = (".yaml", ".yml", ".j2")
+READ_BY_HRCLI = (*YAML, ".j2")
 
 IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
 ATTRIBUTES = "*.yaml text eol=lf merge=hrcli\n"
@@ -64,6 +74,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _OVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
+Files = tuple[File, ...]
 Edit = Callable[[Document], str]
 """From a file as it stands to its new text."""
 
@@ -145,6 +156,21 @@ def _unreadable(path: Path | str, error: OSError) -> Unreadable:
     return Unreadable(what, str(path), todo)
 
 
+def _raise_unreadable(error: OSError) -> None:
+    if error.errno != errno.ENOENT:
+        raise _unreadable(error.filename, error)
+
+
+def _taken_off(stub: Path) -> Unreadable:
+    """The failure for a file that a folder service has taken off this computer."""
+    what = "A record is not on this computer: a folder service left something else in its place."
+    todo = (
+        "Have the service keep the whole folder on this computer, then do it again. "
+        "If the record was deleted on purpose, delete this too."
+    )
+    return Unreadable(what, str(stub), todo)
+
+
 def _unwritable(path: Path, error: OSError) -> Unwritable:
     reasons = {
         errno.ENOSPC: ("The disk is full; nothing was changed.", "Make room, then do it again."),
@@ -160,14 +186,57 @@ def _unwritable(path: Path, error: OSError) -> Unwritable:
     return Unwritable(what, str(path), todo)
 
 
-def _names(folder: Path, ending: str) -> list[str]:
-    """The names of the files in a folder that end so, in order; none where it is not there."""
+def _listed(folder: Path) -> list[str]:
+    """The names of all that lies in a folder; none where it is not there."""
     try:
-        return sorted(f for f in os.listdir(folder) if f.endswith(ending) and f[0] != ".")
+        return os.listdir(folder)
     except FileNotFoundError:
         return []
     except OSError as error:
         raise _unreadable(folder, error) from None
+
+
+def _shown(names: Iterable[str], ending: str = "") -> list[str]:
+    """Those of the names that end so and are not hidden, in order."""
+    return sorted(name for name in names if name.endswith(ending) and name[0] != ".")
+
+
+def proper(name: str) -> bool:
+    """Whether a file of this name (`reviews/2026-02-09-k7fw.yaml`) may lie in a case's folder."""
+    folder, _, own = name.rpartition("/")
+    return folder in IN_A_CASE and IN_A_CASE[folder].fullmatch(own) is not None
+
+
+def _foreign(names: Iterable[str]) -> list[str]:
+    """Those of the names in a case's folder that are YAML and have no place there.
+
+    Hidden ones are left to the programs that keep them: editors, and the disks of other systems.
+    """
+    return [
+        name
+        for name in sorted(names)
+        if name.lower().endswith(YAML) and not proper(name) and not _hidden(name)
+    ]
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def _stands_for(name: str) -> str | None:
+    """The file that another one beside it is named after: plan.yaml for `.plan.yaml.icloud`."""
+    folder, _, own = name.rpartition("/")
+    if own.endswith((*YAML, TEMPORARY)) or folder not in IN_A_CASE:
+        return None
+    found = IN_A_CASE[folder].search(own)
+    return found and found[0]
+
+
+def _is_made_from(name: str, other: str) -> bool:
+    """Whether a name is another one with something put in: `hrcli (1).yaml` is hrcli.yaml's."""
+    stem = other.removesuffix(".yaml")
+    labels = stem.startswith(f"{KNOWLEDGE}/labels.")  # of de-AT beside de
+    return not labels and re.match(re.escape(stem) + r"[^\w/]", name[:-5]) is not None
 
 
 class ClosedDoor(NamedTuple):
@@ -203,9 +272,31 @@ class Caseload:
                 raise _unreadable(Path(place), OSError(errno.ELOOP, ""))
         return Path(place)
 
+    def raw(self, name: str) -> bytes:
+        """The bytes of the file `name`. Raises Unreadable where it cannot be opened."""
+        return read_bytes(self.path(name))
+
     def read(self, name: str) -> Document:
         """The document in the file `name`. Raises Unreadable where it cannot be opened."""
-        return read(read_bytes(self.path(name)))
+        return read(self.raw(name))
+
+    def _listed(self, folder: str) -> list[str]:
+        """The names of all that lies in a folder of the caseload; none where it is not there."""
+        return _listed(self.path(folder))
+
+    def _below(self, folder: str) -> Iterator[str]:
+        """The names of all files below a folder of the caseload, as seen from there."""
+        top = self.path(folder)
+        for place, inner, files in os.walk(top, onerror=_raise_unreadable):
+            links = [name for name in inner if os.path.islink(os.path.join(place, name))]
+            for name in (*files, *links):
+                yield Path(place, name).relative_to(top).as_posix()
+
+    def _opened(self, folder: str, names: Iterable[str]) -> Iterator[File]:
+        """The files with these names in a folder of the caseload; its name goes with them."""
+        path, inner = self.path(folder), folder.rpartition("/")[2]
+        for name in names:  # opening one follows no link either
+            yield File(f"{inner}/{name}", read(read_bytes(os.path.join(path, name))))
 
     @cached_property
     def settings(self) -> Settings:
@@ -217,17 +308,30 @@ class Caseload:
     def _knowledge(self) -> Iterator[tuple[str, bytes]]:
         """The agency's own knowledge as bytes: `list` and `due` have no need to have it read."""
         for file in self._yaml_files(KNOWLEDGE):
-            yield file, read_bytes(self.path(f"{KNOWLEDGE}/{file}"))
+            yield file, self.raw(f"{KNOWLEDGE}/{file}")
 
     def case_ids(self) -> list[str]:
         """The ids of all cases, in order."""
-        return [name for name in _names(self.path("cases"), "") if ids.CASE.match(name)]
+        return sorted(name for name in self._listed("cases") if ids.CASE.match(name))
 
     def strays(self) -> list[str]:
-        """The folders among the cases that hold a plan, but have no case id for their name."""
-        cases = self.path("cases")
-        odd = (name for name in _names(cases, "") if not ids.CASE.match(name))
-        return [name for name in odd if os.path.lexists(cases / name / PLAN)]
+        """What lies among the cases with YAML in it, but has no case id for its name."""
+        odd = [name for name in _shown(self._listed("cases")) if not ids.CASE.match(name)]
+        return [name for name in odd if self._holds_yaml(name)]
+
+    def _holds_yaml(self, name: str) -> bool:
+        if name.lower().endswith(YAML) or not is_folder(place := self.root / "cases" / name):
+            return name.lower().endswith(YAML)
+        try:
+            return bool(_foreign(f"{name}/{file}" for file in self._below(f"cases/{name}")))
+        except Unreadable:  # a link, or a folder that is shut: who knows what it holds
+            return os.path.lexists(place / PLAN) or not os.access(place, os.R_OK)
+
+    def copies(self) -> list[str]:
+        """Second copies of hrcli.yaml and of the agency's knowledge, told by what they are like."""
+        own = [SETTINGS, *(f"{KNOWLEDGE}/{it}" for it in self._yaml_files(KNOWLEDGE))]
+        known = [*_shown(_listed(self.root), ".yaml"), *own[1:]]
+        return sorted({name for name in known for it in own if _is_made_from(name, it)})
 
     def case_id(self, typed: str) -> str:
         """The one case whose id begins with what was typed, in either case."""
@@ -261,20 +365,55 @@ class Caseload:
 
     def _files(self, folder: str, ending: str) -> list[str]:
         """The names of the files with this ending in a folder of the caseload, in order."""
-        return _names(self.path(folder), ending)
+        return _shown(self._listed(folder), ending)
 
-    def _history(self, case: str, folder: str) -> Iterator[File]:
-        path = self.path(f"cases/{case}/{folder}")
-        for file in _names(path, ".yaml"):  # opening one follows no link either
-            yield File(f"{folder}/{file}", read(read_bytes(os.path.join(path, file))))
+    def _records(self, case: str, folder: str) -> tuple[list[str], list[str]]:
+        """The names of the records in a folder of a case, and of what stands for others."""
+        known = self._listed(f"cases/{case}/{folder}")
+        records = sorted(filter(ids.RECORD.fullmatch, known))
+        odd = len(records) < len(known)
+        return records, self._stubs(case, folder, known) if odd else []
+
+    def _stubs(self, case: str, folder: str, known: list[str]) -> list[str]:
+        """What stands for a file that is not there; what an editor kept of a deleted one is none."""
+        inner = f"{folder}/" if folder else ""
+        return [
+            inner + name
+            for name in sorted(known)
+            if _stands_for(inner + name) not in (None, *known)
+            and (name.startswith(".") or not self._is_kept(f"cases/{case}/{inner}{name}"))
+        ]
+
+    def _is_kept(self, name: str) -> bool:
+        try:
+            return schema.kind_of(self.read(name).data) is not None
+        except Unreadable:
+            return False
+
+    def _history(self, case: str, folder: str) -> tuple[File, ...]:
+        records, stubs = self._records(case, folder)
+        for stub in stubs:
+            raise _taken_off(self.path(f"cases/{case}") / stub)
+        return tuple(self._opened(f"cases/{case}/{folder}", records))
+
+    def _plan(self, case: str) -> File:
+        try:
+            return File(PLAN, self.read(f"cases/{case}/{PLAN}"))
+        except Unreadable:
+            for stub in self._stubs(case, "", self._listed(f"cases/{case}")):
+                raise _taken_off(self.path(f"cases/{case}") / stub) from None
+            raise
 
     def case(self, case: str, today: date) -> Case:
         """The case with this id, as of `today`. Raises Unreadable where a file can't be opened."""
-        plan = self.read(f"cases/{case}/{PLAN}")
-        reviews, events = (tuple(self._history(case, folder)) for folder in HISTORY)
+        plan = self._plan(case)
+        reviews, events = (self._history(case, folder) for folder in HISTORY)
+        return self._case(case, today, plan, reviews, events)
+
+    def _case(self, case: str, today: date, plan: File, reviews: Files, events: Files) -> Case:
         return Case(
             id=case,
-            plan_file=File(PLAN, plan),
+            plan_file=plan,
             plan=plan_of(plan.data),
             reviews=reviews,
             events=events,
@@ -285,26 +424,55 @@ class Caseload:
 
     def with_earlier(self, case: Case) -> Case:
         """The case with its plans/ too: the plan as it stood before each re-plan."""
-        return case._replace(earlier=tuple(self._history(case.id, EARLIER)))
+        return case._replace(earlier=self._history(case.id, EARLIER))
+
+    def as_it_lies(self, case: str, today: date) -> Case:
+        """The case with all that its folder holds, to be checked: also what is amiss in there.
+
+        Raises Unreadable where a file can't be opened.
+        """
+        plan = self._plan(case)
+        reviews, events, earlier = (
+            tuple(self._opened(f"cases/{case}/{folder}", self._records(case, folder)[0]))
+            for folder in (*HISTORY, EARLIER)
+        )
+        return self._case(case, today, plan, reviews, events)._replace(
+            earlier=earlier, foreign=tuple(self.foreign(case)), stubs=tuple(self.stubs(case))
+        )
+
+    def foreign(self, case: str) -> list[str]:
+        """The names of the YAML files in a case's folder that nothing reads."""
+        return _foreign(self._below(f"cases/{case}"))
+
+    def stubs(self, case: str) -> list[str]:
+        """The names of what a folder service left in the place of the plan or of a record."""
+        records = (it for folder in (*HISTORY, EARLIER) for it in self._records(case, folder)[1])
+        return [*self._stubs(case, "", self._listed(f"cases/{case}")), *records]
 
     def files_of(self, case: str) -> list[str]:
-        """The names of all YAML files in the folder of a case, the plan first."""
-        folder = f"cases/{case}"
-        inner = [f"{name}/" for name in (*HISTORY, EARLIER)]
-        found = [
-            f"{name}{file}" for name in inner for file in self._yaml_files(folder + "/" + name[:-1])
-        ]
-        return [*self._yaml_files(folder), *found]
+        """The names of the plan and the records in the folder of a case, the plan first."""
+        inner = (*HISTORY, EARLIER)
+        records = [f"{folder}/{it}" for folder in inner for it in self._records(case, folder)[0]]
+        return [PLAN, *records] if PLAN in self._listed(f"cases/{case}") else records
 
     def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All cases, one after the other; one that cannot be opened hides no other."""
+        return self._each(self.case, today)
+
+    def cases_as_they_lie(self, today: date) -> Iterator[Case | ClosedDoor]:
+        """All cases with all that their folders hold, in the same way."""
+        return self._each(self.as_it_lies, today)
+
+    def _each(
+        self, opened: Callable[[str, date], Case], today: date
+    ) -> Iterator[Case | ClosedDoor]:
         for case in self.case_ids():
             try:
-                yield self.case(case, today)
+                yield opened(case, today)
             except Unreadable as error:
                 yield ClosedDoor(case, error)
         if self.strays():
-            what = "A folder with a plan has no case id for its name, so its plan is left out."
+            what = "What lies among the cases without a case id for its name is left out."
             todo = "See which: hrcli doctor"
             yield ClosedDoor("", Unreadable(what, str(self.path("cases")), todo))
 
@@ -312,7 +480,7 @@ class Caseload:
 
     def drafts(self) -> list[str]:
         """The names of all drafts that wait for their commands."""
-        return _names(self.root / DRAFTS, "")
+        return _shown(_listed(self.root / DRAFTS))
 
     def draft(self, name: str) -> bytes | None:
         """What a draft holds; None where there is none."""
@@ -678,7 +846,7 @@ def lone(path: Path, today: date) -> tuple[Case, str]:
     in_case = bool(inner) or place.name == PLAN
     if in_case and ids.CASE.match(folder.name) and is_file(folder.parent.parent / SETTINGS):
         caseload = Caseload(folder.parent.parent)
-        case = caseload.with_earlier(caseload.case(folder.name, today))
+        case = caseload.as_it_lies(folder.name, today)
         return case, f"{inner}/{place.name}" if inner else place.name
     file = File(place.name, read(read_bytes(place)))
     kind = schema.kind_of(file.data)

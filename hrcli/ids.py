@@ -9,6 +9,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O
 CASE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\Z")
 BEGINNING = re.compile(rf"[{ALPHABET}]{{1,4}}(-[{ALPHABET}]{{0,4}})?\Z")
 ITEM = re.compile(r"[a-z][a-z0-9-]{1,31}\Z", re.ASCII)
+RECORD = re.compile(r"\d{4}-\d\d-\d\d-[a-z0-9]{4}\.yaml", re.ASCII)
 ITEM_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is read as something else
 _HEARD_AS = str.maketrans("ILO", "110")
 

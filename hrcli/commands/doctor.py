@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from hrcli.caseload import Caseload
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-COPIES = ("conflicted copy", "sync-conflict", "(conflict", "-conflict-")
 BY_HAND = None
+COPY = "Compare it with the file it may be a copy of, bring over what is missing, delete it."
+STUB = "Have the service keep the whole folder here; if it was deleted on purpose, delete this too."
 
 
 class Ailment(NamedTuple):
@@ -113,11 +114,7 @@ def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
 def _in_files(caseload: Caseload) -> Iterator[Ailment]:
     from hrcli.caseload import TEMPORARY
 
-    for stray in caseload.strays():
-        todo = "Give it the id that its plan names, or move it out of cases/."
-        yield Ailment(
-            f"This folder has no case id for its name, so hrcli leaves it out: {stray}", todo
-        )
+    yield from _by_name(caseload)
     paths = list(_paths(caseload.root))
     loose = [path for path in paths if os.name != "nt" and path.stat().st_mode & OTHERS]
     if loose:
@@ -129,9 +126,22 @@ def _in_files(caseload: Caseload) -> Iterator[Ailment]:
         if name.endswith(TEMPORARY) and path.is_file():
             todo = "It is no part of the caseload; hrcli doctor --fix takes it away."
             yield Ailment(f"A write that was cut short left {name}", todo, path.unlink)
-        if any(mark in path.name.lower() for mark in COPIES):
-            todo = "Compare it with the file itself, bring over what is missing, and delete it."
-            yield Ailment("A folder service left a second copy of a file.", f"{todo} {name}")
+
+
+def _by_name(caseload: Caseload) -> Iterator[Ailment]:
+    """What counts for nothing because of its name: strays, second copies, stubs."""
+    for stray in caseload.strays():
+        todo = "If it is a case, give it the id that its plan names; else move it out of cases/."
+        yield Ailment(f"This has no case id for its name, so hrcli leaves it out: {stray}", todo)
+    for name in caseload.copies():
+        yield Ailment(f"This is a second copy, which nobody reads: {name}", COPY)
+    for case in caseload.case_ids():
+        for name in caseload.foreign(case):
+            what = f"This is no file of its case by its name, so nobody reads it: {case}/{name}"
+            yield Ailment(what, COPY)
+        for name in caseload.stubs(case):
+            what = f"A record is not on this computer; this is in its place: {case}/{name}"
+            yield Ailment(what, STUB)
 
 
 def _paths(root: Path) -> Iterator[Path]:

@@ -98,10 +98,11 @@ def _found(
     What cannot be opened is told at once, and handed to `closed`.
     """
     from hrcli.errors import Unreadable
+    from hrcli.terminal import safe
 
     for checked in _checked(desk, targets, wanted):
         if isinstance(checked, Unreadable):
-            click.echo(str(checked), err=True)
+            click.echo(safe(str(checked)), err=True)
             closed(checked)
             continue
         count.files += checked[1]
@@ -118,7 +119,7 @@ def _checked(
 
     if not targets:
         yield _settings(desk)
-        for case in desk.caseload.cases(desk.today):
+        for case in desk.caseload.cases_as_they_lie(desk.today):
             yield case.error if isinstance(case, ClosedDoor) else _case(desk, case, wanted)
     for target in targets:
         yield _target(desk, target, wanted)
@@ -131,7 +132,7 @@ def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked |
 
     try:
         if not _is_file(target):
-            found = desk.caseload.case(desk.caseload.case_id(target), desk.today)
+            found = desk.caseload.as_it_lies(desk.caseload.case_id(target), desk.today)
             return _case(desk, found, wanted)
         case, name = lone(Path(target), desk.today)
     except Unreadable as error:
@@ -152,7 +153,6 @@ def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
     from hrcli.rules import examine
 
     folder = desk.caseload.root / "cases" / case.id
-    case = desk.caseload.with_earlier(case)
     findings = examine(case, wanted)
     shown = {name: desk.shown(folder / name) for name in {finding.file for finding in findings}}
     return [it._replace(file=shown[it.file]) for it in findings], len(list(case.files))

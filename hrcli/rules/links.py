@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from hrcli.document import Document
 from hrcli.finding import Path, Severity
 from hrcli.ids import CASE, is_case_id
 from hrcli.plan import Case, File, Goal, Option, in_a_ring, items, text
@@ -244,6 +245,44 @@ def _correction_unknown(case: Case) -> Iterator[Hit]:
                 )
 
 
+def _foreign_file(case: Case) -> Iterator[Hit]:
+    for name in case.foreign:
+        yield Hit(
+            File(name, Document("")),
+            (),
+            "This file is neither the plan nor a record by its name, so nobody reads it.",
+            "Compare it with the file it may be a copy of, bring over what is missing, delete it.",
+        )
+
+
+def _record_not_here(case: Case) -> Iterator[Hit]:
+    for name in case.stubs:
+        yield Hit(
+            File(name, Document("")),
+            (),
+            "A record is not on this computer: a folder service left this in its place.",
+            "Have the service keep the whole folder on this computer; if the record was deleted "
+            "on purpose, delete this too.",
+        )
+
+
+def _record_twice(case: Case) -> Iterator[Hit]:
+    for files in (case.reviews, case.events):
+        first: dict[str, File] = {}
+        told: set[str] = set()
+        for file in files:
+            known = first.setdefault(file.document.text, file)
+            if known is not file and file.document.text not in told:
+                told.add(file.document.text)
+                yield Hit(
+                    file,
+                    (),
+                    f"This record says word for word what {known.own_name} says; both count.",
+                    "Where it happened once, delete one of them; where it happened twice, let "
+                    "each say what was its own.",
+                )
+
+
 RULES = (
     Rule(
         "REF01",
@@ -356,5 +395,49 @@ RULES = (
         closed=True,
         whole=True,
         fixed=True,
+    ),
+    Rule(
+        "REF09",
+        "foreign-file",
+        Severity.WARNING,
+        SOURCE,
+        "A YAML file in a case's folder that is neither its plan nor a record by its name.",
+        "Folder services make second copies under names of their own; a file that is read twice, "
+        "or by nobody, is a record lost.",
+        "# reviews/2026-02-09-k7fw (conflicted copy).yaml\nheld_on: 2026-02-09\n",
+        "# reviews/2026-02-09-k7fw.yaml\nheld_on: 2026-02-09\n",
+        _foreign_file,
+        draft=Severity.WARNING,
+        closed=True,
+        whole=True,
+        fixed=True,
+    ),
+    Rule(
+        "REF10",
+        "record-not-here",
+        Severity.ERROR,
+        SOURCE,
+        "Something that a folder service left in the place of a record it took off the disk.",
+        "A case without one of its records reads as if that had never happened.",
+        "# reviews/.2026-02-09-k7fw.yaml.icloud\nheld_on: 2026-02-09\n",
+        "# reviews/2026-02-09-k7fw.yaml\nheld_on: 2026-02-09\n",
+        _record_not_here,
+        draft=Severity.ERROR,
+        closed=True,
+        whole=True,
+        fixed=True,
+    ),
+    Rule(
+        "REF11",
+        "record-twice",
+        Severity.ADVICE,
+        SOURCE,
+        "Two records of a case that hold the same text.",
+        "Two calls that nobody answered on one day are two; one call filed twice is one too many.",
+        "# events/2026-02-03-m2pd.yaml and events/2026-02-03-c3nt.yaml\nkind: contact_attempt\n",
+        "# events/2026-02-03-m2pd.yaml\nkind: contact_attempt\n",
+        _record_twice,
+        closed=True,
+        whole=True,
     ),
 )
