@@ -78,6 +78,8 @@ def between(name: str, before: Document | None, after: Document | None) -> list[
     if before is None or after is None:
         how = GONE if after is None else ADDED
         return [Difference(at, at[0], how, None, None, True)]
+    if at == (OTHER,):
+        return [Difference(at, OTHER, CHANGED, None, None, True)]
     if not (before.sound and after.sound):
         return [Difference(at, at[0], UNREAD, None, None, True)]
     kind = schema.kind_of(after.data) or schema.kind_of(before.data) or "plan"
@@ -121,7 +123,7 @@ def _said(found: Difference, with_text: bool) -> str:
     if found.how == UNREAD:
         return "changed, and one of its two states cannot be read"
     if found.before is None and found.after is None:
-        return "new" if found.how == ADDED else "taken out"
+        return {ADDED: "new", CHANGED: "changed"}.get(found.how, "taken out")
     if not found.free or with_text:
         before, after = (_shown(it, found.free) for it in (found.before, found.after))
         if before == NOTHING:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from hrcli.caseload import proper
 from hrcli.document import Document, read
 from hrcli.plan import Case, File, Settings, plan_of
 
@@ -64,8 +65,13 @@ def case_in(place: Path, whole: bool = True) -> Case:
         kind: {
             f"{kind}s/{path.name}": laid_over(path.read_text(encoding="utf-8"), kind)
             for path in (place / f"{kind}s").glob("*.yaml")
+            if proper(f"{kind}s/{path.name}")
         }
         for kind in ("review", "event")
     }
     plan = laid_over((place / "plan.yaml").read_text(encoding="utf-8"), "plan")
-    return case_of(plan, texts["review"], texts["event"], whole=whole)
+    names = [path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()]
+    return case_of(plan, texts["review"], texts["event"], whole=whole)._replace(
+        foreign=tuple(name for name in names if name.endswith(".yaml") and not proper(name)),
+        stubs=tuple(name for name in names if not name.endswith(".yaml")),
+    )

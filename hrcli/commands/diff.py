@@ -70,14 +70,12 @@ def _tell(found: list[Difference], with_text: bool, form: str) -> None:
 
 def _committed(root: Path, commit: str, name: str) -> State:
     from hrcli import git
+    from hrcli.caseload import proper
 
-    files = git.files_at(root, commit, name)
-    contents = git.blobs(root, files.values())
-    return {
-        file.removeprefix(f"{name}/"): content
-        for file, content in zip(files, contents, strict=True)
-        if file.endswith(".yaml")
-    }
+    known = git.files_at(root, commit, name)
+    files = {file.removeprefix(f"{name}/"): blob for file, blob in known.items()}
+    wanted = [file for file in files if proper(file)]
+    return dict(zip(wanted, git.blobs(root, [files[it] for it in wanted]), strict=True))
 
 
 def _present(desk: Desk, name: str) -> State:

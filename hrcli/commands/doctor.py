@@ -137,7 +137,7 @@ def _by_name(caseload: Caseload) -> Iterator[Ailment]:
         yield Ailment(f"This is a second copy, which nobody reads: {name}", COPY)
     for case in caseload.case_ids():
         for name in caseload.foreign(case):
-            what = f"This is no file of its case by its name, so nobody reads it: {case}/{name}"
+            what = f"This may be a second copy; by its name nobody reads it: {case}/{name}"
             yield Ailment(what, COPY)
         for name in caseload.stubs(case):
             what = f"A record is not on this computer; this is in its place: {case}/{name}"

@@ -249,7 +249,7 @@ def _foreign_file(case: Case) -> Iterator[Hit]:
     for name in case.foreign:
         yield Hit(
             File(name, Document("")),
-            (),
+            ("hrcli",),
             "This file is neither the plan nor a record by its name, so nobody reads it.",
             "Compare it with the file it may be a copy of, bring over what is missing, delete it.",
         )
@@ -259,7 +259,7 @@ def _record_not_here(case: Case) -> Iterator[Hit]:
     for name in case.stubs:
         yield Hit(
             File(name, Document("")),
-            (),
+            ("hrcli",),
             "A record is not on this computer: a folder service left this in its place.",
             "Have the service keep the whole folder on this computer; if the record was deleted "
             "on purpose, delete this too.",
@@ -271,13 +271,14 @@ def _record_twice(case: Case) -> Iterator[Hit]:
         first: dict[str, File] = {}
         told: set[str] = set()
         for file in files:
-            known = first.setdefault(file.document.text, file)
-            if known is not file and file.document.text not in told:
-                told.add(file.document.text)
+            said = repr(file.data)  # whatever its comments and its layout
+            known = first.setdefault(said, file)
+            if known is not file and file.data and said not in told:
+                told.add(said)
                 yield Hit(
                     file,
-                    (),
-                    f"This record says word for word what {known.own_name} says; both count.",
+                    ("hrcli",),
+                    f"This record says the same as {known.own_name}; both count.",
                     "Where it happened once, delete one of them; where it happened twice, let "
                     "each say what was its own.",
                 )
@@ -432,12 +433,13 @@ RULES = (
         "record-twice",
         Severity.ADVICE,
         SOURCE,
-        "Two records of a case that hold the same text.",
+        "Two records of a case that say the same.",
         "Two calls that nobody answered on one day are two; one call filed twice is one too many.",
-        "# events/2026-02-03-m2pd.yaml and events/2026-02-03-c3nt.yaml\nkind: contact_attempt\n",
-        "# events/2026-02-03-m2pd.yaml\nkind: contact_attempt\n",
+        "# beside it lies another like it\nkind: contact_attempt\n",
+        "# beside it lies one of the morning\nkind: contact_attempt\nwhat: Again in the evening.\n",
         _record_twice,
         closed=True,
         whole=True,
+        fixed=True,
     ),
 )
