@@ -271,7 +271,7 @@ def _record_twice(case: Case) -> Iterator[Hit]:
         first: dict[str, File] = {}
         told: set[str] = set()
         for file in files:
-            said = repr(file.data)  # whatever its comments and its layout
+            said = repr(sorted(file.data.items()))  # whatever its comments and its layout
             known = first.setdefault(said, file)
             if known is not file and file.data and said not in told:
                 told.add(said)
