@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -69,6 +69,7 @@ READ_BY_HRCLI = (*YAML, ".j2")
 
 IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
 ATTRIBUTES = "*.yaml text eol=lf merge=hrcli\n"
+LISTS = {".gitignore": IGNORED, ".gitattributes": ATTRIBUTES}
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _OVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
@@ -375,7 +376,7 @@ class Caseload:
         return records, self._stubs(case, folder, known) if odd else []
 
     def _stubs(self, case: str, folder: str, known: list[str]) -> list[str]:
-        """What stands for a file that is not there; what an editor kept of a deleted one is none."""
+        """What stands for a file that is not there; not what an editor kept of a deleted one."""
         inner = f"{folder}/" if folder else ""
         return [
             inner + name
@@ -578,6 +579,32 @@ class Caseload:
             if refusal.where[:1].isdigit():  # a place in the file, not in what was given
                 refusal.where = f"{name}:{refusal.where}"
             raise
+
+
+class Staged(Caseload):
+    """A caseload as the next commit would hold it; None stands for a link."""
+
+    def __init__(self, root: Path, contents: Mapping[str, bytes | None]) -> None:
+        super().__init__(root)
+        self.contents = contents
+
+    def raw(self, name: str) -> bytes:
+        content = self.contents.get(name)
+        if content is None:
+            reason = errno.ELOOP if name in self.contents else errno.ENOENT
+            raise _unreadable(self.root / name, OSError(reason, ""))
+        return content
+
+    def _listed(self, folder: str) -> list[str]:
+        return list(dict.fromkeys(name.partition("/")[0] for name in self._below(folder)))
+
+    def _below(self, folder: str) -> Iterator[str]:
+        inside = f"{folder}/"
+        return (it.removeprefix(inside) for it in self.contents if it.startswith(inside))
+
+    def _opened(self, folder: str, names: Iterable[str]) -> Iterator[File]:
+        for name in names:
+            yield File(f"{folder.rpartition('/')[2]}/{name}", self.read(f"{folder}/{name}"))
 
 
 class Writer:
@@ -805,10 +832,26 @@ def _write_over(target: Path, content: bytes) -> None:
     _settle(target)
 
 
+def lists_for_git(folder: Path) -> dict[str, bytes]:
+    """What git must read about a caseload's files, by the name of the list that lacks some of it.
+
+    What stands there already comes first and unchanged. Raises Unreadable.
+    """
+    found = {}
+    for name, wanted in LISTS.items():
+        known = read_bytes(folder / name) if os.path.lexists(folder / name) else b""
+        missing = [line for line in wanted.encode().splitlines() if line not in known.splitlines()]
+        if missing:
+            begun = known if known.endswith(b"\n") or not known else known + b"\n"
+            found[name] = begun + b"".join(line + b"\n" for line in missing)
+    return found
+
+
 def make(folder: Path, worker: str) -> None:
     """Make a caseload in `folder`, with `worker` (initials) in its settings.
 
-    Raises Refused where one is there already, Unwritable where the disk says no.
+    Raises Refused where one is there already, Unreadable where git's own lists there cannot be
+    read, Unwritable where the disk says no.
     """
     if os.path.lexists(folder / SETTINGS):
         todo = "Use it as it is, or name another folder."
@@ -818,18 +861,14 @@ def make(folder: Path, worker: str) -> None:
     if around:
         todo = "Name a folder outside of it, or use that one: each command finds the nearest."
         raise Refused("This folder lies inside a caseload.", str(around), todo)
+    lists = lists_for_git(folder)
     settings = text("templates", "caseload.yaml").replace("worker: me", f"worker: {scalar(worker)}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for inner in ("cases", PRIVATE):
             (folder / inner).mkdir(mode=0o700, exist_ok=True)
-        for name, content in (
-            (".gitignore", IGNORED),
-            (".gitattributes", ATTRIBUTES),
-            (SETTINGS, settings),
-        ):
-            if not (folder / name).exists():
-                _write_over(folder / name, content.encode("utf-8"))
+        for name, content in {**lists, SETTINGS: settings.encode("utf-8")}.items():
+            _write_over(folder / name, content)
     except OSError as error:
         raise _unwritable(folder, error) from None
 

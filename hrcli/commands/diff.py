@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -53,7 +54,7 @@ def diff(desk: Desk, case: str, between: str | None, with_text: bool, form: str)
         after = _committed(root, git.commit_id(root, second or "HEAD"), name)
     else:
         after = _present(desk, name)
-    _tell(list(_differences(before, after)), with_text, form)
+    _tell(list(_differences(before, after, root / name)), with_text, form)
 
 
 def _tell(found: list[Difference], with_text: bool, form: str) -> None:
@@ -87,7 +88,13 @@ def _present(desk: Desk, name: str) -> State:
     }
 
 
-def _differences(before: State, after: State) -> Iterator[Difference]:
+def _is_filtered(folder: Path, file: str) -> bool:
+    from hrcli import git
+
+    return bool(git.filtered(folder, [file]))
+
+
+def _differences(before: State, after: State, folder: Path) -> Iterator[Difference]:
     from hrcli.diff import between
     from hrcli.document import read
 
@@ -98,4 +105,5 @@ def _differences(before: State, after: State) -> Iterator[Difference]:
                 file,
                 None if old is None else read(old),
                 None if new is None else read(new),
+                partial(_is_filtered, folder, file),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -63,6 +64,7 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
 
 def _in_git(caseload: Caseload) -> Iterator[Ailment]:
     from hrcli import git
+    from hrcli.caseload import SETTINGS
 
     root = caseload.root
     try:
@@ -83,30 +85,47 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
     if git.tracked(root, ".hrcli"):
         todo = "Take it out: git rm -r --cached .hrcli"
         yield Ailment("Drafts and other private files are kept in git.", todo)
-    for key in git.runs_programs(root):
-        todo = f"If nobody here has set it, take it out: git config --unset {key}"
+    for key in git.runs_programs(root, [SETTINGS, *git.lying(root)]):
+        todo = f"If nobody here has set it, take it out: git config --unset {shlex.quote(key)}"
         yield Ailment(f"A setting of this repository can run a program: {key}", todo)
+    if os.name != "nt" and not git.is_shared(root):
+        loose = [path for place in git.own_folders(root) for path in _open_in_git(place)]
+        if loose:
+            what = f"Others on this computer may open what git keeps: {_some(loose)}."
+            todo = "hrcli doctor --fix keeps it for you alone."
+            yield Ailment(what, todo, lambda: _close(loose))
+
+
+def _open_in_git(place: Path) -> Iterator[Path]:
+    """What of a repository's own folder, its settings, hooks and history others may open.
+
+    Where they cannot get into the folder, the modes in it, which git sets, are of no matter.
+    """
+    if not place.stat().st_mode & OTHERS:
+        return
+    inner = sorted(path for path in place.iterdir() if not path.is_symlink())
+    hooks = sorted(path for path in (place / "hooks").glob("*") if not path.is_symlink())
+    yield from (path for path in (place, *inner, *hooks) if path.stat().st_mode & OTHERS)
+
+
+def _some(paths: list[Path]) -> str:
+    return ", ".join(path.name for path in paths[:3]) + " .." * (len(paths) > 3)
 
 
 def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
     """What git reads about files: each list must hold hrcli's own lines."""
-    from hrcli.caseload import ATTRIBUTES, IGNORED, is_file, read_bytes
+    from hrcli.caseload import LISTS, lists_for_git
 
-    for name, wanted in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-        path = caseload.path(name)
-        known = read_bytes(path).decode("utf-8", "replace") if is_file(path) else ""
-        missing = [line for line in wanted.splitlines() if line not in known.splitlines()]
-        if missing:
-            begun = known if known.endswith("\n") or not known else known + "\n"
-            text = begun + "".join(f"{line}\n" for line in missing)
-            todo = f"It lacks: {'; '.join(missing)}"
-            yield Ailment(f"{name} is not complete.", todo, _write(caseload, name, text))
+    for name, whole in lists_for_git(caseload.root).items():
+        lines = [line for line in LISTS[name].splitlines() if line.encode() in whole.splitlines()]
+        todo = f"It lacks some of: {'; '.join(lines)}"
+        yield Ailment(f"{name} is not complete.", todo, _write(caseload, name, whole))
 
 
-def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
+def _write(caseload: Caseload, name: str, content: bytes) -> Callable[[], object]:
     def mend() -> None:
         with caseload.writing() as writer:
-            writer.keep(name, text.encode("utf-8"))
+            writer.keep(name, content)
 
     return mend
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ Checked = tuple[list["Finding"], int]
 @click.option("--strict", is_flag=True, help="Warnings set the exit code too.")
 @click.option("--select", metavar="RULE", multiple=True, help="Only this rule, or family (GOA).")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule, or family.")
+@click.option("--staged", is_flag=True, help="What would be committed, not the files as they lie.")
 @formats("text", "json", "jsonl", "github", "sarif", "junit")
 @desk
 @click.pass_context
@@ -35,12 +36,14 @@ def validate(
     strict: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    staged: bool,
     form: str,
 ) -> None:
     """Check cases or single files; without any, the whole caseload.
 
     Every finding of every file in one run: what, where, what to do. Exit code 1 means that an
-    error was found (with --strict a warning too), never advice.
+    error was found (with --strict a warning too), never advice. --staged looks at the cases that
+    the next commit would change, as it would hold them.
 
     \b
     Examples:
@@ -53,6 +56,8 @@ def validate(
     from hrcli.finding import Severity
     from hrcli.rules import matcher
 
+    if staged:
+        _lay_out_staged(desk, targets)
     count = output.Count()
     closed_doors: list[Unreadable] = []
     found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
@@ -65,6 +70,50 @@ def validate(
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     if any(count.severities[severity] for severity in heavy):
         ctx.exit(1)
+
+
+def _lay_out_staged(desk: Desk, targets: tuple[str, ...]) -> None:
+    """Put on the desk what the next commit would hold, in the place of what lies in the folder."""
+    from hrcli import git
+    from hrcli.caseload import SETTINGS, Staged
+
+    if targets:
+        raise click.UsageError("--staged looks at all that is staged: name no case or file.")
+    root = desk.caseload.root
+    git.need(root)
+    staged, changed = git.staged(root), git.changed_by_commit(root)
+    wanted = [name for name in staged if _concerns(name, changed)]
+    blobs = [staged[name] for name in wanted if staged[name]]
+    contents = iter(git.blobs(root, blobs))
+    laid_out = {name: next(contents) if staged[name] else None for name in wanted}
+    sealed = _sealed(root, laid_out)
+    for name in sealed if SETTINGS in laid_out else {SETTINGS, *sealed}:
+        laid_out[name] = desk.caseload.raw(name)
+    if sealed:
+        many = f"{len(sealed)} file{'s' * (len(sealed) != 1)}"
+        desk.say(f"Git keeps {many} through a filter; what lies in the folder was checked instead.")
+    desk.caseload = Staged(root, laid_out)
+
+
+def _concerns(name: str, changed: list[str] | None) -> bool:
+    """Whether a file has to do with what a commit changes: its case, or what holds for all."""
+    from hrcli.caseload import KNOWLEDGE, SETTINGS
+
+    place = name.split("/")
+    if place[0] != "cases":
+        return name == SETTINGS or place[0] == KNOWLEDGE
+    everything = changed is None or any(not it.startswith("cases/") for it in changed)
+    return everything or any(it.split("/")[:2] == place[:2] for it in changed or ())
+
+
+def _sealed(root: Path, contents: Mapping[str, bytes | None]) -> set[str]:
+    """The files that git keeps through a filter, in a form that says not what they are."""
+    from hrcli import git, schema
+    from hrcli.document import read
+
+    through = git.filtered(root, list(contents))
+    known = ((name, contents[name]) for name in through)
+    return {name for name, raw in known if raw and schema.kind_of(read(raw).data) is None}
 
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
