@@ -847,11 +847,12 @@ def lists_for_git(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def make(folder: Path, worker: str) -> None:
+def make(folder: Path, worker: str) -> list[str]:
     """Make a caseload in `folder`, with `worker` (initials) in its settings.
 
-    Raises Refused where one is there already, Unreadable where git's own lists there cannot be
-    read, Unwritable where the disk says no.
+    Gives the names of those of git's lists that were there already and lacked lines. Raises
+    Refused where a caseload is there already, Unreadable where such a list cannot be read,
+    Unwritable where the disk says no.
     """
     if os.path.lexists(folder / SETTINGS):
         todo = "Use it as it is, or name another folder."
@@ -862,6 +863,7 @@ def make(folder: Path, worker: str) -> None:
         todo = "Name a folder outside of it, or use that one: each command finds the nearest."
         raise Refused("This folder lies inside a caseload.", str(around), todo)
     lists = lists_for_git(folder)
+    grown = [name for name in lists if (folder / name).exists()]
     settings = text("templates", "caseload.yaml").replace("worker: me", f"worker: {scalar(worker)}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -871,6 +873,7 @@ def make(folder: Path, worker: str) -> None:
             _write_over(folder / name, content)
     except OSError as error:
         raise _unwritable(folder, error) from None
+    return grown
 
 
 def lone(path: Path, today: date) -> tuple[Case, str]:

@@ -19,6 +19,7 @@ from processes import Done, cold, forked
 
 from hrcli.caseload import (
     DRAFTS,
+    IGNORED,
     TEMPORARY,
     UNFINISHED,
     Caseload,
@@ -389,7 +390,7 @@ def test_make_makes_no_caseload_inside_another(caseload: Path) -> None:
 def test_make_keeps_what_was_there(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("own\n")
     make(tmp_path, "jm: x")
-    assert (tmp_path / ".gitignore").read_text() == "own\n"
+    assert (tmp_path / ".gitignore").read_text() == f"own\n{IGNORED}"
     assert Caseload(tmp_path).settings.worker == "jm: x"
 
 
