@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from conftest import PLAN
+from processes import forked
 from traps import TRAPS, Place, program_in, repository, sprung
 
 from hrcli.cli import main
@@ -19,18 +20,19 @@ from hrcli.resources import folder
 
 KEPT = ("7KQ2-9XMP", "GP6J-WA08")  # cases enough for every command, and no more to copy
 LAPSE = "date: 2026-02-08\nwhat: x\ntriggers: [stress]\n"
+TODAY = ("--today", "2026-03-02")
 Words = tuple[tuple[str, ...], str]
 
 # What is typed for a command, in the order in which it is typed; the second part is its input. A
 # command that is not here is attacked all the same, with what its own parameters ask for.
 TYPED: dict[str, tuple[Words, ...]] = {
-    "init": ((("init", "inner"), ""), (("init", "../beside"), "")),
+    "init": ((("init", "../beside"), ""),),
     "create": ((("create", "--starter", "quitting"), ""),),
     "add": ((("add", "7KQ2", "support", "--from", "-"), "who: a neighbour\nkind: community\n"),),
     "set": ((("set", "7KQ2", "harms.h7k.rank", "2"), ""),),
-    "edit": ((("edit", "7KQ2", "--editor", "true"), ""),),
+    "edit": ((("edit", "7KQ2", "--editor", "sed -i 's/^opened: .*/opened: 2026-01-11/'"), ""),),
     "options": ((("options", "child"), ""),),
-    "prioritise": ((("prioritise", "GP6J", "--accept"), ""),),
+    "prioritise": ((("prioritise", "7KQ2", "--accept"), ""),),
     "choose": ((("choose", "7KQ2", "o6t"), ""),),
     "agree": ((("agree", "7KQ2", "--by", "client"), ""),),
     "review": ((("review", "7KQ2", "--from", "-"), "unintended: {children: none_seen}\n"),),
@@ -47,10 +49,15 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "merge-driver": ((("merge-driver", PLAN, "ours", "theirs", PLAN), ""),),
     "doctor": ((("doctor",), ""), (("doctor", "--fix"), "")),
     "hooks": ((("hooks", "install"), ""),),
-    "templates": ((("templates", "list"), ""), (("templates", "copy", "client.md.j2"), "")),
-    "demo": ((("demo", "--keep", "demo"), ""),),
+    "schema": ((("schema", "plan"), ""),),
+    "templates": ((("templates", "list"), ""), (("templates", "copy", "client.j2"), "")),
+    "demo": ((("demo", "--into", "../demo"), ""),),
 }
-COMMITS = ("create", "add", "set", "prioritise", "choose", "review", "event", "replan", "close")
+AT_A_TERMINAL = ("edit",)
+COMMITS = (
+    *("create", "add", "set", "edit", "prioritise", "choose", "agree"),
+    *("review", "event", "replan", "close", "reopen", "templates"),
+)
 
 
 def typed(name: str) -> tuple[Words, ...]:
@@ -60,7 +67,7 @@ def typed(name: str) -> tuple[Words, ...]:
     command = load(name)
     assert command is not None
     asked = [it for it in command.params if isinstance(it, click.Argument)]
-    known = {"case": "7KQ2", "kind": "harm"}
+    known = {"case": "7KQ2"}
     words = [known.get(it.name or "", PLAN) for it in asked if it.required or it.name in known]
     takes = {option for it in command.params for option in it.opts}
     commits = ["--commit"] if "--commit" in takes else []
@@ -79,8 +86,8 @@ def trapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         CliRunner().invoke(main, ["init", str(root), "--no-git", "--worker", "jm"])
         for case in KEPT:
             shutil.copytree(folder("examples") / "cases" / case, root / "cases" / case)
-        with (root / "hrcli.yaml").open("a") as settings:
-            settings.write("commit: true\n")
+        settings = (folder("examples") / "hrcli.yaml").read_text(encoding="utf-8")
+        (root / "hrcli.yaml").write_text(f"{settings}commit: true\n", encoding="utf-8")
         (root / ".gitattributes").write_text("*.yaml text eol=lf\n")
         repository(root)
     yield root
@@ -108,11 +115,20 @@ def attacked(place: Place, monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, .
         (place.root / side).write_text(f"{text}# {side}\n", encoding="utf-8")
     for name in TABLE:
         for words, given in typed(name):
-            done = CliRunner().invoke(main, ["--today", "2026-03-02", *words], input=given)
-            codes[words] = done.exit_code
-            assert done.exit_code in (0, 1, 2, 3), (words, done.output)
+            code, said = ran(words, given, place.root)
+            codes[words] = code
+            assert code in (0, 1, 2, 3), (words, said)
             assert not sprung(place), f"hrcli {' '.join(words)} ran the program"
     return codes
+
+
+def ran(words: tuple[str, ...], given: str, root: Path) -> tuple[int, str]:
+    """Runs hrcli once; gives its exit code and what it said."""
+    if words[0] in AT_A_TERMINAL:
+        done = forked((*TODAY, *words), root, keys=b"n\n")
+        return done.code, done.out
+    result = CliRunner().invoke(main, [*TODAY, *words], input=given)
+    return result.exit_code, result.output
 
 
 def test_without_a_trap_every_command_goes_its_way(
@@ -123,7 +139,7 @@ def test_without_a_trap_every_command_goes_its_way(
     codes = attacked(free, monkeypatch)
     assert [words for words, code in codes.items() if code == 2] == []
     said = [line.split(": ")[-1] for line in free.git("log", "--format=%s").splitlines()]
-    assert said[::-1][2:] == [*COMMITS]
+    assert tuple(said[::-1][2:]) == COMMITS, said
 
 
 @pytest.mark.parametrize("name", TRAPS)
