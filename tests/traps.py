@@ -5,9 +5,11 @@ A trap is what a folder may bring with it: settings, attributes, hooks, another 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -74,20 +76,28 @@ class Trap(NamedTuple):
         if self.config:
             place.write(".git/config", self.config)
         for name, text in self.files.items():
-            place.write(name, text, 0o755 if "/hooks/" in name else 0o644)
+            place.write(name, text, 0o755 if "hooks/" in name else 0o644)
 
     def spring(self, place: Place) -> bool:
         """Have plain git do what runs the program, at a terminal; whether it ran."""
         outer, inner = pty.openpty()
-        subprocess.run(
-            ["git", *self.fires],
-            cwd=place.root,
-            env=os.environ | IDENTITY | {"TERM": "xterm", "GIT_TERMINAL_PROMPT": "0"},
-            input=self.given,
-            stdout=inner,
-            stderr=subprocess.DEVNULL,
-        )
+        with tempfile.TemporaryFile() as given:
+            given.write(self.given)
+            given.seek(0)
+            process = subprocess.Popen(
+                ["git", *self.fires],
+                cwd=place.root,
+                env=os.environ | IDENTITY | {"TERM": "xterm", "GIT_TERMINAL_PROMPT": "0"},
+                stdin=given,
+                stdout=inner,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
         os.close(inner)
+        with contextlib.suppress(OSError):  # how Linux says that nobody writes any more
+            while os.read(outer, 65536):
+                pass
+        process.wait()
         os.close(outer)
         return sprung(place)
 
@@ -101,9 +111,9 @@ def sprung(place: Place) -> bool:
 
 
 def program_in(folder: Path) -> Path:
-    """The program that must not run: it leaves a mark, and hands on what it is given."""
+    """The program that must not run: it leaves a mark."""
     path = folder / "program"
-    path.write_text(f"#!/bin/sh\ntouch '{folder / SPRUNG}'\ncat\n")
+    path.write_text(f"#!/bin/sh\ntouch '{folder / SPRUNG}'\n")
     path.chmod(0o755)
     return path
 
@@ -207,7 +217,6 @@ TRAPS: dict[str, Trap] = {
         COMMIT,
         "[core]\n hooksPath = {root}/hooks\n",
         {"hooks/pre-commit": "#!/bin/sh\nexec {program}\n"},
-        lambda place: place.write("hooks/pre-commit", "", 0o755),
     ),
     "hook-pre-commit": hook("pre-commit", *COMMIT),
     "hook-prepare-commit-msg": hook("prepare-commit-msg", *COMMIT),
@@ -230,7 +239,7 @@ TRAPS: dict[str, Trap] = {
     "diff-textconv": chosen("diff", "textconv", *LOG),
     "diff-textconv-without-a-name": chosen("diff", "textconv", *DIFF, name="", value=""),
     "filter-clean": chosen("filter", "clean", *ADD),
-    "filter-smudge": chosen("filter", "smudge", *CHECKOUT),
+    "filter-smudge": chosen("filter", "smudge", *CHECKOUT, at=".git/info/attributes"),
     "filter-process": chosen("filter", "process", *ADD),
     "filter-without-a-name": chosen("filter", "clean", *ADD, name="", value=""),
     "filter-called-unspecified": chosen("filter", "clean", *ADD, name="set", value="set"),
