@@ -34,7 +34,7 @@ def finding_text(finding: Finding, paint: Paint = unpainted) -> str:
     return (
         f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
         f"{safe(finding.message)}\n"
-        f"  {finding.file}:{finding.place}{path}\n"
+        f"  {line(finding.file)}:{finding.place}{path}\n"
         f"  {safe(finding.help)} (hrcli explain {finding.code})"
     )
 

@@ -173,6 +173,8 @@ class Case(NamedTuple):
     today: date
     whole: bool  # False where only a single file is known, so that case-wide rules stay silent
     earlier: tuple[File, ...] = ()  # the plan as it stood before re-plans; read to check its shape
+    foreign: tuple[str, ...] = ()  # YAML files in its folder that nothing reads
+    stubs: tuple[str, ...] = ()  # what a folder service left in the place of a record
 
     @property
     def held(self) -> tuple[date, ...]:

@@ -7,7 +7,7 @@ moved up is no new goal. Free text is told as reworded; what it said stays out u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from hrcli.document.document import Document
@@ -17,6 +17,7 @@ from hrcli.plan import item_keys, schema
 
 ADDED, GONE, CHANGED, MOVED = "added", "gone", "changed", "moved"
 UNREAD = "unreadable"
+SEALED = "sealed"
 NOTHING = "-"
 HIDDEN = "reworded"
 
@@ -59,7 +60,7 @@ class Difference(NamedTuple):
 
     at: tuple[str, ...]  # as people say it: ("goal g2m", "status")
     path: str  # as programs read it: goals.g2m.status
-    how: str  # added, gone, changed, moved or unreadable
+    how: str  # added, gone, changed, moved, unreadable or sealed
     before: Any
     after: Any
     free: bool  # whether the values may hold free text
@@ -70,15 +71,29 @@ def differences(kind: str, before: Any, after: Any) -> list[Difference]:
     return list(_mapping(kind, _Spot((), (), ()), before or {}, after or {}))
 
 
-def between(name: str, before: Document | None, after: Document | None) -> list[Difference]:
-    """What differs between two states of the file `name` of a case; None: it was not there."""
+def between(
+    name: str,
+    before: Document | None,
+    after: Document | None,
+    filtered: Callable[[], bool] = lambda: False,
+) -> list[Difference]:
+    """What differs between two states of the file `name` of a case; None: it was not there.
+
+    Where one of them says not what it is, it is asked whether git keeps the file `filtered`, as
+    what encrypts does: then nobody knows whether anything has changed.
+    """
     at = _file(name)
     if before is None or after is None:
         how = GONE if after is None else ADDED
         return [Difference(at, at[0], how, None, None, True)]
+    if at == (OTHER,):
+        return [Difference(at, OTHER, CHANGED, None, None, True)]
+    kinds = [schema.kind_of(it.data) for it in (before, after)]
+    if None in kinds and filtered():
+        return [Difference(at, at[0], SEALED, None, None, True)]
     if not (before.sound and after.sound):
         return [Difference(at, at[0], UNREAD, None, None, True)]
-    kind = schema.kind_of(after.data) or schema.kind_of(before.data) or "plan"
+    kind = kinds[1] or kinds[0] or "plan"
     found = differences(kind, before.data, after.data)
     if at == (PLAN,):
         return found
@@ -116,10 +131,12 @@ def values(found: Difference) -> tuple[Any, Any] | None:
 def _said(found: Difference, with_text: bool) -> str:
     if found.how == MOVED:
         return "in another order"
+    if found.how == SEALED:
+        return "cannot be compared, since git keeps it through a filter"
     if found.how == UNREAD:
         return "changed, and one of its two states cannot be read"
     if found.before is None and found.after is None:
-        return "new" if found.how == ADDED else "taken out"
+        return {ADDED: "new", CHANGED: "changed"}.get(found.how, "taken out")
     if not found.free or with_text:
         before, after = (_shown(it, found.free) for it in (found.before, found.after))
         if before == NOTHING:

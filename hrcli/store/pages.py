@@ -10,6 +10,7 @@ from hrcli.document.document import MAX_BYTES
 from hrcli.errors import Refused
 from hrcli.store.files import (
     TEMPORARY,
+    YAML,
     is_file,
     is_folder,
     read_bytes,
@@ -36,7 +37,7 @@ PAGES = {
 }
 """Endings of what is written at the worker's word; a file with another one stays as it is."""
 
-READ_BY_HRCLI = (".yaml", ".yml", ".j2")
+READ_BY_HRCLI = (*YAML, ".j2")
 
 
 def page_place(target: Path) -> None:

@@ -25,7 +25,7 @@ from hrcli.errors import (
     WrongCommand,
 )
 from hrcli.plan.case import Case
-from hrcli.store.caseload import DRAFTS, Caseload, ClosedDoor, find, lone, make
+from hrcli.store.caseload import DRAFTS, IGNORED, Caseload, ClosedDoor, find, lone, make
 from hrcli.store.files import TEMPORARY, read_bytes
 from hrcli.store.pages import write_page
 from hrcli.store.writing import UNFINISHED
@@ -370,7 +370,7 @@ def test_make_makes_no_caseload_inside_another(caseload: Path) -> None:
 def test_make_keeps_what_was_there(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("own\n")
     make(tmp_path, "jm: x")
-    assert (tmp_path / ".gitignore").read_text() == "own\n"
+    assert (tmp_path / ".gitignore").read_text() == f"own\n{IGNORED}"
     assert Caseload(tmp_path).settings.worker == "jm: x"
 
 
