@@ -114,7 +114,8 @@ def _dated(case: Case, review: Review) -> Review:
     """A saved review with a next date, also where it holds none."""
     if review.data.get("next"):
         return review
-    return review._replace(next=reviewing.proposed(case, review.held_on or case.today))
+    following = reviewing.proposed(case, review.held_on or case.today)
+    return review_of({**review.data, "next": following.isoformat()}, review.file)
 
 
 def _corrected(case: Case, name: str | None) -> Mapping[str, Any]:
