@@ -175,7 +175,8 @@ def _dated(case: Case, review: Review) -> Review:
     """A saved review with a next date, also where it holds none."""
     if review.data.get("next"):
         return review
-    return review._replace(next=proposed(case, review.held_on or case.today))
+    following = proposed(case, review.held_on or case.today)
+    return review_of({**review.data, "next": following.isoformat()}, review.file)
 
 
 def taken_in(case: Case, review: Review) -> list[Change]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from hrcli.document.data import group, text, words
 from hrcli.document.document import Document
-from hrcli.document.records import read_as
+from hrcli.document.records import OnDemand, read_as
 from hrcli.finding import Path
 from hrcli.plan.plan import ClientSays, Data, Plan, Waiver, lead_days, plan_of
 
@@ -61,11 +61,10 @@ class ReviewedGoal(NamedTuple):
     note: str
 
 
-class Review(NamedTuple):
+class Review(OnDemand):
     """One held review; `file` is NO_FILE where its data stand in none, or not yet."""
 
     file: File
-    data: Data
     held_on: date | None
     corrects: str
     with_: tuple[str, ...]
@@ -83,11 +82,10 @@ class Review(NamedTuple):
         return text(self.data, "held_on")
 
 
-class Event(NamedTuple):
+class Event(OnDemand):
     """Something that happened or is planned; `file` as in a review."""
 
     file: File
-    data: Data
     kind: str
     status: str
     from_: date | None
@@ -128,12 +126,12 @@ class Event(NamedTuple):
 
 def review_of(data: Data, file: File = NO_FILE) -> Review:
     """The review in the data of a review's file, whatever shape they have."""
-    return read_as(Review, data, file=file)
+    return Review(data, file=file)
 
 
 def event_of(data: Data, file: File = NO_FILE) -> Event:
     """The event in the data of an event's file, in the same way."""
-    return read_as(Event, data, file=file)
+    return Event(data, file=file)
 
 
 def reviews_of(files: Iterable[File]) -> tuple[Review, ...]:

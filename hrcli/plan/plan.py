@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.document.data import group, said, text, words
-from hrcli.document.records import read_as
+from hrcli.document.records import OnDemand
 from hrcli.finding import Path
 from hrcli.ids import ITEM
 
@@ -213,11 +213,9 @@ class NotNow(NamedTuple):
     until: date | None
 
 
-class Harm(NamedTuple):
+class Harm(OnDemand):
     """A harm the use brings; importance and confidence are the client's numbers, 0-10 or None."""
 
-    path: Path
-    data: Data
     id: str
     domain: str
     also: tuple[str, ...]
@@ -346,11 +344,9 @@ class Progress(NamedTuple):
     note: str
 
 
-class Goal(NamedTuple):
+class Goal(OnDemand):
     """A SMART goal: for which harms, by which option, until when."""
 
-    path: Path
-    data: Data
     id: str
     for_: tuple[str, ...]
     option: str
@@ -540,10 +536,9 @@ class Ending(NamedTuple):
     date: date | None
 
 
-class Plan(NamedTuple):
+class Plan(OnDemand):
     """One case's plan.yaml."""
 
-    data: Data
     case: str
     status: str
     worker: str
@@ -637,4 +632,4 @@ def lead_days(data: Mapping[str, Any]) -> tuple[int, ...]:
 
 def plan_of(data: Any) -> Plan:
     """The plan in the data of a plan.yaml, whatever shape they have."""
-    return read_as(Plan, data if isinstance(data, dict) else {})
+    return Plan(data if isinstance(data, dict) else {})
