@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
+from hrcli.document.data import Data
 from hrcli.knowledge.bundled import knowledge
 
 REACH = 3
@@ -47,5 +46,5 @@ def closed_for_use(because: str) -> bool:
     )
 
 
-def _behind(known: Mapping[str, Any]) -> list[list[str]]:
+def _behind(known: Data) -> list[list[str]]:
     return [[word] for word in known["unless_before"]]

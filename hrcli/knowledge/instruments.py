@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli.document.data import group, items, text, words
+from hrcli.document.data import Data, group, items, text, words
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan.plan import Score
 from hrcli.plan.schema import as_word
@@ -53,7 +53,7 @@ def instruments() -> Mapping[str, Instrument]:
     return {text(item, "id"): _instrument(item, titles) for _, item in items(data, "instruments")}
 
 
-def _instrument(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Instrument:
+def _instrument(item: Data, titles: Data) -> Instrument:
     by_substance, bands = group(item, "total_by_substance"), group(item, "bands")
     named = (
         (name, part["range"]) for _, part in items(item, "parts") for name in words(part, "names")

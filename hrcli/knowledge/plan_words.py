@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from hrcli.document.data import Data
 from hrcli.plan import schema
 
 
@@ -15,7 +16,7 @@ class Mention(NamedTuple):
 
     kind: str
     path: str
-    part: Mapping[str, Any]
+    part: Data
 
 
 @lru_cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.document.data import items, text, words
+from hrcli.document.data import Data, items, text, words
 from hrcli.errors import Unreadable
 from hrcli.finding import Path
 from hrcli.knowledge.bundled import knowledge
@@ -25,7 +25,7 @@ class UnintendedHarm(NamedTuple):
 
     id: str
     slug: str
-    when: tuple[Mapping[str, Any], ...]
+    when: tuple[Data, ...]
     interventions: frozenset[str]  # all that its maps name
     risk: str
     severity: str  # critical | high | moderate | info
@@ -53,7 +53,7 @@ class UnintendedHarm(NamedTuple):
 Harms = Mapping[str, UnintendedHarm]
 
 
-def _harm(data: Mapping[str, Any]) -> UnintendedHarm:
+def _harm(data: Data) -> UnintendedHarm:
     maps = tuple(when for _, when in items(data, "when"))
     return UnintendedHarm(
         id=text(data, "id"),
@@ -107,8 +107,8 @@ def in_force(knowledge: tuple[tuple[str, bytes], ...]) -> Harms:
 
 
 @lru_cache
-def _sources() -> Mapping[str, Mapping[str, Any]]:
-    known: Mapping[str, Mapping[str, Any]] = knowledge("sources.yaml")["sources"]
+def _sources() -> Mapping[str, Data]:
+    known: Mapping[str, Data] = knowledge("sources.yaml")["sources"]
     return known
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from hrcli import ids
 from hrcli.dates import after, echo
 from hrcli.document import edit
+from hrcli.document.data import Data, Value
 from hrcli.document.document import Document, read
 from hrcli.finding import Path
 from hrcli.method.interview import Interview
@@ -111,7 +112,7 @@ def creating(
     return document.text
 
 
-def _put(document: Document, path: Path, value: Any) -> str:
+def _put(document: Document, path: Path, value: Value) -> str:
     if path[:1] == ("use",) and len(path) > 1 and not document.data.get("use"):
         return document.text  # --from replaced the list
     return edit.put(document, path, value, schema.key_order(document, path))

@@ -7,11 +7,11 @@ neither clients nor workers. So a report gives it below the levels it was made o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.document.data import is_number, said
+from hrcli.document.data import Data, is_number, said
 from hrcli.plan.plan import Goal
 
 RHO = 0.30
@@ -44,6 +44,6 @@ def placed(goal: Goal, level: int | None) -> Level | None:
     return Level(level, float(weight))
 
 
-def missing_levels(scale: Mapping[str, Any]) -> list[str]:
+def missing_levels(scale: Data) -> list[str]:
     """The levels of a goal's scale that are not written yet."""
     return [level for level in LEVELS if not said(scale, "levels", level)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import length_at, path_of, said, value_at
+from hrcli.document.data import Data, Value, length_at, path_of, said, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.plan import schema
@@ -47,7 +47,7 @@ def adding(case: Case, at: Path, answers: Any, letter: str, draw: ids.Draw) -> l
     return [Change(behind(at, case.plan), item)]
 
 
-def entry(at: Path, answers: Any, letter: str, plan: Any, draw: ids.Draw, today: date) -> Any:
+def entry(at: Path, answers: Any, letter: str, plan: Value, draw: ids.Draw, today: date) -> Any:
     """An item for the list at `at`: an id that the plan does not know, then the answers in the
     schema's order, then defaults. Answers that are no keys of an item stay as they are.
     """
@@ -66,7 +66,7 @@ def entry(at: Path, answers: Any, letter: str, plan: Any, draw: ids.Draw, today:
     return item | {key: value for key, value in answers.items() if key not in item}
 
 
-def dated(at: Path, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+def dated(at: Path, answers: Data, today: date) -> dict[str, Any]:
     """The answers that belong at `at`, and today wherever the schema keeps the day of an answer."""
     found = dict(answers)
     for key, inner in _inside(at).items():
@@ -77,7 +77,7 @@ def dated(at: Path, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
     return found
 
 
-def days(answered: Collection[Path], plan: Any, today: date) -> list[Change]:
+def days(answered: Collection[Path], plan: Value, today: date) -> list[Change]:
     """The days to note where the places `answered` have just been filled.
 
     Today, where no day stands yet; and over an older one where it is the day of just that answer.
@@ -94,18 +94,18 @@ def days(answered: Collection[Path], plan: Any, today: date) -> list[Change]:
     return list(found.values())
 
 
-def _inside(at: Path) -> Mapping[str, Any]:
-    properties: Mapping[str, Any] = (schema.property_at("plan", at) or {}).get("properties", {})
+def _inside(at: Path) -> Data:
+    properties: Data = (schema.property_at("plan", at) or {}).get("properties", {})
     return properties
 
 
-def _is_day_of(part: Mapping[str, Any], answered: Collection[Any]) -> bool:
+def _is_day_of(part: Data, answered: Collection[Any]) -> bool:
     """Whether a key keeps the day on which one of these was answered (x-today names which)."""
     which = part.get("x-today")
     return bool(answered) if which is True else which in answered
 
 
-def taken(data: Any) -> set[str]:
+def taken(data: Value) -> set[str]:
     """All ids in a plan."""
     if isinstance(data, dict):
         own = {data["id"]} if isinstance(data.get("id"), str) else set()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from hrcli.document.data import Data, Value
 from hrcli.document.document import Document
 from hrcli.pages.views import INFORMATION, Grant
 from hrcli.plan import schema
@@ -39,13 +39,13 @@ def grant(of: Case) -> Grant:
     return Grant(str(of.plan.data["consents"][0]["id"]), frozenset(INFORMATION))
 
 
-def _document(data: Any) -> Document:
+def _document(data: Value) -> Document:
     document = Document("")
     document.data = data
     return document
 
 
-def _value(shape: Mapping[str, Any]) -> Any:
+def _value(shape: Data) -> Any:
     if "const" in shape:
         return shape["const"]
     if "properties" in shape:
@@ -60,7 +60,7 @@ def _value(shape: Mapping[str, Any]) -> Any:
     return shape["examples"][0] if "examples" in shape else _value(branches[0])
 
 
-def _list(shape: Mapping[str, Any]) -> Any:
+def _list(shape: Data) -> Any:
     """One item with keys of its own, where the list may hold such; else an example."""
     inner = shape["items"]
     kinds = [inner, *inner.get("oneOf", ()), *inner.get("anyOf", ())]

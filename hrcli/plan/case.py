@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import wraps
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from hrcli.document.data import group, text, words
+from hrcli.document.data import Data, group, text, words
 from hrcli.document.document import Document
 from hrcli.document.records import read_as
 from hrcli.finding import Path
@@ -28,7 +28,7 @@ class File(NamedTuple):
     document: Document
 
     @property
-    def data(self) -> Mapping[str, Any]:
+    def data(self) -> Data:
         return self.document.data if isinstance(self.document.data, dict) else {}
 
     @property
@@ -249,7 +249,7 @@ class _Rules(NamedTuple):
     switched_off: tuple[Waiver, ...]
 
 
-def settings_of(data: Any) -> Settings:
+def settings_of(data: Value) -> Settings:
     """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
     data = data if isinstance(data, dict) else {}
     rules = group(data, "rules")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from hrcli.document.data import Value
 from hrcli.document.document import Document
 from hrcli.finding import Path
 from hrcli.ids import ITEM, KEY
@@ -60,12 +61,12 @@ class Difference(NamedTuple):
     at: tuple[str, ...]  # as people say it: ("goal g2m", "status")
     path: str  # as programs read it: goals.g2m.status
     how: str  # added, gone, changed, moved or unreadable
-    before: Any
-    after: Any
+    before: Value
+    after: Value
     free: bool  # whether the values may hold free text
 
 
-def differences(kind: str, before: Any, after: Any) -> list[Difference]:
+def differences(kind: str, before: Value, after: Value) -> list[Difference]:
     """What differs between two data of files of `kind`, in the order of the later one."""
     return list(_mapping(kind, _Spot((), (), ()), before or {}, after or {}))
 
@@ -130,7 +131,7 @@ def _said(found: Difference, with_text: bool) -> str:
     return HIDDEN if found.after is not None else "taken out"
 
 
-def _shown(value: Any, free: bool) -> str:
+def _shown(value: Value, free: bool) -> str:
     """A value as people say it: a known word without its underscores, a text as it stands."""
     if value is None:
         return NOTHING
@@ -163,7 +164,7 @@ class _Spot(NamedTuple):
         return _Spot((*self.path, index), called, (*self.steps, name))
 
 
-def _mapping(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
+def _mapping(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
     keys = [*after, *(key for key in before if key not in after)]
     for key in keys:
         one, other = before.get(key), after.get(key)
@@ -171,7 +172,7 @@ def _mapping(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Differ
             yield from _value(kind, spot.inner(str(key)), one, other)
 
 
-def _value(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
+def _value(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
     if isinstance(before or after, dict) and isinstance(after or before, dict):
         yield from _mapping(kind, spot, before or {}, after or {})
     elif isinstance(before or after, list) and isinstance(after or before, list):
@@ -182,7 +183,7 @@ def _value(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Differen
         yield Difference(_joined(spot.at), ".".join(spot.steps), how, before, after, free)
 
 
-def _list(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
+def _list(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
     if any(isinstance(item, dict) for item in (*before, *after)):
         yield from _items(kind, spot, before, after)
         return
@@ -194,7 +195,7 @@ def _list(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Differenc
     yield Difference(_joined(spot.at), ".".join(spot.steps), CHANGED, before, after, free)
 
 
-def _items(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
+def _items(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
     old_keys, new_keys = (item_keys.keys_of(kind, spot.path, it) for it in (before, after))
     old, new = dict(zip(old_keys, before, strict=True)), dict(zip(new_keys, after, strict=True))
     for index, (key, item) in enumerate(new.items()):
@@ -219,7 +220,7 @@ def _joined(at: tuple[str, ...]) -> tuple[str, ...]:
     return (*at[:depth], ".".join(at[depth:]))
 
 
-def _name(kind: str, path: Path, item: Any, index: int) -> str:
+def _name(kind: str, path: Path, item: Value, index: int) -> str:
     """What an item is called: its id, else those parts of its key that are no free text."""
     if not isinstance(item, dict):
         return str(item) if _tellable(kind, (*path, index), item) else str(index + 1)
@@ -237,7 +238,7 @@ def _name(kind: str, path: Path, item: Any, index: int) -> str:
     return " ".join(told) or f"number {index + 1}"
 
 
-def _tellable(kind: str, path: Path, value: Any) -> bool:
+def _tellable(kind: str, path: Path, value: Value) -> bool:
     """Whether a value may be told: a number, a word that is known there, a date, a short label."""
     if value is None or isinstance(value, (bool, int, float)):
         return True

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.document import edit
-from hrcli.document.data import MISSING, dotted, items, value_at
+from hrcli.document.data import MISSING, Value, dotted, items, value_at
 from hrcli.document.document import Document, read
 from hrcli.errors import Refused
 from hrcli.finding import Path
@@ -131,7 +131,7 @@ def _to_agree_anew(base: Document, ours: Document, theirs: Document) -> list[Doc
     return [base, _without_agreement(ours), _without_agreement(theirs)]
 
 
-def _goals(data: Any) -> list[str]:
+def _goals(data: Value) -> list[str]:
     return sorted(fingerprint(goal) for _, goal in items(data or {}, "goals"))
 
 
@@ -146,7 +146,7 @@ def _without_agreement(document: Document) -> Document:
 # Values
 
 
-def same_meaning(one: Any, other: Any) -> bool:
+def same_meaning(one: Value, other: Value) -> bool:
     """Whether two data say the same; the order of keys does not count, that of items does."""
     if type(one) is not type(other):
         return False
@@ -157,7 +157,7 @@ def same_meaning(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def together(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
+def together(kind: str, path: Path, base: Value, ours: Value, theirs: Value) -> Any:
     """The value at `path` that both sides want (MISSING: it is not there). Raises Clash."""
     if same_meaning(ours, theirs) or same_meaning(base, theirs):
         return ours
@@ -178,7 +178,7 @@ def _inner(kind: str, path: Path, key: Any, three: tuple[Any, ...]) -> Any:
     return together(kind, (*path, key), base, ours, theirs)
 
 
-def _lists(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> list[Any]:
+def _lists(kind: str, path: Path, base: Value, ours: Value, theirs: Value) -> list[Any]:
     keyed = [
         dict(zip(item_keys.keys_of(kind, path, each), each, strict=True))
         for each in (base, ours, theirs)
@@ -194,7 +194,7 @@ def _lists(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> list[Any
     return found
 
 
-def _dates(kind: str, path: Path, ours: Any, theirs: Any) -> Any:
+def _dates(kind: str, path: Path, ours: Value, theirs: Value) -> Any:
     """Of two review dates the one that loses nothing: the earlier next, the later last."""
     if kind == "plan" and path in (NEXT, LAST):
         days = day(ours), day(theirs)

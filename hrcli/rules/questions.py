@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from hrcli.document.data import Data, Value
 from hrcli.method.facts import facts
 from hrcli.plan.case import Case, Event, remembered
 from hrcli.plan.plan import Goal, Harm
@@ -26,7 +27,7 @@ def contents(case: Case) -> tuple[Contents, ...]:
     return tuple(_contents(file.data) for _, file in case.files)
 
 
-def _contents(data: Any) -> Contents:
+def _contents(data: Value) -> Contents:
     words: set[str] = set()
     ids: list[str] = []
     waiting = [data]
@@ -91,6 +92,6 @@ def bracketed(things: Iterable[Goal | Harm]) -> str:
     return f" ({names})" if names else ""
 
 
-def safe_contact(case: Case) -> Mapping[str, Any]:
+def safe_contact(case: Case) -> Data:
     """What the plan says about ways of contact."""
     return case.plan.client.safe_contact
