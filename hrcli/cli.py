@@ -15,7 +15,6 @@ import click
 from hrcli import __version__
 from hrcli.commands import TABLE, load
 from hrcli.dates import FORMS, spoken
-from hrcli.document.data import Value
 from hrcli.errors import HrcliError
 from hrcli.terminal import safe, wants_colour
 
@@ -32,7 +31,7 @@ class Net(click.Group):
     """
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        inner: Value = super().main
+        inner: Any = super().main
         if not standalone_mode:
             return inner(*args, standalone_mode=False, **extra)
         os.umask(0o077)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import BinaryIO, NamedTuple
 
 from hrcli.commands._refusing import block, questions_about
-from hrcli.document.data import Data
+from hrcli.document.data import Data, keyed
 from hrcli.document.document import MAX_BYTES, Document, read, text_in
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
@@ -22,8 +22,7 @@ class Given(NamedTuple):
 
     @property
     def data(self) -> Data:
-        data: Data = self.document.data
-        return data
+        return keyed(self.document.data)
 
 
 def _source_name(source: BinaryIO) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias, TypeGuard
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias, TypeGuard
 
 from hrcli import ids
 from hrcli.finding import Path
 
-Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
-"""What may stand in a file, as plain data: a text, a number, yes or no, a list, keys, nothing."""
-Data: TypeAlias = "Mapping[str, Value]"
+Value: TypeAlias = str | int | float | bool | Sequence["Value"] | Mapping[str, "Value"] | None
+"""What may stand in a file, as plain data: a text, a number, yes or no, a list, keys, nothing.
+
+What is read is made of `list` and `dict`; the wider words let a list of texts be a value too.
+"""
+Data: TypeAlias = Mapping[str, Value]
 """The keys at one place of a file, with what stands there."""
 
 
@@ -33,14 +36,20 @@ def _step(step: str | int) -> str:
     return str(step) if isinstance(step, int) or ids.KEY.match(step) else "?"
 
 
-def has(data: Value, step: str | int) -> bool:
+class Holder(Protocol):
+    """What holds something at the step that it was asked for."""
+
+    def __getitem__(self, step: str | int, /) -> Value: ...
+
+
+def has(data: Value, step: str | int) -> TypeGuard[Holder]:
     """Whether a mapping has this key, or a list this position."""
     if isinstance(data, dict):
         return step in data
     return isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
 
 
-MISSING = object()
+MISSING: Any = object()
 """What stands where nothing does, for whoever has to tell it from null."""
 
 
@@ -51,6 +60,11 @@ def value_at(data: Value, path: Path, default: Any = None) -> Any:
             return default
         data = data[step]
     return data
+
+
+def keyed(data: Value) -> Data:
+    """The keys of what was read; none where it is something else."""
+    return data if isinstance(data, dict) else {}
 
 
 def length_at(data: Value, path: Path) -> int:

@@ -27,7 +27,7 @@ from yaml.events import (
 
 from hrcli import ids
 from hrcli.document import cures, slips
-from hrcli.document.data import Value, dotted
+from hrcli.document.data import Value, dotted, value_at
 from hrcli.document.scalars import AFTER_DIGITS, WORDS, meaning, meaning_cached
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
@@ -481,7 +481,7 @@ def _refuse_no_mapping(document: Document) -> None:
 
 def _refuse_newer(document: Document) -> None:
     """Refuse a file of a later version: half understood, it could lose a date or a harm."""
-    said = document.data.get("hrcli")
+    said = value_at(document.data, ("hrcli",))
     if isinstance(said, str) and NEWER.match(said):
         raise slips.newer(document.place(("hrcli",)))
 

@@ -111,11 +111,11 @@ def same_written(one: Value, other: Value) -> bool:
     """Whether two data are equal in type, order of keys and value (1 is neither 1.0 nor true)."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, dict):
+    if isinstance(one, dict) and isinstance(other, dict):
         if list(one) != list(other):
             return False
         return all(same_written(inner, other[key]) for key, inner in one.items())
-    if isinstance(one, list):
+    if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_written, one, other))
     return bool(one == other)
 
@@ -146,7 +146,7 @@ def _set(doc: Document, path: Path, value: Value, snippet: str) -> str:
     return _checked(doc, path, make, value, snippet)
 
 
-def _with(data: Value, path: Path, value: Value) -> Any:
+def _with(data: Any, path: Path, value: Value) -> Any:
     """`data` with `value` at `path`; what is on the way is copied, not changed."""
     if not path:
         return value

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from hrcli.dates import day
-from hrcli.document.data import Data, group, is_number, items, text, whole_number, words
+from hrcli.document.data import Data, Value, group, is_number, items, text, whole_number, words
 from hrcli.finding import Path
 
 Record = TypeVar("Record")
@@ -58,7 +58,7 @@ def read_as(kind: Callable[..., Record], data: Data, at: Path = (), **own: Any) 
 
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, Look], ...]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, localns={"Value": Value})
     return tuple((name, _look(name, hints[name])) for name in kind._fields)
 
 

@@ -9,12 +9,12 @@ let it stand for ever in calendars that have taken it in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from uuid import UUID, uuid5
 
-from hrcli.document.data import Data, text
+from hrcli.document.data import text
 from hrcli.method.due import EVER, Due, due, lead_times
 from hrcli.plan.case import Case
 from hrcli.terminal import line
@@ -36,7 +36,7 @@ class CalendarEntry(NamedTuple):
     leads: tuple[int, ...]  # how many days ahead to ring
 
 
-Earlier = Data
+Earlier: TypeAlias = "Mapping[str, Component]"
 """The entries of an earlier calendar by their UIDs."""
 
 

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from hrcli.document.data import Data
-from hrcli.knowledge.bundled import knowledge
+from hrcli.knowledge.bundled import Knowledge, knowledge
 
 REACH = 3
 """How many words back a "not" still turns a phrase round."""
@@ -46,5 +45,5 @@ def closed_for_use(because: str) -> bool:
     )
 
 
-def _behind(known: Data) -> list[list[str]]:
+def _behind(known: Knowledge) -> list[list[str]]:
     return [[word] for word in known["unless_before"]]

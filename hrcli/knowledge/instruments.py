@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli.document.data import Data, group, items, text, words
+from hrcli.document.data import Data, Value, group, items, text, words
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan.plan import Score
 from hrcli.plan.schema import as_word
@@ -61,8 +61,8 @@ def _instrument(item: Data, titles: Data) -> Instrument:
     return Instrument(
         text(item, "id"),
         _range(item.get("total")),
-        {name: (pair[0], pair[1]) for name, pair in by_substance.items()},
-        {name: (pair[0], pair[1]) for name, pair in named},
+        {name: _pair(pair) for name, pair in by_substance.items()},
+        {name: _pair(pair) for name, pair in named},
         _range(item.get("other_parts")),
         text(item, "range_conf") == SEEN,
         text(item, "direction"),
@@ -75,8 +75,12 @@ def _instrument(item: Data, titles: Data) -> Instrument:
     )
 
 
-def _range(pair: Any) -> Range | None:
-    return (pair[0], pair[1]) if pair else None
+def _range(pair: Value) -> Range | None:
+    return _pair(pair) if pair else None
+
+
+def _pair(pair: Any) -> Range:
+    return (pair[0], pair[1])
 
 
 def band_of(total: float, bands: Iterable[str]) -> str:

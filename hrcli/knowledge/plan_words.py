@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli.document.data import Data
 from hrcli.plan import schema
 
 
@@ -16,7 +15,7 @@ class Mention(NamedTuple):
 
     kind: str
     path: str
-    part: Data
+    part: schema.Schema
 
 
 @lru_cache

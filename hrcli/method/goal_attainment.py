@@ -38,8 +38,9 @@ def attainment(levels: Collection[Level]) -> float | None:
 def placed(goal: Goal, level: int | None) -> Level | None:
     """`level` with its goal's weight; None where either is missing or outside what it may be."""
     weight = goal.gas.data.get("weight", 1)
-    counts = is_number(weight) and weight > 0
-    if level is None or not counts or not LOWEST <= level <= HIGHEST:
+    if not (is_number(weight) and weight > 0):
+        return None
+    if level is None or not LOWEST <= level <= HIGHEST:
         return None
     return Level(level, float(weight))
 

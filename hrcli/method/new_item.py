@@ -14,6 +14,7 @@ from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.plan.plan import Plan
+from hrcli.plan.schema import Schema
 
 
 def list_at(plan: Plan, where: str, inside: str | None) -> Path:
@@ -70,8 +71,8 @@ def dated(at: Path, answers: Data, today: date) -> dict[str, Any]:
     """The answers that belong at `at`, and today wherever the schema keeps the day of an answer."""
     found = dict(answers)
     for key, inner in _inside(at).items():
-        if isinstance(found.get(key), dict):
-            found[key] = dated((*at, key), found[key], today)
+        if isinstance(below := found.get(key), dict):
+            found[key] = dated((*at, key), below, today)
         elif not said(found, key) and _is_day_of(inner, found):
             found[key] = today.isoformat()
     return found
@@ -94,12 +95,12 @@ def days(answered: Collection[Path], plan: Value, today: date) -> list[Change]:
     return list(found.values())
 
 
-def _inside(at: Path) -> Data:
-    properties: Data = (schema.property_at("plan", at) or {}).get("properties", {})
+def _inside(at: Path) -> Schema:
+    properties: Schema = (schema.property_at("plan", at) or {}).get("properties", {})
     return properties
 
 
-def _is_day_of(part: Data, answered: Collection[Any]) -> bool:
+def _is_day_of(part: Schema, answered: Collection[Any]) -> bool:
     """Whether a key keeps the day on which one of these was answered (x-today names which)."""
     which = part.get("x-today")
     return bool(answered) if which is True else which in answered

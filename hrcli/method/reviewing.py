@@ -18,7 +18,7 @@ from hrcli.method.progress import of_goal
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal, review_of
 from hrcli.plan.changes import Change, amended
-from hrcli.plan.plan import Data, Plan
+from hrcli.plan.plan import Plan
 
 NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
 NOTHING_SEEN = ("none", "no", "nothing", "none seen", "none_seen")

@@ -95,6 +95,6 @@ def _grows(operator: str, left: Value, right: Value) -> bool:
     """Whether an operation could make something huge out of something small."""
     if operator == "%":
         return isinstance(left, str)
-    if operator == "**" or not all(isinstance(value, int | float) for value in (left, right)):
+    if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
         return True
     return any(abs(value) > LARGEST for value in (left, right))

@@ -7,9 +7,8 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import Data, Value, group, items, text, words
-from hrcli.document.document import read
+from hrcli.knowledge.bundled import Knowledge, knowledge
 from hrcli.pages.audiences import DISCLOSED
-from hrcli.resources import text as own_text
 
 KINDS = ("plan", "review", "event")
 ROLES = ("client", "worker")
@@ -72,9 +71,8 @@ def _carries() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _lists() -> dict[str, Any]:
-    lists: dict[str, Any] = read(own_text("schemas", "views.yaml").encode()).data
-    return lists
+def _lists() -> Knowledge:
+    return knowledge("views.yaml", "schemas")
 
 
 def own_kinds(item: Data) -> frozenset[str]:
@@ -238,7 +236,7 @@ def _below(branch: Branch, value: Value, chain: Chain, grant: Grant) -> Any:
     return _value(branch, value, chain, grant)
 
 
-def view(case_data: Data, audience: str, grant: Grant = NO_GRANT) -> dict[str, Any]:
+def view(case_data: Mapping[str, Any], audience: str, grant: Grant = NO_GRANT) -> dict[str, Any]:
     """What `audience` may see of a case; one of DISCLOSED only what `grant` lets pass.
 
     In: `{"plan": data, "reviews": [data, ..], "events": [data, ..]}`. Out: the same shape with

@@ -13,12 +13,12 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hrcli.document.data import Data, Value, value_at
+from hrcli.document.data import Value, value_at
 from hrcli.document.document import Document, read
 from hrcli.document.slips import unseen_in
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
-from hrcli.plan.schema import KINDS, OWN_KEY, as_word, kind_of, property_at, root_of
+from hrcli.plan.schema import KINDS, OWN_KEY, Schema, as_word, kind_of, property_at, root_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -155,9 +155,7 @@ def _types(error: ValidationError) -> list[str]:
 
 
 def _put(data: Value, path: Path, value: str) -> None:
-    for step in path[:-1]:
-        data = data[step]
-    data[path[-1]] = value
+    value_at(data, path[:-1])[path[-1]] = value
 
 
 def _findings(document: Document, errors: Iterable[ValidationError], kind: str) -> list[Finding]:
@@ -361,7 +359,7 @@ def _out_of_range(error: ValidationError, name: str) -> tuple[str, str, str]:
     return "SCH05", f"{name} is outside its range.", todo
 
 
-def _example(schema: Data, kind: str, path: Path) -> str:
+def _example(schema: Schema, kind: str, path: Path) -> str:
     """How a value is written: what its definition says, and an example of ours."""
     named = path if isinstance(path[-1], str) else path[:-1]
     shown: Any = (property_at(kind, named) or {}).get("examples", [""])[0]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from hrcli.document.data import Value
+from hrcli.document.data import Data, Value, keyed
 from hrcli.document.document import Document
 from hrcli.finding import Path
 from hrcli.ids import ITEM, KEY
@@ -68,7 +68,7 @@ class Difference(NamedTuple):
 
 def differences(kind: str, before: Value, after: Value) -> list[Difference]:
     """What differs between two data of files of `kind`, in the order of the later one."""
-    return list(_mapping(kind, _Spot((), (), ()), before or {}, after or {}))
+    return list(_mapping(kind, _Spot((), (), ()), keyed(before), keyed(after)))
 
 
 def between(name: str, before: Document | None, after: Document | None) -> list[Difference]:
@@ -164,7 +164,7 @@ class _Spot(NamedTuple):
         return _Spot((*self.path, index), called, (*self.steps, name))
 
 
-def _mapping(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
+def _mapping(kind: str, spot: _Spot, before: Data, after: Data) -> Iterator[Difference]:
     keys = [*after, *(key for key in before if key not in after)]
     for key in keys:
         one, other = before.get(key), after.get(key)
@@ -173,17 +173,18 @@ def _mapping(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Di
 
 
 def _value(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
-    if isinstance(before or after, dict) and isinstance(after or before, dict):
-        yield from _mapping(kind, spot, before or {}, after or {})
-    elif isinstance(before or after, list) and isinstance(after or before, list):
-        yield from _list(kind, spot, before or [], after or [])
+    one, other = before or after, after or before
+    if isinstance(one, dict) and isinstance(other, dict):
+        yield from _mapping(kind, spot, one if before else {}, other if after else {})
+    elif isinstance(one, list) and isinstance(other, list):
+        yield from _list(kind, spot, one if before else [], other if after else [])
     elif before != after:
         free = not (_tellable(kind, spot.path, before) and _tellable(kind, spot.path, after))
         how = ADDED if before is None else GONE if after is None else CHANGED
         yield Difference(_joined(spot.at), ".".join(spot.steps), how, before, after, free)
 
 
-def _list(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
+def _list(kind: str, spot: _Spot, before: list[Value], after: list[Value]) -> Iterator[Difference]:
     if any(isinstance(item, dict) for item in (*before, *after)):
         yield from _items(kind, spot, before, after)
         return
@@ -195,17 +196,17 @@ def _list(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Diffe
     yield Difference(_joined(spot.at), ".".join(spot.steps), CHANGED, before, after, free)
 
 
-def _items(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
+def _items(kind: str, spot: _Spot, before: list[Value], after: list[Value]) -> Iterator[Difference]:
     old_keys, new_keys = (item_keys.keys_of(kind, spot.path, it) for it in (before, after))
     old, new = dict(zip(old_keys, before, strict=True)), dict(zip(new_keys, after, strict=True))
     for index, (key, item) in enumerate(new.items()):
         here = spot.item(index, _name(kind, spot.path, item, index))
         if key not in old:
             yield Difference(here.at, ".".join(here.steps), ADDED, None, None, True)
-        elif isinstance(item, dict) and isinstance(old[key], dict):
-            yield from _mapping(kind, here, old[key], item)
-        elif old[key] != item:
-            yield Difference(here.at, ".".join(here.steps), CHANGED, old[key], item, True)
+        elif isinstance(was := old[key], dict) and isinstance(item, dict):
+            yield from _mapping(kind, here, was, item)
+        elif was != item:
+            yield Difference(here.at, ".".join(here.steps), CHANGED, was, item, True)
     for index, (key, item) in enumerate(old.items()):
         if key not in new:
             here = spot.item(index, _name(kind, spot.path, item, index))

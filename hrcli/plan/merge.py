@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import day
 from hrcli.document import edit
-from hrcli.document.data import MISSING, Value, dotted, items, value_at
+from hrcli.document.data import MISSING, Value, dotted, items, keyed, value_at
 from hrcli.document.document import Document, read
 from hrcli.errors import Refused
 from hrcli.finding import Path
@@ -132,7 +132,7 @@ def _to_agree_anew(base: Document, ours: Document, theirs: Document) -> list[Doc
 
 
 def _goals(data: Value) -> list[str]:
-    return sorted(fingerprint(goal) for _, goal in items(data or {}, "goals"))
+    return sorted(fingerprint(goal) for _, goal in items(keyed(data), "goals"))
 
 
 def _without_agreement(document: Document) -> Document:
@@ -150,9 +150,9 @@ def same_meaning(one: Value, other: Value) -> bool:
     """Whether two data say the same; the order of keys does not count, that of items does."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, dict):
+    if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_meaning(one[key], other[key]) for key in one)
-    if isinstance(one, list):
+    if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_meaning, one, other))
     return bool(one == other)
 
@@ -178,14 +178,16 @@ def _inner(kind: str, path: Path, key: Any, three: tuple[Any, ...]) -> Any:
     return together(kind, (*path, key), base, ours, theirs)
 
 
-def _lists(kind: str, path: Path, base: Value, ours: Value, theirs: Value) -> list[Any]:
-    keyed = [
+def _lists(
+    kind: str, path: Path, base: list[Value], ours: list[Value], theirs: list[Value]
+) -> list[Any]:
+    by_key = [
         dict(zip(item_keys.keys_of(kind, path, each), each, strict=True))
         for each in (base, ours, theirs)
     ]
     found = []
-    for index, key in enumerate(order(*map(list, keyed))):
-        old, one, other = (each.get(key, MISSING) for each in keyed)
+    for index, key in enumerate(order(*map(list, by_key))):
+        old, one, other = (each.get(key, MISSING) for each in by_key)
         if old is MISSING and MISSING not in (one, other) and not same_meaning(one, other):
             raise Clash((*path, index))  # two new things under one name are not one thing
         value = together(kind, (*path, index), old, one, other)

@@ -31,9 +31,6 @@ FEW_OPTIONS = 3
 ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
-Data = Data
-
-
 class Circumstance(NamedTuple):
     """One word of `client.context`, with the day since which it holds where that is said."""
 

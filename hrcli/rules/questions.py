@@ -32,15 +32,15 @@ def _contents(data: Value) -> Contents:
     ids: list[str] = []
     waiting = [data]
     for value in waiting:  # which grows meanwhile
-        kind = value.__class__
-        if kind is str:
+        if isinstance(value, str):
             words.add(value)
-        elif kind is dict:
+        elif isinstance(value, dict):
             words.update(value)
             waiting += value.values()
-            if isinstance(value.get("id"), str):
-                ids.append(value["id"])
-        elif kind is list:
+            name = value.get("id")
+            if isinstance(name, str):
+                ids.append(name)
+        elif isinstance(value, list):
             waiting += value
     return Contents(frozenset(words), tuple(ids))
 
