@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hrcli.document import document, splice
-from hrcli.document.data import MISSING, Value, existing, value_at
+from hrcli.document.data import MISSING, Data, Value, existing, value_at
 from hrcli.document.document import Document
 from hrcli.document.splice import Cut
 from hrcli.document.writer import block
@@ -155,8 +155,8 @@ def _with(data: Any, path: Path, value: Value) -> Any:
     return copy
 
 
-def _inserted(data: dict[str, Any], key: str, value: Value, before: str) -> dict[str, Any]:
-    new: dict[str, Any] = {}
+def _inserted(data: Data, key: str, value: Value, before: str) -> Data:
+    new: dict[str, Value] = {}
     for old, inner in data.items():
         new[old] = inner
         if old == before:
@@ -164,14 +164,14 @@ def _inserted(data: dict[str, Any], key: str, value: Value, before: str) -> dict
     return new
 
 
-def _built(steps: Path, value: Value) -> Any:
+def _built(steps: Path, value: Value) -> Value:
     """`value` inside the mappings and lists that `steps` name."""
     for step in reversed(steps):
         value = [value] if step in (0, APPEND) else {str(step): value}
     return value
 
 
-def _predecessor(data: dict[str, Any], key: str, order: Sequence[str]) -> str:
+def _predecessor(data: dict[str, Value], key: str, order: Sequence[str]) -> str:
     known = list(order)
     earlier = known[: known.index(key)] if key in known else []
     return next((name for name in reversed(earlier) if name in data), next(reversed(data)))

@@ -42,13 +42,13 @@ def behind(at: Path, plan: Plan) -> Path:
     return (*at, length_at(plan.data, at))
 
 
-def adding(case: Case, at: Path, answers: Any, letter: str, draw: ids.Draw) -> list[Change]:
+def adding(case: Case, at: Path, answers: Value, letter: str, draw: ids.Draw) -> list[Change]:
     """What one more item in the list at `at` changes."""
     item = entry(at, answers, letter, case.plan.data, draw, case.today)
     return [Change(behind(at, case.plan), item)]
 
 
-def entry(at: Path, answers: Any, letter: str, plan: Value, draw: ids.Draw, today: date) -> Any:
+def entry(at: Path, answers: Value, letter: str, plan: Value, draw: ids.Draw, today: date) -> Value:
     """An item for the list at `at`: an id that the plan does not know, then the answers in the
     schema's order, then defaults. Answers that are no keys of an item stay as they are.
     """
@@ -56,7 +56,7 @@ def entry(at: Path, answers: Any, letter: str, plan: Value, draw: ids.Draw, toda
     if "properties" not in part or not isinstance(answers, dict):
         return answers
     answers = dated((*at, 0), answers, today)
-    item: dict[str, Any] = {}
+    item: dict[str, Value] = {}
     for key, inner in part["properties"].items():
         if key == "id" and key not in answers:
             item[key] = ids.new_item_id(letter, draw, taken(plan))
@@ -67,7 +67,7 @@ def entry(at: Path, answers: Any, letter: str, plan: Value, draw: ids.Draw, toda
     return item | {key: value for key, value in answers.items() if key not in item}
 
 
-def dated(at: Path, answers: Data, today: date) -> dict[str, Any]:
+def dated(at: Path, answers: Data, today: date) -> dict[str, Value]:
     """The answers that belong at `at`, and today wherever the schema keeps the day of an answer."""
     found = dict(answers)
     for key, inner in _inside(at).items():

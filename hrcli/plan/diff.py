@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hrcli.document.data import Data, Value, keyed
 from hrcli.document.document import Document
@@ -107,7 +107,7 @@ def sentence(found: Difference, with_text: bool = False) -> str:
     return f"{', '.join(items)}: {keys[0]} {how}" if items else f"{keys[0]} {how}"
 
 
-def values(found: Difference) -> tuple[Any, Any] | None:
+def values(found: Difference) -> tuple[Value, Value] | None:
     """The two values where both may be told to a program; None where they may be text."""
     if found.free:
         return None

@@ -13,7 +13,7 @@ Key: TypeAlias = tuple[Any, ...]
 """What tells one item of a list from the others there; the last part counts equal ones."""
 
 
-def keys_of(kind: str, path: Path, items: Sequence[Any]) -> list[Key]:
+def keys_of(kind: str, path: Path, items: Sequence[Value]) -> list[Key]:
     """The key of each of `items`, a list that stands at `path` of a file of `kind`, in order.
 
     An item without the parts that its key needs is told by all that it holds, as a word is.

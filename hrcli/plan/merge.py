@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hrcli.dates import day
 from hrcli.document import edit
-from hrcli.document.data import MISSING, Value, dotted, items, keyed, value_at
+from hrcli.document.data import MISSING, Data, Value, dotted, items, keyed, value_at
 from hrcli.document.document import Document, read
 from hrcli.errors import Refused
 from hrcli.finding import Path
@@ -23,6 +23,7 @@ from hrcli.plan.agreed import fingerprint
 from hrcli.plan.changes import Change
 from hrcli.plan.segments import Segment, Segments, cut
 
+Step = TypeVar("Step")
 DEEP = 99
 CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.DOTALL)
 
@@ -157,7 +158,7 @@ def same_meaning(one: Value, other: Value) -> bool:
     return bool(one == other)
 
 
-def together(kind: str, path: Path, base: Value, ours: Value, theirs: Value) -> Any:
+def together(kind: str, path: Path, base: Value, ours: Value, theirs: Value) -> Value:
     """The value at `path` that both sides want (MISSING: it is not there). Raises Clash."""
     if same_meaning(ours, theirs) or same_meaning(base, theirs):
         return ours
@@ -173,14 +174,14 @@ def together(kind: str, path: Path, base: Value, ours: Value, theirs: Value) -> 
     return _dates(kind, path, ours, theirs)
 
 
-def _inner(kind: str, path: Path, key: Any, three: tuple[Any, ...]) -> Any:
+def _inner(kind: str, path: Path, key: str, three: Sequence[Data]) -> Value:
     base, ours, theirs = (each.get(key, MISSING) for each in three)
     return together(kind, (*path, key), base, ours, theirs)
 
 
 def _lists(
     kind: str, path: Path, base: list[Value], ours: list[Value], theirs: list[Value]
-) -> list[Any]:
+) -> list[Value]:
     by_key = [
         dict(zip(item_keys.keys_of(kind, path, each), each, strict=True))
         for each in (base, ours, theirs)
@@ -196,7 +197,7 @@ def _lists(
     return found
 
 
-def _dates(kind: str, path: Path, ours: Value, theirs: Value) -> Any:
+def _dates(kind: str, path: Path, ours: Value, theirs: Value) -> Value:
     """Of two review dates the one that loses nothing: the earlier next, the later last."""
     if kind == "plan" and path in (NEXT, LAST):
         days = day(ours), day(theirs)
@@ -206,7 +207,7 @@ def _dates(kind: str, path: Path, ours: Value, theirs: Value) -> Any:
     raise Clash(path)
 
 
-def order(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
+def order(base: list[Step], ours: list[Step], theirs: list[Step]) -> list[Step]:
     """All keys in one order: that of ours, or of theirs where only they put things elsewhere."""
     common = [key for key in base if key in ours and key in theirs]
     first, second = ours, theirs
@@ -335,7 +336,7 @@ def _tail(base: str, ours: str, theirs: str) -> str:
     return theirs if base == ours else ours + theirs
 
 
-def _changed(segment: Segment, meant: Any) -> str:
+def _changed(segment: Segment, meant: Value) -> str:
     """The lines of `segment` with `meant` for its value."""
     if same_meaning(segment.value, meant):
         return segment.text
@@ -347,7 +348,7 @@ def _changed(segment: Segment, meant: Any) -> str:
     return "".join(line[2:] if line.strip() else line for line in _lines(document.text)[1:])
 
 
-def _changes(path: Path, now: Any, meant: Any) -> Iterable[Change]:
+def _changes(path: Path, now: Value, meant: Value) -> Iterable[Change]:
     """What to set so that `now` becomes `meant`: as little of it as can be."""
     if isinstance(now, dict) and isinstance(meant, dict) and now.keys() <= meant.keys():
         for key, value in meant.items():
