@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Collection
+from typing import BinaryIO, NamedTuple
 
 from hrcli.commands._refusing import block, questions_about
+from hrcli.document.data import Data, keyed
 from hrcli.document.document import MAX_BYTES, Document, read, text_in
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
@@ -20,9 +21,8 @@ class Given(NamedTuple):
     file: str
 
     @property
-    def data(self) -> Mapping[str, Any]:
-        data: Mapping[str, Any] = self.document.data
-        return data
+    def data(self) -> Data:
+        return keyed(self.document.data)
 
 
 def _source_name(source: BinaryIO) -> str:
@@ -48,7 +48,7 @@ def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
     return finding._replace(file=_source_name(source), help=todo)
 
 
-def need_same_case(case: Case, answers: Mapping[str, Any]) -> None:
+def need_same_case(case: Case, answers: Data) -> None:
     """Stop where the answers say that they are about another case: they would land in this one."""
     named = answers.get("case")
     if named not in (None, case.id):

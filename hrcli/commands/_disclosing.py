@@ -9,7 +9,7 @@ import click
 from hrcli import ids
 from hrcli.commands._desk import Desk, need_terminal
 from hrcli.commands._saving import Record, Saving
-from hrcli.document.data import text
+from hrcli.document.data import Data, text
 from hrcli.document.writer import block
 from hrcli.errors import Refused, WrongCommand
 from hrcli.formats.findings import findings_text
@@ -158,7 +158,7 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
     saving.tell(f"Recorded the disclosure: cases/{case.id}/{name}")
 
 
-def _event(case: Case, audience: str, grant: Grant) -> dict[str, object]:
+def _event(case: Case, audience: str, grant: Grant) -> Data:
     recipients = {consent.id: consent.recipient for consent in case.plan.consents}
     passed = grant.covers & kinds_for(audience)
     return events.record(

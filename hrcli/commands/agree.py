@@ -13,9 +13,10 @@ from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Saving
 from hrcli.dates import echo
+from hrcli.document.data import Data, words
 from hrcli.method import agreeing
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Data, unanswered
+from hrcli.plan.plan import unanswered
 
 
 @click.command()
@@ -52,7 +53,7 @@ def agree(
     answers = _answers(desk, found, list(by), draft, source)
     saving = Saving(desk, found.id, dry_run, draft)
     saving.save(found, lambda now: agreeing.agreement(now, answers, goals), refuse=_refuse)
-    agreed = "Agreed" if "client" in answers["by"] else "Kept without the client's agreement"
+    agreed = "Agreed" if "client" in words(answers, "by") else "Kept without the client's agreement"
     saving.tell(f"{agreed}: {found.id} is active. What comes next: hrcli next {found.id[:4]}")
 
 
@@ -66,8 +67,7 @@ def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO
     """Who agrees, why the client does not, and what was missing of the five questions."""
     said = fragment(source)
     given = said.data if said else {}
-    people = by or given.get("by") or []
-    agreeing.need_people(people)
+    people = agreeing.need_people(by or given.get("by") or [])
     if source is None and at_terminal():
         return _asked(desk, case, people, draft)
     if not people:

@@ -12,11 +12,12 @@ from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Saving
+from hrcli.document.data import Data
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
 from hrcli.method.choosing import choosing, open_options, option_named, unweighed
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Data, Option
+from hrcli.plan.plan import Option
 from hrcli.rules.registry import SLUGS
 
 RULE = "unweighed-choice"

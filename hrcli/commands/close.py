@@ -12,12 +12,12 @@ from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Saving
+from hrcli.document.data import Data
 from hrcli.finding import Finding
 from hrcli.knowledge.closed_for_use import closed_for_use
 from hrcli.method import closing
 from hrcli.method.status import need_status
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Data
 from hrcli.rules.registry import SLUGS
 
 RULE = "closed-for-use"

@@ -13,13 +13,13 @@ from hrcli.commands._desk import Desk, at_terminal, desk, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Record, Saving
+from hrcli.document.data import Data
 from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.finding import Finding
 from hrcli.method import events, guided, reviewing
 from hrcli.method.events import learnt_from
 from hrcli.plan.case import Case, File, event_of
-from hrcli.plan.plan import Data
 
 SHAPE = ("YML", "SCH", "REF", "EVT04")
 """What stops an event of its own; all else is found once it is saved."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, dry_run
 from hrcli.commands._saving import Saving
+from hrcli.document.data import Value
 from hrcli.method.priority import Ranked, order, ranking, waits
 from hrcli.terminal import table
 
@@ -57,5 +56,5 @@ def _row(place: int, entry: Ranked) -> tuple[str, ...]:
     return (str(place), harm.id, pinned, *map(_shown, factors), _shown(harm.rank, "-"), what)
 
 
-def _shown(value: Any, nothing: str = NOT_ASKED) -> str:
+def _shown(value: Value, nothing: str = NOT_ASKED) -> str:
     return nothing if value in (None, "") else str(value).replace("_", " ")

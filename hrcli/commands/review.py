@@ -15,6 +15,7 @@ from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Record, Saving
 from hrcli.dates import echo
+from hrcli.document.data import Data
 from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.finding import Finding
@@ -24,7 +25,6 @@ from hrcli.method.interview import Interview
 from hrcli.method.reviewing import small_steps
 from hrcli.method.status import need_status
 from hrcli.plan.case import Case, File, review_of
-from hrcli.plan.plan import Data
 from hrcli.rules.engine import examine
 
 SHAPE = ("YML", "SCH", "REF")

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from hrcli.document import slips
+from hrcli.document.data import Value
 from hrcli.document.slips import BLANK, UNSEEN, WIDTHLESS, Slip
 from hrcli.finding import Place
 
@@ -62,7 +63,7 @@ def proved(text: str, error: Any) -> Slip | None:
     return best
 
 
-def lookalike(text: str, data: Any, read: Callable[[str], Any]) -> Slip | None:
+def lookalike(text: str, data: Value, read: Callable[[str], Any]) -> Slip | None:
     """The first unseen character that stands where a space belongs, so that other data come out.
 
     `read` gives the data of a text; it raises where there are none. A character inside a text is
@@ -102,7 +103,7 @@ def _reads_otherwise(text: str, meant: Any, read: Callable[[str], Any]) -> bool:
         return False
 
 
-def _bare(data: Any) -> Any:
+def _bare(data: Value) -> Any:
     """Data without the white space of their texts; that of their keys is kept."""
     if isinstance(data, dict):
         return [(UNSEEN.sub(" ", key), _bare(inner)) for key, inner in data.items()]

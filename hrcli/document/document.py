@@ -27,7 +27,7 @@ from yaml.events import (
 
 from hrcli import ids
 from hrcli.document import cures, slips
-from hrcli.document.data import dotted
+from hrcli.document.data import Value, dotted, value_at
 from hrcli.document.scalars import AFTER_DIGITS, WORDS, meaning, meaning_cached
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
@@ -76,7 +76,7 @@ class Document:
     def __init__(self, text: str, bom: bool = False) -> None:
         self.text = text
         self.bom = bom
-        self.data: Any = None
+        self.data: Value = None
         self.spot: Spot = None
         self.findings: list[Finding] = []
         self._root: Node = None
@@ -396,7 +396,7 @@ def _refuse_start(event: Event, as_key: bool, depth: int) -> None:
         raise slips.too_deep(_place(event.start_mark))
 
 
-def _duplicate(data: Any, path: Path, first: Mark, second: Mark) -> Finding:
+def _duplicate(data: Value, path: Path, first: Mark, second: Mark) -> Finding:
     return slips.duplicate_key(_place(first), _place(second), path, dotted(data, path))
 
 
@@ -422,7 +422,7 @@ def _node(get_event: Any) -> Node:
     return node
 
 
-def _texts(data: Any) -> Iterator[str]:
+def _texts(data: Value) -> Iterator[str]:
     """Every text and key in `data`."""
     if isinstance(data, str):
         yield data
@@ -493,7 +493,7 @@ def _refuse_no_mapping(document: Document) -> None:
 
 def _refuse_newer(document: Document) -> None:
     """Refuse a file of a later version: half understood, it could lose a date or a harm."""
-    said = document.data.get("hrcli")
+    said = value_at(document.data, ("hrcli",))
     if isinstance(said, str) and NEWER.match(said):
         raise slips.newer(document.place(("hrcli",)))
 

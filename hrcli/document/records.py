@@ -11,24 +11,24 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from hrcli.dates import day
-from hrcli.document.data import group, is_number, items, text, whole_number, words
+from hrcli.document.data import Data, Value, group, is_number, items, text, whole_number, words
 from hrcli.finding import Path
 
 Record = TypeVar("Record")
-Look = Callable[[Mapping[str, Any], str, Path], Any]
+Look = Callable[[Data, str, Path], Any]
 """How one field is read: from which data, at which key, and where these data stand."""
 
 
-def _day(data: Mapping[str, Any], key: str, _at: Path) -> date | None:
+def _day(data: Data, key: str, _at: Path) -> date | None:
     return day(data.get(key))
 
 
-def _number(data: Mapping[str, Any], key: str, _at: Path) -> float | None:
+def _number(data: Data, key: str, _at: Path) -> float | None:
     value = data.get(key)
     return value if is_number(value) else None
 
 
-def _yes_or_no(data: Mapping[str, Any], key: str, _at: Path) -> bool | None:
+def _yes_or_no(data: Data, key: str, _at: Path) -> bool | None:
     value = data.get(key)
     return value if isinstance(value, bool) else None
 
@@ -52,12 +52,12 @@ class Field(NamedTuple):
     missing: Any  # what it is where the key is not there
     placed: bool  # whether even that depends on where the record stands
 
-    def read(self, data: Mapping[str, Any], at: Path) -> Any:
+    def read(self, data: Data, at: Path) -> Any:
         there = self.placed or self.key in data
         return self.look(data, self.key, at) if there else self.missing
 
 
-def read_as(kind: Callable[..., Record], data: Mapping[str, Any], at: Path = ()) -> Record:
+def read_as(kind: Callable[..., Record], data: Data, at: Path = ()) -> Record:
     """The `data` that stand at the path `at`, read as a `kind`, which is a named tuple.
 
     The type of a field says how its key is read: text, words, a day, a number, yes or no,
@@ -96,7 +96,7 @@ class OnDemand:
 
 @cache
 def _fields(kind: Any) -> Mapping[str, Field]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, localns={"Value": Value})
     return {name: _field(name.rstrip("_"), hint) for name, hint in hints.items()}
 
 

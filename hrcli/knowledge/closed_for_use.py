@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
-from hrcli.knowledge.bundled import knowledge
+from hrcli.knowledge.bundled import Knowledge, knowledge
 
 REACH = 3
 """How many words back a "not" still turns a phrase round."""
@@ -47,5 +45,5 @@ def closed_for_use(because: str) -> bool:
     )
 
 
-def _behind(known: Mapping[str, Any]) -> list[list[str]]:
+def _behind(known: Knowledge) -> list[list[str]]:
     return [[word] for word in known["unless_before"]]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
-from hrcli.document.data import group, items, text, words
+from hrcli.document.data import Data, Value, group, items, text, words
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan import check
 from hrcli.plan.case import Settings
@@ -155,7 +155,7 @@ def word_list(
     sets = _sets(lists)
     phrases: list[_Phrase] = []
     for kind in kinds:
-        entries: dict[str, tuple[Mapping[str, Any], dict[str, str]]] = {}
+        entries: dict[str, tuple[Data, dict[str, str]]] = {}
         for data in lists:
             titles = {key: str(title) for key, title in group(data, "sources").items()}
             for _, entry in items(data, kind):
@@ -169,11 +169,11 @@ def word_list(
     return WordList(phrases, sets)
 
 
-def _mapping(data: Any) -> Mapping[str, Any]:
+def _mapping(data: Value) -> Data:
     return data if isinstance(data, dict) else {}
 
 
-def _sets(lists: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+def _sets(lists: Iterable[Data]) -> dict[str, frozenset[str]]:
     """The named sets of words, plurals included; what an agency says about one is added to it."""
     found: dict[str, frozenset[str]] = {}
     for data in lists:
@@ -184,7 +184,7 @@ def _sets(lists: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _term(entry: Mapping[str, Any], kind: str, profile: str, titles: Mapping[str, str]) -> Term:
+def _term(entry: Data, kind: str, profile: str, titles: Mapping[str, str]) -> Term:
     community = text(entry, "community") if profile == "community" else ""
     return Term(
         text(entry, "name"),
@@ -195,9 +195,7 @@ def _term(entry: Mapping[str, Any], kind: str, profile: str, titles: Mapping[str
     )
 
 
-def _entry(
-    term: Term, entry: Mapping[str, Any], sets: Mapping[str, frozenset[str]]
-) -> Iterator[_Phrase]:
+def _entry(term: Term, entry: Data, sets: Mapping[str, frozenset[str]]) -> Iterator[_Phrase]:
     for phrase in words(entry, "find"):
         yield from _spelt(phrase, sets, term, spares=False)
     for phrase in words(entry, "unless"):

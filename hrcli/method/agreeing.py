@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from hrcli.document.data import group, said
+from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import Blocked, WrongCommand
 from hrcli.method.status import need_status
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import FACTORS, Data, Plan, unanswered
+from hrcli.plan.plan import FACTORS, Plan, unanswered
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
@@ -28,11 +28,12 @@ def need_proposed(case: Case, goals: Collection[str]) -> None:
         raise WrongCommand("The plan has no such proposed goal.", "hrcli agree --goal", todo)
 
 
-def need_people(people: Any) -> None:
-    """Raises WrongCommand where these are not words for those who can agree."""
+def need_people(people: Value) -> list[str]:
+    """Those who agree, as words. Raises WrongCommand for what does not name who can agree."""
     known = list(schema.words_at("plan", ("agreed", "by")))
     if not isinstance(people, list) or not set(map(str, people)) <= set(known):
         raise WrongCommand("hrcli does not know these people.", "--by", f"Of: {', '.join(known)}")
+    return list(map(str, people))
 
 
 def day_open(plan: Plan) -> date | None:
@@ -58,7 +59,7 @@ def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change
     Answers are who agrees (`by`), why the client does not (`not_because`), what was open of the
     five questions, and whether the day of the next review was set with the client.
     """
-    people = [str(who) for who in answers.get("by", ())]
+    people = words(answers, "by")
     changes = _five(case, answers) + _set_with_client(answers)
     return changes + agreeing(case, people, answers.get("not_because"), chosen)
 
@@ -79,7 +80,7 @@ def _five(case: Case, answers: Data) -> list[Change]:
 
 
 def agreeing(
-    case: Case, by: Sequence[str], not_because: str | None, chosen: Collection[str] = ()
+    case: Case, by: Sequence[str], not_because: Value, chosen: Collection[str] = ()
 ) -> list[Change]:
     """What changes when the people named in `by` agree today.
 

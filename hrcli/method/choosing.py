@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hrcli.document.data import said
+from hrcli.document.data import Data, said
 from hrcli.errors import WrongCommand
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Data, Option, Plan
+from hrcli.plan.plan import Option, Plan
 
 ENDED = ("chosen", "rejected")
 WEIGHED = ("benefits", "costs")

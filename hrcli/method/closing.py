@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from hrcli.dates import FORMS, spoken
+from hrcli.document.data import Data, Value
 from hrcli.errors import WrongCommand
 from hrcli.method.reviewing import proposed
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Data
 
 
 def ending(answers: Data) -> str:
@@ -23,7 +23,7 @@ def ending(answers: Data) -> str:
     return word
 
 
-def closing(case: Case, outcome: str, because: str | None) -> list[Change]:
+def closing(case: Case, outcome: str, because: Value) -> list[Change]:
     """What closing changes: the status, when and why it ended, and that no review is planned.
 
     Goals stay as they stand.

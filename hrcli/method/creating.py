@@ -9,13 +9,13 @@ from typing import Any
 from hrcli import ids
 from hrcli.dates import after, echo
 from hrcli.document import edit
+from hrcli.document.data import Data, Value, value_at
 from hrcli.document.document import Document, read
 from hrcli.finding import Path
 from hrcli.method.interview import Interview
 from hrcli.method.new_item import entry
 from hrcli.plan import schema
 from hrcli.plan.case import Settings
-from hrcli.plan.plan import Data
 from hrcli.resources import text
 
 # What the person considers with each starter, where the worker names one.
@@ -111,7 +111,7 @@ def creating(
     return document.text
 
 
-def _put(document: Document, path: Path, value: Any) -> str:
-    if path[:1] == ("use",) and len(path) > 1 and not document.data.get("use"):
+def _put(document: Document, path: Path, value: Value) -> str:
+    if path[:1] == ("use",) and len(path) > 1 and not value_at(document.data, ("use",)):
         return document.text  # --from replaced the list
     return edit.put(document, path, value, schema.key_order(document, path))

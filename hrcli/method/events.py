@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.document.data import said
+from hrcli.document.data import Data, said
 from hrcli.errors import WrongCommand
 from hrcli.method.interview import Misheard, heard
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, event_of
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Data
 
 LEARNING = ("lapse", "slip", "prolonged_use")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hrcli.document.data import group, length_at, text
+from hrcli.document.data import Data, group, length_at, text
 from hrcli.errors import WrongCommand
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Action, Data, Goal, Plan
+from hrcli.plan.plan import Action, Goal, Plan
 
 UNMET = ("active", "partly_achieved", "not_achieved")
 ANSWERS = ("keep", "done", "set_aside")

@@ -11,14 +11,14 @@ from datetime import date
 from typing import Any
 
 from hrcli.dates import FORMS, after, spoken
-from hrcli.document.data import MISSING, group, items, length_at, said, text, value_at
+from hrcli.document.data import MISSING, Data, Value, group, items, length_at, said, text, value_at
 from hrcli.document.document import read
 from hrcli.errors import WrongCommand
 from hrcli.method.progress import of_goal
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal, review_of
 from hrcli.plan.changes import Change, amended
-from hrcli.plan.plan import Data, Plan
+from hrcli.plan.plan import Plan
 
 NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
 NOTHING_SEEN = ("none", "no", "nothing", "none seen", "none_seen")
@@ -116,7 +116,7 @@ def completed(said: Data, old: Data) -> dict[str, Any]:
     return found
 
 
-def nothing_seen(answer: Any) -> Any:
+def nothing_seen(answer: Value) -> Any:
     """The answer about unintended harm; "no" and its like become the word for it."""
     plain = answer.strip(" .").lower() if isinstance(answer, str) else ""
     return NONE_SEEN if plain in NOTHING_SEEN else answer
@@ -252,7 +252,7 @@ def _step(held: date, goal: ReviewedGoal) -> dict[str, Any]:
     return {"date": held.isoformat(), "value": goal.value, **note}
 
 
-def _stands(data: Any, change: Change) -> bool:
+def _stands(data: Value, change: Change) -> bool:
     """Whether the plan says so already."""
     there = value_at(data, change.path, MISSING)
     return bool(there == change.value) and type(there) is type(change.value)

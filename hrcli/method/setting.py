@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import path_of, value_at
+from hrcli.document.data import Value, path_of, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.method import new_item
@@ -69,7 +69,7 @@ def typed(case: Case, where: Path, path: str, value: str, draw: ids.Draw) -> Any
         raise WrongCommand("This value does not fit here.", named, todo) from None
 
 
-def setting(case: Case, where: Path, value: Any) -> list[Change]:
+def setting(case: Case, where: Path, value: Value) -> list[Change]:
     """What one value changes: its place, and the day on which it was answered."""
     changes = [Change(where, value)]
     if value_at(case.plan.data, where) != value:
@@ -113,7 +113,7 @@ def adding(case: Case, where: Path, new: list[Any], draw: ids.Draw) -> list[Chan
     return [Change((*where, place), it) for place, it in enumerate(made, start=len(there))]
 
 
-def _tell_what_stands(session: Interview, there: Any) -> None:
+def _tell_what_stands(session: Interview, there: Value) -> None:
     if not isinstance(there, list):
         session.tell(f"So far: {line(str(there))}. Enter keeps it.")
     elif not any(isinstance(item, dict) for item in there):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from hrcli.document.data import Value
 from hrcli.finding import Path
 from hrcli.plan import schema
 
@@ -12,7 +13,7 @@ Key: TypeAlias = tuple[Any, ...]
 """What tells one item of a list from the others there; the last part counts equal ones."""
 
 
-def keys_of(kind: str, path: Path, items: Sequence[Any]) -> list[Key]:
+def keys_of(kind: str, path: Path, items: Sequence[Value]) -> list[Key]:
     """The key of each of `items`, a list that stands at `path` of a file of `kind`, in order.
 
     An item without the parts that its key needs is told by all that it holds, as a word is.
@@ -27,7 +28,7 @@ def keys_of(kind: str, path: Path, items: Sequence[Any]) -> list[Key]:
     return found
 
 
-def _key(item: Any, parts: Sequence[str]) -> Key:
+def _key(item: Value, parts: Sequence[str]) -> Key:
     if isinstance(item, dict):
         named = [_still(item.get(part)) for part in parts]
         return ("item", *named) if any(each is not None for each in named) else _still(item)
@@ -36,7 +37,7 @@ def _key(item: Any, parts: Sequence[str]) -> Key:
     return ("word", _still(item))
 
 
-def _still(value: Any) -> Any:
+def _still(value: Value) -> Any:
     """`value` as something that a dictionary takes as its key; 1 is neither 1.0 nor true."""
     if value is None:
         return None

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from hrcli.document.data import Value
 from hrcli.finding import Path
 from hrcli.knowledge.language import UNCHECKED, Term, known, matches, signs_of
 from hrcli.plan import schema
@@ -71,7 +72,7 @@ def _suspects(case: Case) -> tuple[Suspect, ...]:
     return tuple(Suspect(*told[position], kinds) for position, kinds in suspicious.items())
 
 
-def _collect(data: Any, wanted: Wanted, path: Path, found: list[tuple[Path, str]]) -> None:
+def _collect(data: Value, wanted: Wanted, path: Path, found: list[tuple[Path, str]]) -> None:
     """Add every text of a file that stands at one of the wanted places to `found`."""
     if isinstance(data, str):
         if TEXT in wanted:

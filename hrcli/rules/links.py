@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.document.data import items, text
+from hrcli.document.data import Data, Value, items, text
 from hrcli.document.document import Document
 from hrcli.finding import Path
 from hrcli.ids import CASE, ITEM, is_case_id
@@ -31,7 +31,7 @@ class Link(NamedTuple):
     kind: str  # harm | option | goal | use | dependant | item
 
 
-def _items_with_ids(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def _items_with_ids(data: Value, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every item of a list that has an id; an agency's own keys (x-) are left alone."""
     if isinstance(data, dict):
         for key, value in data.items():
@@ -93,7 +93,7 @@ def _duplicate_id(case: Case) -> Iterator[Hit]:
         )
 
 
-def _named(data: Mapping[str, Any], key: str) -> Iterator[tuple[Path, str]]:
+def _named(data: Data, key: str) -> Iterator[tuple[Path, str]]:
     """The ids at `key`, one or a list of them, with their places below the item."""
     value = data.get(key)
     if isinstance(value, str):
@@ -350,7 +350,7 @@ def _case_id_wrong(case: Case) -> Iterator[Hit]:
             )
 
 
-def _own_date(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
+def _own_date(kind: str, data: Data) -> tuple[str, str]:
     """The key that dates a review or an event, and what it says."""
     if kind == "review":
         return "held_on", text(data, "held_on")

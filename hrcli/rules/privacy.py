@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from hrcli.document.data import items, text
+from hrcli.document.data import Data, items, text
 from hrcli.finding import Path
 from hrcli.pages.cautions import may_print_client_copy, wording_with_names
 from hrcli.plan.case import Case
@@ -138,7 +137,7 @@ def _client_copy_names(case: Case) -> Iterator[Hit]:
         )
 
 
-def _people(data: Any, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+def _people(data: Data, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
     for position, item in items(data, keys[0]):
         here: Path = (*path, keys[0], position)
         if len(keys) > 2:
