@@ -23,7 +23,9 @@ from hrcli.plan import items
 from hrcli.segments import Cut, Segment, cut
 
 DEEP = 99
-CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.S)
+CONFLICT = re.compile(
+    r"^<{7} .*\n((?:(?!<{7} |={7}$).*\n)*)={7}\n((?:(?!<{7} |>{7} ).*\n)*)>{7} .*\n", re.M
+)
 
 AGREED = ("agreed",)
 STATUS = ("status",)

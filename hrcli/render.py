@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 FORMATS = tuple(ESCAPES)
+BLANKS_AT_END = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
+EMPTY_LINES = re.compile(r"\n{3,}")
 NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z]+)?\.j2\Z")
 """What a template may be called: a file of one folder, never a path."""
 LARGEST = 10**9
@@ -67,8 +69,7 @@ def laid_out(sheet: Sheet, own: Mapping[str, str] | None = None) -> str:
 
 def tidy(told: str) -> str:
     """What a template made, without spaces at line ends and with one empty line at most."""
-    told = re.sub(r"[ \t]+$", "", told, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", told).strip("\n") + "\n"
+    return EMPTY_LINES.sub("\n\n", BLANKS_AT_END.sub("", told)).strip("\n") + "\n"
 
 
 @cache
