@@ -62,6 +62,8 @@ QUOTED = re.compile(
 STRAIGHT = re.compile(r'"[^"]*"')
 ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\S)@*[^\s@]+@\S+\.\S+")
 BROKEN = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)\s+(?=[^\W\d_])")
+UMLAUTS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
+"""How a German word is typed where the keyboard lacks its letters."""
 VERBS = {"'s": "is", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 PRONOUNS = frozenset(("i", "we", "you", "he", "she", "they", "who", "it", "that", "there"))
 TURNED = (
@@ -256,7 +258,8 @@ def _sets(lists: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
     for data in lists:
         sets = group(data, "sets")
         for name in sets:
-            forms = (form for word in words(sets, name) for form in _plural(_as_listed(word)))
+            listed = (form for word in words(sets, name) for form in _meant(word, {}))
+            forms = (form for word in listed for form in _plural(word))
             found[name] = found.get(name, frozenset()).union(forms)
     return found
 
@@ -309,8 +312,9 @@ def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[tuple[Step, 
     if part == ANY:
         ways: list[tuple[Step, ...]] = [(None,)]
     else:
-        meant = [word for one in part.split("|") for word in _meant(one, sets)]
-        parted = (word.split("-") for word in meant if "-" in word.strip("-"))
+        listed = (word for one in part.split("|") for word in _meant(one, sets))
+        meant = {way for word in listed for way in (word, word.translate(UMLAUTS))}
+        parted = (word.split("-") for word in sorted(meant) if "-" in word.strip("-"))
         ways = [tuple(frozenset((inner,)) for inner in word) for word in parted]
         if meant:
             ways.insert(0, (frozenset(word.replace("-", "") for word in meant),))
@@ -422,8 +426,12 @@ def _titled(typed: str) -> bool:
 
 
 def bare_words(raw: str) -> list[str]:
-    """The words of a text, quotes included, each in the form in which words are compared."""
-    return [_base(typed).casefold() for typed in WORD.findall(_folded(raw, False)[0])]
+    """The words of a text, quotes included, each in the form in which words are compared.
+
+    A letter alone may be an initial, and keeps its case.
+    """
+    bases = map(_base, WORD.findall(_folded(raw, False)[0]))
+    return [base.casefold() if len(base) > 1 else base for base in bases]
 
 
 class _Words:

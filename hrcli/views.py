@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.audiences import DISCLOSED
 from hrcli.document import read
+from hrcli.language import bare_words
 from hrcli.plan import group, items, text, words
 from hrcli.resources import text as own_text
 
@@ -46,6 +46,7 @@ TELLING = ("key_harm", "flag", "is", "affects", "kind")
 LINKS = ("id", "for")
 VIOLENCE = "violence"
 COVERS = "covers."
+LONGEST_NAME = 6  # in words; a longer one is known by its beginning
 
 
 class Grant(NamedTuple):
@@ -388,12 +389,25 @@ def wording_with_names(
     the client's own wording is printed as it is, so this is for a line of advice.
     """
     hidden = _names(plan_data, audience in DISCLOSED, grant)
-    names = "|".join(re.escape(name) for name in sorted(hidden))
+    names: dict[str, set[tuple[str, ...]]] = {}
+    for row in (tuple(bare_words(name)[:LONGEST_NAME]) for name in hidden):
+        if row:
+            names.setdefault(row[0], set()).add(row)
     if not names:
         return []
-    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
     seen = view({"plan": plan_data, "reviews": [], "events": []}, audience, grant)["plan"]
-    return sorted({where for where, said in _texts(seen) if named.search(said)})
+    return sorted({where for where, said in _texts(seen) if _names_one_of(said, names)})
+
+
+def _names_one_of(said: str, names: Mapping[str, set[tuple[str, ...]]]) -> bool:
+    """Whether one of the names, each a row of words known by its first, stands in a text."""
+    row = bare_words(said)
+    return any(
+        tuple(row[at : at + length]) in names[word]
+        for at, word in enumerate(row)
+        if word in names
+        for length in range(1, LONGEST_NAME + 1)
+    )
 
 
 def wordings(plan_data: Mapping[str, Any], audience: str) -> dict[str, list[str]]:

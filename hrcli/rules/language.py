@@ -26,6 +26,8 @@ STANCE = "ABECSW, CAMH, slides on the principles of harm reduction, Community Ca
 HRCLI = f"the phrases are hrcli's own, and no clinician has reviewed them yet; {ENGLISH}"
 
 
+LONGEST_TEXT = 20_000  # characters; the schema says of a longer one that it is too long
+
 ITEM, TEXT = 0, 1
 
 Wanted: TypeAlias = dict[str | int, "Wanted"]
@@ -69,7 +71,7 @@ def _found(case: Case) -> Mapping[str, list[tuple[File, Path, Match]]]:
 def _collect(data: Any, wanted: Wanted, path: Path, found: list[tuple[Path, str]]) -> None:
     """Add every text of a file that stands at one of the wanted places to `found`."""
     if isinstance(data, str):
-        if TEXT in wanted:
+        if TEXT in wanted and len(data) <= LONGEST_TEXT:
             found.append((path, data))
     elif isinstance(data, dict):
         for key, value in data.items():
