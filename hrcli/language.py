@@ -13,7 +13,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, product
+from itertools import compress, islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli import schema
@@ -360,6 +360,7 @@ def _plural(word: str) -> tuple[str, ...]:
 # From a text to words
 
 
+@lru_cache(maxsize=4)  # a text is looked at quickly, and then with care
 def _folded(raw: str, joined: bool) -> tuple[str, Sequence[int]]:
     """`raw` in one form of each character, and where each stood.
 
@@ -367,14 +368,16 @@ def _folded(raw: str, joined: bool) -> tuple[str, Sequence[int]]:
     """
     if raw.isascii() and not joined:
         return raw, range(len(raw))
-    gone = bytearray(len(raw))
+    kept = bytearray(b"\1") * len(raw)
     for it in BROKEN.finditer(raw) if joined else ():
-        gone[it.start() : it.end()] = b"\1" * (it.end() - it.start())
+        kept[it.start() : it.end()] = bytes(it.end() - it.start())
+    if raw.isascii():
+        return "".join(compress(raw, kept)), array("l", compress(range(len(raw)), kept))
     out: list[str] = []
     origins = array("l")
     for it in CHARACTER.finditer(raw):
         at = it.start()
-        if not gone[at]:
+        if kept[at]:
             plain = _one_form(it.group())
             out.append(plain)
             origins.extend([at] * len(plain))

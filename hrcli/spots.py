@@ -25,10 +25,13 @@ def spot(document: Document, path: Path, offset: int) -> Place:
     if not isinstance(value, str):
         return document.place(path)
     start, end = event.start_mark.index, event.end_mark.index
-    places = _places(document.text[start:end], event.style or "", value)
+    source = document.text[start:end]
+    places = _places(source, event.style or "", value)
     if not 0 <= offset < len(places) or places[offset] < 0:
         return document.place(path)
-    return place_at(document.text, start + places[offset])
+    place = place_at(source, places[offset])
+    column = place.column if place.line > 1 else event.start_mark.column + place.column
+    return Place(event.start_mark.line + place.line, column)
 
 
 @lru_cache(maxsize=4)  # one text may be asked about at many of its words

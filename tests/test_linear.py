@@ -273,7 +273,7 @@ MIB = 2**20
 VALIDATE = f"""
 import os, resource, sys
 here = sys.argv.pop()
-resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
+resource.setrlimit(resource.RLIMIT_CPU, (6, 6))
 os.chdir(here)
 sys.argv = ["hrcli", "--today", "2026-03-02", "validate", "7KQ2"]
 from hrcli.cli import main
