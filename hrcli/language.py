@@ -11,8 +11,8 @@ import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from itertools import compress, islice, product
 from typing import Any, NamedTuple, TypeAlias
 
@@ -39,8 +39,11 @@ LAST = "$"
 FORMS = "~"
 FOUND = "@"
 
-COMMON = ("small", "his", "be", "how", "number", "person", "himself", "common")
-"""The sets of words that stand in any text, so that looking a phrase up by them is no use."""
+EVERYWHERE = ("small", "his", "be", "how", "person")
+COMMON = ("common", "number", "time", "himself", "once", "must", "get", "do")
+"""The sets of words that stand in any text, and in many, so that looking a phrase up by them is
+of little use.
+"""
 
 MOST_SPELLINGS = 256  # of one phrase
 MOST_PHRASES = 10_000  # that are looked at in one text
@@ -111,6 +114,10 @@ class _Phrase(NamedTuple):
     spares: bool  # an exception: it silences the term
 
 
+Choices: TypeAlias = Callable[[str], "list[tuple[Step, ...]]"]
+"""What may stand at one part of a phrase."""
+
+
 class WordList:
     """The terms of one language and one profile, ready for comparing.
 
@@ -123,42 +130,50 @@ class WordList:
         self.small = sets.get("small", frozenset())
         self.terms: set[Term] = set()
         self.by_last_bit: dict[int, _Phrase] = {}
-        self.first = self.last = self._any = self._hits = 0
-        places: dict[frozenset[str], int] = defaultdict(int)
+        first, hits = list[int](), list[int]()
+        places: dict[Step, list[int]] = {None: []}
         bit = 0
         for phrase in dict.fromkeys(phrases):
-            self.first |= 1 << bit
+            first.append(bit)
             for step in phrase.steps:
-                if step is None:
-                    self._any |= 1 << bit
-                else:
-                    places[step] |= 1 << bit
+                places.setdefault(step, []).append(bit)
                 bit += 1
             self.by_last_bit[bit - 1] = phrase
-            self.last |= 1 << bit - 1
             if phrase.term and not phrase.spares:
                 self.terms.add(phrase.term)
-                self._hits |= 1 << bit - 1
+                hits.append(bit - 1)
+        self.first, self.last = _bits(first), _bits(self.by_last_bit)
+        self._hits, self._any = _bits(hits), _bits(places.pop(None))
         self._by_form: dict[str, int] = defaultdict(int)
-        for step, bits in places.items():
-            for form in step:
+        for step, positions in places.items():
+            bits = _bits(positions)
+            for form in step or ():
                 self._by_form[form] |= bits
-        common = (sets.get(name, frozenset()) for name in COMMON)
-        self._keys = self._key_words(frozenset().union(*common))
+        self._keys = self._key_words(
+            *(
+                frozenset[str]().union(*(sets.get(name, ()) for name in names))
+                for names in (EVERYWHERE, COMMON)
+            )
+        )
         self._remembered: dict[str, tuple[int, ...]] = {}
 
-    def _key_words(self, common: frozenset[str]) -> frozenset[str]:
+    def _key_words(self, everywhere: frozenset[str], common: frozenset[str]) -> frozenset[str]:
         """One word of each term that has to be there: of its steps the one that is rarest in texts.
 
         None has to be there where a name or a figure would do.
         """
-        found: set[str] = set()
-        for phrase in self.by_last_bit.values():
-            if phrase.term and not phrase.spares:
-                plain = [step for step in phrase.steps if step and STANDS_IN.isdisjoint(step)]
-                rare = sorted(plain, key=lambda step: (not common.isdisjoint(step), len(step)))
-                found.update(rare[0] if rare else STANDS_IN)
-        return frozenset(map(str.casefold, found))
+
+        @cache
+        def share(step: Step) -> tuple[bool, bool, bool, int]:
+            meant = step or STANDS_IN
+            sets = (STANDS_IN, everywhere, common)
+            anything, any_text, many_texts = (not it.isdisjoint(meant) for it in sets)
+            return anything, any_text, many_texts, len(meant)
+
+        hits = (phrase for phrase in self.by_last_bit.values() if phrase.term and not phrase.spares)
+        rarest = {min(phrase.steps, key=share) for phrase in hits}
+        words = (STANDS_IN if share(step)[0] else step or () for step in rarest)
+        return frozenset(form.casefold() for step in words for form in step)
 
     def steps_met_by(self, forms: Iterable[str]) -> int:
         """The bits of the steps at which a word with these forms may stand."""
@@ -172,14 +187,12 @@ class WordList:
         """Whether any term may be in a text, at first sight: what is between the words is not
         looked at, and whatever is written with one capital counts as a name.
         """
-        ways = (False, True) if BROKEN.search(raw) else (False,)
-        return any(self._met(_folded(raw, joined)[0]) for joined in ways)
+        if self._met(raw if raw.isascii() else _folded(raw, False)[0]):
+            return True
+        return bool(BROKEN.search(raw)) and self._met(_folded(raw, True)[0])
 
     def _met(self, folded: str) -> bool:
-        there = {*WORD.findall(folded.casefold()), *STANDS_IN}
-        if "'" in folded:
-            there.update(form for typed in tuple(there) for word in _forms(typed) for form in word)
-        if self._keys.isdisjoint(there):
+        if not self._has_key(folded.casefold()):
             return False
         state = 0
         for typed in WORD.findall(folded):
@@ -189,6 +202,13 @@ class WordList:
                     return True
         return False
 
+    def _has_key(self, small: str) -> bool:
+        there = WORD.findall(small)
+        if not self._keys.isdisjoint(there) or not self._keys.isdisjoint(STANDS_IN):
+            return True
+        parted = (forms for typed in there if "'" in typed for forms in _forms(typed))
+        return "'" in small and not all(map(self._keys.isdisjoint, parted))
+
     def _at_first_sight(self, typed: str) -> tuple[int, ...]:
         known = self._remembered.get(typed)
         if known is None:
@@ -197,6 +217,14 @@ class WordList:
             if len(self._remembered) < MOST_REMEMBERED:
                 self._remembered[typed] = known
         return known
+
+
+def _bits(positions: Collection[int]) -> int:
+    """The number in which these bits are set."""
+    raw = bytearray(max(positions, default=0) // 8 + 1)
+    for position in positions:
+        raw[position // 8] |= 1 << position % 8
+    return int.from_bytes(raw, "little")
 
 
 # From a list to phrases
@@ -232,6 +260,7 @@ def word_list(
     lists = [_mapping(data) for data in (built_in, own)]
     lists = [data for data in lists if (text(data, "language") or "en") == language]
     sets = _sets(lists)
+    choices: Choices = cache(partial(_choices, sets))
     phrases: list[_Phrase] = []
     for kind in kinds:
         entries: dict[str, tuple[Mapping[str, Any], dict[str, str]]] = {}
@@ -242,9 +271,9 @@ def word_list(
         gone = {name for data in lists for name in words(data, "dropped")}
         for name, (entry, titles) in entries.items():
             if name and name not in gone and profile in (words(entry, "profiles") or PROFILES):
-                phrases += _entry(_term(entry, kind, profile, titles), entry, sets)
+                phrases += _entry(_term(entry, kind, profile, titles), entry, choices)
     for name in (name for data in lists for name in words(data, "names")):
-        phrases += _spelt(name, sets, None, spares=True)
+        phrases += _spelt(name, choices, None, spares=True)
     return WordList(phrases, sets)
 
 
@@ -275,37 +304,36 @@ def _term(entry: Mapping[str, Any], kind: str, profile: str, titles: Mapping[str
     )
 
 
-def _entry(
-    term: Term, entry: Mapping[str, Any], sets: Mapping[str, frozenset[str]]
-) -> Iterator[_Phrase]:
+def _entry(term: Term, entry: Mapping[str, Any], choices: Choices) -> Iterator[_Phrase]:
     finds = words(entry, "find")
     for phrase in finds:
-        yield from _spelt(phrase, sets, term, spares=False)
+        yield from _spelt(phrase, choices, term, spares=False)
     for phrase in words(entry, "unless"):
         for found in finds if FOUND in phrase else ("",):
             around = phrase.replace(FOUND, found.removesuffix(LAST))
-            yield from _spelt(around, sets, term, spares=True)
+            yield from _spelt(around, choices, term, spares=True)
 
 
-def _spelt(
-    written: str, sets: Mapping[str, frozenset[str]], term: Term | None, spares: bool
-) -> Iterator[_Phrase]:
+def _spelt(written: str, choices: Choices, term: Term | None, spares: bool) -> Iterator[_Phrase]:
     """Every spelling of a phrase: with and without what may be left out, the last word in plural.
 
     A phrase without any word of its own, or of a set nobody knows, is no phrase.
     """
     parts = written.split()
     last = parts[-1:] == [LAST]
-    choices = [_choices(part, sets) for part in (parts[:-1] if last else parts)]
-    for ways in islice(product(*choices), MOST_SPELLINGS):
+    all_ways = map(choices, parts[:-1] if last else parts)
+    for ways in islice(product(*all_ways), MOST_SPELLINGS):
         steps = [step for way in ways for step in way]
         if any(steps):
-            ending = steps.pop()
-            steps.append(ending and frozenset(form for one in ending for form in _plural(one)))
-            yield _Phrase(tuple(steps), last, term, spares)
+            yield _Phrase((*steps[:-1], _plurals(steps[-1])), last, term, spares)
 
 
-def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[tuple[Step, ...]]:
+@lru_cache(maxsize=1024)
+def _plurals(step: Step) -> Step:
+    return step and frozenset(form for one in step for form in _plural(one))
+
+
+def _choices(sets: Mapping[str, frozenset[str]], part: str) -> list[tuple[Step, ...]]:
     """What may stand at one part of a phrase: in each way, the steps that it takes."""
     optional = part.endswith("?")
     part = part.rstrip("?")
