@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 
 from hrcli.document import document, scalars
@@ -17,6 +18,7 @@ FLOW_MARKS = frozenset(",[]{}:?")
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}\Z")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of text: written as escapes, so that they can be seen."""
+BREAK = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
 NOT_LITERAL = re.compile(r"\A[ \t\n]|[ \t]$|^\t", re.MULTILINE)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
@@ -217,15 +219,16 @@ def _folded(body: str) -> list[str] | None:
 def _wrapped(paragraph: str) -> list[str]:
     """`paragraph` broken at single spaces into lines of at most 76 characters where it can be."""
     lines: list[str] = []
+    breaks = [match.end() for match in BREAK.finditer(paragraph)]
     start = 0
     while len(paragraph) - start > FOLD:
-        breaks = [
-            match.start() + 1 for match in re.finditer(r"(?<=[^ \t]) (?=[^ \t])", paragraph[start:])
-        ]
-        inside = [position for position in breaks if position <= FOLD]
-        if not breaks:
+        beyond = bisect_right(breaks, start + FOLD)
+        if beyond and breaks[beyond - 1] > start:
+            cut = breaks[beyond - 1]
+        elif beyond < len(breaks):
+            cut = breaks[beyond]
+        else:
             break
-        cut = inside[-1] if inside else breaks[0]
-        lines.append(paragraph[start : start + cut - 1])
-        start += cut
+        lines.append(paragraph[start : cut - 1])
+        start = cut
     return [*lines, paragraph[start:]]

@@ -102,8 +102,8 @@ def _wordings(sought: str) -> Iterator[str]:
     for kind in KINDS:
         terms: dict[str, Term] = {}
         for profile in PROFILES:
-            for term in known(Settings(language_profile=profile), kind).terms:
-                if as_word(term.name) == sought:
+            for term in known(Settings(language_profile=profile)).terms:
+                if term.kind == kind and as_word(term.name) == sought:
                     terms[profile] = term
         if terms:
             yield _wording_page(kind, terms)

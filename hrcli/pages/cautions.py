@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from hrcli.document.data import Data, Value, items, text
+from hrcli.knowledge.language import bare_words
 from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.views import (
     GIVEN_UP,
+    LONGEST_NAME,
     NO_GRANT,
     VIOLENCE,
     Grant,
+    _names_one_of,
     carried,
     kinds_for,
     own_kinds,
@@ -131,12 +133,14 @@ def wording_with_names(plan: Plan, audience: str = "client", grant: Grant = NO_G
     is printed as it is, so this is for a line of advice.
     """
     hidden = _names(plan, audience in DISCLOSED, grant)
-    names = "|".join(re.escape(name) for name in sorted(hidden))
+    names: dict[str, set[tuple[str, ...]]] = {}
+    for row in (tuple(bare_words(name)[:LONGEST_NAME]) for name in hidden):
+        if row:
+            names.setdefault(row[0], set()).add(row)
     if not names:
         return []
-    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
     seen = _seen(plan.data, audience, grant)
-    return sorted({where for where, said in _texts(seen) if named.search(said)})
+    return sorted({where for where, said in _texts(seen) if _names_one_of(said, names)})
 
 
 def wordings(plan_data: Data, audience: str) -> dict[str, list[str]]:

@@ -25,7 +25,7 @@ SEVERAL = 2
 """From so many long words on a shorter sentence is hard too."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019-][A-Za-z]+)*")
-_END = re.compile(r"[.!?]+(?=\s|$)|[:;](?=\s|$)|\n")
+_END = re.compile(r"(?<![.!?])[.!?]+(?=\s|$)|[:;](?=\s|$)|\n")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Two vowels that are spoken apart: trial, client, period, usual, create, idea, being.
 _APART = re.compile(

@@ -25,7 +25,9 @@ from hrcli.plan.segments import Segment, Segments, cut
 
 Step = TypeVar("Step")
 DEEP = 99
-CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.DOTALL)
+CONFLICT = re.compile(
+    r"^<{7} .*\n((?:(?!<{7} |={7}$).*\n)*)={7}\n((?:(?!<{7} |>{7} ).*\n)*)>{7} .*\n", re.MULTILINE
+)
 
 AGREED = ("agreed",)
 STATUS = ("status",)

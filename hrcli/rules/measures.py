@@ -40,7 +40,7 @@ COUNTED = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
     re.IGNORECASE,
 )
-QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
+QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201c\u201d]*\u201d')
 
 
 def _scaled(case: Case) -> Iterator[tuple[Goal, Scale]]:

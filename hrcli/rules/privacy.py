@@ -16,7 +16,7 @@ PAPER = "NCDVTMH toolkit 2018 (documentation and safety)"
 COPY = "hrcli: what stands on the client's copy"
 LEAST = "HIPAA privacy rule: the least that is needed"
 
-MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+MAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 NUMBER = re.compile(r"\+?\d(?:[ ()/.\-]{0,2}\d){6,}")
 SHOWN = 3
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

@@ -1,0 +1,50 @@
+"""Each word list at its edge: sentences that it speaks of, and near misses that it leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hrcli.knowledge import language
+from hrcli.knowledge.closed_for_use import closed_for_use
+from hrcli.plan.case import Settings
+from tests.support.places import CASES
+
+LISTS = CASES / "word_lists"
+LEAST = {"en": 25, "de": 15}
+FILES = sorted(LISTS.glob("*.yaml"))
+KNOWN = language.known(Settings())
+
+
+def speaks(name: str, sentence: str) -> bool:
+    """Whether the list of this name finds something in a sentence."""
+    if name == "closed_for_use":
+        return closed_for_use(sentence)
+    return name in language.matches_by_kind(sentence, KNOWN, ("robin",))
+
+
+def sentences(key: str) -> Iterator[tuple[str, str]]:
+    for file in FILES:
+        name = file.name.split(".")[0]
+        for sentence in yaml.safe_load(file.read_text(encoding="utf-8"))[key]:
+            yield name, sentence
+
+
+@pytest.mark.parametrize(("name", "sentence"), [*sentences("fires")])
+def test_what_a_list_is_for_is_found(name: str, sentence: str) -> None:
+    assert speaks(name, sentence)
+
+
+@pytest.mark.parametrize(("name", "sentence"), [*sentences("near")])
+def test_what_only_looks_like_it_is_left_alone(name: str, sentence: str) -> None:
+    assert not speaks(name, sentence)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_list_is_tried_on_both_sides(file: Path) -> None:
+    tried = yaml.safe_load(file.read_text(encoding="utf-8"))
+    least = LEAST[file.name.split(".")[1]]
+    assert min(len(set(tried["fires"])), len(set(tried["near"]))) >= least
