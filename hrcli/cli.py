@@ -16,6 +16,7 @@ from hrcli import __version__
 from hrcli.commands import TABLE, load
 from hrcli.dates import FORMS, spoken
 from hrcli.errors import HrcliError
+from hrcli.folding import folded
 from hrcli.terminal import safe, wants_colour
 
 STOPPED = 130
@@ -151,7 +152,7 @@ def _silence_stderr() -> None:
 def _no_command(typed: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(typed.lower(), TABLE, 1)
+    near = get_close_matches(folded(typed), TABLE, 1)
     return f"hrcli has no such command; did you mean {near[0]}?" if near else "No such command."
 
 

@@ -8,7 +8,7 @@ from html import escape as html_escape
 
 from hrcli.terminal import line
 
-_MARKS = re.compile(r"[\\`*_\[\]<>#|~@]|&(?=[#\w])|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKS = re.compile(r"[\\`*_\[\]<>#|~@]|&(?=[#\w])|:(?=//)|(?<=[wW]{3})\.")
 _LEADING = re.compile(r"(?=[-+=])|\d{1,9}(?=[.)])")
 
 

@@ -15,6 +15,7 @@ from hrcli.document.data import said
 from hrcli.document.document import Document
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
+from hrcli.folding import same
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Option
@@ -88,7 +89,7 @@ def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
 
 
 def _option(case: Case, name: str) -> Option:
-    found = next((it for it in case.plan.options if it.id == name.lower()), None)
+    found = next((it for it in case.plan.options if same(it.id, name)), None)
     if found is None:
         known = ", ".join(it.id for it in case.plan.options if it.id) or "there is none yet"
         raise WrongCommand("The plan has no such option.", "hrcli choose", f"Known: {known}")

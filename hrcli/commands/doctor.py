@@ -12,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from hrcli.commands._desk import Desk, desk
+from hrcli.folding import folded
 from hrcli.store import git
 from hrcli.store.caseload import ATTRIBUTES, IGNORED, Caseload
 from hrcli.store.files import TEMPORARY, is_file, read_bytes
@@ -122,7 +123,7 @@ def _in_files(caseload: Caseload) -> Iterator[Ailment]:
         if name.endswith(TEMPORARY) and path.is_file():
             todo = "It is no part of the caseload; hrcli doctor --fix takes it away."
             yield Ailment(f"A write that was cut short left {name}", todo, path.unlink)
-        if any(mark in path.name.lower() for mark in COPIES):
+        if any(mark in folded(path.name) for mark in COPIES):
             todo = "Compare it with the file itself, bring over what is missing, and delete it."
             yield Ailment("A folder service left a second copy of a file.", f"{todo} {name}")
 

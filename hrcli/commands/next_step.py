@@ -8,6 +8,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument
+from hrcli.folding import uncapitalised
 from hrcli.method import steps
 from hrcli.method.steps import OWN_REASON, Next
 from hrcli.plan.case import Case
@@ -48,7 +49,7 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
 
 def _title(following: Next) -> str:
     """What comes next; with the reason where it is this case's own, not the step's."""
-    why = following.why[:1].lower() + following.why[1:].rstrip(".")
+    why = uncapitalised(following.why).rstrip(".")
     return f"{following.title} ({why})" if following.step in OWN_REASON else following.title
 
 

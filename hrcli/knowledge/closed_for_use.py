@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from hrcli.folding import folded, marks_as_letters
 from hrcli.knowledge.bundled import knowledge
 
 REACH = 3
@@ -31,8 +31,7 @@ def _phrases() -> tuple[list[str], ...]:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").lower()
-    return WORD.findall(plain)
+    return WORD.findall(marks_as_letters(folded(text)))
 
 
 def closed_for_use(because: str) -> bool:

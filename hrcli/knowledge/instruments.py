@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hrcli.document.data import group, items, text, words
+from hrcli.folding import folded
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan.schema import as_word
 
@@ -92,6 +93,6 @@ def comparable(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
     A version that one of them does not name may be any, so it is no other one.
     """
-    versions = {text(score, "version").lower() for score in (one, other)} - {""}
+    versions = {folded(text(score, "version")) for score in (one, other)} - {""}
     same = all(text(one, key) == text(other, key) for key in ("instrument", "substance"))
     return same and len(versions) < 2

@@ -7,13 +7,22 @@ possessives looked through. What stands in double quotes is somebody's own wordi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import group, items, text, words
+from hrcli.folding import (
+    PARTICLES,
+    caseless,
+    characters,
+    folded,
+    in_word,
+    looks_named,
+    marks_as_letters,
+    one_form,
+)
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan import check
 from hrcli.plan.case import Settings
@@ -40,8 +49,6 @@ COMMON = ("small", "his", "be", "how", "number", "person", "himself", "common")
 MOST_SPELLINGS = 256  # of one phrase
 MOST_SIGNS = 4096  # that are remembered, however many a file may hold
 
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-LOOKALIKES = {**INVISIBLE, **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4"), "'")}
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 GAP = re.compile(r"'?[^\S\n]*\n?[^\S\n]*[-\u2010\u2011]?[^\S\n]*\n?[^\S\n]*\Z")
 QUOTED = re.compile(r"\u201c[^\u201c\u201d]*\u201d|\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]")
@@ -50,7 +57,7 @@ ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
 BROKEN = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[^\S\n]*\n?\s+(?=[^\W\d_])")
 VERBS = {"'s": "is", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 PRONOUNS = frozenset(("i", "we", "you", "he", "she", "they", "who", "it", "that", "there"))
-LINKS = frozenset(("of", "and", "on", "for", "the", "in", "to"))
+LINKS = PARTICLES | {"on", "for", "in", "to"}
 ALWAYS = frozenset((SOMEBODY, NUMBER, *VERBS.values()))
 """What a name, a figure or an 's may stand for: a quick look takes all of it to be there."""
 
@@ -234,7 +241,7 @@ def _choices(part: str, sets: Mapping[str, frozenset[str]]) -> list[frozenset[st
         found: set[str] = set()
         for one in part.split("|"):
             named = one.startswith("{") and one.endswith("}")
-            as_typed = one if one.isupper() else one.lower()
+            as_typed = one_form(one) if one.isupper() else folded(one)
             found |= sets.get(one[1:-1], frozenset()) if named else {as_typed}
         step = frozenset(found)
     return [step, frozenset()] if optional else [step]
@@ -254,13 +261,13 @@ def _plural(word: str) -> tuple[str, ...]:
 # From a text to words
 
 
-def _folded(raw: str, without: Collection[int]) -> tuple[str, Sequence[int]]:
+def _in_one_form(raw: str, without: Collection[int]) -> tuple[str, Sequence[int]]:
     """`raw` in one form of each character, and where each stood; `without` some positions."""
     if raw.isascii() and not without:
         return raw, range(len(raw))
     out: list[str] = []
     origins: list[int] = []
-    for at, char in enumerate(raw):
+    for at, char in characters(raw):
         if at in without:
             continue
         plain = _one_form(char)
@@ -271,45 +278,45 @@ def _folded(raw: str, without: Collection[int]) -> tuple[str, Sequence[int]]:
 
 @lru_cache(maxsize=1024)
 def _one_form(char: str) -> str:
-    return unicodedata.normalize("NFKC", char).translate(LOOKALIKES)
+    return one_form(char)
 
 
 @lru_cache(maxsize=512)
 def _words(raw: str, joined: bool) -> tuple[_Word, ...]:
     """The words of a text; `joined`: a word that a line break has parted at a hyphen is one."""
     without = {at for it in BROKEN.finditer(raw) for at in range(*it.span())} if joined else set()
-    folded, origins = _folded(raw, without)
-    silent = [span for rule in (QUOTED, ADDRESS) for span in _spans(rule, folded)]
-    silent += _spans(STRAIGHT, _blanked(folded, silent))
-    folded = _blanked(folded, silent)
+    plain, origins = _in_one_form(raw, without)
+    silent = [span for rule in (QUOTED, ADDRESS) for span in _spans(rule, plain)]
+    silent += _spans(STRAIGHT, _blanked(plain, silent))
+    plain = _blanked(plain, silent)
     found: list[_Word] = []
     end = -1
-    for it in WORD.finditer(folded):
-        follows = end >= 0 and GAP.match(folded, end, it.start()) is not None
+    for it in WORD.finditer(marks_as_letters(plain)):
+        follows = end >= 0 and GAP.match(plain, end, it.start()) is not None
         place = origins[it.start()], origins[it.end() - 1] + 1
-        found += _forms(it.group(), *place, follows)
+        found += _forms(plain[slice(*it.span())], *place, follows)
         end = it.end()
     return tuple(found)
 
 
-def _spans(rule: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
-    return [it.span() for it in rule.finditer(folded)]
+def _spans(rule: re.Pattern[str], plain: str) -> list[tuple[int, int]]:
+    return [it.span() for it in rule.finditer(plain)]
 
 
-def _blanked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
-    """`folded` with a sign that parts phrases in the place of each character of `spans`."""
+def _blanked(plain: str, spans: Iterable[tuple[int, int]]) -> str:
+    """`plain` with a sign that parts phrases in the place of each character of `spans`."""
     for start, end in spans:
-        folded = folded[:start] + "\N{BULLET}" * (end - start) + folded[end:]
-    return folded
+        plain = plain[:start] + "\N{BULLET}" * (end - start) + plain[end:]
+    return plain
 
 
 def _forms(typed: str, start: int, end: int, follows: bool) -> Iterator[_Word]:
     """One word as the list may know it; `she's` is two."""
     stem, mark, tail = typed.partition("'")
-    verb = VERBS.get(f"{mark}{tail}".lower(), "") if stem.lower() in PRONOUNS else ""
-    base = stem if verb or tail.lower() in ("s", "") else typed
-    forms = {base.lower(), base} | ({NUMBER} if base.isdigit() else set())
-    yield _Word(frozenset(forms), start, end, follows, base[:1].isupper() and base[1:].islower())
+    verb = VERBS.get(caseless(mark + tail), "") if caseless(stem) in PRONOUNS else ""
+    base = stem if verb or caseless(tail) in ("s", "") else typed
+    forms = {folded(base), base} | ({NUMBER} if base.isdigit() else set())
+    yield _Word(frozenset(forms), start, end, follows, looks_named(base))
     if verb:
         yield _Word(frozenset((verb,)), start, end, True, False)
 
@@ -324,8 +331,7 @@ class _Plain(dict[int, str]):
     """What each character is at first sight: letters and digits in one form, else a gap."""
 
     def __missing__(self, code: int) -> str:
-        one_form = _one_form(chr(code)).lower()
-        plain = "".join(char if char.isalnum() else " " for char in one_form)
+        plain = "".join(char if in_word(char) else " " for char in chr(code))
         if len(self) < MOST_SIGNS:
             self[code] = plain
         return plain
@@ -335,7 +341,7 @@ _PLAIN = _Plain({ord(PART): PART})
 
 
 def _plain(raw: str) -> str:
-    return raw.lower().translate(_PLAIN)
+    return f" {PART} ".join(map(folded, raw.split(PART))).translate(_PLAIN)
 
 
 def _plain_word(form: str) -> str:

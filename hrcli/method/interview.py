@@ -13,6 +13,7 @@ from typing import Any
 from hrcli import dates
 from hrcli.document.document import HIDDEN
 from hrcli.finding import Path
+from hrcli.folding import folded
 from hrcli.plan import check, schema
 
 Listen = Callable[[str], str]
@@ -105,7 +106,7 @@ def _number(part: Mapping[str, Any], typed: str, fraction: bool) -> int | float:
 
 
 def _yes_or_no(typed: str) -> bool:
-    answer = ANSWERS.get(typed.lower())
+    answer = ANSWERS.get(folded(typed))
     if answer is None:
         raise Misheard("Answer yes or no.")
     return answer

@@ -12,6 +12,7 @@ from typing import Any
 
 from hrcli.dates import after, day
 from hrcli.document.data import MISSING, group, items, length_at, said, text, value_at
+from hrcli.folding import folded
 from hrcli.method.progress import of_goal
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File
@@ -66,7 +67,7 @@ def completed(said: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]
 
 def nothing_seen(answer: Any) -> Any:
     """The answer about unintended harm; "no" and its like become the word for it."""
-    plain = answer.strip(" .").lower() if isinstance(answer, str) else ""
+    plain = folded(answer).strip(" .") if isinstance(answer, str) else ""
     return NONE_SEEN if plain in NOTHING_SEEN else answer
 
 

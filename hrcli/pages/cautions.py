@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hrcli.document.data import group, items, text, words
+from hrcli.folding import holds_any
 from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.views import (
     GIVEN_UP,
@@ -131,13 +131,11 @@ def wording_with_names(
     In: the data of a plan. Out: properties such as `goals[].specific`, in order, without values;
     the client's own wording is printed as it is, so this is for a line of advice.
     """
-    hidden = _names(plan_data, audience in DISCLOSED, grant)
-    names = "|".join(re.escape(name) for name in sorted(hidden))
+    names = _names(plan_data, audience in DISCLOSED, grant)
     if not names:
         return []
-    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
     seen = view({"plan": plan_data, "reviews": [], "events": []}, audience, grant)["plan"]
-    return sorted({where for where, said in _texts(seen) if named.search(said)})
+    return sorted({where for where, said in _texts(seen) if holds_any(said, names)})
 
 
 def wordings(plan_data: Mapping[str, Any], audience: str) -> dict[str, list[str]]:

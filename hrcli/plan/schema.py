@@ -13,6 +13,7 @@ from hrcli import resources
 from hrcli.document.data import existing
 from hrcli.document.document import Document
 from hrcli.finding import Path
+from hrcli.folding import folded
 
 KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
 OWN_KEY = "x-"
@@ -20,7 +21,7 @@ OWN_KEY = "x-"
 
 def as_word(typed: str) -> str:
     """What somebody typed, spelt as the words and keys of a file are: `Cut-down ` is cut_down."""
-    return typed.strip().lower().replace(" ", "_").replace("-", "_")
+    return folded(typed).replace(" ", "_").replace("-", "_")
 
 
 def kind_of(data: Any) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hrcli.escape import csv_row
+from hrcli.folding import capitalised
 from hrcli.knowledge.labels import Labels
 from hrcli.pages.contents import Sheet
 from hrcli.pages.pictures import bar as picture
@@ -35,8 +36,7 @@ def _spaced(word: str) -> str:
 
 
 def _title(word: str) -> str:
-    told = _spaced(word)
-    return f"{told[:1].upper()}{told[1:]}"
+    return capitalised(_spaced(word))
 
 
 def _head(report: Report) -> str:

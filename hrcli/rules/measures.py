@@ -9,6 +9,7 @@ from typing import Any
 
 from hrcli.dates import day
 from hrcli.document.data import group, items, said, text, whole_number, words
+from hrcli.folding import folded
 from hrcli.method.facts import USE_CHANGES
 from hrcli.method.goal_attainment import LEVELS, missing_levels
 from hrcli.plan.case import Case
@@ -28,19 +29,16 @@ CONSUMPTION = re.compile(
     r"joints?|cigarettes?|pills?|tablets?|shots?|hits?|bags?|us(?:e|es|ed|ing)|smok(?:e|ed|ing)|"
     r"inject(?:ions?|ed|ing)?|abstinen(?:t|ce)|sober|sobriety|alcohol|drugs?|substances?|heroin|"
     r"cannabis|cocaine|dry days?|(?:free|clear) days?)\b",
-    re.IGNORECASE,
 )
 
 VAGUE = re.compile(
     r"\b(?:improv(?:e|es|ed|ing|ements?)|better|healthier|happier|safer|more stable|properly|"
     r"work(?:ing)? on|try(?:ing)? to|(?:do|be) (?:more|less)|"
     r"as (?:needed|possible)|appropriate(?:ly)?)\b",
-    re.IGNORECASE,
 )
 COUNTED = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twice|once|every|each|daily|weekly)\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
-    re.IGNORECASE,
 )
 QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
 
@@ -179,7 +177,7 @@ def _counts_use(goal: Goal) -> bool:
     assessable = group(goal.data, "assessable")
     told = f"{text(assessable, 'measure')} {text(assessable, 'unit')}"
     changes = not USE_CHANGES.isdisjoint(words(goal.data, "intervention"))
-    return changes and CONSUMPTION.search(told) is not None
+    return changes and CONSUMPTION.search(folded(told)) is not None
 
 
 @rule(
@@ -266,7 +264,7 @@ def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
 
 def _vague(told: str) -> bool:
     """Whether a text speaks of more or better and names nothing that can be counted or seen."""
-    own = QUOTED.sub("", told)
+    own = folded(QUOTED.sub("", told))
     return VAGUE.search(own) is not None and COUNTED.search(own) is None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hrcli.dates import day
 from hrcli.document.data import group, items, said, text, words
 from hrcli.finding import Path
+from hrcli.folding import folded
 from hrcli.method.facts import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import unanswered
@@ -150,7 +151,7 @@ def _consequence_without_mitigation(case: Case) -> Iterator[Hit]:
 
 def _says_none(service: str) -> bool:
     """Whether an entry says that there is none (`none beyond the sister at present`)."""
-    first = service.lower().replace(",", " ").split()[:1]
+    first = folded(service).replace(",", " ").split()[:1]
     return not first or first[0].strip(".;:") in NONE
 
 

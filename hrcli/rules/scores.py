@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from hrcli.dates import day
 from hrcli.document.data import is_number, items, said, text
 from hrcli.finding import Path
+from hrcli.folding import folded
 from hrcli.knowledge.instruments import Instrument, Range, band_of, comparable, instruments
 from hrcli.plan.case import Case
 from hrcli.rules.questions import present
@@ -368,7 +369,7 @@ def _asked_since(case: Case, score: Score) -> bool:
 def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
     score = _latest(case, "phq_9")
     for position, part in items(score.data, "subscales") if score else ():
-        value, name = _number(part, "value"), text(part, "name").strip().lower()
+        value, name = _number(part, "value"), folded(text(part, "name"))
         if score and value and ITEM_NINE.match(name) and not _asked_since(case, score):
             yield Hit(
                 case.plan_file,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hrcli.folding import capitalised
 from hrcli.knowledge.substances import groups
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
 
@@ -29,7 +30,7 @@ def finds(harm: UnintendedHarm) -> str:
     sentences = [_pattern(when) for when in harm.when]
     stopped = " What was stopped counts as well." if harm.stopped_counts else ""
     text = "; or: ".join(sentences)
-    return f"{text[:1].upper()}{text[1:]}; and nothing of what answers it is in place.{stopped}"
+    return f"{capitalised(text)}; and nothing of what answers it is in place.{stopped}"
 
 
 def _pattern(when: Mapping[str, Any]) -> str:

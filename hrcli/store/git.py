@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hrcli.errors import HrcliError, Refused, Unreadable, WrongCommand
+from hrcli.folding import folded
 
 # An unpacked folder may carry settings that run programs; none of them may speak here.
 NEUTRAL = (
@@ -202,7 +203,7 @@ def settings(folder: Path) -> dict[str, str]:
     """What the repository's own configuration says, names in lower case."""
     done = _run(folder, "config", "--list", "--includes", "-z", neutral=())
     rows = done.stdout.decode("utf-8", "replace").split("\0")
-    return {key.lower(): value for key, _, value in (row.partition("\n") for row in rows) if key}
+    return {folded(key): value for key, _, value in (row.partition("\n") for row in rows) if key}
 
 
 def set_driver(folder: Path) -> bool:

@@ -12,6 +12,7 @@ from hrcli.pages import cautions, views
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.plan import schema
 from tests.support.canary import CHOSEN, Filling
+from tests.support.scripts import NAMES, typed
 
 
 def plan_view(plan: Any, audience: str = "client") -> dict[str, Any]:
@@ -203,3 +204,11 @@ def test_a_name_in_the_clients_own_wording_is_told_by_its_property() -> None:
     }
     assert cautions.wording_with_names(plan) == ["goals[].specific", "relapse_plan.for_client"]
     assert cautions.wording_with_names({"goals": [{"specific": "anything"}]}) == []
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_name_is_seen_on_a_copy_in_whatever_form_it_was_typed(script: str) -> None:
+    for name in typed(NAMES[script]):
+        for other in typed(NAMES[script]):
+            plan = {"supports": [{"who": name}], "goals": [{"specific": f"I ring {other} first."}]}
+            assert cautions.wording_with_names(plan) == ["goals[].specific"]
