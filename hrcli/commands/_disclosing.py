@@ -9,7 +9,7 @@ import click
 from hrcli import ids
 from hrcli.commands import _saving
 from hrcli.commands._desk import Desk, need_terminal
-from hrcli.document.data import group, items, text
+from hrcli.document.data import text
 from hrcli.document.document import Document
 from hrcli.document.writer import block
 from hrcli.errors import Refused, WrongCommand
@@ -49,7 +49,7 @@ def settled(desk: Desk, case: Case, audience: str, consent: str | None) -> Grant
 
 
 def _granted(case: Case, audience: str, consent: str | None) -> Grant:
-    answer = permission(case.plan.data, consent, audience, case.today)
+    answer = permission(case.plan, consent, audience, case.today)
     if isinstance(answer, Refusal):
         raise Refused(answer.message, f"cases/{case.id}/plan.yaml  {answer.key}", answer.help)
     return answer
@@ -57,7 +57,7 @@ def _granted(case: Case, audience: str, consent: str | None) -> Grant:
 
 def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
     """Refuse a copy where paper is not safe, and tell what else speaks against one."""
-    answer = may_print_client_copy(case.plan.data)
+    answer = may_print_client_copy(case.plan)
     if answer and answer.refused:
         raise Refused(answer.message, f"cases/{case.id}/plan.yaml", answer.help)
     if answer:
@@ -74,7 +74,7 @@ def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
     """Tell what stands on the copy, or is left out of it, that the worker may not expect."""
     plan = case.plan.data
     if audience in CARRIED or grant.id:
-        named = wording_with_names(plan, audience, grant)
+        named = wording_with_names(case.plan, audience, grant)
         where = ", ".join(it for it in named if not it.startswith("consents"))
         if where:
             desk.say(f"The wording at {where} holds a name; is it meant for the copy?")
@@ -102,7 +102,7 @@ def _mind_places(desk: Desk, case: Case, audience: str) -> None:
 
 
 def _answer(case: Case, what: str) -> str:
-    return text(group(group(case.plan.data, "client"), "copy"), what)
+    return text(case.plan.client.copy.data, what)
 
 
 def _chosen(case: Case, what: str) -> bool:
@@ -160,7 +160,7 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
 
 
 def _event(case: Case, audience: str, grant: Grant) -> dict[str, object]:
-    consents = {text(it, "id"): it for _, it in items(case.plan.data, "consents")}
+    recipients = {consent.id: consent.recipient for consent in case.plan.consents}
     passed = grant.covers & kinds_for(audience)
     return events.record(
         case,
@@ -169,7 +169,7 @@ def _event(case: Case, audience: str, grant: Grant) -> dict[str, object]:
             "date": case.today.isoformat(),
             "consent": grant.id,
             "audience": audience,
-            "recipient": text(consents[grant.id], "recipient"),
+            "recipient": recipients[grant.id],
             "covers": [kind for kind in INFORMATION if kind in passed],
         },
     )

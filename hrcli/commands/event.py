@@ -21,7 +21,7 @@ from hrcli.method import events, guided, reviewing
 from hrcli.method.events import learnt_from
 from hrcli.method.interview import Misheard, heard
 from hrcli.plan import schema
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, File, event_of, events_of
 from hrcli.plan.changes import amended
 
 SHAPE = ("YML", "SCH", "REF", "EVT04")
@@ -75,7 +75,7 @@ def event(
     text = block(data)
     _answers.check_new(desk, text, (), given, source)
     there = reviewing.same_file(found.events, data)
-    own_day = str(events.day_of(data, desk.today))
+    own_day = str(events.day_of(event_of(data), desk.today))
     name = there.name if there else f"events/{ids.new_file_name(own_day, secrets.randbelow)}"
     _save(desk, found, name, None if there else text, _learns(found, data, into_plan), dry_run)
     if not dry_run:
@@ -98,7 +98,7 @@ def _corrected(case: Case, name: str | None) -> dict[str, str]:
     if name is None:
         return {}
     own = name.rpartition("/")[2]
-    if own not in [it.own_name for it in case.events]:
+    if own not in [it.file.own_name for it in case.events]:
         todo = "See the files under events/ of the case."
         raise WrongCommand("There is no such event.", "hrcli event --corrects", todo)
     return {"corrects": own}
@@ -112,7 +112,7 @@ def _need_kind(answers: Mapping[str, Any]) -> None:
 
 def _learns(case: Case, data: Mapping[str, Any], into_plan: bool | None) -> Mapping[str, Any]:
     """The event if its change shall go into the relapse plan, else nothing."""
-    if into_plan is False or not case.plan.open or not learnt_from(case, data):
+    if into_plan is False or not case.plan.open or not learnt_from(case, event_of(data)):
         return {}
     if into_plan is None:
         question = "Put the change into the relapse plan now?"
@@ -131,15 +131,15 @@ def _save(
     """Write the event (no text: it is there), then what it changes in the plan."""
     known = case
     if text is not None:
-        new = File(name, read(text.encode("utf-8")))
-        known = case._replace(events=(*case.events, new))
+        new = events_of([File(name, read(text.encode("utf-8")))])
+        known = case._replace(events=(*case.events, *new))
 
     def counts(finding: Finding) -> bool:
         return finding.file == name and finding.code.startswith(SHAPE)
 
     def edit(document: Document) -> str:
         now = known.with_plan(document)
-        after = amended(document, learnt_from(now, learns))
+        after = amended(document, learnt_from(now, event_of(learns)))
         _saving.block_errors(now, document, after, counts, any_weight=True)
         return after
 

@@ -22,7 +22,7 @@ from hrcli.method import guided, reviewing
 from hrcli.method.due import next_review
 from hrcli.method.interview import Interview
 from hrcli.method.reviewing import small_steps
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, File, Review, review_of, reviews_of
 from hrcli.plan.changes import amended
 from hrcli.rules.engine import examine
 
@@ -94,26 +94,27 @@ def _open_case(desk: Desk, case: str) -> Case:
 
 def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     """The case with every saved review taken in; None where that was all there was to do."""
-    files = [file for file in reviewing.unfinished(case) if file.document.sound]
-    if not files:
+    reviews = [it for it in reviewing.unfinished(case) if it.file.document.sound]
+    if not reviews:
         return case
 
     def edit(document: Document) -> str:
-        for file in files:
+        for review in reviews:
             now = case.with_plan(document)
-            after = amended(document, reviewing.taken_in(now, _dated(now, file)))
+            after = amended(document, reviewing.taken_in(now, _dated(now, review)))
             document = read(document.encoded(after))
         return document.text
 
     _saving.save(desk, f"cases/{case.id}/plan.yaml", edit, dry_run)
-    desk.say(f"Finished saving the review in {files[-1].name}.")
+    desk.say(f"Finished saving the review in {reviews[-1].file.name}.")
     return None if asks or dry_run else desk.case(case.id)
 
 
-def _dated(case: Case, file: File) -> dict[str, Any]:
+def _dated(case: Case, review: Review) -> Review:
     """A saved review with a next date, also where it holds none."""
-    held = day(file.data.get("held_on")) or case.today
-    return {**file.data, "next": file.data.get("next") or str(reviewing.proposed(case, held))}
+    if review.data.get("next"):
+        return review
+    return review._replace(next=reviewing.proposed(case, review.held_on or case.today))
 
 
 def _corrected(case: Case, name: str | None) -> Mapping[str, Any]:
@@ -121,7 +122,7 @@ def _corrected(case: Case, name: str | None) -> Mapping[str, Any]:
     if name is None:
         return {}
     own = name.rpartition("/")[2]
-    old = next((it for it in case.reviews if it.own_name == own), None)
+    old = next((it for it in case.reviews if it.file.own_name == own), None)
     if old is None:
         todo = "See the files under reviews/ of the case."
         raise WrongCommand("There is no such review.", "hrcli review --corrects", todo)
@@ -194,8 +195,8 @@ def _save(
 ) -> None:
     """Write the review, then the plan; nothing where the review does not fit the case."""
     file = File(name, read(text.encode("utf-8")))
-    others = tuple(it for it in case.reviews if it.name != name)
-    known = case._replace(reviews=(*others, file))
+    others = tuple(it for it in case.reviews if it.file.name != name)
+    known = case._replace(reviews=(*others, *reviews_of([file])))
     is_new = len(others) == len(case.reviews)
 
     def counts(finding: Finding) -> bool:
@@ -205,7 +206,7 @@ def _save(
 
     def edit(document: Document) -> str:
         now = known.with_plan(document)
-        after = amended(document, reviewing.taken_in(now, data))
+        after = amended(document, reviewing.taken_in(now, review_of(data)))
         _saving.block_errors(now, document, after, counts, any_weight=True)
         return after
 
@@ -220,10 +221,11 @@ def _save(
 
 def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
     after = desk.case(case.id)
-    steps = small_steps(after, data)
+    review = review_of(data)
+    steps = small_steps(after, review)
     if steps:
         desk.say(f"A step nearer the target: {', '.join(steps)}.")
-    held, last = day(data["held_on"]), after.plan.review.last
+    held, last = review.held_on, after.plan.review.last
     if held and last and held < last:
         desk.say("A later review is known already, so the plan keeps its numbers and its date.")
     if any(finding.file == name for finding in examine(after)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -11,11 +11,10 @@ import click
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument
 from hrcli.dates import echo
-from hrcli.document.data import group, text, words
 from hrcli.formats.due import due_text
 from hrcli.method.due import due, next_review
 from hrcli.method.priority import Ranked, order
-from hrcli.method.progress import of_goal, of_harm, of_life, share_done
+from hrcli.method.progress import ends, of_goal, of_harm, of_life, share_done
 from hrcli.method.steps import open_step
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DEGREES, Goal, Harm
@@ -44,14 +43,12 @@ def _heading(text: str) -> str:
 
 
 def _head(case: Case) -> Iterator[str]:
-    client = group(case.plan.data, "client")
-    yield f"{case.id}  {text(client, 'alias')}  ({case.plan.status})".replace("    ", "  ")
-    strengths = words(client, "strengths")
-    if strengths:
-        yield f"Strengths: {'; '.join(strengths)}"
-    problem = group(case.plan.data, "presenting_problem")
-    if text(problem, "text"):
-        yield f"Presenting problem: {text(problem, 'text')}"
+    client = case.plan.client
+    yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
+    if client.strengths:
+        yield f"Strengths: {'; '.join(client.strengths)}"
+    if case.plan.presenting_problem.text:
+        yield f"Presenting problem: {case.plan.presenting_problem.text}"
     if case.plan.open:
         when = next_review(case)
         yield f"Next review: {echo(when, case.today) if when else 'MISSING'}"
@@ -64,13 +61,9 @@ def _head(case: Case) -> Iterator[str]:
     yield from _life(case)
 
 
-def _reviews(case: Case) -> list[Mapping[str, Any]]:
-    return [review.data for review in case.standing]
-
-
 def _life(case: Case) -> Iterator[str]:
     """Quality of life over the reviews, as marks and as the client's numbers."""
-    values = [answer.value for answer in of_life(case.plan.data, _reviews(case))]
+    values = [answer.value for answer in of_life(case.plan, case.standing)]
     if values:
         marks = sparkline(values, 0, 10, marks_for(sys.stdout.encoding))
         yield f"Quality of life, 0-10: {marks}  {', then '.join(map(str, values))}"
@@ -78,7 +71,7 @@ def _life(case: Case) -> Iterator[str]:
 
 def _degrees(case: Case, harm: Harm) -> Iterator[str]:
     """The degree of a harm over the reviews, as marks and in words."""
-    standings = of_harm(harm.data, _reviews(case), case.today.isoformat())
+    standings = of_harm(harm, case.standing, case.today.isoformat())
     if len(standings) > 1:
         places = [DEGREES.index(one.degree) for one in standings]
         marks = sparkline(places, 0, len(DEGREES) - 1, marks_for(sys.stdout.encoding))
@@ -92,7 +85,7 @@ def _harms(case: Case) -> Iterator[str]:
     if not ranked:
         yield "  none written down yet"
     for place, entry in enumerate(ranked, start=1):
-        yield f"  {place}. {entry.harm.id}  {entry.harm.data.get('what', '')}"
+        yield f"  {place}. {entry.harm.id}  {entry.harm.what}"
         yield f"       {_factors(entry)}"
         yield from _degrees(case, entry.harm)
 
@@ -118,19 +111,17 @@ def _goals(case: Case) -> Iterator[str]:
     if not case.plan.goals:
         yield "  none yet"
     for goal in case.plan.goals:
-        yield f"  {goal.id}  {goal.data.get('specific', 'not worded yet')}"
+        yield f"  {goal.id}  {goal.specific or 'not worded yet'}"
         yield f"       {_course(case, goal)}"
         for action in goal.actions:
-            data = action.data
             done = f"done {action.done_on}" if action.done_on else f"by {action.by or 'no date'}"
-            yield f"       - {action.id}  {data.get('what', '')} ({data.get('who', '?')}, {done})"
+            yield f"       - {action.id}  {action.what} ({action.who or '?'}, {done})"
 
 
 def _course(case: Case, goal: Goal) -> str:
-    measure = group(goal.data, "assessable")
-    steps = of_goal(goal.data, _reviews(case))
-    course = [_told(measure.get(key)) for key in ("baseline", "target")]
-    share = share_done(goal.data, steps)
+    steps = of_goal(goal, case.standing)
+    course = [_told(value) for value in ends(goal)]
+    share = share_done(goal, steps)
     now = f", now {_told(steps[-1].value)}" if steps else ""
     way = f"{bar(share)} {share}% of the way, " if share is not None else ""
     small = sum(step.nearer for step in steps)

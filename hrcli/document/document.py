@@ -25,7 +25,8 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from hrcli.document import slips
+from hrcli import ids
+from hrcli.document import cures, slips
 from hrcli.document.data import dotted
 from hrcli.document.scalars import AFTER_DIGITS, WORDS, meaning, meaning_cached
 from hrcli.errors import Unreadable
@@ -61,6 +62,9 @@ HIDDEN = re.compile(
 """What no value may hold, however it was typed (`"\\e"` in double quotes is a way in)."""
 NEWER = re.compile(r"[a-z_]{1,32}/(?:[2-9]|[1-9]\d{1,8})\Z", re.ASCII)
 """What a file of a later version says it is: `plan/2`."""
+KEPT = re.compile(r"[^\s#](#)[ \t]")
+QUESTION = re.compile(r"\?(?<=[\s\[{,]\?)\S")
+"""A question mark that begins a word, where the parser may take it for the sign of a key."""
 ODD_KEYS = frozenset(("", "<<"))
 
 
@@ -164,8 +168,8 @@ def read(raw: bytes, mapping: bool = True) -> Document:
     document = Document("")
     try:
         document = Document(*_decode(raw))
-        _refuse_by_sight(document.text, raw)
-        document.spot, document.data, duplicates = _build(document.text)
+        printable = _refuse_by_sight(document.text, raw)
+        document.spot, document.data, duplicates = _build(document.text, printable)
         document.findings += [_duplicate(document.data, *found) for found in duplicates]
         if mapping:
             _refuse_no_mapping(document)
@@ -192,13 +196,14 @@ def _decode(raw: bytes) -> tuple[str, bool]:
 
 def place_at(text: str, index: int) -> Place:
     """Line and column (from 1) of the character at `index`."""
-    return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+    return slips.place_at(text, index)
 
 
-def _refuse_by_sight(text: str, raw: bytes) -> None:
+def _refuse_by_sight(text: str, raw: bytes) -> bool:
     """Refuse what the parser would let pass: some control characters, merge markers.
 
-    Looking at every character costs: where a quick look is enough, no more is done.
+    Looking at every character costs: where a quick look is enough, no more is done. Out: whether
+    every character is ASCII or can be seen.
     """
     clean = b"\r" not in raw if raw.isascii() else text.replace("\n", "").isprintable()
     if not clean:
@@ -207,6 +212,7 @@ def _refuse_by_sight(text: str, raw: bytes) -> None:
         marker = slips.CONFLICT.search(text)
         if marker:
             raise slips.merge_conflict(place_at(text, marker.start()), text)
+    return clean
 
 
 def _refuse_controls(text: str) -> None:
@@ -215,37 +221,54 @@ def _refuse_controls(text: str) -> None:
         raise slips.control_character(place_at(text, bad.start()), bad.group())
 
 
-def _build(text: str) -> tuple[Spot, Any, list[Duplicate]]:
+def _build(text: str, printable: bool) -> tuple[Spot, Any, list[Duplicate]]:
+    """The spots and data of a text; not `printable`, it may hold characters nobody sees."""
     try:
-        parser = Parser(text)
-        try:
-            parser.get_event()  # the stream starts
-            start = parser.get_event()
-            if start.__class__ is not DocumentStartEvent:
-                raise slips.empty_file()
-            if start.tags or start.version:
-                raise slips.directive(_place(start.start_mark))
-            duplicates: list[Duplicate] = []
-            marked = "&" in text or "*" in text or "!" in text or "<<" in text
-            spot, data = _tree(parser.get_event, marked, duplicates)
-            parser.get_event()  # the document ends
-            after = parser.get_event()
-            if after.__class__ is not StreamEndEvent:
-                raise slips.several_documents(_place(after.start_mark))
-        finally:
-            parser.dispose()
+        spot, data, duplicates, empty = _parsed(text)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         _refuse_controls(text)
-        raise slips.unreadable(text, error) from None
+        raise (cures.proved(text, error) or slips.unreadable(text, error)) from None
+    lookalike = None if printable else cures.lookalike(text, data, lambda it: _parsed(it)[1])
+    if lookalike:
+        raise lookalike
+    if any(_lacks_colon(text, mark.index) for mark in empty):
+        _refuse_no_colon(_nodes(text), text)
+    if "?" in text and QUESTION.search(text):
+        _refuse_questions(text)
     if "\\" in text and any(HIDDEN.search(found) for found in _texts(data)):
         _refuse_escapes(_nodes(text))
     return spot, data, duplicates
 
 
+def _parsed(text: str) -> tuple[Spot, Any, list[Duplicate], list[Mark]]:
+    """Spots, data, what stands twice and what was left empty; raises what the parser raises."""
+    parser = Parser(text)
+    try:
+        parser.get_event()  # the stream starts
+        start = parser.get_event()
+        if start.__class__ is not DocumentStartEvent:
+            raise slips.empty_file()
+        if start.tags or start.version:
+            raise slips.directive(_place(start.start_mark))
+        duplicates: list[Duplicate] = []
+        empty: list[Mark] = []
+        marked = "&" in text or "*" in text or "!" in text or "<<" in text
+        spot, data = _tree(parser.get_event, marked, duplicates, empty)
+        parser.get_event()  # the document ends
+        after = parser.get_event()
+        if after.__class__ is not StreamEndEvent:
+            raise slips.several_documents(_place(after.start_mark))
+    finally:
+        parser.dispose()
+    return spot, data, duplicates, empty
+
+
 def _tree(  # noqa: C901 - see below
-    get_event: Any, marked: bool, duplicates: list[Duplicate]
+    get_event: Any, marked: bool, duplicates: list[Duplicate], empty: list[Mark]
 ) -> tuple[Spot, Any]:
     """Read one document's events into data and spots; `marked`: it may have anchors or tags.
+
+    What stands twice is added to `duplicates`, the mark of a value left out to `empty`.
 
     One flat loop on purpose: it runs for every scalar of every file, and a call each would cost
     half as much again as libyaml itself. `key` is None where a key comes next, False in a list.
@@ -270,6 +293,8 @@ def _tree(  # noqa: C901 - see below
                     _odd_key(stack, keys, event, duplicates)
                 continue
             if (value < AFTER_DIGITS or value in WORDS) and not event.style:
+                if not value:
+                    empty.append(inner)
                 value = meaning_cached(value)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             inner, value = spot, data
@@ -294,6 +319,56 @@ def _tree(  # noqa: C901 - see below
             spots[key] = inner
             key = None
     raise slips.too_long()
+
+
+def _lacks_colon(text: str, index: int) -> bool:
+    """Whether what stands before an empty value in braces may be a key without its colon."""
+    return (
+        text[index : index + 1] in (",", "}")
+        and text[max(0, index - 80) : index].rstrip()[-1:] != ":"
+    )
+
+
+def _refuse_no_colon(node: Node, text: str) -> None:
+    """Refuse a key in braces that has no colon: it is mostly a text with a comma in it."""
+    if not isinstance(node, list):
+        return
+    if isinstance(node[0], MappingStartEvent) and node[0].flow_style:
+        before: Event = None
+        for index in range(1, len(node) - 1, 2):
+            key, value = node[index], node[index + 1]
+            if _is_lone(key, value, text):
+                _refuse_lone(key, before, text)
+            before = value
+    for inner in node[1:-1]:
+        _refuse_no_colon(inner, text)
+
+
+def _is_lone(key: Event, value: Node, text: str) -> bool:
+    if isinstance(value, list) or value.style or value.value:
+        return False
+    return ":" not in text[key.end_mark.index : value.start_mark.index]
+
+
+def _refuse_lone(key: Event, before: Node, text: str) -> None:
+    """Refuse a key without its colon, unless it looks like a key that was left empty on purpose."""
+    name, colon, rest = key.value.partition(":")
+    start = key.start_mark.index
+    if colon and rest and ids.KEY.match(name) and not key.style:
+        raise slips.colon_without_space(place_at(text, start + len(name)))
+    if before is not None and (isinstance(before, list) or before.value or before.style):
+        raise slips.comma_in_text(place_at(text, text.rindex(",", 0, start)))
+    if not ids.KEY.match(key.value):
+        raise slips.no_key_in_braces(_place(key.start_mark))
+
+
+def _refuse_questions(text: str) -> None:
+    """Refuse a text in brackets that begins with ?: the parser would leave the sign out."""
+    for token in yaml.scan(text, Loader=Parser):
+        if isinstance(token, yaml.KeyToken):
+            mark = token.start_mark
+            if text[mark.index : mark.index + 1] == "?" and text[mark.index + 1].strip():
+                raise slips.question_in_brackets(_place(mark))
 
 
 def _odd_key(stack: list[Any], keys: Any, event: Event, duplicates: list[Duplicate]) -> None:
@@ -387,6 +462,14 @@ def scalars_below(node: Node, path: Path) -> Iterator[tuple[Path, Event, bool]]:
     else:
         for index, item in enumerate(node[1:-1]):
             yield from scalars_below(item, (*path, index))
+
+
+def kept_comment(document: Document) -> Iterator[tuple[Path, int]]:
+    """The unquoted values with a # that was meant to begin a comment, perhaps: path and offset."""
+    for path, event, is_key in scalars_below(document.root, ()):
+        found = None if is_key or event.style else KEPT.search(event.value)
+        if found:
+            yield path, found.start(1)
 
 
 def _refuse_no_mapping(document: Document) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hrcli.document import slips
 from hrcli.document.document import Document, scalars_below
 from hrcli.document.scalars import meaning, reads_otherwise
 from hrcli.finding import Path
@@ -37,7 +38,11 @@ def read_differently(document: Document) -> Iterator[Path]:
 
 
 def unseen_text(document: Document) -> Iterator[Path]:
-    """The values that hold characters nobody sees, or that turn the direction of the text."""
+    """The values that hold characters nobody sees, or that turn the direction of the text.
+
+    A no-break space between two words is none of them, but one at either end is.
+    """
     for path, event, is_key in scalars_below(document.root, ()):
-        if not is_key and UNSEEN.search(event.value):
+        edges = "" if event.style else event.value[:1] + event.value[-1:]
+        if not is_key and (UNSEEN.search(event.value) or slips.UNSEEN.search(edges)):
             yield path

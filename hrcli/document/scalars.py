@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from hrcli.dates import day
+
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d{1,17})?\Z", re.ASCII)
 AFTER_DIGITS = ":"
@@ -17,12 +19,12 @@ OTHERWISE = re.compile(
     | [-+]? (?: 0b[01_]+ | 0o[0-7_]+ | 0x[0-9a-f_]+ )
     | [-+]? [0-9][0-9_]* (?: :[0-5]?[0-9] )+ (?: \.[0-9_]* )?
     | [-+]? \.inf | \.nan
-    | \d{4}-\d\d?-\d\d? (?: t | [ \t]+ ) \d\d?:\d\d:\d\d (?: \.\d* )?
-      (?: [ \t]* (?: z | [-+]\d\d?(?: :?\d\d )? ) )?
+    | \d{4}-\d\d?-\d\d? (?: (?: t | [ \t]+ ) \d\d?:\d\d:\d\d (?: \.\d* )?
+      (?: [ \t]* (?: z | [-+]\d\d?(?: :?\d\d )? ) )? )?
     )\Z""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
-"""What a YAML 1.1 or 1.2 tool takes for a number, a word of yes or no, nothing, or a time."""
+"""What a YAML 1.1 or 1.2 tool takes for a number, a word of yes or no, nothing, a day or a time."""
 
 
 def meaning(typed: str) -> Any:
@@ -41,5 +43,9 @@ meaning_cached = lru_cache(1000)(meaning)  # the same few numbers and dates come
 
 
 def reads_otherwise(typed: str) -> bool:
-    """Whether other YAML tools take this unquoted text for something else (`no`, `012`, `1e5`)."""
-    return OTHERWISE.match(typed) is not None
+    """Whether other YAML tools take this unquoted text for something else (`no`, `012`, `1e5`).
+
+    A day of the calendar means the same to all of them and stays as it is; at one that does not
+    exist (`2026-02-30`) some give up the whole file.
+    """
+    return OTHERWISE.match(typed) is not None and day(typed) is None

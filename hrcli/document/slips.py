@@ -14,6 +14,10 @@ from hrcli.finding import Finding, Path, Place, Severity
 CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
 CONFLICT_AT = re.compile(r"[<>]{7} [\w ]+: ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)\r?\Z")
 """A mark that hrcli's own merge has made: the place stands beside it."""
+BLANK = "\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000"
+WIDTHLESS = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+UNSEEN = re.compile(f"[{BLANK}{WIDTHLESS}]")
+"""What looks like a space, or like nothing, and is no white space to YAML."""
 START = Place(1, 1)
 
 
@@ -136,6 +140,25 @@ def control_character(place: Place, character: str) -> Slip:
     )
 
 
+def lookalike(place: Place, character: str) -> Slip:
+    """`character` stands in white space, where a plain space belongs or nothing does."""
+    return _slip(
+        "YML10",
+        f"A character that nobody can tell from a space (U+{ord(character):04X}) stands here.",
+        "Delete it, and type a plain space if one belongs there; it often comes in by pasting.",
+        place,
+    )
+
+
+def unseen_in(typed: str) -> str:
+    """What to add to the help about a value or key that holds a character nobody sees."""
+    found = UNSEEN.search(typed)
+    if not found:
+        return ""
+    code = f"U+{ord(found.group()):04X}"
+    return f" A character that nobody sees ({code}) stands in it: type it again by hand."
+
+
 def hidden_escape(place: Place) -> Slip:
     return _slip(
         "YML10",
@@ -221,6 +244,11 @@ def newer(place: Place) -> Slip:
     return Slip(_error("SCH10", message, todo, place)._replace(path="hrcli", at=("hrcli",)))
 
 
+def place_at(text: str, index: int) -> Place:
+    """Line and column (from 1) of the character at `index`."""
+    return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
 def _at(mark: Any) -> Place:
     return START if mark is None else Place(mark.line + 1, mark.column + 1)
 
@@ -266,13 +294,76 @@ def _indentation(place: Place) -> Slip:
     )
 
 
-def _colon(place: Place) -> Slip:
+def no_colon(place: Place) -> Slip:
     return _slip(
         "YML16",
         "This line has no colon with a space after it, so it is no `key: value`.",
         "Write `key: value` with a space after the colon, or indent the line if it is text.",
         place,
     )
+
+
+def colon_without_space(place: Place) -> Slip:
+    return _slip(
+        "YML16",
+        "A colon without a space after it ends no key.",
+        "Write a space after the colon, or put double quotes around the text that holds it.",
+        place,
+    )
+
+
+def colon_missing(place: Place) -> Slip:
+    return _slip("YML16", "A colon is missing here after the key.", "Write the colon.", place)
+
+
+def dash_without_space(place: Place) -> Slip:
+    return _slip(
+        "YML21",
+        "A dash without a space after it begins no item.",
+        "Write a space after the dash.",
+        place,
+    )
+
+
+def two_dashes(place: Place) -> Slip:
+    return _slip(
+        "YML21",
+        "Two dashes stand before this item.",
+        "Delete one of the two.",
+        place,
+    )
+
+
+def comma_missing(place: Place) -> Slip:
+    return _slip(
+        "YML15",
+        "A comma is missing here between the entries of a bracket.",
+        "Write the comma; if it is one text, put double quotes around all of it.",
+        place,
+    )
+
+
+def comma_in_text(place: Place) -> Slip:
+    return _slip(
+        "YML15",
+        "A comma ends the text before it here, and what follows has no colon.",
+        "If the comma belongs to the text, put double quotes around all of it; else write "
+        "`key: value` after the comma.",
+        place,
+    )
+
+
+def no_key_in_braces(place: Place) -> Slip:
+    return _slip(
+        "YML15",
+        "What stands in { } has no colon, so it would be a key with nothing after it.",
+        "Write `key: value`, or put double quotes around the text together with its { }.",
+        place,
+    )
+
+
+def question_in_brackets(place: Place) -> Slip:
+    return _quotes(place, "Inside brackets a text cannot begin with ? without quotes.")
 
 
 def _character(text: str, mark: Any) -> str:
@@ -296,7 +387,7 @@ def _second_colon(text: str, error: Any) -> Slip:
         above.pop()
     before = above[-1] if above else ""
     if _indent(before) == _indent(line) and not re.search(r":(\s|\Z)", before):
-        return _colon(Place(len(above), _indent(before) + 1))
+        return no_colon(Place(len(above), _indent(before) + 1))
     return _indentation(Place(mark.line + 1, _indent(line) + 1))
 
 
@@ -325,7 +416,7 @@ def _key_expected(text: str, error: Any) -> Slip:
 
 def _after_quote(text: str, mark: Any) -> Slip:
     """Text behind a closing quote; where the quote was opened on a line above, that is the slip."""
-    opened = _last_quoted(text, mark.index)
+    opened = last_quoted(text, mark.index)
     if opened is not None and opened.start_mark.line < mark.line:
         return _never_closed(_at(opened.start_mark), f"A {opened.style}")
     return _slip(
@@ -336,7 +427,7 @@ def _after_quote(text: str, mark: Any) -> Slip:
     )
 
 
-def _last_quoted(text: str, index: int) -> Any:
+def last_quoted(text: str, index: int) -> Any:
     """The last quoted text that ends before `index`."""
     found = None
     try:
@@ -369,7 +460,7 @@ def _no_content(text: str, error: Any) -> Slip:
     mark = error.problem_mark
     if mark.index >= len(text.rstrip()):
         last = max(text.rfind("[", 0, mark.index), text.rfind("{", 0, mark.index))
-        place = Place(text.count("\n", 0, last) + 1, last - text.rfind("\n", 0, last))
+        place = place_at(text, max(last, 0))
         return _never_closed(place if last >= 0 else _at(mark), "A bracket")
     character = _character(text, mark)
     inside = "flow" in (error.context or "")
@@ -401,11 +492,11 @@ def _question(_text: str, error: Any) -> Slip:
 
 
 def _glued_colon(_text: str, error: Any) -> Slip:
-    return _colon(_at(error.problem_mark))
+    return no_colon(_at(error.problem_mark))
 
 
 def _missing_colon(_text: str, error: Any) -> Slip:
-    return _colon(_at(error.context_mark or error.problem_mark))
+    return no_colon(_at(error.context_mark or error.problem_mark))
 
 
 def _dash_after_colon(_text: str, error: Any) -> Slip:

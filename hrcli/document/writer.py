@@ -172,7 +172,9 @@ def _plain(text: str, in_flow: bool) -> bool:
     """Whether `text` needs no quotes: read as this text by hrcli and by every other tool."""
     if not text or text[0] in INDICATORS or text[-1] in " \t:" or text.startswith("..."):
         return False
-    if ": " in text or " #" in text or _needs_escapes(text):
+    if ": " in text or " #" in text or "# " in text or _needs_escapes(text):
+        return False
+    if not text.isprintable():  # what looks like a space is none, and may be taken for a slip
         return False
     if in_flow and not FLOW_MARKS.isdisjoint(text):
         return False

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from hrcli.document.data import group, items, text, words
 from hrcli.folding import folded
 from hrcli.knowledge.bundled import knowledge
+from hrcli.plan.plan import Score
 from hrcli.plan.schema import as_word
 
 FILE = "instruments.yaml"
@@ -88,11 +89,11 @@ def band_of(total: float, bands: Iterable[str]) -> str:
     return ""
 
 
-def comparable(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def comparable(one: Score, other: Score) -> bool:
     """Whether two scores of a plan may be set side by side: instrument, version and substance.
 
     A version that one of them does not name may be any, so it is no other one.
     """
-    versions = {folded(text(score, "version")) for score in (one, other)} - {""}
-    same = all(text(one, key) == text(other, key) for key in ("instrument", "substance"))
+    versions = {folded(score.version) for score in (one, other)} - {""}
+    same = (one.instrument, one.substance) == (other.instrument, other.substance)
     return same and len(versions) < 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from hrcli.document.data import group, items, said, text
+from hrcli.document.data import said
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
@@ -28,8 +28,8 @@ def agreeing(
         if goal.status == "proposed" and (not chosen or goal.id in chosen)
     ]
     changes += _baselines(case)
-    quality = group(plan.data, "quality_of_life")
-    if said(quality, "baseline") and not said(quality, "on_date"):
+    life = plan.quality_of_life
+    if life.baseline is not None and not life.on_date:
         changes.append(Change(("quality_of_life", "on_date"), today))
     if plan.status != "active":
         changes.append(Change(("status",), "active"))
@@ -39,7 +39,7 @@ def agreeing(
 
 def _agreed(plan: Plan, new: dict[str, Any]) -> list[Change]:
     """The agreement itself: key by key, so that comments beside it stay, where that will do."""
-    old = group(plan.data, "agreed")
+    old = plan.agreed.data
     if not old or set(old) - set(new):
         return [Change(("agreed",), new)]
     return [Change(("agreed", key), it) for key, it in new.items()]
@@ -47,7 +47,7 @@ def _agreed(plan: Plan, new: dict[str, Any]) -> list[Change]:
 
 def _baselines(case: Case) -> Iterator[Change]:
     """The first numbers of every harm that has none yet and was in no review so far."""
-    reviewed = {text(item, "id") for file in case.reviews for _, item in items(file.data, "harms")}
+    reviewed = {harm.id for review in case.reviews for harm in review.harms}
     for harm in case.plan.harms:
         numbers = {key: harm.data.get(key) for key in FACTORS}
         known = {key: it for key, it in numbers.items() if it is not None}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
 from hrcli.dates import after, day
-from hrcli.document.data import group, items, text, words
+from hrcli.document.data import value_at
 from hrcli.ids import is_item_id
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal
@@ -68,10 +68,10 @@ def next_review(case: Case) -> date | None:
         return planned
     newest = max(
         case.standing or case.reviews,
-        key=lambda review: day(review.data.get("held_on")) or date.min,
+        key=lambda review: review.held_on or date.min,
     )
     every = case.plan.review.every or case.settings.review_every
-    counted = day(newest.data.get("next")) or after(held, every)
+    counted = newest.next or after(held, every)
     return min((when for when in (planned, counted) if when), default=None)
 
 
@@ -92,7 +92,7 @@ def _review(case: Case, ahead: int) -> Iterator[Due]:
 def _goals(case: Case, ahead: int) -> Iterator[Due]:
     for number, goal in enumerate(case.plan.goals, start=1):
         if goal.open:
-            by = group(goal.data, "timed").get("by")
+            by = value_at(goal.data, ("timed", "by"))
             yield from _dated(case, "goal", _named(goal.id, number), by, ahead)
             yield from _actions(case, goal, ahead)
 
@@ -111,24 +111,18 @@ def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
 def next_contact(case: Case) -> date | None:
     """When the client is met next: at a planned contact, at the next review at the latest."""
     planned = (
-        day(event.data.get("date"))
-        for event in case.standing_events
-        if text(event.data, "kind") == "contact" and text(event.data, "status") == "planned"
+        event.date for event in case.standing_events if event.kind == "contact" and event.planned
     )
     return min((when for when in (*planned, next_review(case)) if when), default=None)
 
 
 def last_contact(case: Case) -> date | None:
     """The day the client was last met, up to today: the opening counts, a planned contact not."""
-    reviews = (
-        day(review.data.get("held_on"))
-        for review in case.standing
-        if "client" in words(review.data, "with")
-    )
+    reviews = (review.held_on for review in case.standing if "client" in review.with_)
     events = (
-        day(event.data.get("date"))
+        event.date
         for event in case.standing_events
-        if text(event.data, "kind") == "contact" and text(event.data, "status") == "happened"
+        if event.kind == "contact" and event.status == "happened"
     )
     days = (*reviews, *events, case.plan.opened)
     return max((when for when in days if when and when <= case.today), default=None)
@@ -147,30 +141,30 @@ def _complaints(case: Case, ahead: int) -> Iterator[Due]:
     """
     said = [
         complaint
-        for data in (case.plan.data, *(review.data for review in case.standing))
-        for _, complaint in items(group(data, "client_says"), "complaints")
+        for says in (case.plan.client_says, *(review.client_says for review in case.standing))
+        for complaint in says.complaints
     ]
-    settled = {text(complaint, "id") for complaint in said if complaint.get("settled_on")}
+    settled = {complaint.id for complaint in said if complaint.settled}
     seen: set[str] = set()
     for number, complaint in enumerate(said, start=1):
-        name = _named(text(complaint, "id"), number)
-        if name in settled or name in seen or complaint.get("settled_on"):
+        name = _named(complaint.id, number)
+        if name in settled or name in seen or complaint.settled:
             continue
         seen.add(name)
-        made = day(complaint.get("said_on"))
+        made = complaint.said_on
         yield from _must(case, "complaint", name, made and min(made, case.today), ahead)
 
 
 def _flags(case: Case, ahead: int) -> Iterator[Due]:
     """Flags are named by their position: the word itself may be what nobody else must learn."""
     for number, flag in enumerate(case.plan.flags, start=1):
-        if text(flag.data, "status") in SHOWN_AS_FLAG:
+        if flag.status in SHOWN_AS_FLAG:
             yield from _dated(case, "flag", str(number), flag.data.get("review_by"), ahead)
 
 
 def _consents(case: Case, ahead: int) -> Iterator[Due]:
     for number, consent in enumerate(case.plan.consents, start=1):
-        if not consent.data.get("revoked_on"):
+        if not consent.revoked:
             name = _named(consent.id, number)
             yield from _dated(case, "consent", name, consent.data.get("expires"), ahead)
 
@@ -178,9 +172,9 @@ def _consents(case: Case, ahead: int) -> Iterator[Due]:
 def _events(case: Case, ahead: int) -> Iterator[Due]:
     """Planned events are named by the random part of their file name, for the same reason."""
     for event in case.standing_events:
-        if text(event.data, "status") == "planned":
-            starts = day(event.data.get("from")) or day(event.data.get("date"))
-            name = event.name.rpartition("-")[2].removesuffix(".yaml")
+        if event.planned:
+            starts = event.from_ or event.date
+            name = event.file.name.rpartition("-")[2].removesuffix(".yaml")
             yield from _must(case, "event", name, starts, ahead)
 
 
@@ -196,11 +190,9 @@ def due(case: Case, within: int | None = None, no_contact: int | None = None) ->
     listed, once the client was not met for so many days. A closed case owes nothing. An open one
     without a review date owes one: state `missing`.
     """
-    broken = [
-        unreadable(case.id, file.name)
-        for file in (case.plan_file, *case.reviews, *case.events)
-        if not file.document.sound
-    ]
+    histories = (*(it.file for it in case.reviews), *(it.file for it in case.events))
+    files = (case.plan_file, *histories)
+    broken = [unreadable(case.id, file.name) for file in files if not file.document.sound]
     if not case.plan_file.document.sound or not case.plan.open:
         return broken
     ahead = within if within is not None else max(lead_times(case), default=0)

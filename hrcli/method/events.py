@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from hrcli.dates import day
-from hrcli.document.data import group, said, text
-from hrcli.method.facts import STAYS
+from hrcli.document.data import said
 from hrcli.plan import schema
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, Event, event_of
 from hrcli.plan.changes import Change
 
 LEARNING = ("lapse", "slip", "prolonged_use")
@@ -21,15 +19,15 @@ ABOUT_USE = ("use",)
 TAUGHT = ("triggers", "pros", "cons", "learnt", "relapse_plan_change")
 
 
-def questions(event: Mapping[str, Any]) -> Iterator[str]:
+def questions(answers: Mapping[str, Any]) -> Iterator[str]:
     """The keys to ask about next for an event whose kind and status are known, in their order."""
-    kind = text(event, "kind")
-    yield from ABOUT_STAYS if kind in STAYS else ("date",)
-    happened = text(event, "status") == "happened"
+    event = event_of(answers)
+    kind = event.kind
+    yield from ABOUT_STAYS if event.is_stay else ("date",)
     if kind in LEARNING or kind in ("overdose", "break_in_use"):
         yield from ABOUT_USE
     yield "what"
-    if kind in LEARNING and happened:
+    if kind in LEARNING and event.status == "happened":
         yield from TAUGHT
 
 
@@ -39,24 +37,22 @@ def record(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
     What was not said happened, and today; a stay is dated by its days.
     """
     data: dict[str, Any] = {"status": "happened", **answers, "hrcli": "event/1", "case": case.id}
-    if day(data.get("date")) is None and day(data.get("from")) is None and "date" not in data:
+    if event_of(data).day is None and "date" not in data:
         data["date"] = case.today.isoformat()
     if case.plan.worker and not said(data, "worker"):
         data["worker"] = case.plan.worker
     return schema.in_order("event", (), data)
 
 
-def day_of(event: Mapping[str, Any], today: date) -> date:
+def day_of(event: Event, today: date) -> date:
     """The day in an event's file name: of a correction the day it is made, else its own."""
-    if text(event, "corrects"):
-        return today
-    return day(event.get("date")) or day(event.get("from")) or today
+    return today if event.corrects else event.day or today
 
 
-def learnt_from(case: Case, event: Mapping[str, Any]) -> list[Change]:
+def learnt_from(case: Case, event: Event) -> list[Change]:
     """The event's change put into the relapse plan, behind what stands there."""
-    change = text(event, "relapse_plan_change").strip()
-    before = text(group(case.plan.data, "relapse_plan"), "for_client")
+    change = event.relapse_plan_change.strip()
+    before = case.plan.relapse_plan.for_client
     if not change or change in before:
         return []
     joined = f"{before.rstrip()}\n{change}" if before.strip() else change

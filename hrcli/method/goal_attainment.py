@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from math import sqrt
 from typing import Any, NamedTuple
 
-from hrcli.document.data import group, is_number, said
+from hrcli.document.data import is_number, said
 from hrcli.plan.plan import Goal
 
 RHO = 0.30
@@ -37,7 +37,7 @@ def attainment(levels: Collection[Level]) -> float | None:
 
 def placed(goal: Goal, level: int | None) -> Level | None:
     """`level` with its goal's weight; None where either is missing or outside what it may be."""
-    weight = group(goal.data, "gas").get("weight", 1)
+    weight = goal.gas.data.get("weight", 1)
     counts = is_number(weight) and weight > 0
     if level is None or not counts or not LOWEST <= level <= HIGHEST:
         return None

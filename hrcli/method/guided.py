@@ -8,10 +8,10 @@ from typing import Any
 
 from hrcli import ids
 from hrcli.dates import day, echo
-from hrcli.document.data import group, text
 from hrcli.method import events, replanning
 from hrcli.method.interview import Interview
 from hrcli.method.priority import order
+from hrcli.method.progress import ends
 from hrcli.method.reviewing import completed, nothing_seen, proposed
 from hrcli.plan import schema
 from hrcli.plan.case import Case
@@ -63,7 +63,7 @@ def _harms(session: Interview, case: Case) -> list[dict[str, Any]]:
             continue
         numbers = f"importance {_shown(harm.importance)}, confidence {_shown(harm.confidence)}"
         before = f"degree {harm.degree or '?'}, {numbers}"
-        session.tell(f"\nHarm {harm.id}: {line(text(harm.data, 'what'))} ({before})")
+        session.tell(f"\nHarm {harm.id}: {line(harm.what)} ({before})")
         found.append({"id": harm.id, **session.item(("harms", harm.id))})
     return [item for item in found if len(item) > 1]
 
@@ -74,9 +74,9 @@ def _goals(session: Interview, case: Case) -> list[dict[str, Any]]:
     for goal in case.plan.goals:
         if not goal.open or not goal.id:
             continue
-        measure = group(goal.data, "assessable")
-        aim = f"{_shown(measure.get('baseline'))} to {_shown(measure.get('target'))}"
-        session.tell(f"\nGoal {goal.id}: {line(text(goal.data, 'specific'))} (from {aim})")
+        baseline, target = ends(goal)
+        aim = f"{_shown(baseline)} to {_shown(target)}"
+        session.tell(f"\nGoal {goal.id}: {line(goal.specific)} (from {aim})")
         found.append({"id": goal.id, **session.item(("goals", goal.id))})
     return [item for item in found if len(item) > 1]
 
@@ -138,7 +138,7 @@ def replan(session: Interview, case: Case) -> dict[str, Any]:
     found: dict[str, str] = {}
     for action in replanning.open_actions(case.plan):
         when = f", by {action.by}" if action.by else ""
-        session.tell(f"\nAction {action.id}: {line(text(action.data, 'what'))}{when}")
+        session.tell(f"\nAction {action.id}: {line(action.what)}{when}")
         question = "What becomes of it? Enter keeps it"
         found[action.id] = session.choice(f"actions.{action.id}", question, ACTIONS) or "keep"
     return {"because": because, "actions": found}

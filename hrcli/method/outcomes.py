@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from hrcli.dates import after, day
-from hrcli.document.data import group, items, text, whole_number
+from hrcli.document.data import group
 from hrcli.method.goal_attainment import Level, placed
 from hrcli.method.progress import Answer, HarmOnDay, ends, of_goal, of_harm, of_life
 from hrcli.method.reviewing import NONE_SEEN, nothing_seen
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, Review, ReviewedGoal
 from hrcli.plan.plan import DEGREES, Goal, Harm
 
 UNINTENDED = ("children", "client", "others")
@@ -62,23 +62,22 @@ class LifeOutcome(NamedTuple):
 class HeldReview(NamedTuple):
     """One held review: whether it was in time, and what it says about unintended harm."""
 
-    data: Mapping[str, Any]
+    review: Review
     timing: str  # in_time | late | not_known
     unintended: Mapping[str, str]  # by whom it met: seen | none_seen | not_answered
 
 
 def concerns(case: Case, period: Period) -> bool:
     """Whether a case was open on any day of the period."""
-    closed = day(group(case.plan.data, "closed").get("date")) if not case.plan.open else None
+    closed = case.plan.closed.date if not case.plan.open else None
     begun = case.plan.opened is None or case.plan.opened <= period.last
     return begun and not (closed and period.first and closed < period.first)
 
 
-def _reviews(case: Case, period: Period) -> list[Mapping[str, Any]]:
+def _reviews(case: Case, period: Period) -> list[Review]:
     """The reviews up to the end of the period that count, oldest first."""
-    told = [review.data for review in case.standing]
-    dated = [(held, data) for data in told if (held := day(data.get("held_on")))]
-    return [data for held, data in sorted(dated, key=lambda it: it[0]) if held <= period.last]
+    dated = [(review.held_on, review) for review in case.standing if review.held_on]
+    return [review for held, review in sorted(dated, key=lambda it: it[0]) if held <= period.last]
 
 
 def _ends(dated: Sequence[tuple[str, Any]], period: Period) -> tuple[Any, Any]:
@@ -98,7 +97,7 @@ def harms(case: Case, period: Period) -> Iterator[HarmOutcome]:
     """What became of each harm of a case."""
     reviews = _reviews(case, period)
     for harm in case.plan.harms:
-        standings = of_harm(harm.data, reviews, case.today.isoformat())
+        standings = of_harm(harm, reviews, case.today.isoformat())
         yield HarmOutcome(harm, _harm_change(standings, period))
 
 
@@ -115,7 +114,7 @@ def _harm_change(standings: list[HarmOnDay], period: Period) -> str:
 
 def life(case: Case, period: Period) -> LifeOutcome:
     """Quality of life in a case, at first and at last."""
-    answers = of_life(case.plan.data, _reviews(case, period))
+    answers = of_life(case.plan, _reviews(case, period))
     first, latest = _ends([(answer.date, answer) for answer in answers], period)
     if first is None or first is latest:
         return LifeOutcome(NOT_KNOWN, None, None)
@@ -132,7 +131,7 @@ def goals(case: Case, period: Period) -> Iterator[GoalOutcome]:
     """What became of each goal of a case."""
     reviews = _reviews(case, period)
     for goal in case.plan.goals:
-        steps = [step for step in of_goal(goal.data, reviews) if _until(step.date, period)]
+        steps = [step for step in of_goal(goal, reviews) if _until(step.date, period)]
         small = sum(step.nearer and period.holds(day(step.date)) for step in steps)
         values = [step.value for step in steps]
         first, latest = _levels(goal, reviews)
@@ -146,7 +145,7 @@ def _until(when: str, period: Period) -> bool:
 
 
 def _way(goal: Goal, values: list[float]) -> str:
-    baseline, target = ends(goal.data)
+    baseline, target = ends(goal)
     if baseline is None or target is None or not values:
         return NOT_KNOWN
     before, now = abs(target - baseline), abs(target - values[-1])
@@ -155,28 +154,24 @@ def _way(goal: Goal, values: list[float]) -> str:
     return "nearer" if now < before else "further"
 
 
-def _told(goal: Goal, reviews: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _told(goal: Goal, reviews: Iterable[Review]) -> list[ReviewedGoal]:
     return [
-        entry
-        for review in reviews
-        for _, entry in items(review, "goals")
-        if goal.id and text(entry, "id") == goal.id
+        entry for review in reviews for entry in review.goals if goal.id and entry.id == goal.id
     ]
 
 
-def _status(case: Case, goal: Goal, reviews: Iterable[Mapping[str, Any]], period: Period) -> str:
+def _status(case: Case, goal: Goal, reviews: Iterable[Review], period: Period) -> str:
     """How a goal stood at the end of the period: as the plan says, or the last review before."""
-    told = [text(entry, "status") for entry in _told(goal, reviews) if text(entry, "status")]
+    told = [entry.status for entry in _told(goal, reviews) if entry.status]
     return told[-1] if told and period.last < case.today else goal.status
 
 
-def _levels(goal: Goal, reviews: Iterable[Mapping[str, Any]]) -> tuple[Level | None, Level | None]:
+def _levels(goal: Goal, reviews: Iterable[Review]) -> tuple[Level | None, Level | None]:
     """Where a goal stood on its scale at first and at last."""
-    scale = group(goal.data, "gas")
-    told = [whole_number(entry, "gas_level") for entry in _told(goal, reviews)]
+    told = [entry.gas_level for entry in _told(goal, reviews)]
     latest = [level for level in told if level is not None]
-    now = latest[-1] if latest else whole_number(scale, "level")
-    return placed(goal, whole_number(scale, "baseline")), placed(goal, now)
+    now = latest[-1] if latest else goal.gas.level
+    return placed(goal, goal.gas.baseline), placed(goal, now)
 
 
 def held(case: Case, period: Period) -> Iterator[HeldReview]:
@@ -188,10 +183,10 @@ def held(case: Case, period: Period) -> Iterator[HeldReview]:
     every = case.plan.review.every or case.settings.review_every
     due = after(case.plan.opened, every) if case.plan.opened else None
     for review in _reviews(case, period):
-        when = day(review.get("held_on"))
+        when = review.held_on
         if when and period.holds(when):
             yield HeldReview(review, _timing(when, due), _unintended(review))
-        due = day(review.get("next")) or (after(when, every) if when else None)
+        due = review.next or (after(when, every) if when else None)
 
 
 def _timing(when: date, due: date | None) -> str:
@@ -200,8 +195,8 @@ def _timing(when: date, due: date | None) -> str:
     return "in_time" if when <= due else "late"
 
 
-def _unintended(review: Mapping[str, Any]) -> dict[str, str]:
-    answers = group(review, "unintended")
+def _unintended(review: Review) -> dict[str, str]:
+    answers = group(review.data, "unintended")
     return {whom: _answer(answers.get(whom)) for whom in UNINTENDED}
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from hrcli.document.data import group, is_number, items, text, whole_number
-from hrcli.plan.plan import DEGREES
+from hrcli.plan.case import Review, ReviewedGoal, ReviewedHarm
+from hrcli.plan.plan import DEGREES, Baseline, Goal, Harm, Plan, Progress
 
 PRESENT = "present"
-Reviews = Iterable[Mapping[str, Any]]
+Reviews = Iterable[Review]
 
 
 class HarmOnDay(NamedTuple):
@@ -36,33 +36,29 @@ class Answer(NamedTuple):
     value: int
 
 
-def _in_order(reviews: Reviews) -> list[Mapping[str, Any]]:
-    return sorted(reviews, key=lambda review: text(review, "held_on"))
+def _in_order(reviews: Reviews) -> list[Review]:
+    return sorted(reviews, key=lambda review: review.written_on)
 
 
-def _about(reviews: Reviews, key: str, name: str) -> list[tuple[str, Mapping[str, Any]]]:
-    """What the reviews say about the harm or goal `name`, with the day of each, oldest first."""
-    return [
-        (text(review, "held_on"), entry)
-        for review in _in_order(reviews)
-        for _, entry in items(review, key)
-        if name and text(entry, "id") == name
-    ]
-
-
-def of_harm(harm: Mapping[str, Any], reviews: Reviews, today: str) -> list[HarmOnDay]:
+def of_harm(harm: Harm, reviews: Reviews, today: str) -> list[HarmOnDay]:
     """How a harm stood at first, at each review, and today where the plan says otherwise since.
 
     A review that leaves the degree out keeps the one before it.
     """
-    first = group(harm, "baseline")
-    told = [(text(first, "date"), first)] if text(first, "degree") else []
-    told += _about(reviews, "harms", text(harm, "id"))
+    first = harm.baseline
+    told: list[tuple[str, Baseline | ReviewedHarm | Harm]]
+    told = [(first.date, first)] if first.degree else []
+    told += [
+        (review.written_on, entry)
+        for review in _in_order(reviews)
+        for entry in review.harms
+        if harm.id and entry.id == harm.id
+    ]
     told.append((today, harm))
     found: list[HarmOnDay] = []
     for date, entry in told:
-        degree = text(entry, "degree") or (found[-1].degree if found else "")
-        status = text(entry, "status") or (found[-1].status if found else "")
+        degree = entry.degree or (found[-1].degree if found else "")
+        status = entry.status or (found[-1].status if found else "")
         now = HarmOnDay(date, degree, status)
         if degree in DEGREES and not (entry is harm and found and _same(found[-1], now)):
             found.append(now)
@@ -75,30 +71,30 @@ def _same(one: HarmOnDay, other: HarmOnDay) -> bool:
     return one.degree == other.degree and before == after
 
 
-def _number(value: Any) -> float | None:
-    return value if is_number(value) else None
-
-
-def ends(goal: Mapping[str, Any]) -> tuple[float | None, float | None]:
+def ends(goal: Goal) -> tuple[float | None, float | None]:
     """A goal's baseline and its target; None where there is no number."""
-    measured = group(goal, "assessable")
-    return _number(measured.get("baseline")), _number(measured.get("target"))
+    return goal.assessable.baseline, goal.assessable.target
 
 
-def _told(goal: Mapping[str, Any], reviews: Reviews) -> list[tuple[str, float, str]]:
+def _told(goal: Goal, reviews: Reviews) -> list[tuple[str, float, str]]:
     """The goal's numbers with their day and note, from its progress and from the reviews."""
-    told = [(text(step, "date"), step) for _, step in items(goal, "progress")]
-    told += _about(reviews, "goals", text(goal, "id"))
+    told: list[tuple[str, Progress | ReviewedGoal]] = [(step.date, step) for step in goal.progress]
+    told += [
+        (review.written_on, entry)
+        for review in _in_order(reviews)
+        for entry in review.goals
+        if goal.id and entry.id == goal.id
+    ]
     numbers: dict[tuple[str, float], str] = {}
     for date, entry in told:
-        value = _number(entry.get("value"))
-        if value is not None:
+        if entry.value is not None:
             # A review writes its number into the progress too: the same day and number is one.
-            numbers[date, value] = numbers.get((date, value)) or text(entry, "note")
+            known = date, entry.value
+            numbers[known] = numbers.get(known) or entry.note
     return sorted((date, value, note) for (date, value), note in numbers.items())
 
 
-def of_goal(goal: Mapping[str, Any], reviews: Reviews) -> list[GoalOnDay]:
+def of_goal(goal: Goal, reviews: Reviews) -> list[GoalOnDay]:
     """A goal's numbers, oldest first, each with whether it is nearer to the target."""
     before, target = ends(goal)
     steps = []
@@ -111,7 +107,7 @@ def of_goal(goal: Mapping[str, Any], reviews: Reviews) -> list[GoalOnDay]:
     return steps
 
 
-def share_done(goal: Mapping[str, Any], steps: list[GoalOnDay]) -> int | None:
+def share_done(goal: Goal, steps: list[GoalOnDay]) -> int | None:
     """How much of the way from baseline to target is done, 0-100; None where that has no sense."""
     baseline, target = ends(goal)
     if baseline is None or target is None or baseline == target or not steps:
@@ -120,12 +116,8 @@ def share_done(goal: Mapping[str, Any], steps: list[GoalOnDay]) -> int | None:
     return round(100 * min(max(done, 0), 1))
 
 
-def of_life(plan: Mapping[str, Any], reviews: Reviews) -> list[Answer]:
+def of_life(plan: Plan, reviews: Reviews) -> list[Answer]:
     """The client's numbers for quality of life, from the start on."""
-    first = group(plan, "quality_of_life")
-    told = [(text(first, "on_date"), whole_number(first, "baseline"))]
-    told += [
-        (text(review, "held_on"), whole_number(review, "quality_of_life"))
-        for review in _in_order(reviews)
-    ]
+    told = [(plan.quality_of_life.on_date, plan.quality_of_life.baseline)]
+    told += [(review.written_on, review.quality_of_life) for review in _in_order(reviews)]
     return [Answer(date, value) for date, value in told if value is not None]

@@ -6,16 +6,16 @@ again from its file alone, so a saving that was cut short is finished by doing t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hrcli.dates import after, day
+from hrcli.dates import after
 from hrcli.document.data import MISSING, group, items, length_at, said, text, value_at
 from hrcli.folding import folded
 from hrcli.method.progress import of_goal
 from hrcli.plan import schema
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal
 from hrcli.plan.changes import Change
 from hrcli.plan.plan import Plan
 
@@ -71,10 +71,10 @@ def nothing_seen(answer: Any) -> Any:
     return NONE_SEEN if plain in NOTHING_SEEN else answer
 
 
-def same_file(files: tuple[File, ...], data: Mapping[str, Any]) -> File | None:
+def same_file(records: Sequence[Review | Event], data: Mapping[str, Any]) -> File | None:
     """The file that holds just these data already: its saving was cut short, or done twice."""
     wanted = _without_ids(data)
-    return next((file for file in reversed(files) if _without_ids(file.data) == wanted), None)
+    return next((it.file for it in reversed(records) if _without_ids(it.data) == wanted), None)
 
 
 def _without_ids(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,93 +87,88 @@ def _without_ids(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "client_says": says}
 
 
-def unfinished(case: Case) -> list[File]:
+def unfinished(case: Case) -> list[Review]:
     """The reviews that the plan does not know of yet, the oldest first."""
     last = case.plan.review.last
     found = [
-        (held, review)
+        (review.held_on, review)
         for review in case.standing
-        if (held := day(review.data.get("held_on"))) and (last is None or held > last)
+        if review.held_on and (last is None or review.held_on > last)
     ]
-    return [review for _, review in sorted(found, key=lambda it: (it[0], it[1].name))]
+    return [review for _, review in sorted(found, key=lambda it: (it[0], it[1].file.name))]
 
 
-def taken_in(case: Case, review: Mapping[str, Any]) -> list[Change]:
+def taken_in(case: Case, review: Review) -> list[Change]:
     """What `review` changes in the plan: the harms' numbers, the goals, and the next date.
 
     Of an older one than the plan knows of only a corrected step counts: what came after prevails.
     Only values that differ are changed, so taking a review in twice does no more than once.
     """
-    held, last = day(review.get("held_on")), case.plan.review.last
+    held, last = review.held_on, case.plan.review.last
     if held is None:
         return []
     is_newest = last is None or held >= last
-    found = list(_progress(case, review, is_newest))
+    found = list(_progress(case, review, held, is_newest))
     if is_newest:
         found += [*_harms(case.plan, review), *_statuses(case.plan, review)]
         found += _dates(review, held)
     return [change for change in found if not _stands(case.plan.data, change)]
 
 
-def _harms(plan: Plan, review: Mapping[str, Any]) -> Iterator[Change]:
+def _harms(plan: Plan, review: Review) -> Iterator[Change]:
     paths = {harm.id: harm.path for harm in plan.harms if harm.id}
-    for _, item in items(review, "harms"):
-        path = paths.get(text(item, "id"))
+    for harm in review.harms:
+        path = paths.get(harm.id)
         for key in NUMBERS if path else ():
-            if item.get(key) is not None:
-                yield Change((*(path or ()), key), item[key])
+            if harm.data.get(key) is not None:
+                yield Change((*(path or ()), key), harm.data[key])
 
 
-def _statuses(plan: Plan, review: Mapping[str, Any]) -> Iterator[Change]:
+def _statuses(plan: Plan, review: Review) -> Iterator[Change]:
     paths = {goal.id: goal.path for goal in plan.goals if goal.id}
-    for _, item in items(review, "goals"):
-        path = paths.get(text(item, "id"))
-        if path and text(item, "status"):
-            yield Change((*path, "status"), item["status"])
+    for goal in review.goals:
+        path = paths.get(goal.id)
+        if path and goal.status:
+            yield Change((*path, "status"), goal.status)
 
 
-def _dates(review: Mapping[str, Any], held: date) -> Iterator[Change]:
+def _dates(review: Review, held: date) -> Iterator[Change]:
     yield Change(("review", "last"), held.isoformat())
-    following = day(review.get("next"))
-    if following:
-        yield Change(("review", "next"), following.isoformat())
-    if isinstance(review.get("set_with_client"), bool):
-        yield Change(("review", "set_with_client"), review["set_with_client"])
+    if review.next:
+        yield Change(("review", "next"), review.next.isoformat())
+    if review.set_with_client is not None:
+        yield Change(("review", "set_with_client"), review.set_with_client)
 
 
-def _progress(case: Case, review: Mapping[str, Any], is_newest: bool) -> Iterator[Change]:
+def _progress(case: Case, review: Review, held: date, is_newest: bool) -> Iterator[Change]:
     """Each goal's new value as a step with the day it was taken; a correction mends its own."""
     goals = {goal.id: goal for goal in case.plan.goals if goal.id}
     wrong = _corrected(case, review)
-    for _, item in items(review, "goals"):
-        goal = goals.get(text(item, "id"))
-        value = item.get("value")
+    for reviewed in review.goals:
+        goal, value = goals.get(reviewed.id), reviewed.value
         if goal is None or value is None:
             continue
-        steps = list(items(goal.data, "progress"))
-        same_day = [
-            (place, step) for place, step in steps if step.get("date") == review.get("held_on")
-        ]
-        if any(step.get("value") == value for _, step in same_day):
+        same_day = [step for step in goal.progress if step.date == held.isoformat()]
+        if any(step.value == value for step in same_day):
             continue
-        mended = [place for place, step in same_day if step.get("value") == wrong.get(goal.id)]
+        mended = [step.path for step in same_day if step.value == wrong.get(goal.id)]
         if mended and goal.id in wrong:
-            yield Change((*goal.path, "progress", mended[-1], "value"), value)
+            yield Change((*mended[-1], "value"), value)
         elif is_newest:
             behind = length_at(goal.data, ("progress",))
-            yield Change((*goal.path, "progress", behind), _step(review, item))
+            yield Change((*goal.path, "progress", behind), _step(held, reviewed))
 
 
-def _corrected(case: Case, review: Mapping[str, Any]) -> dict[str, Any]:
+def _corrected(case: Case, review: Review) -> dict[str, float | None]:
     """The values that the corrected review gave for each goal."""
-    name = text(review, "corrects")
-    old = next((file.data for file in case.reviews if name and file.own_name == name), {})
-    return {text(item, "id"): item.get("value") for _, item in items(old, "goals")}
+    name = review.corrects
+    old = next((it.goals for it in case.reviews if name and it.file.own_name == name), ())
+    return {goal.id: goal.value for goal in old}
 
 
-def _step(review: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
-    note = {"note": item["note"]} if said(item, "note") else {}
-    return {"date": review["held_on"], "value": item["value"], **note}
+def _step(held: date, goal: ReviewedGoal) -> dict[str, Any]:
+    note = {"note": goal.note} if goal.note else {}
+    return {"date": held.isoformat(), "value": goal.value, **note}
 
 
 def _stands(data: Any, change: Change) -> bool:
@@ -182,19 +177,15 @@ def _stands(data: Any, change: Change) -> bool:
     return bool(there == change.value) and type(there) is type(change.value)
 
 
-def small_steps(case: Case, review: Mapping[str, Any]) -> list[str]:
-    """The goals that came nearer their target with `review`, by their ids.
-
-    In: the case with the review in it, and the review's data.
-    """
-    held = text(review, "held_on")
-    told = [(text(item, "id"), item.get("value")) for _, item in items(review, "goals")]
-    reviews = [file.data for file in case.standing]
+def small_steps(case: Case, review: Review) -> list[str]:
+    """The goals that came nearer their target with `review`, which is in the case, by their ids."""
+    held = review.written_on
+    told = [(goal.id, goal.value) for goal in review.goals]
     return [
         goal.id
         for goal in case.plan.goals
         if any(
             step.nearer and step.date == held and (goal.id, step.value) in told
-            for step in of_goal(goal.data, reviews)
+            for step in of_goal(goal, case.standing)
         )
     ]

@@ -11,8 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli.dates import day, from_today
-from hrcli.document.data import group, items, said, text, words
+from hrcli.dates import from_today
+from hrcli.document.data import items, said
+from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.due import next_review
@@ -24,11 +25,11 @@ from hrcli.plan.plan import (
     DOMAINS,
     FACTORS,
     FEW_OPTIONS,
-    NOT_IN_USE,
     WANTS_LESS,
     Goal,
     Harm,
     Plan,
+    Use,
     missing_letters,
     unanswered,
 )
@@ -87,20 +88,8 @@ class Next(NamedTuple):
 @lru_cache
 def _table() -> tuple[Step, ...]:
     """The steps as they stand in the data; their commands not filled in yet."""
-    data = knowledge("steps.yaml")
-    return tuple(
-        Step(
-            text(item, "id"),
-            text(item, "title"),
-            text(item, "why"),
-            text(item, "command"),
-            "",
-            words(item, "follows"),
-            group(item, "instead"),
-            text(item, "other"),
-        )
-        for _, item in items(data, "steps")
-    )
+    listed = items(knowledge("steps.yaml"), "steps")
+    return tuple(read_as(Step, item) for _, item in listed)
 
 
 @lru_cache
@@ -193,9 +182,9 @@ def _always(_case: Case) -> bool:
     return True
 
 
-def _used(plan: Plan) -> list[dict[str, object]]:
+def _used(plan: Plan) -> list[Use]:
     """What is in use, as far as anybody knows."""
-    return [dict(it) for _, it in items(plan.data, "use") if text(it, "pattern") not in NOT_IN_USE]
+    return [use for use in plan.use if use.in_use]
 
 
 def _uses_something(case: Case) -> bool:
@@ -204,22 +193,21 @@ def _uses_something(case: Case) -> bool:
 
 def _not_asked(case: Case) -> Open:
     for use in _used(case.plan):
-        if not said(use, "considering", "answer"):
-            return {"use": text(use, "id")}
+        if not use.considering.answer:
+            return {"use": use.id}
     return None
 
 
 def _without_function(case: Case) -> Open:
     for use in _used(case.plan):
-        if not said(use, "functions"):
-            return {"use": text(use, "id")}
+        if not said(use.data, "functions"):
+            return {"use": use.id}
     return None
 
 
 def _not_linked(case: Case) -> Open:
-    keys = ("text", "link_to_use")
-    linked = all(said(case.plan.data, "presenting_problem", key) for key in keys)
-    return None if linked else {}
+    problem = case.plan.presenting_problem
+    return None if problem.text and problem.link_to_use else {}
 
 
 def _domain_open(case: Case) -> Open:
@@ -239,8 +227,8 @@ def _children_matter(case: Case) -> bool:
 def _child_not_assessed(case: Case) -> Open:
     if not _children_asked(case.plan):
         return {"reason": "not_asked"}
-    safety = group(case.plan.data, "child_safety")
-    return None if day(safety.get("assessed_on")) or said(safety, "domains") else {}
+    safety = case.plan.child_safety
+    return None if safety.assessed_on or said(safety.data, "domains") else {}
 
 
 def _current(plan: Plan) -> list[Harm]:
@@ -292,15 +280,12 @@ def _few_ideas(case: Case) -> Open:
 
 
 def _considers_change(case: Case) -> bool:
-    answers = (group(use, "considering") for use in _used(case.plan))
-    return any(text(answer, "answer") in WANTS_LESS for answer in answers)
+    return any(use.considering.answer in WANTS_LESS for use in _used(case.plan))
 
 
 def _no_way_to_change(case: Case) -> Open:
     for option in case.plan.options:
-        if text(option.data, "track") in ("use_change", "treatment_support"):
-            return None
-        if text(option.data, "kind") == "treatment":
+        if option.track in ("use_change", "treatment_support") or option.kind == "treatment":
             return None
     return {}
 
@@ -325,7 +310,7 @@ def _uses_less(case: Case) -> bool:
 
 
 def _no_plan_for_a_hard_day(case: Case) -> Open:
-    return None if said(case.plan.data, "relapse_plan", "for_client") else {}
+    return None if case.plan.relapse_plan.for_client else {}
 
 
 def _five_open(case: Case) -> Open:
@@ -333,9 +318,8 @@ def _five_open(case: Case) -> Open:
 
 
 def _not_agreed(case: Case) -> Open:
-    agreed = group(case.plan.data, "agreed")
     changed = outdated(case.plan)
-    stands = case.plan.status == "active" and said(agreed, "date")
+    stands = case.plan.status == "active" and said(case.plan.agreed.data, "date")
     return None if stands and not changed.goals and not changed.gone else {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hrcli.document.data import group, items, text, words
+from hrcli.document.data import items, text
 from hrcli.folding import holds_any
 from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.views import (
@@ -19,6 +19,7 @@ from hrcli.pages.views import (
     view,
     violent,
 )
+from hrcli.plan.plan import Plan, plan_of
 
 RESTRICTING_FLAGS = ("dv_victim", "dv_perpetrator", "safe_contact_restricted")
 
@@ -57,27 +58,22 @@ class CopyAnswer(NamedTuple):
     help: str
 
 
-def _restricted(plan: Mapping[str, Any]) -> bool:
+def _restricted(plan: Plan) -> bool:
     flagged = any(
-        flag.get("flag") in RESTRICTING_FLAGS and text(flag, "status") in ("present", "")
-        for _, flag in items(plan, "flags")
+        flag.flag in RESTRICTING_FLAGS and flag.status in ("present", "") for flag in plan.flags
     )
-    client = group(plan, "client")
-    context = (
-        *words(client, "context"),
-        *(text(item, "is") for _, item in items(client, "context")),
-    )
-    violent = any(VIOLENCE in own_kinds(harm) for _, harm in items(plan, "harms"))
+    context = (*plan.client.context, *(word for _, word, _ in plan.client.circumstances))
+    violent = any(VIOLENCE in own_kinds(harm.data) for harm in plan.harms)
     return flagged or violent or any(word in RESTRICTING_FLAGS for word in context)
 
 
-def may_print_client_copy(plan_data: Mapping[str, Any]) -> CopyAnswer | None:
+def may_print_client_copy(plan: Plan) -> CopyAnswer | None:
     """Whether the client may be handed a copy: a refusal, a line of advice, or None (go ahead).
 
     Paper that is not safe is refused; so is paper nobody asked about, where the plan speaks of
     violence or of restricted contact.
     """
-    paper = group(group(plan_data, "client"), "safe_contact").get("paper")
+    paper = plan.client.paper
     if paper == "ok":
         return None
     if paper == "not_ok":
@@ -87,7 +83,7 @@ def may_print_client_copy(plan_data: Mapping[str, Any]) -> CopyAnswer | None:
             "Give no copy. Agree together what to remember, and when you meet next.",
         )
     ask = "Ask the client alone whether a paper copy is safe, then write it down at "
-    if _restricted(plan_data):
+    if _restricted(plan):
         return CopyAnswer(
             True,
             "Nobody has asked whether paper is safe, and contact needs care in this case.",
@@ -98,18 +94,23 @@ def may_print_client_copy(plan_data: Mapping[str, Any]) -> CopyAnswer | None:
     )
 
 
-def _names(plan: Mapping[str, Any], outside: bool, grant: Grant) -> set[str]:
+def _names(plan: Plan, outside: bool, grant: Grant) -> set[str]:
     """The names a copy should not hold: other people's, and the client's where not chosen."""
-    client = group(plan, "client")
     own_name = "name" in grant.covers
     names = set()
     if "third_party" not in grant.covers:
-        names = {text(person, "alias") for _, person in items(plan, "dependants")}
-        people = [person for _, person in items(plan, "supports")]
-        names |= {text(it, "who") for it in people if outside or it.get("on_copy") != "print"}
-    if not (own_name if outside else group(client, "copy").get("name") == "print"):
-        names.add(text(client, "alias"))
+        names = {person.alias for person in plan.dependants}
+        names |= {it.who for it in plan.supports if outside or it.on_copy != "print"}
+    if not (own_name if outside else plan.client.copy.name == "print"):
+        names.add(plan.client.alias)
     return names - {""}
+
+
+def _seen(plan_data: Mapping[str, Any], audience: str, grant: Grant = NO_GRANT) -> dict[str, Any]:
+    """What a reader may see of the plan alone."""
+    seen: dict[str, Any] = view({"plan": plan_data, "reviews": [], "events": []}, audience, grant)
+    plan: dict[str, Any] = seen["plan"]
+    return plan
 
 
 def _texts(data: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -123,24 +124,22 @@ def _texts(data: Any, where: str = "") -> Iterator[tuple[str, str]]:
         yield where, data
 
 
-def wording_with_names(
-    plan_data: Mapping[str, Any], audience: str = "client", grant: Grant = NO_GRANT
-) -> list[str]:
+def wording_with_names(plan: Plan, audience: str = "client", grant: Grant = NO_GRANT) -> list[str]:
     """The properties of a copy, the client's by default, whose wording holds a name from the plan.
 
-    In: the data of a plan. Out: properties such as `goals[].specific`, in order, without values;
-    the client's own wording is printed as it is, so this is for a line of advice.
+    Out: properties such as `goals[].specific`, in order, without values; the client's own wording
+    is printed as it is, so this is for a line of advice.
     """
-    names = _names(plan_data, audience in DISCLOSED, grant)
+    names = _names(plan, audience in DISCLOSED, grant)
     if not names:
         return []
-    seen = view({"plan": plan_data, "reviews": [], "events": []}, audience, grant)["plan"]
+    seen = _seen(plan.data, audience, grant)
     return sorted({where for where, said in _texts(seen) if holds_any(said, names)})
 
 
 def wordings(plan_data: Mapping[str, Any], audience: str) -> dict[str, list[str]]:
     """What people wrote that a copy holds, by property (`goals[].specific`), single words aside."""
-    seen = view({"plan": plan_data, "reviews": [], "events": []}, audience)["plan"]
+    seen = _seen(plan_data, audience)
     found: dict[str, list[str]] = {}
     for where, told in _texts(seen):
         if " " in told:
@@ -157,8 +156,8 @@ def fits_a_card(plan: Mapping[str, Any]) -> bool:
 
     In: the data of a plan. The bounds were measured with the built-in template.
     """
-    seen = view({"plan": plan, "reviews": [], "events": []}, "safety")["plan"]
+    seen = _seen(plan, "safety")
     listed = [item for key in ("mitigations", "supports") for _, item in items(seen, key)]
     lines = (" ".join(str(said) for said in item.values() if said) for item in listed)
-    told = len(text(group(seen, "relapse_plan"), "for_client"))
+    told = len(plan_of(seen).relapse_plan.for_client)
     return told + sum(max(CARD_LINE, len(line)) for line in lines) <= CARD_ROOM

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import group, text, words
+from hrcli.document.data import group, text
 from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
@@ -17,7 +17,7 @@ from hrcli.method.progress import GoalOnDay
 from hrcli.pages import pictures, timeline
 from hrcli.pages.pictures import Course
 from hrcli.pages.views import NO_GRANT, Grant, view
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, Event, Review, event_of, review_of
 from hrcli.plan.plan import DEGREES, DOMAINS, Goal, Harm, Plan, plan_of
 
 CIRCLES = ("intoxication", "regular_use", "dependence")
@@ -35,11 +35,9 @@ class Sheet(NamedTuple):
     labels: Labels
 
 
-def _newest_first(files: Iterable[File], *keys: str) -> list[Mapping[str, Any]]:
-    def when(data: Mapping[str, Any]) -> str:
-        return next((text(data, key) for key in keys if text(data, key)), "")
-
-    return sorted((file.data for file in files), key=when, reverse=True)
+def _newest_first(records: Iterable[Review | Event]) -> list[Mapping[str, Any]]:
+    in_order = sorted(records, key=lambda record: record.written_on, reverse=True)
+    return [record.data for record in in_order]
 
 
 def _case_data(case: Case) -> dict[str, Any]:
@@ -50,8 +48,8 @@ def _case_data(case: Case) -> dict[str, Any]:
         plan["review"] = {**group(plan, "review"), "next": following.isoformat()}
     return {
         "plan": plan,
-        "reviews": _newest_first(case.standing, "held_on"),
-        "events": _newest_first(case.standing_events, "date", "from"),
+        "reviews": _newest_first(case.standing),
+        "events": _newest_first(case.standing_events),
     }
 
 
@@ -61,11 +59,11 @@ def _named(ids: Iterable[str], names: Mapping[str, str]) -> list[str]:
 
 
 def _called(harm: Harm) -> str:
-    return text(harm.data, "what") or harm.id
+    return harm.what or harm.id
 
 
 def _arising(harms: Iterable[Harm], circle: str) -> list[str]:
-    return [_called(harm) for harm in harms if circle in words(harm.data, "arises_from")]
+    return [_called(harm) for harm in harms if circle in harm.arises_from]
 
 
 def _grid(plan: Plan) -> list[dict[str, Any]]:
@@ -78,26 +76,26 @@ def _grid(plan: Plan) -> list[dict[str, Any]]:
                 "domain": domain,
                 "none_seen": domain in plan.none_seen,
                 "cells": [_arising(here, circle) for circle in CIRCLES],
-                "unplaced": [_called(h) for h in here if not words(h.data, "arises_from")],
+                "unplaced": [_called(h) for h in here if not h.arises_from],
             }
         )
     return rows
 
 
 def _harms(
-    plan: Plan, uses: Mapping[str, str], reviews: list[dict[str, Any]], today: date
+    plan: Plan, uses: Mapping[str, str], reviews: Sequence[Review], today: date
 ) -> list[dict[str, Any]]:
     """The harms in the order of attention, with why they are pinned and how they went."""
     harms = []
     for number, ranked in enumerate(order(plan.harms), start=1):
-        standings = progress.of_harm(ranked.harm.data, reviews, today.isoformat())
+        standings = progress.of_harm(ranked.harm, reviews, today.isoformat())
         degrees = [(day(one.date), one.degree) for one in standings]
         harms.append(
             {
                 **ranked.harm.data,
                 "picture": f"harm-course-{number}",
                 "pinned": ranked.pinned,
-                "uses": _named(words(ranked.harm.data, "use"), uses),
+                "uses": _named(ranked.harm.use, uses),
                 "standings": standings,
                 "course": pictures.ladder(degrees, DEGREES),
             }
@@ -112,39 +110,43 @@ def _tracks(plan: Plan, harms: Mapping[str, str]) -> list[dict[str, Any]]:
         options = [
             {**option.data, "harms": _named(option.harms, harms)}
             for option in plan.options
-            if text(option.data, "track") == track
+            if option.track == track
         ]
         if options:
             tracks.append({"track": track, "options": options})
     return tracks
 
 
-def _goal_course(goal: Mapping[str, Any], steps: list[GoalOnDay]) -> Course | None:
+def _goal_course(goal: Goal, steps: list[GoalOnDay]) -> Course | None:
     baseline, target = progress.ends(goal)
     told = [(day(step.date), step.value) for step in steps]
     return pictures.numbers(told, [("start", baseline), ("aim", target)])
 
 
+def _in_order(goals: Iterable[Goal]) -> list[Goal]:
+    """The goals, those being worked on first."""
+    return sorted(goals, key=lambda goal: _place(GOAL_ORDER, goal.status))
+
+
 def _goals(
-    plan: Plan, reviews: list[dict[str, Any]], harms: Mapping[str, str], uses: Mapping[str, str]
+    plan: Plan, reviews: Sequence[Review], harms: Mapping[str, str], uses: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """The goals, those being worked on first, with what they are for and the way so far."""
-    options = {option.id: text(option.data, "what") for option in plan.options}
+    """The goals in their order, with what they are for and the way so far."""
+    options = {option.id: option.what for option in plan.options}
     goals = []
-    in_order = sorted(plan.goals, key=lambda goal: _place(GOAL_ORDER, goal.status))
-    for number, goal in enumerate(in_order, start=1):
-        steps = progress.of_goal(goal.data, reviews)
+    for number, goal in enumerate(_in_order(plan.goals), start=1):
+        steps = progress.of_goal(goal, reviews)
         goals.append(
             {
                 **goal.data,
                 "number": number,
                 "picture": f"goal-course-{number}",
                 "harms": _named(goal.harms, harms),
-                "uses": _named(goal.uses, uses),
+                "uses": _named(goal.use, uses),
                 "by_option": options.get(goal.option, goal.option),
                 "steps": steps,
-                "share": progress.share_done(goal.data, steps),
-                "course": _goal_course(goal.data, steps),
+                "share": progress.share_done(goal, steps),
+                "course": _goal_course(goal, steps),
             }
         )
     return goals
@@ -178,38 +180,38 @@ def _reviews(
     ]
 
 
-def _life(plan: Plan, reviews: list[dict[str, Any]]) -> dict[str, Any]:
+def _life(plan: Plan, reviews: Sequence[Review]) -> dict[str, Any]:
     """The client's numbers for quality of life, and their course between 0 and 10."""
-    answers = progress.of_life(plan.data, reviews)
+    answers = progress.of_life(plan, reviews)
     told = [(day(answer.date), answer.value) for answer in answers]
     course = pictures.numbers(told, [("level", 0), ("level", 5), ("level", 10)])
     return {"answers": answers, "course": course if len(answers) > 1 else None}
 
 
 def _timeline(
-    plan: Plan, goals: list[dict[str, Any]], seen: Mapping[str, Any], today: date
+    plan: Plan, reviews: Sequence[Review], events: Sequence[Event], today: date
 ) -> dict[str, Any]:
     """The days of the plan, as a picture and as a list."""
-    lanes = timeline.lanes(plan, goals, seen["reviews"], seen["events"])
+    lanes = timeline.lanes(plan, _in_order(plan.goals), reviews, events)
     entries = timeline.entries(lanes)
     return {"entries": entries, "picture": pictures.timeline(lanes, today)}
 
 
 def _matters(plan: Plan) -> list[str]:
     """What matters to the client: their hope, then why they want each goal; nothing twice."""
-    said = [text(plan.data, "hope")]
-    said += [text(goal.data, "meaningful") for goal in plan.open_goals if _is_own(goal)]
+    said = [plan.hope]
+    said += [goal.meaningful for goal in plan.open_goals if _is_own(goal)]
     return list(dict.fromkeys(line for line in said if line))
 
 
 def _is_own(goal: Goal) -> bool:
     """Whether the client has said yes to it, or it is their own idea."""
-    return goal.status not in ("", "proposed") or text(goal.data, "origin") not in OTHERS
+    return goal.status not in ("", "proposed") or goal.origin not in OTHERS
 
 
-def _places(case: Case, audience: str, seen: Mapping[str, Any]) -> list[dict[str, str]]:
+def _places(case: Case, audience: str, seen: Plan) -> list[dict[str, str]]:
     """Where to turn: nothing of the case, but what the client carries home is theirs to choose."""
-    wanted = audience == "family" or group(group(seen, "client"), "copy").get("places") == "print"
+    wanted = audience == "family" or seen.client.copy.places == "print"
     return places_of_help.printed(case.settings, audience) if wanted else []
 
 
@@ -229,18 +231,17 @@ def page(
     """
     seen = view(_case_data(case), audience, grant)
     plan = plan_of(seen["plan"])
-    harms = {harm.id: text(harm.data, "what") for harm in plan.harms}
-    uses = {
-        text(use, "id"): text(use, "words") or word(text(use, "substance"))
-        for use in plan.data.get("use") or []
-    }
-    goals = _goals(plan, seen["reviews"], harms, uses)
-    wanted = {goal.id: text(goal.data, "specific") for goal in plan.goals}
+    reviews = tuple(review_of(data) for data in seen["reviews"])
+    events = tuple(event_of(data) for data in seen["events"])
+    harms = {harm.id: harm.what for harm in plan.harms}
+    uses = {use.id: use.words or word(use.substance) for use in plan.use}
+    goals = _goals(plan, reviews, harms, uses)
+    wanted = {goal.id: goal.specific for goal in plan.goals}
     return {
         "plan": plan.data,
         "matters": _matters(plan),
-        "places": _places(case, audience, plan.data),
-        "harms": _harms(plan, uses, seen["reviews"], case.today),
+        "places": _places(case, audience, plan),
+        "harms": _harms(plan, uses, reviews, case.today),
         "grid": _grid(plan),
         "tracks": _tracks(plan, harms),
         "goals": {
@@ -248,10 +249,8 @@ def page(
             for state in GOAL_ORDER
         },
         "proposed": _proposed(goals),
-        "life": _life(plan, seen["reviews"]),
-        "timeline": _timeline(plan, goals, seen, case.today),
+        "life": _life(plan, reviews),
+        "timeline": _timeline(plan, reviews, events, case.today),
         "reviews": _reviews(seen["reviews"], harms, wanted),
-        "events": [
-            {**event, "uses": _named(words(event, "use"), uses)} for event in seen["events"]
-        ],
+        "events": [{**event.data, "uses": _named(event.use, uses)} for event in events],
     }

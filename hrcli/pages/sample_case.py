@@ -9,7 +9,7 @@ from typing import Any
 from hrcli.document.document import Document
 from hrcli.pages.views import INFORMATION, Grant
 from hrcli.plan import schema
-from hrcli.plan.case import Case, File, Settings
+from hrcli.plan.case import Case, File, Settings, events_of, reviews_of
 from hrcli.plan.plan import plan_of
 
 # Where the schema offers words, those that let the most be seen on a copy.
@@ -26,8 +26,8 @@ def case(today: date, settings: Settings) -> Case:
         id="",
         plan_file=plan,
         plan=plan_of(plan.data),
-        reviews=(File("reviews/1.yaml", _document(filled["review"])),),
-        events=(File("events/1.yaml", _document(filled["event"])),),
+        reviews=reviews_of([File("reviews/1.yaml", _document(filled["review"]))]),
+        events=events_of([File("events/1.yaml", _document(filled["event"]))]),
         settings=settings,
         today=today,
         whole=False,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.dates import day
-from hrcli.document.data import group, items, text
-from hrcli.method.facts import DATED, STAYS, WINDOW
+from hrcli.method.facts import DATED, WINDOW
 from hrcli.pages.pictures import Mark
-from hrcli.plan.plan import Plan
+from hrcli.plan.case import Event, Review
+from hrcli.plan.plan import Goal, Plan
 
 Lanes = list[tuple[str, list[Mark]]]
-Data = Mapping[str, Any]
 
 
 class TimelineEntry(NamedTuple):
@@ -26,19 +24,20 @@ class TimelineEntry(NamedTuple):
 
 
 def lanes(
-    plan: Plan, goals: Sequence[Data], reviews: Sequence[Data], events: Sequence[Data]
+    plan: Plan, goals: Sequence[Goal], reviews: Sequence[Review], events: Sequence[Event]
 ) -> Lanes:
     """What stands on a plan's timeline: the plan, its goals, reviews, events and windows.
 
-    `goals` bear the numbers they are known by on the page. A window is a stay away, or the days
+    `goals` are numbered as on the page, from 1 in their order. A window is a stay away, or the days
     after one (or after a dated circumstance) on which tolerance may be lower.
     """
+    taking_place = [event for event in events if not event.cancelled]
     return [
         ("plan", list(_plan(plan))),
         ("goals", list(_goals(plan, goals))),
         ("reviews", list(_reviews(plan, reviews))),
-        ("events", list(_events(events))),
-        ("windows", [*_stays(events), *_circumstances(plan)]),
+        ("events", list(_events(taking_place))),
+        ("windows", [*_stays(taking_place), *_circumstances(plan)]),
     ]
 
 
@@ -52,10 +51,9 @@ def entries(told: Lanes) -> list[TimelineEntry]:
     ]
 
 
-def _on(kind: str, when: Any, name: str = "") -> Iterator[Mark]:
-    found = day(when)
-    if found:
-        yield Mark(kind, name, found)
+def _on(kind: str, when: date | None, name: str = "") -> Iterator[Mark]:
+    if when:
+        yield Mark(kind, name, when)
 
 
 def _stretch(kind: str, name: str, start: date, end: date) -> Mark:
@@ -63,53 +61,44 @@ def _stretch(kind: str, name: str, start: date, end: date) -> Mark:
 
 
 def _plan(plan: Plan) -> Iterator[Mark]:
-    yield from _on("opened", plan.data.get("opened"))
-    yield from _on("agreed", group(plan.data, "agreed").get("date"))
-    for _, replan in items(plan.data, "replans"):
-        yield from _on("replanned", replan.get("date"))
-    yield from _on("closed", group(plan.data, "closed").get("date"))
+    yield from _on("opened", plan.opened)
+    yield from _on("agreed", plan.agreed.date)
+    for replan in plan.replans:
+        yield from _on("replanned", replan.date)
+    yield from _on("closed", plan.closed.date)
 
 
-def _goals(plan: Plan, goals: Iterable[Data]) -> Iterator[Mark]:
-    for goal in goals:
-        timed = group(goal, "timed")
-        end = day(timed.get("by"))
-        start = day(timed.get("start")) or plan.opened or end
-        if start and end:
-            yield _stretch("goal", str(goal.get("number", "")), start, end)
+def _goals(plan: Plan, goals: Iterable[Goal]) -> Iterator[Mark]:
+    for number, goal in enumerate(goals, start=1):
+        start = goal.start or plan.opened or goal.by
+        if start and goal.by:
+            yield _stretch("goal", str(number), start, goal.by)
 
 
-def _reviews(plan: Plan, reviews: Iterable[Data]) -> Iterator[Mark]:
+def _reviews(plan: Plan, reviews: Iterable[Review]) -> Iterator[Mark]:
     for review in reviews:
-        yield from _on("review", review.get("held_on"))
+        yield from _on("review", review.held_on)
     if plan.open:
-        yield from _on("next_review", group(plan.data, "review").get("next"))
+        yield from _on("next_review", plan.review.next)
 
 
-def _happened(event: Data) -> bool:
-    return text(event, "status") != "cancelled"
+def _events(events: Iterable[Event]) -> Iterator[Mark]:
+    for event in events:
+        yield from _on("planned_event" if event.planned else "event", event.day, event.kind)
 
 
-def _events(events: Iterable[Data]) -> Iterator[Mark]:
-    for event in filter(_happened, events):
-        kind = "planned_event" if text(event, "status") == "planned" else "event"
-        yield from _on(kind, event.get("date") or event.get("from"), text(event, "kind"))
-
-
-def _stays(events: Iterable[Data]) -> Iterator[Mark]:
-    for event in filter(_happened, events):
-        kind, start, end = text(event, "kind"), day(event.get("from")), day(event.get("to"))
-        if kind in STAYS and start and end:
-            yield _stretch("stay", kind, start, end)
-        if kind in STAYS and end:
-            yield _stretch("after", kind, end, _last_day(end))
+def _stays(events: Iterable[Event]) -> Iterator[Mark]:
+    for event in events:
+        if event.is_stay and event.from_ and event.to:
+            yield _stretch("stay", event.kind, event.from_, event.to)
+        if event.is_stay and event.to:
+            yield _stretch("after", event.kind, event.to, _last_day(event.to))
 
 
 def _circumstances(plan: Plan) -> Iterator[Mark]:
-    for _, item in items(group(plan.data, "client"), "context"):
-        since = day(item.get("since"))
-        if since and text(item, "is").endswith(DATED):
-            yield _stretch("after", text(item, "is"), since, _last_day(since))
+    for _, word, since in plan.client.circumstances:
+        if since and word.endswith(DATED):
+            yield _stretch("after", word, since, _last_day(since))
 
 
 def _last_day(since: date) -> date:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from hrcli.document.data import group, text, words
+from hrcli.document.data import group, words
 from hrcli.plan.plan import Goal, Plan
 
 KIND = "sha256:"
@@ -64,7 +64,7 @@ def outdated(plan: Plan) -> Outdated:
 
     A goal that has ended since was agreed to all the same.
     """
-    kept = text(group(plan.data, "agreed"), "digest")
+    kept = plan.agreed.digest
     if not kept.startswith(KIND):
         return Outdated((), False)
     signs = kept.removeprefix(KIND)

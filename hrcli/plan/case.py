@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from hrcli.dates import day
 from hrcli.document.data import group, text, words
 from hrcli.document.document import Document
-from hrcli.plan.plan import Dated, Plan, dated, lead_days, plan_of
+from hrcli.document.records import read_as
+from hrcli.finding import Path
+from hrcli.plan.plan import ClientSays, Data, Plan, Waiver, lead_days, plan_of
 
 Asked = TypeVar("Asked")
 Value = TypeVar("Value")
+Day: TypeAlias = date
+Told = TypeVar("Told", "Review", "Event")
+STAYS = ("detox_stay", "hospital_stay", "custody_stay")
+"""The kinds of events that are a stay away from home."""
 
 
 class File(NamedTuple):
@@ -32,6 +37,113 @@ class File(NamedTuple):
         return self.name.rpartition("/")[2]
 
 
+NO_FILE = File("", Document(""))
+
+
+class ReviewedHarm(NamedTuple):
+    """What a review says about one harm."""
+
+    path: Path
+    data: Data
+    id: str
+    degree: str
+    status: str
+
+
+class ReviewedGoal(NamedTuple):
+    """What a review says about one goal."""
+
+    path: Path
+    id: str
+    status: str
+    value: float | None
+    gas_level: int | None
+    note: str
+
+
+class Review(NamedTuple):
+    """One held review; `file` is NO_FILE where its data stand in none, or not yet."""
+
+    file: File
+    data: Data
+    held_on: date | None
+    corrects: str
+    with_: tuple[str, ...]
+    harms: tuple[ReviewedHarm, ...]
+    goals: tuple[ReviewedGoal, ...]
+    quality_of_life: int | None
+    alliance: int | None
+    client_says: ClientSays
+    next: date | None
+    set_with_client: bool | None
+
+    @property
+    def written_on(self) -> str:
+        """The day it was held as it is written, be it a day or not."""
+        return text(self.data, "held_on")
+
+
+class Event(NamedTuple):
+    """Something that happened or is planned; `file` as in a review."""
+
+    file: File
+    data: Data
+    kind: str
+    status: str
+    from_: date | None
+    to: date | None
+    corrects: str
+    use: tuple[str, ...]
+    relapse_plan_change: str
+    date: date | None
+
+    @property
+    def written_on(self) -> str:
+        """Its day as it is written, be it a day or not."""
+        return text(self.data, "date") or text(self.data, "from")
+
+    @property
+    def day(self) -> Day | None:
+        """Its own day, else the first of its days."""
+        return self.date or self.from_
+
+    @property
+    def planned(self) -> bool:
+        return self.status == "planned"
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status == "cancelled"
+
+    @property
+    def happened(self) -> bool:
+        """What says nothing about it has happened."""
+        return self.status in ("", "happened")
+
+    @property
+    def is_stay(self) -> bool:
+        """Whether it is a stay away from home, which has a first and a last day."""
+        return self.kind in STAYS
+
+
+def review_of(data: Data, file: File = NO_FILE) -> Review:
+    """The review in the data of a review's file, whatever shape they have."""
+    return read_as(Review, data, file=file)
+
+
+def event_of(data: Data, file: File = NO_FILE) -> Event:
+    """The event in the data of an event's file, in the same way."""
+    return read_as(Event, data, file=file)
+
+
+def reviews_of(files: Iterable[File]) -> tuple[Review, ...]:
+    return tuple(review_of(file.data, file) for file in files)
+
+
+def events_of(files: Iterable[File]) -> tuple[Event, ...]:
+    return tuple(event_of(file.data, file) for file in files)
+
+
 class Settings(NamedTuple):
     """What hrcli.yaml says that rules and commands read, and the agency's own knowledge."""
 
@@ -42,7 +154,7 @@ class Settings(NamedTuple):
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
     remind: tuple[int, ...] = ()
-    off_records: tuple[Dated, ...] = ()  # rules switched off with a reason and an end
+    off_records: tuple[Waiver, ...] = ()  # rules switched off with a reason and an end
     knowledge: tuple[tuple[str, bytes], ...] = ()  # the caseload's knowledge/*.yaml, unread
     language_profile: str = "clinical"
     calendar_ids: bool = False  # whether a calendar may name the case
@@ -55,8 +167,8 @@ class Case(NamedTuple):
     id: str
     plan_file: File
     plan: Plan
-    reviews: tuple[File, ...]
-    events: tuple[File, ...]
+    reviews: tuple[Review, ...]
+    events: tuple[Event, ...]
     settings: Settings
     today: date
     whole: bool  # False where only a single file is known, so that case-wide rules stay silent
@@ -65,16 +177,15 @@ class Case(NamedTuple):
     @property
     def held(self) -> tuple[date, ...]:
         """The days on which reviews were held, oldest first (a corrected review keeps its day)."""
-        days = (day(review.data.get("held_on")) for review in self.reviews)
-        return tuple(sorted(held for held in days if held))
+        return tuple(sorted(it.held_on for it in self.reviews if it.held_on))
 
     @property
-    def standing(self) -> tuple[File, ...]:
+    def standing(self) -> tuple[Review, ...]:
         """The reviews that count: all but those whose place another has taken (`corrects`)."""
         return _standing(self.reviews)
 
     @property
-    def standing_events(self) -> tuple[File, ...]:
+    def standing_events(self) -> tuple[Event, ...]:
         """The events that count, in the same way."""
         return _standing(self.events)
 
@@ -88,22 +199,22 @@ class Case(NamedTuple):
         """Every file of the case, with the kind its place in the folder makes it."""
         yield "plan", self.plan_file
         for review in self.reviews:
-            yield "review", review
+            yield "review", review.file
         for event in self.events:
-            yield "event", event
+            yield "event", event.file
         for plan in self.earlier:
             yield "plan", plan
 
 
-def _standing(files: tuple[File, ...]) -> tuple[File, ...]:
-    ring = in_a_ring(files)
-    replaced = {text(file.data, "corrects") for file in files if file.own_name not in ring}
-    return tuple(file for file in files if file.own_name not in replaced)
+def _standing(records: tuple[Told, ...]) -> tuple[Told, ...]:
+    ring = in_a_ring(records)
+    replaced = {it.corrects for it in records if it.file.own_name not in ring}
+    return tuple(it for it in records if it.file.own_name not in replaced)
 
 
-def in_a_ring(files: tuple[File, ...]) -> frozenset[str]:
+def in_a_ring(records: Iterable[Review | Event]) -> frozenset[str]:
     """The names of files that correct each other in turn, or themselves: none takes a place."""
-    corrects = {file.own_name: text(file.data, "corrects") for file in files}
+    corrects = {it.file.own_name: it.corrects for it in records}
     found = set()
     for name in corrects:
         follower = corrects[name]
@@ -132,6 +243,12 @@ def remembered(work: Callable[[Asked], Value]) -> Callable[[Asked], Value]:
     return asked
 
 
+class _Rules(NamedTuple):
+    """The rules that a hrcli.yaml switches off with a record of their own."""
+
+    switched_off: tuple[Waiver, ...]
+
+
 def settings_of(data: Any) -> Settings:
     """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
     data = data if isinstance(data, dict) else {}
@@ -145,7 +262,7 @@ def settings_of(data: Any) -> Settings:
         key_harms=words(data, "key_harms"),
         rules_off=words(rules, "switched_off"),
         remind=lead_days(data),
-        off_records=dated(rules, "switched_off", "rule", "until"),
+        off_records=read_as(_Rules, rules, ("rules",)).switched_off,
         language_profile=text(rules, "language_profile") or default.language_profile,
         calendar_ids=data.get("calendar_ids") is True,
         commit=data.get("commit") is True,

@@ -13,7 +13,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hrcli.document.data import value_at
 from hrcli.document.document import Document, read
+from hrcli.document.slips import unseen_in
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
 from hrcli.plan.schema import KINDS, OWN_KEY, as_word, kind_of, property_at, root_of
@@ -166,8 +168,12 @@ def _findings(document: Document, errors: Iterable[ValidationError], kind: str) 
 
 def _placed(document: Document, slip: Complaint) -> Finding:
     place = document.key_place(slip.path) if slip.at_key else document.place(slip.path)
-    shown = document.dotted(slip.path if slip.shown is None else slip.shown)
-    return Finding(slip.code, Severity.ERROR, slip.message, slip.help, place, shown, at=slip.path)
+    named = slip.path if slip.shown is None else slip.shown
+    at = max(slip.path, named, key=len)  # the key itself, where only its owner is shown or named
+    shown = document.dotted(named)
+    typed = slip.path[-1] if slip.code == "SCH01" else value_at(document.data, slip.path)
+    todo = slip.help + (unseen_in(typed) if isinstance(typed, str) else "")
+    return Finding(slip.code, Severity.ERROR, slip.message, todo, place, shown, at=at)
 
 
 def _one_each(slips: Iterable[Complaint]) -> list[Complaint]:
@@ -325,6 +331,8 @@ def _wrong_type(error: ValidationError, name: str) -> tuple[str, str, str]:
     if error.instance is None and "string" in wanted:
         return _empty(name)
     form, todo = FORMS[wanted[0]]
+    if wanted[0] == "string" and isinstance(error.instance, dict):
+        todo = "A colon and a space make a key of what stands before: put double quotes around all."
     if error.instance is None:
         return "SCH03", f"{name} is empty and should {form}.", f"{todo} Or take the line out."
     return "SCH03", f"{name} should {form}.", todo
@@ -333,6 +341,8 @@ def _wrong_type(error: ValidationError, name: str) -> tuple[str, str, str]:
 def _known_words(error: ValidationError) -> str:
     schema: Any = error.schema
     words: list[str] = schema["enum"]
+    if len(str(error.instance).split()) > 1 and set(str(error.instance).split()) <= set(words):
+        return "Several words stand here as one: write a comma between them ([one, two])."
     if len(words) <= 12:
         return f"Write one of: {', '.join(words)}."
     typed = as_word(str(error.instance))

@@ -1,5 +1,6 @@
 """A plan as the rest of hrcli sees it: typed facts with the place each was read from.
 
+Each is filled from the keys that bear its fields' names; `data` holds what has no field here.
 Building never fails: what has the wrong shape counts as not said, and the schema speaks of it.
 """
 
@@ -10,8 +11,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import group, items, said, text, whole_number, words
+from hrcli.document.data import group, said, text, words
+from hrcli.document.records import read_as
 from hrcli.finding import Path
+from hrcli.ids import ITEM
 
 DOMAINS = ("liver", "lover", "livelihood", "law")
 DEGREES = ("none", "mild", "moderate", "severe", "life_threatening")
@@ -29,26 +32,215 @@ FEW_OPTIONS = 3
 ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
+Data = Mapping[str, Any]
+
+
+class Circumstance(NamedTuple):
+    """One word of `client.context`, with the day since which it holds where that is said."""
+
+    path: Path
+    word: str
+    since: date | None
+
+
+class OnCopy(NamedTuple):
+    """What the client chose for their own copy: print, leave_out or not_asked."""
+
+    data: Data
+    name: str
+    places: str
+
+
+class Client(NamedTuple):
+    """Who the plan is for."""
+
+    path: Path
+    data: Data
+    alias: str
+    age_band: str
+    strengths: tuple[str, ...]
+    context: tuple[str, ...]
+    safe_contact: Data
+    copy: OnCopy
+
+    @property
+    def circumstances(self) -> tuple[Circumstance, ...]:
+        """The words of context, be it a word alone or one with the day since which it holds."""
+        listed = self.data.get("context")
+        told = enumerate(listed if isinstance(listed, list) else ())
+        return tuple(
+            Circumstance((*self.path, "context", position), *_word_since(item))
+            for position, item in told
+            if isinstance(item, str | dict)
+        )
+
+    @property
+    def paper(self) -> str:
+        """Whether a paper copy is safe: ok, not_ok, not_asked."""
+        return text(self.safe_contact, "paper")
+
+
+def _word_since(item: str | Data) -> tuple[str, date | None]:
+    return (item, None) if isinstance(item, str) else (text(item, "is"), day(item.get("since")))
+
+
+class Care(NamedTuple):
+    """Who looks after a child while a window lasts."""
+
+    window: str
+    who: str
+
+
+class Dependant(NamedTuple):
+    """Somebody who depends on the client."""
+
+    path: Path
+    data: Data
+    id: str
+    alias: str
+    age: int | None
+    age_on: date | None
+    lives_here: bool | None
+    care: tuple[Care, ...]
+
+
+class PresentingProblem(NamedTuple):
+    """What brought the client here, in their words."""
+
+    text: str
+    link_to_use: str
+
+
+class QualityOfLife(NamedTuple):
+    """The client's first number for their life; the day as it is written."""
+
+    baseline: int | None
+    on_date: str
+
+
+class ClientComplaint(NamedTuple):
+    """Something the client is not content with."""
+
+    data: Data
+    id: str
+    said_on: date | None
+
+    @property
+    def settled(self) -> bool:
+        return bool(self.data.get("settled_on"))
+
+
+class ClientSays(NamedTuple):
+    """What the client says about the work."""
+
+    complaints: tuple[ClientComplaint, ...]
+
+
+class UseStage(NamedTuple):
+    """The stage of change of one use."""
+
+    value: str
+    assessed_on: date | None
+
+
+class Considering(NamedTuple):
+    """Whether the client wants to change a use."""
+
+    answer: str
+
+
+class Function(NamedTuple):
+    """What a use does for the client."""
+
+    path: Path
+    data: Data
+    kind: str
+
+
+class Use(NamedTuple):
+    """One use of a substance."""
+
+    path: Path
+    data: Data
+    id: str
+    substance: str
+    words: str
+    pattern: str
+    dependence: str
+    route: tuple[str, ...]
+    supply: str
+    stage: UseStage
+    considering: Considering
+    functions: tuple[Function, ...]
+
+    @property
+    def in_use(self) -> bool:
+        return self.pattern not in NOT_IN_USE
+
+    @property
+    def name(self) -> str:
+        """How a message calls it."""
+        return f"use {self.id}" if ITEM.match(self.id) else "a use"
+
+
+class Balance(NamedTuple):
+    """What is good and less good about use and about change."""
+
+    data: Data
+    purpose: str
+
+
+class Assessment(NamedTuple):
+    """What a tool gave."""
+
+    path: Path
+    data: Data
+    kind: str
+
+
+class Baseline(NamedTuple):
+    """A harm's first numbers; the day as it is written."""
+
+    date: str
+    degree: str
+    status: str
+
+
+class NotNow(NamedTuple):
+    """Why a harm waits, and until when."""
+
+    because: str
+    until: date | None
+
+
 class Harm(NamedTuple):
     """A harm the use brings; importance and confidence are the client's numbers, 0-10 or None."""
 
     path: Path
+    data: Data
     id: str
-    data: Mapping[str, Any]
     domain: str
+    also: tuple[str, ...]
     key_harm: str
+    what: str
+    use: tuple[str, ...]
+    arises_from: tuple[str, ...]
+    windows: tuple[str, ...]
     affects: tuple[str, ...]
+    dependants: tuple[str, ...]
     degree: str
     importance: int | None
     confidence: int | None
     realistic: str
     rank: int | None
     status: str
+    baseline: Baseline
+    not_now: NotNow
 
     @property
     def domains(self) -> tuple[str, ...]:
         """The area of life it lies in, and those it touches as well."""
-        return self.domain, *words(self.data, "also")
+        return self.domain, *self.also
 
     @property
     def resolved(self) -> bool:
@@ -69,22 +261,40 @@ class Harm(NamedTuple):
         return bool(self.reasons_serious)
 
 
+class KeyHarmAsked(NamedTuple):
+    """What came out for a key harm that was asked about apart from the harms."""
+
+    path: Path
+    harm: str
+    answer: str
+
+
 class Option(NamedTuple):
     """Something that could be done, for one harm or several."""
 
     path: Path
+    data: Data
     id: str
-    data: Mapping[str, Any]
-    harms: tuple[str, ...]
+    for_: tuple[str, ...]
+    what: str
+    track: str
+    kind: str
+    code: str
     state: str
+
+    @property
+    def harms(self) -> tuple[str, ...]:
+        return self.for_
 
 
 class Action(NamedTuple):
     """One step of a goal: who does it by when."""
 
     path: Path
+    data: Data
     id: str
-    data: Mapping[str, Any]
+    what: str
+    who: str
     by: date | None
     done_on: date | None
     set_aside_on: date | None
@@ -95,19 +305,81 @@ class Action(NamedTuple):
         return self.done_on is None and self.set_aside_on is None
 
 
+class Assessable(NamedTuple):
+    """How it will be seen that a goal comes nearer."""
+
+    measure: str
+    unit: str
+    baseline: float | None
+    target: float | None
+
+
+class Realistic(NamedTuple):
+    """Why a goal can be reached."""
+
+    because: str
+    confidence: int | None
+
+
+class Timed(NamedTuple):
+    """From when until when a goal runs."""
+
+    start: date | None
+    by: date | None
+
+
+class Scale(NamedTuple):
+    """A goal's attainment scale."""
+
+    data: Data
+    written_on: date | None
+    baseline: int | None
+    level: int | None
+
+
+class Progress(NamedTuple):
+    """One number on the way to a goal; the day as it is written."""
+
+    path: Path
+    date: str
+    value: float | None
+    note: str
+
+
 class Goal(NamedTuple):
     """A SMART goal: for which harms, by which option, until when."""
 
     path: Path
+    data: Data
     id: str
-    data: Mapping[str, Any]
-    harms: tuple[str, ...]
+    for_: tuple[str, ...]
     option: str
-    uses: tuple[str, ...]
+    use: tuple[str, ...]
+    intervention: tuple[str, ...]
+    mitigations: tuple[str, ...]
+    specific: str
+    meaningful: str
+    assessable: Assessable
+    realistic: Realistic
+    timed: Timed
     status: str
-    start: date | None
-    by: date | None
+    origin: str
+    phase: str
+    gas: Scale
+    progress: tuple[Progress, ...]
     actions: tuple[Action, ...]
+
+    @property
+    def harms(self) -> tuple[str, ...]:
+        return self.for_
+
+    @property
+    def start(self) -> date | None:
+        return self.timed.start
+
+    @property
+    def by(self) -> date | None:
+        return self.timed.by
 
     @property
     def open(self) -> bool:
@@ -115,41 +387,200 @@ class Goal(NamedTuple):
         return self.status not in ENDED_GOALS
 
 
-class Dated(NamedTuple):
-    """Something of a plan that comes due by itself: a flag, a consent, a waiver."""
+class Mitigation(NamedTuple):
+    """Something of the plan as a whole that makes harm less."""
 
     path: Path
+    data: Data
+    is_: str
+
+
+class Consequence(NamedTuple):
+    """What a plan may bring about without meaning to."""
+
+    path: Path
+    data: Data
+    likelihood: str
+
+
+class DoNoHarm(NamedTuple):
+    """The answers to the five questions of "first, do no harm"."""
+
+    answered_on: date | None
+    services: tuple[str, ...]
+    consequences: tuple[Consequence, ...]
+
+
+class ChildSafety(NamedTuple):
+    """What was looked at for the children."""
+
+    data: Data
+    assessed_on: date | None
+
+
+class RelapsePlan(NamedTuple):
+    """What helps on a hard day."""
+
+    data: Data
+    for_client: str
+
+
+class Support(NamedTuple):
+    """Somebody who stands by the client."""
+
+    data: Data
+    who: str
+    kind: str
+    on_copy: str
+
+
+class Flag(NamedTuple):
+    """Something that everybody who works with the client has to know."""
+
+    path: Path
+    data: Data
+    flag: str
+    status: str
+    as_of: date | None
+    since: date | None
+
+    @property
+    def present(self) -> bool:
+        return self.status == "present"
+
+
+class Subscale(NamedTuple):
+    """One part of a score."""
+
+    path: Path
+    name: str
+    value: float | None
+
+
+class Score(NamedTuple):
+    """What a questionnaire gave; the day as it is written."""
+
+    path: Path
+    data: Data
+    instrument: str
+    version: str
+    substance: str
+    direction: str
+    band_set_id: str
+    band: str
+    total: float | None
+    subscales: tuple[Subscale, ...]
+    date: str
+
+
+class Consent(NamedTuple):
+    """Who may be told what, since when and until when."""
+
+    path: Path
+    data: Data
     id: str
-    data: Mapping[str, Any]
-    on: date | None
+    recipient: str
+    covers: tuple[str, ...]
+    withhold: tuple[str, ...]
+    given_on: date | None
+    expires: date | None
+    basis: str
+
+    @property
+    def revoked(self) -> bool:
+        return bool(self.data.get("revoked_on"))
+
+
+class Waiver(NamedTuple):
+    """A rule set aside with a reason and an end, in a plan or for a whole caseload."""
+
+    path: Path
+    data: Data
+    rule: str
+    for_: str
+    until: date | None
+
+
+class Agreed(NamedTuple):
+    """When the plan was agreed, and by whom."""
+
+    data: Data
+    by: tuple[str, ...]
+    digest: str
+    date: date | None
 
 
 class ReviewDates(NamedTuple):
     """When the plan is looked at again."""
 
+    data: Data
     next: date | None
     every: str
     last: date | None
-    said: bool  # whether something stands at review.next, be it a date or not
+    set_with_client: bool | None
+
+    @property
+    def said(self) -> bool:
+        """Whether something stands at review.next, be it a date or not."""
+        return self.data.get("next") is not None
+
+
+class Replan(NamedTuple):
+    """The day of a re-plan."""
+
+    date: date | None
+
+
+class Ending(NamedTuple):
+    """How the work ended."""
+
+    data: Data
+    outcome: str
+    because: str
+    date: date | None
 
 
 class Plan(NamedTuple):
     """One case's plan.yaml."""
 
-    data: Mapping[str, Any]
+    data: Data
     case: str
     status: str
     worker: str
+    calendar: str
     opened: date | None
+    client: Client
+    dependants: tuple[Dependant, ...]
+    presenting_problem: PresentingProblem
+    hope: str
+    quality_of_life: QualityOfLife
+    client_says: ClientSays
+    use: tuple[Use, ...]
+    decisional_balance: Balance
+    assessments: tuple[Assessment, ...]
     harms: tuple[Harm, ...]
+    none_seen: tuple[str, ...]
+    key_harms_asked: tuple[KeyHarmAsked, ...]
     options: tuple[Option, ...]
     goals: tuple[Goal, ...]
-    flags: tuple[Dated, ...]
-    consents: tuple[Dated, ...]
-    waivers: tuple[Dated, ...]
-    none_seen: tuple[str, ...]
+    mitigations: tuple[Mitigation, ...]
+    do_no_harm: DoNoHarm
+    child_safety: ChildSafety
+    relapse_plan: RelapsePlan
+    supports: tuple[Support, ...]
+    flags: tuple[Flag, ...]
+    scores: tuple[Score, ...]
+    consents: tuple[Consent, ...]
+    waivers: tuple[Waiver, ...]
+    agreed: Agreed
     review: ReviewDates
-    remind: tuple[int, ...]
+    replans: tuple[Replan, ...]
+    closed: Ending
+
+    @property
+    def remind(self) -> tuple[int, ...]:
+        """The plan's own lead times in days."""
+        return lead_days(self.data)
 
     @property
     def open(self) -> bool:
@@ -204,84 +635,6 @@ def lead_days(data: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(int(days) for days in typed if days.isascii() and days.isdigit())
 
 
-def _harm(position: int, data: Mapping[str, Any]) -> Harm:
-    return Harm(
-        ("harms", position),
-        text(data, "id"),
-        data,
-        text(data, "domain"),
-        text(data, "key_harm"),
-        words(data, "affects"),
-        text(data, "degree"),
-        whole_number(data, "importance"),
-        whole_number(data, "confidence"),
-        text(data, "realistic"),
-        whole_number(data, "rank"),
-        text(data, "status"),
-    )
-
-
-def _option(position: int, data: Mapping[str, Any]) -> Option:
-    path = ("options", position)
-    return Option(path, text(data, "id"), data, words(data, "for"), text(data, "state"))
-
-
-def _goal(position: int, data: Mapping[str, Any]) -> Goal:
-    path: Path = ("goals", position)
-    timed = group(data, "timed")
-    actions = tuple(
-        Action(
-            (*path, "actions", index),
-            text(action, "id"),
-            action,
-            day(action.get("by")),
-            day(action.get("done_on")),
-            day(action.get("set_aside_on")),
-            text(action, "when"),
-        )
-        for index, action in items(data, "actions")
-    )
-    return Goal(
-        path,
-        text(data, "id"),
-        data,
-        words(data, "for"),
-        text(data, "option"),
-        words(data, "use"),
-        text(data, "status"),
-        day(timed.get("start")),
-        day(timed.get("by")),
-        actions,
-    )
-
-
-def dated(data: Mapping[str, Any], key: str, name: str, when: str) -> tuple[Dated, ...]:
-    return tuple(
-        Dated((key, index), text(item, name), item, day(item.get(when)))
-        for index, item in items(data, key)
-    )
-
-
 def plan_of(data: Any) -> Plan:
     """The plan in the data of a plan.yaml, whatever shape they have."""
-    data = data if isinstance(data, dict) else {}
-    review = group(data, "review")
-    said = review.get("next")
-    return Plan(
-        data=data,
-        case=text(data, "case"),
-        status=text(data, "status"),
-        worker=text(data, "worker"),
-        opened=day(data.get("opened")),
-        harms=tuple(_harm(*item) for item in items(data, "harms")),
-        options=tuple(_option(*item) for item in items(data, "options")),
-        goals=tuple(_goal(*item) for item in items(data, "goals")),
-        flags=dated(data, "flags", "flag", "review_by"),
-        consents=dated(data, "consents", "id", "expires"),
-        waivers=dated(data, "waivers", "rule", "until"),
-        none_seen=words(data, "none_seen"),
-        review=ReviewDates(
-            day(said), text(review, "every"), day(review.get("last")), said is not None
-        ),
-        remind=lead_days(data),
-    )
+    return read_as(Plan, data if isinstance(data, dict) else {})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hrcli.document.data import group, items, text
 from hrcli.method import outcomes
 from hrcli.method.due import next_review
 from hrcli.method.facts import children, uses
@@ -65,11 +64,11 @@ def _rows(case: Case, own: tuple[str, ...]) -> dict[str, list[str]]:
     plan = case.plan
     told = uses(plan)
     areas = [it for harm in plan.harms for it in harm.domains]
-    stages = [text(group(use, "stage"), "value") for _, use in items(plan.data, "use")]
-    flags = [flag.id for flag in plan.flags if text(flag.data, "status") == "present"]
+    stages = [use.stage.value for use in plan.use]
+    flags = [flag.flag for flag in plan.flags if flag.present]
     named = {
         "status": ([plan.status], known_words("status")),
-        "age_band": ([text(group(plan.data, "client"), "age_band")], _AGES),
+        "age_band": ([plan.client.age_band], _AGES),
         "substance": ([use.substance for use in told if use.in_use], _SUBSTANCES),
         "stage": (stages, known_words("use", "stage", "value")),
         "area_of_life": (areas, DOMAINS),
@@ -99,7 +98,7 @@ def _next(case: Case) -> str:
 def _closed(case: Case) -> str:
     if case.plan.open:
         return "not_closed"
-    return known(text(group(case.plan.data, "closed"), "outcome"), known_words("closed", "outcome"))
+    return known(case.plan.closed.outcome, known_words("closed", "outcome"))
 
 
 def _harms(table: Table, case: Case) -> Iterator[str]:

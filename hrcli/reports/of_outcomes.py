@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hrcli.document.data import group, text
 from hrcli.method import outcomes
 from hrcli.method.goal_attainment import LEVELS as REACHED
 from hrcli.method.goal_attainment import LOWEST, attainment
@@ -132,9 +131,9 @@ def _reviews(case: Case, period: Period) -> Iterator[str]:
 
 
 def _closed(case: Case, _period: Period) -> Iterator[str]:
-    closed = group(case.plan.data, "closed")
-    if not case.plan.open and closed:
-        yield from _in(CLOSED, known(text(closed, "outcome"), CLOSED.columns))
+    closed = case.plan.closed
+    if not case.plan.open and closed.data:
+        yield from _in(CLOSED, known(closed.outcome, CLOSED.columns))
 
 
 def _measures(case: Case, period: Period) -> Iterator[tuple[str, float]]:

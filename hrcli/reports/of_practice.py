@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from hrcli.dates import day
-from hrcli.document.data import group, items, said, text, words
+from hrcli.document.data import said
 from hrcli.method import outcomes
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
@@ -36,7 +35,7 @@ def _weighed(case: Case) -> Answers:
 
 
 def _whatever_the_use(case: Case) -> Answers:
-    tracks = [text(option.data, "track") for option in case.plan.options]
+    tracks = [option.track for option in case.plan.options]
     return ["harm_reduction" in tracks] if tracks else []
 
 
@@ -54,8 +53,8 @@ def _baselines(case: Case) -> Answers:
 
 
 def _key_harms(case: Case) -> Answers:
-    asked = {text(harm.data, "key_harm") for harm in case.plan.harms}
-    asked |= {text(item, "harm") for _, item in items(case.plan.data, "key_harms_asked")}
+    asked = {harm.key_harm for harm in case.plan.harms}
+    asked |= {it.harm for it in case.plan.key_harms_asked}
     wanted = case.settings.key_harms
     return [asked.issuperset(wanted)] if wanted else []
 
@@ -66,8 +65,8 @@ def _care(case: Case) -> Answers:
 
 
 def _agreed(case: Case) -> Answers:
-    agreed = group(case.plan.data, "agreed")
-    return ["client" in words(agreed, "by") and day(agreed.get("date")) is not None]
+    agreed = case.plan.agreed
+    return ["client" in agreed.by and agreed.date is not None]
 
 
 def _in_plan(*keys: str) -> Callable[[Case], Answers]:
@@ -89,18 +88,16 @@ ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {
     "care_of_children_named": _care,
     "plan_for_a_hard_day": _in_plan("relapse_plan", "for_client"),
     "agreed_with_the_client": _agreed,
-    "next_review_set_with_the_client": lambda case: [
-        group(case.plan.data, "review").get("set_with_client") is True
-    ],
+    "next_review_set_with_the_client": lambda case: [case.plan.review.set_with_client is True],
 }
 ABOUT_REVIEWS: dict[str, Callable[[HeldReview], bool]] = {
-    "held_with_the_client": lambda held: "client" in words(held.data, "with"),
-    "harms_looked_at": lambda held: said(held.data, "harms"),
+    "held_with_the_client": lambda held: "client" in held.review.with_,
+    "harms_looked_at": lambda held: said(held.review.data, "harms"),
     "unintended_harm_to_children_asked": lambda held: held.unintended["children"] != "not_answered",
-    "quality_of_life_asked": lambda held: said(held.data, "quality_of_life"),
-    "working_together_asked": lambda held: said(held.data, "alliance"),
-    "what_went_well_written": lambda held: said(held.data, "went_well"),
-    "client_view_written": lambda held: said(held.data, "client_view"),
+    "quality_of_life_asked": lambda held: said(held.review.data, "quality_of_life"),
+    "working_together_asked": lambda held: said(held.review.data, "alliance"),
+    "what_went_well_written": lambda held: said(held.review.data, "went_well"),
+    "client_view_written": lambda held: said(held.review.data, "client_view"),
 }
 YES_NO = ("yes", "no")
 PLANS = Table("plans", "plans", YES_NO, (Group("with", tuple(ABOUT_PLANS)),), whole=False)
@@ -142,9 +139,7 @@ def _next(case: Case) -> Iterator[str]:
 def _returns(case: Case, period: Period) -> Iterator[str]:
     """Whether a return to use has taught something by now."""
     for event in case.standing_events:
-        happened = text(event.data, "status") in ("", "happened")
-        when = day(event.data.get("date"))
-        if text(event.data, "kind") in LEARNING and happened and period.holds(when):
+        if event.kind in LEARNING and event.happened and period.holds(event.date):
             learnt = any(
                 said(event.data, key)
                 for key in ("learnt", "relapse_plan_change", "no_change_because")
@@ -155,8 +150,8 @@ def _returns(case: Case, period: Period) -> Iterator[str]:
 
 def _working_together(case: Case, period: Period) -> Iterator[tuple[str, float]]:
     """The client's last number for working together."""
-    told = [review.data.get("alliance") for review in outcomes.held(case, period)]
-    numbers = [it for it in told if isinstance(it, int) and not isinstance(it, bool)]
+    told = [held.review.alliance for held in outcomes.held(case, period)]
+    numbers = [it for it in told if it is not None]
     if numbers:
         yield "working_together", numbers[-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.document.data import group, said, text, words
+from hrcli.document.data import said
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
@@ -34,8 +34,8 @@ YOUNG = ("under_16", "age_16_17")
     """,
 )
 def _not_agreed(case: Case) -> Iterator[Hit]:
-    agreed = group(case.plan.data, "agreed")
-    if not said(agreed, "date"):
+    agreed = case.plan.agreed
+    if not said(agreed.data, "date"):
         yield Hit(
             case.plan_file,
             ("agreed",),
@@ -43,7 +43,7 @@ def _not_agreed(case: Case) -> Iterator[Hit]:
             "Go through it with the client, then: hrcli agree.",
             at_key=True,
         )
-    elif "client" not in words(agreed, "by") and not said(agreed, "not_because"):
+    elif "client" not in agreed.by and not said(agreed.data, "not_because"):
         yield Hit(
             case.plan_file,
             ("agreed", "by"),
@@ -102,9 +102,9 @@ def _agreement_outdated(case: Case) -> Iterator[Hit]:
     """,
 )
 def _worker_only_goal(case: Case) -> Iterator[Hit]:
-    young = text(group(case.plan.data, "client"), "age_band") in YOUNG
+    young = case.plan.client.age_band in YOUNG
     for goal in case.plan.open_goals:
-        if text(goal.data, "origin") == "worker":
+        if goal.origin == "worker":
             more = " A young person needs that above all." if young else ""
             yield Hit(
                 case.plan_file,
@@ -136,7 +136,7 @@ def _mandated_goal_unvoiced(case: Case) -> Iterator[Hit]:
     if any(said(review.data, "client_view") for review in case.standing):
         return
     for goal in case.plan.open_goals:
-        if text(goal.data, "origin") == "mandated":
+        if goal.origin == "mandated":
             yield Hit(
                 case.plan_file,
                 (*goal.path, "origin"),

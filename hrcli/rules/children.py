@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.dates import day
-from hrcli.document.data import group, is_number, items, said, text, words
+from hrcli.document.data import is_number, said
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
@@ -42,7 +41,7 @@ def _reaches_a_child(harm: Harm) -> bool:
 def _settled_otherwise(case: Case, harm: Harm) -> bool:
     """Whether a chosen option or a mitigation sees to the child whenever this harm may come."""
     chosen = any(
-        option.state == "chosen" and text(option.data, "kind") == "childcare"
+        option.state == "chosen" and option.kind == "childcare"
         for option in case.plan.options
         if harm.id in option.harms
     )
@@ -52,8 +51,8 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
     """The children that a harm names; where it names none, those of the household."""
-    named = words(harm.data, "dependants")
-    return tuple(it for it in minors(case) if it.id in named) if named else children(case)
+    named = tuple(it for it in minors(case) if it.id in harm.dependants)
+    return named if harm.dependants else children(case)
 
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
@@ -66,7 +65,7 @@ def _named(case: Case, harm: Harm, window: str) -> bool:
 
 def _windows(case: Case, harm: Harm) -> list[str]:
     """The known windows of a harm; a stay that is planned has a rule of its own (CHI02)."""
-    known = [window for window in words(harm.data, "windows") if window in WINDOWS]
+    known = [window for window in harm.windows if window in WINDOWS]
     return [w for w in known if w != "stay_away"] if planned_stays(case) else known
 
 
@@ -124,8 +123,8 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
 
 def _about_children(case: Case, goal: Goal) -> bool:
     reaching = {harm.id for harm in case.plan.harms if _reaches_a_child(harm)}
-    prepares = PREPARATION & {*words(goal.data, "mitigations")}
-    return bool(reaching & {*goal.harms} or prepares)
+    prepares = not PREPARATION.isdisjoint(goal.mitigations)
+    return prepares or not reaching.isdisjoint(goal.harms)
 
 
 def _care_is_prepared(case: Case, starts: date | None) -> bool:
@@ -137,8 +136,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
             in_time = action.open and action.by and (starts is None or action.by < starts)
             if action.done_on or in_time:
                 return True
-    own = (item for _, item in items(case.plan.data, "mitigations"))
-    return any(text(item, "is") in CARE and said(item, "done_on") for item in own)
+    return any(it.is_ in CARE and said(it.data, "done_on") for it in case.plan.mitigations)
 
 
 @rule(
@@ -182,9 +180,9 @@ def _care_before_stay(case: Case) -> Iterator[Hit]:
                 at_key=True,
             )
     for stay in stays if everyone else ():
-        if not _care_is_prepared(case, day(stay.data.get("from"))):
+        if not _care_is_prepared(case, stay.from_):
             yield Hit(
-                stay,
+                stay.file,
                 ("from",),
                 "No step for the child's care is done, or due before this stay begins.",
                 "Add an action for it to a goal for the child, by a day before from; or move "
@@ -218,17 +216,15 @@ def _care_before_stay(case: Case) -> Iterator[Hit]:
 )
 def _separation_unprepared(case: Case) -> Iterator[Hit]:
     helps = any(
-        text(option.data, "code") in SEPARATION and option.state in SETTLED
-        for option in case.plan.options
+        option.code in SEPARATION and option.state in SETTLED for option in case.plan.options
     )
     meanwhile = any(
-        text(goal.data, "phase") == "during" and _about_children(case, goal)
-        for goal in case.plan.open_goals
+        goal.phase == "during" and _about_children(case, goal) for goal in case.plan.open_goals
     )
     if children(case) and not helps and not meanwhile:
         for stay in planned_stays(case):
             yield Hit(
-                stay,
+                stay.file,
                 ("kind",),
                 "Nothing in the plan makes the time apart easier for the child.",
                 "Talk about support for the child, visits, and telling the child beforehand "
@@ -265,7 +261,7 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
 )
 def _phase_gap(case: Case) -> Iterator[Hit]:
     going = (goal for goal in case.plan.goals if goal.status != "set_aside")
-    phases = {text(goal.data, "phase") for goal in going}
+    phases = {goal.phase for goal in going}
     missing = [phase for phase in PHASES if phase not in phases]
     if missing and children(case) and planned_stays(case):
         yield Hit(
@@ -301,7 +297,7 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
     """,
 )
 def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
-    agreed = group(case.plan.data, "relapse_plan")
+    agreed = case.plan.relapse_plan.data
     missing = [key for key in ("for_child", "child_age") if not said(agreed, key)]
     if agreed and missing and children(case):
         yield Hit(
@@ -372,7 +368,7 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
     """,
 )
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
-    tools = {text(item, "kind") for _, item in items(case.plan.data, "assessments")}
+    tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
     if concerns_child(case) and said(case.plan.data, "use") and not looked:
         which = "A child lives here" if children(case) else "A harm reaches a child"
@@ -468,11 +464,10 @@ def _numbers(data: Any, path: Path) -> Iterator[Path]:
 )
 def _child_safety_added_up(case: Case) -> Iterator[Hit]:
     places = list(_numbers(case.plan.data.get("child_safety"), ("child_safety",)))
-    for position, item in items(case.plan.data, "assessments"):
-        if text(item, "kind") == "child_risk":
-            path: Path = ("assessments", position)
-            places += _numbers(item, path)
-            places += [(*path, "ratings")] if said(item, "ratings") else []
+    for item in case.plan.assessments:
+        if item.kind == "child_risk":
+            places += _numbers(item.data, item.path)
+            places += [(*item.path, "ratings")] if said(item.data, "ratings") else []
     for place in places:
         yield Hit(
             case.plan_file,
@@ -509,7 +504,7 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
     if not is_minor(case):
         return
     for option in case.plan.options:
-        parts = re.split(r"[-_ ]", text(option.data, "code"))
+        parts = re.split(r"[-_ ]", option.code)
         if "group" in parts and option.state != "rejected":
             yield Hit(
                 case.plan_file,
@@ -541,7 +536,7 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
     """,  # noqa: E501
 )
 def _family_left_out(case: Case) -> Iterator[Hit]:
-    about = [o for o in case.plan.options if text(o.data, "code").startswith("family")]
+    about = [o for o in case.plan.options if o.code.startswith("family")]
     answered = any(
         option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
         for option in about

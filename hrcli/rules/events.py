@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.dates import day
-from hrcli.document.data import group, said, text
+from hrcli.document.data import said
 from hrcli.knowledge.closed_for_use import closed_for_use
 from hrcli.method.events import LEARNING
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, Event
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
 LEARNT = "Community Care Resources: a lapse teaches triggers and makes the plan stronger"
@@ -17,16 +16,15 @@ DAYS = "hrcli: dates that contradict each other"
 STAYS_OPEN = "Community Care Resources: nobody is asked to leave for using"
 
 
-def _reviewed_since(case: Case) -> Iterator[File]:
+def _reviewed_since(case: Case) -> Iterator[Event]:
     """The lapses and their like that a review has followed."""
     newest = max(
-        (day(review.data.get("held_on")) or date.min for review in case.standing),
+        (review.held_on or date.min for review in case.standing),
         default=date.min,
     )
     for event in case.standing_events:
-        happened = text(event.data, "status") in ("", "happened")
-        when = day(event.data.get("date")) or day(event.data.get("from"))
-        if text(event.data, "kind") in LEARNING and happened and when and when <= newest:
+        when = event.day
+        if event.kind in LEARNING and event.happened and when and when <= newest:
             yield event
 
 
@@ -58,7 +56,7 @@ def _lapse_no_learning(case: Case) -> Iterator[Hit]:
         answers = ("relapse_plan_change", "no_change_because")
         if not any(said(event.data, key) for key in answers):
             yield Hit(
-                event,
+                event.file,
                 ("relapse_plan_change",),
                 "A review was held since, and nothing says what this changes in the relapse plan.",
                 "Write relapse_plan_change, or no_change_because if it held.",
@@ -89,7 +87,7 @@ def _triggers_empty(case: Case) -> Iterator[Hit]:
     for event in _reviewed_since(case):
         if not said(event.data, "triggers"):
             yield Hit(
-                event,
+                event.file,
                 ("triggers",),
                 "A review was held since, and what came before this is not on record.",
                 "Ask what came before it and write it under triggers.",
@@ -113,7 +111,7 @@ def _triggers_empty(case: Case) -> Iterator[Hit]:
     """,
 )
 def _closed_for_use(case: Case) -> Iterator[Hit]:
-    because = text(group(case.plan.data, "closed"), "because")
+    because = case.plan.closed.because
     if because and closed_for_use(because):
         yield Hit(
             case.plan_file,
@@ -146,10 +144,10 @@ def _closed_for_use(case: Case) -> Iterator[Hit]:
 )
 def _stay_ends_before_it_begins(case: Case) -> Iterator[Hit]:
     for event in case.standing_events:
-        begins, ends = day(event.data.get("from")), day(event.data.get("to"))
+        begins, ends = event.from_, event.to
         if begins and ends and ends < begins:
             yield Hit(
-                event,
+                event.file,
                 ("to",),
                 "The stay ends before it begins.",
                 "Correct from or to; from comes first.",
@@ -180,10 +178,10 @@ def _stay_ends_before_it_begins(case: Case) -> Iterator[Hit]:
 def _event_in_the_future(case: Case) -> Iterator[Hit]:
     for event in case.standing_events:
         key = "date" if said(event.data, "date") else "from"
-        when = day(event.data.get(key))
-        if when and when > case.today and text(event.data, "status") in ("", "happened"):
+        when = event.date if key == "date" else event.from_
+        if when and when > case.today and event.happened:
             yield Hit(
-                event,
+                event.file,
                 (key,),
                 "This is said to have happened, and its day is still to come.",
                 "Correct the day, or write status: planned.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.dates import after
-from hrcli.document.data import group, said, text
+from hrcli.document.data import group, said
 from hrcli.plan.case import Case
 from hrcli.plan.plan import missing_letters
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
@@ -434,7 +434,7 @@ def _target_far_off(case: Case) -> Iterator[Hit]:
 )
 def _goal_open_in_closed_plan(case: Case) -> Iterator[Hit]:
     # After a death nobody is asked to sort out what was reached.
-    died = text(group(case.plan.data, "closed"), "outcome") == "died"
+    died = case.plan.closed.outcome == "died"
     asked = case.plan.status == "closed" and not died
     for goal in case.plan.open_goals if asked else ():
         yield Hit(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.dates import day
-from hrcli.document.data import group, said
+from hrcli.document.data import said
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DOMAINS, FACTORS, Harm
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
@@ -217,7 +216,7 @@ def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
 def _not_now_ended(case: Case) -> Iterator[Hit]:
     with_goal = _with_goal(case)
     for harm in case.plan.present_harms:
-        until = day(group(harm.data, "not_now").get("until"))
+        until = harm.not_now.until
         if until and until < case.today and harm.id not in with_goal:
             yield Hit(
                 case.plan_file,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.document.data import group, items, text
+from hrcli.document.data import text
 from hrcli.finding import Path
-from hrcli.method.facts import uses
+from hrcli.method.facts import groups_of, uses
 from hrcli.pages.cautions import RESTRICTING_FLAGS
 from hrcli.plan.case import Case
 from hrcli.rules.questions import key_harm_answers, mitigations, present, safe_contact
@@ -32,14 +32,10 @@ ASKED = ("present", "absent")
 def _flagged(case: Case, wanted: tuple[str, ...]) -> Path | None:
     """Where the plan says one of these words: as a flag that is present, or as context."""
     for flag in case.plan.flags:
-        if flag.id in wanted and text(flag.data, "status") == "present":
+        if flag.flag in wanted and flag.present:
             return (*flag.path, "flag")
-    listed = group(case.plan.data, "client").get("context")
-    for position, item in enumerate(listed if isinstance(listed, list) else ()):
-        word = text(item, "is") if isinstance(item, dict) else item
-        if word in wanted:
-            return ("client", "context", position)
-    return None
+    places = (path for path, word, _ in case.plan.client.circumstances if word in wanted)
+    return next(places, None)
 
 
 def _violence(case: Case) -> Path | None:
@@ -142,10 +138,10 @@ def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
     """,
 )
 def _driving_unasked(case: Case) -> Iterator[Hit]:
-    flags = (flag for flag in case.plan.flags if flag.id == "drives")
+    flags = (flag for flag in case.plan.flags if flag.flag == "drives")
     asked = (
         "drives" in present(case)
-        or any(text(flag.data, "status") in ASKED for flag in flags)
+        or any(flag.status in ASKED for flag in flags)
         or any(harm.key_harm == "intoxicated_driving" for harm in case.plan.harms)
         or key_harm_answers(case).get("intoxicated_driving") in ASKED
     )
@@ -182,12 +178,12 @@ def _driving_unasked(case: Case) -> Iterator[Hit]:
     """,
 )
 def _sharing_unasked(case: Case) -> Iterator[Hit]:
-    flags = (flag for flag in case.plan.flags if flag.id == "bbv_need")
+    flags = (flag for flag in case.plan.flags if flag.flag == "bbv_need")
     answers = key_harm_answers(case)
     asked = (
         any(harm.key_harm in VIRUS_HARMS for harm in case.plan.harms)
         or any(answers.get(virus) in ASKED for virus in VIRUS_HARMS)
-        or any(text(flag.data, "status") in ASKED for flag in flags)
+        or any(flag.status in ASKED for flag in flags)
         or SHARING & mitigations(case)
     )
     for use in uses(case.plan):
@@ -224,7 +220,7 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
     if ANSWERS_TO_OVERDOSE & mitigations(case):
         return
     for use in uses(case.plan):
-        if use.in_use and "opioid" in use.groups:
+        if use.in_use and "opioid" in groups_of(use):
             yield Hit(
                 case.plan_file,
                 (*use.path, "substance"),
@@ -260,11 +256,11 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
 def _key_harm_unasked(case: Case) -> Iterator[Hit]:
     listed = {harm.key_harm for harm in case.plan.harms}
     answers = key_harm_answers(case)
-    for position, item in items(case.plan.data, "key_harms_asked"):
-        if text(item, "harm") not in listed and text(item, "answer") in ("present", "not_asked"):
+    for asked in case.plan.key_harms_asked:
+        if asked.harm not in listed and asked.answer in ("present", "not_asked"):
             yield Hit(
                 case.plan_file,
-                ("key_harms_asked", position, "answer"),
+                (*asked.path, "answer"),
                 "This key harm is there or was not asked about, and no harm of the plan is it.",
                 "Ask about it: write a harm with that key_harm, or answer: absent with asked_on.",
             )

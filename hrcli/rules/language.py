@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from hrcli.document.data import group, items, text
 from hrcli.finding import Path
 from hrcli.folding import name_words
 from hrcli.knowledge.language import UNCHECKED, Term, known, matches, signs_of
@@ -87,10 +86,9 @@ def _collect(data: Any, wanted: Wanted, path: Path, found: list[tuple[Path, str]
 
 def _people(case: Case) -> frozenset[str]:
     """The names by which the case speaks of the client and of others, one word each."""
-    data = case.plan.data
-    named = [text(group(data, "client"), "alias")]
-    named += [text(item, "alias") for _, item in items(data, "dependants")]
-    named += [text(item, "who") for _, item in items(data, "supports")]
+    named = [case.plan.client.alias]
+    named += [person.alias for person in case.plan.dependants]
+    named += [support.who for support in case.plan.supports]
     return frozenset(word for name in named for word in name_words(name))
 
 

@@ -124,12 +124,13 @@ def _plan_links(case: Case) -> Iterator[Link]:
 def _history_links(case: Case) -> Iterator[Link]:
     together = case.whole and bool(case.plan_file.data)
     for review in case.standing if together else ():
-        for section, kind in (("harms", "harm"), ("goals", "goal")):
-            for position, item in items(review.data, section):
-                yield Link(review, (section, position, "id"), text(item, "id"), kind)
+        for harm in review.harms:
+            yield Link(review.file, (*harm.path, "id"), harm.id, "harm")
+        for goal in review.goals:
+            yield Link(review.file, (*goal.path, "id"), goal.id, "goal")
     for event in case.events if together else ():
         for below, name in _named(event.data, "use"):
-            yield Link(event, below, name, "use")
+            yield Link(event.file, below, name, "use")
 
 
 def _known_ids(case: Case) -> dict[str, list[str]]:
@@ -138,8 +139,8 @@ def _known_ids(case: Case) -> dict[str, list[str]]:
         "harm": [harm.id for harm in plan.harms],
         "option": [option.id for option in plan.options],
         "goal": [goal.id for goal in plan.goals],
-        "use": [text(use, "id") for _, use in items(plan.data, "use")],
-        "dependant": [text(person, "id") for _, person in items(plan.data, "dependants")],
+        "use": [use.id for use in plan.use],
+        "dependant": [person.id for person in plan.dependants],
     }
     # A waiver names a goal or the plan; whatever else has an id may be meant as well.
     everything = _items_with_ids(plan.data) if plan.waivers else ()
@@ -415,10 +416,9 @@ def _file_date_differs(case: Case) -> Iterator[Hit]:
     """,
 )
 def _correction_unknown(case: Case) -> Iterator[Hit]:
-    for files in (case.reviews, case.events):
-        names, ring = {file.own_name for file in files}, in_a_ring(files)
-        for file in files:
-            corrects = text(file.data, "corrects")
+    for records in (case.reviews, case.events):
+        names, ring = {it.file.own_name for it in records}, in_a_ring(records)
+        for file, corrects in ((it.file, it.corrects) for it in records):
             if corrects and (corrects not in names or file.own_name in ring):
                 yield Hit(
                     file,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from hrcli.dates import day
-from hrcli.document.data import group, items, said, text, whole_number, words
+from hrcli.document.data import said
 from hrcli.folding import folded
 from hrcli.method.facts import USE_CHANGES
 from hrcli.method.goal_attainment import LEVELS, missing_levels
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Goal
+from hrcli.plan.plan import Goal, Scale
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
 
 GAS = "Kiresuk and Sherman, goal attainment scaling (1968)"
@@ -43,12 +41,11 @@ COUNTED = re.compile(
 QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
 
 
-def _scaled(case: Case) -> Iterator[tuple[Goal, Mapping[str, Any]]]:
+def _scaled(case: Case) -> Iterator[tuple[Goal, Scale]]:
     """The open goals that have a goal attainment scale."""
     for goal in case.plan.open_goals:
-        scale = group(goal.data, "gas")
-        if scale:
-            yield goal, scale
+        if goal.gas.data:
+            yield goal, goal.gas
 
 
 @rule(
@@ -75,7 +72,7 @@ def _scaled(case: Case) -> Iterator[tuple[Goal, Mapping[str, Any]]]:
 )
 def _levels_missing(case: Case) -> Iterator[Hit]:
     for goal, scale in _scaled(case):
-        missing = missing_levels(scale)
+        missing = missing_levels(scale.data)
         if missing:
             yield Hit(
                 case.plan_file,
@@ -111,8 +108,8 @@ def _levels_missing(case: Case) -> Iterator[Hit]:
 )
 def _levels_written_late(case: Case) -> Iterator[Hit]:
     for goal, scale in _scaled(case):
-        written = day(scale.get("written_on"))
-        if written is None and said(scale, "levels"):
+        written = scale.written_on
+        if written is None and said(scale.data, "levels"):
             yield Hit(
                 case.plan_file,
                 (*goal.path, "gas", "written_on"),
@@ -132,9 +129,9 @@ def _levels_written_late(case: Case) -> Iterator[Hit]:
 def _first_measured(case: Case, goal: Goal) -> date | None:
     """The day of the first review that gave this goal a level."""
     for review in case.standing:
-        for _, item in items(review.data, "goals"):
-            if text(item, "id") == goal.id and whole_number(item, "gas_level") is not None:
-                return day(review.data.get("held_on"))
+        for entry in review.goals:
+            if entry.id == goal.id and entry.gas_level is not None:
+                return review.held_on
     return None
 
 
@@ -161,7 +158,7 @@ def _first_measured(case: Case, goal: Goal) -> date | None:
 )
 def _levels_rewritten(case: Case) -> Iterator[Hit]:
     for goal, scale in _scaled(case):
-        written, measured = day(scale.get("written_on")), _first_measured(case, goal)
+        written, measured = scale.written_on, _first_measured(case, goal)
         if written and measured and written > measured:
             yield Hit(
                 case.plan_file,
@@ -174,9 +171,8 @@ def _levels_rewritten(case: Case) -> Iterator[Hit]:
 
 def _counts_use(goal: Goal) -> bool:
     """Whether a goal changes use and its measure is an amount or a number of days of use."""
-    assessable = group(goal.data, "assessable")
-    told = f"{text(assessable, 'measure')} {text(assessable, 'unit')}"
-    changes = not USE_CHANGES.isdisjoint(words(goal.data, "intervention"))
+    told = f"{goal.assessable.measure} {goal.assessable.unit}"
+    changes = not USE_CHANGES.isdisjoint(goal.intervention)
     return changes and CONSUMPTION.search(folded(told)) is not None
 
 
@@ -248,7 +244,7 @@ def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
 def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
     goals = case.plan.open_goals
     for goal in goals:
-        if ABSTINENCE not in words(goal.data, "intervention") or not goal.actions:
+        if ABSTINENCE not in goal.intervention or not goal.actions:
             continue
         others = [it for it in goals if it is not goal and set(it.harms) & set(goal.harms)]
         if len(goal.actions) + len(others) < FEW_STEPS:
@@ -297,8 +293,8 @@ def _goal_in_vague_words(case: Case) -> Iterator[Hit]:
         return
     for goal in case.plan.open_goals:
         told = {
-            ("specific",): text(goal.data, "specific"),
-            ("assessable", "measure"): text(group(goal.data, "assessable"), "measure"),
+            ("specific",): goal.specific,
+            ("assessable", "measure"): goal.assessable.measure,
         }
         vague = [path for path, words_there in told.items() if _vague(words_there)]
         if vague:

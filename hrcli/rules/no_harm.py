@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.dates import day
-from hrcli.document.data import group, items, said, text, words
+from hrcli.document.data import said
 from hrcli.finding import Path
 from hrcli.folding import folded
 from hrcli.method.facts import USE_CHANGES, in_scope, uses
@@ -96,7 +95,7 @@ def _five_unanswered(case: Case) -> Iterator[Hit]:
 def _answered_after_start(case: Case) -> Iterator[Hit]:
     if unanswered(case.plan):
         return
-    answered = day(group(case.plan.data, "do_no_harm").get("answered_on"))
+    answered = case.plan.do_no_harm.answered_on
     if not said(case.plan.data, "do_no_harm", "answered_on"):
         yield Hit(
             case.plan_file,
@@ -136,12 +135,11 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
     """,
 )
 def _consequence_without_mitigation(case: Case) -> Iterator[Hit]:
-    consequences = items(group(case.plan.data, "do_no_harm"), "consequences")
-    for position, consequence in consequences:
-        if text(consequence, "likelihood") != "low" and not said(consequence, "mitigation"):
+    for consequence in case.plan.do_no_harm.consequences:
+        if consequence.likelihood != "low" and not said(consequence.data, "mitigation"):
             yield Hit(
                 case.plan_file,
-                ("do_no_harm", "consequences", position, "mitigation"),
+                (*consequence.path, "mitigation"),
                 "A consequence that may well come has nothing set against it.",
                 "Add mitigation: what makes it less likely or less bad; write likelihood: low if "
                 "that is what you found together.",
@@ -162,8 +160,8 @@ def _somebody_else_acts(case: Case) -> bool:
     return (
         said(case.plan.data, "referrals")
         or said(case.plan.data, "child_safety", "referral")
-        or any(text(who, "kind") in helpers for _, who in items(case.plan.data, "supports"))
-        or any(text(action.data, "who") not in ROLES for action in actions)
+        or any(support.kind in helpers for support in case.plan.supports)
+        or any(action.who not in ROLES for action in actions)
     )
 
 
@@ -186,7 +184,7 @@ def _somebody_else_acts(case: Case) -> bool:
     """,
 )
 def _service_without_action(case: Case) -> Iterator[Hit]:
-    services = words(group(case.plan.data, "do_no_harm"), "services")
+    services = case.plan.do_no_harm.services
     needed = [service for service in services if not _says_none(service)]
     if needed and not _somebody_else_acts(case):
         yield Hit(
@@ -224,8 +222,8 @@ def _service_without_action(case: Case) -> Iterator[Hit]:
     """,
 )
 def _avoided(case: Case) -> Iterator[Hit]:
-    consequences = items(group(case.plan.data, "do_no_harm"), "consequences")
-    feared = any(text(item, "likelihood") in ("medium", "high") for _, item in consequences)
+    consequences = case.plan.do_no_harm.consequences
+    feared = any(it.likelihood in ("medium", "high") for it in consequences)
     # A serious harm without a goal is an error of its own (HRM04).
     waiting = [h for h in case.plan.present_harms if not h.serious and not said(h.data, "not_now")]
     if feared and waiting and not any(goal.open for goal in case.plan.goals):
@@ -303,7 +301,7 @@ def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
     every_use = uses(case.plan)
     told: set[Path] = set()
     for goal in case.plan.goals:
-        if not goal.open or USE_CHANGES.isdisjoint(words(goal.data, "intervention")):
+        if not goal.open or USE_CHANGES.isdisjoint(goal.intervention):
             continue
         scope = in_scope(case.plan, goal, every_use)
         unnamed = [use.path for use in scope if use.in_use and use.substance in NOT_NAMED]

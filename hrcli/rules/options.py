@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.document.data import group, said, text, words
-from hrcli.method.facts import Use, uses
+from hrcli.document.data import said
+from hrcli.method.facts import uses
 from hrcli.plan.case import Case
-from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option
+from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
 
 BOTH = "DrugNet, Harm Reduction: less use and less harm, both looked at"
@@ -152,7 +152,7 @@ def _few_options(case: Case) -> Iterator[Hit]:
 )
 def _one_kind_only(case: Case) -> Iterator[Hit]:
     options = case.plan.options
-    kinds = {text(option.data, "kind") for option in options}
+    kinds = {option.kind for option in options}
     if len(options) >= FEW_OPTIONS and len(kinds) == 1 and "" not in kinds:
         yield Hit(
             case.plan_file,
@@ -164,17 +164,17 @@ def _one_kind_only(case: Case) -> Iterator[Hit]:
         )
 
 
-def _answer(case: Case, use: Use) -> str:
+def _answer(use: Use) -> str:
     """What the client says about stopping or cutting down this use; empty where nobody asked."""
-    return text(group(case.plan.data["use"][use.path[1]], "considering"), "answer")
+    return use.considering.answer
 
 
 def _with_answer(case: Case, *answers: str) -> list[Use]:
-    return [use for use in uses(case.plan) if use.in_use and _answer(case, use) in answers]
+    return [use for use in uses(case.plan) if use.in_use and _answer(use) in answers]
 
 
 def _on_track(options: tuple[Option, ...], *tracks: str) -> list[Option]:
-    return [option for option in options if text(option.data, "track") in tracks]
+    return [option for option in options if option.track in tracks]
 
 
 @rule(
@@ -261,7 +261,7 @@ def _one_track_only(case: Case) -> Iterator[Hit]:
 
 def _matters(case: Case, use: Use) -> bool:
     """Whether to ask about less of it: medicine taken as directed only where harm comes from it."""
-    harmful = {name for harm in case.plan.present_harms for name in words(harm.data, "use")}
+    harmful = {name for harm in case.plan.present_harms for name in harm.use}
     return use.supply != "prescribed_as_directed" or use.id in harmful
 
 
@@ -287,7 +287,7 @@ def _matters(case: Case, use: Use) -> bool:
 )
 def _not_asked(case: Case) -> Iterator[Hit]:
     for use in uses(case.plan):
-        if use.in_use and _matters(case, use) and not _answer(case, use):
+        if use.in_use and _matters(case, use) and not _answer(use):
             yield Hit(
                 case.plan_file,
                 (*use.path, "considering"),

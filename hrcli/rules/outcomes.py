@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
-from hrcli.dates import day
-from hrcli.document.data import group, items, said, text, whole_number
-from hrcli.plan.case import Case, File
+from hrcli.document.data import said
+from hrcli.plan.case import Case, Review, ReviewedHarm
 from hrcli.plan.plan import SERIOUS_DEGREES, Harm
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
@@ -72,16 +70,15 @@ def _quality_of_life_missing(case: Case) -> Iterator[Hit]:
 )
 def _alliance_drop(case: Case) -> Iterator[Hit]:
     dated = [
-        (held, value, review)
+        (review.held_on, review.alliance, review)
         for review in case.standing
-        if (held := day(review.data.get("held_on")))
-        and (value := whole_number(review.data, "alliance")) is not None
+        if review.held_on and review.alliance is not None
     ]
     dated.sort(key=lambda one: one[0])
     for (_, before, _), (_, now, review) in pairwise(dated):
         if before - now >= DROP:
             yield Hit(
-                review,
+                review.file,
                 ("alliance",),
                 "Working together went clearly worse since the review before.",
                 "Ask what happened between you, and what you could do otherwise, before anything "
@@ -91,13 +88,11 @@ def _alliance_drop(case: Case) -> Iterator[Hit]:
 
 def _pinned(harm: Harm) -> bool:
     """Whether it is or was a harm that comes first, whatever its degree is today."""
-    was = text(group(harm.data, "baseline"), "degree")
-    return was in SERIOUS_DEGREES or bool(harm.reasons_serious)
+    return harm.baseline.degree in SERIOUS_DEGREES or bool(harm.reasons_serious)
 
 
-def _shows_less(entry: Mapping[str, Any], harm: Harm) -> bool:
-    less = text(entry, "degree") in LOW or text(entry, "status") in LESS
-    return text(entry, "id") == harm.id and less
+def _shows_less(entry: ReviewedHarm, harm: Harm) -> bool:
+    return entry.id == harm.id and (entry.degree in LOW or entry.status in LESS)
 
 
 @rule(
@@ -125,7 +120,7 @@ def _shows_less(entry: Mapping[str, Any], harm: Harm) -> bool:
     """,
 )
 def _harm_played_down(case: Case) -> Iterator[Hit]:
-    entries = [entry for review in case.standing for _, entry in items(review.data, "harms")]
+    entries = [entry for review in case.standing for entry in review.harms]
     for harm in case.plan.harms:
         is_low = harm.degree in LOW or harm.resolved
         shown = said(harm.data, "degree_because") or any(_shows_less(e, harm) for e in entries)
@@ -140,7 +135,7 @@ def _harm_played_down(case: Case) -> Iterator[Hit]:
             )
 
 
-def _missing_in(review: File, case: Case) -> list[str]:
+def _missing_in(review: Review, case: Case) -> list[str]:
     missing = []
     if case.plan.present_harms and not said(review.data, "harms"):
         missing.append("harms")
@@ -171,7 +166,7 @@ def _review_incomplete(case: Case) -> Iterator[Hit]:
         missing = _missing_in(review, case)
         if missing and review.data:
             yield Hit(
-                review,
+                review.file,
                 (*missing[0].split("."),),
                 f"This review has no {' and no '.join(missing)}.",
                 "Ask about each harm, and about harm that nobody meant; none_seen is an answer. "
@@ -198,7 +193,7 @@ def _children_unanswered(case: Case) -> Iterator[Hit]:
     for review in case.standing:
         if said(review.data, "unintended") and not said(review.data, "unintended", "children"):
             yield Hit(
-                review,
+                review.file,
                 ("unintended", "children"),
                 "This review does not say whether a child came to harm that nobody meant.",
                 "Ask about children first, also those who only visit; write none_seen if there "
@@ -235,7 +230,7 @@ def _views_missing(case: Case) -> Iterator[Hit]:
         missing = [key for key in VIEWS if not said(review.data, key)]
         if missing and review.data:
             yield Hit(
-                review,
+                review.file,
                 (missing[0],),
                 f"This review has no {' and no '.join(missing)}.",
                 "Ask the client next time; for this one add it by hrcli review --corrects if it "

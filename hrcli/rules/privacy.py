@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from hrcli.document.data import group, items, text
+from hrcli.document.data import items, text
 from hrcli.finding import Path
 from hrcli.folding import marks_as_letters, one_form
 from hrcli.pages.cautions import may_print_client_copy, wording_with_names
 from hrcli.plan.case import Case
-from hrcli.rules.questions import safe_contact
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule
 
 CONSENT = "CAMH: control and compassion within respect for individual rights; 42 CFR Part 2"
@@ -57,8 +56,8 @@ PEOPLE = (
 )
 def _consent_expired(case: Case) -> Iterator[Hit]:
     for consent in case.plan.consents:
-        ended = consent.on is not None and consent.on < case.today
-        if ended and not consent.data.get("revoked_on"):
+        ended = consent.expires is not None and consent.expires < case.today
+        if ended and not consent.revoked:
             yield Hit(
                 case.plan_file,
                 (*consent.path, "expires"),
@@ -88,8 +87,8 @@ def _consent_expired(case: Case) -> Iterator[Hit]:
     """,
 )
 def _paper_unknown(case: Case) -> Iterator[Hit]:
-    answer = may_print_client_copy(case.plan.data)
-    if answer and answer.refused and text(safe_contact(case), "paper") != "not_ok":
+    answer = may_print_client_copy(case.plan)
+    if answer and answer.refused and case.plan.client.paper != "not_ok":
         yield Hit(
             case.plan_file,
             ("client", "safe_contact", "paper"),
@@ -124,9 +123,9 @@ def _paper_unknown(case: Case) -> Iterator[Hit]:
     """,
 )
 def _client_copy_names(case: Case) -> Iterator[Hit]:
-    if text(safe_contact(case), "paper") in ("ok", "not_ok"):
+    if case.plan.client.paper in ("ok", "not_ok"):
         return
-    named = wording_with_names(case.plan.data)
+    named = wording_with_names(case.plan)
     if named:
         first: Path = (re.split(r"[\[.]", named[0])[0],)
         shown = ", ".join(named[:SHOWN]) + (", and more" if len(named) > SHOWN else "")
@@ -175,8 +174,7 @@ def _reachable(said: str) -> bool:
 )
 def _contact_details(case: Case) -> Iterator[Hit]:
     places = [place for keys in PEOPLE for place in _people(case.plan.data, keys, ())]
-    client = group(case.plan.data, "client")
-    places.append((("client", "alias"), text(client, "alias")))
+    places.append((("client", "alias"), case.plan.client.alias))
     for path, said in places:
         if _reachable(said):
             yield Hit(

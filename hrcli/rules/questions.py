@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from hrcli.dates import day
-from hrcli.document.data import group, items, text, words
-from hrcli.method.facts import STAYS, facts
-from hrcli.plan.case import Case, File, remembered
+from hrcli.method.facts import facts
+from hrcli.plan.case import Case, Event, remembered
 from hrcli.plan.plan import Goal, Harm
 from hrcli.rules.rule import listed
 
@@ -49,7 +47,7 @@ def _contents(data: Any) -> Contents:
 @remembered
 def present(case: Case) -> frozenset[str]:
     """Every word of context that holds today, and every flag that is present."""
-    flags = (flag.id for flag in case.plan.flags if text(flag.data, "status") == "present")
+    flags = (flag.flag for flag in case.plan.flags if flag.present)
     return frozenset((*(fact.word for fact in facts(case)), *flags))
 
 
@@ -66,28 +64,25 @@ def mitigations(case: Case) -> frozenset[str]:
 
 def in_place(case: Case, goals: Iterable[Goal]) -> frozenset[str]:
     """The mitigations of the plan and of these goals."""
-    own = (text(item, "is") for _, item in items(case.plan.data, "mitigations"))
-    theirs = (word for goal in goals for word in words(goal.data, "mitigations"))
+    own = (mitigation.is_ for mitigation in case.plan.mitigations)
+    theirs = (word for goal in goals for word in goal.mitigations)
     return frozenset((*own, *theirs))
 
 
 @remembered
-def planned_stays(case: Case) -> tuple[File, ...]:
+def planned_stays(case: Case) -> tuple[Event, ...]:
     """The stays away (withdrawal unit, hospital, custody) that are planned and not over."""
     return tuple(event for event in case.standing_events if _is_ahead(event, case))
 
 
-def _is_ahead(event: File, case: Case) -> bool:
-    if text(event.data, "kind") not in STAYS or text(event.data, "status") != "planned":
-        return False
-    ends = day(event.data.get("to"))
-    return ends is None or ends >= case.today
+def _is_ahead(event: Event, case: Case) -> bool:
+    is_over = event.to is not None and event.to < case.today
+    return event.is_stay and event.planned and not is_over
 
 
 def key_harm_answers(case: Case) -> Mapping[str, str]:
     """What came out for each key harm that was asked about apart from the harms of the plan."""
-    asked = items(case.plan.data, "key_harms_asked")
-    return {text(item, "harm"): text(item, "answer") for _, item in asked}
+    return {asked.harm: asked.answer for asked in case.plan.key_harms_asked}
 
 
 def bracketed(things: Iterable[Goal | Harm]) -> str:
@@ -98,4 +93,4 @@ def bracketed(things: Iterable[Goal | Harm]) -> str:
 
 def safe_contact(case: Case) -> Mapping[str, Any]:
     """What the plan says about ways of contact."""
-    return group(group(case.plan.data, "client"), "safe_contact")
+    return case.plan.client.safe_contact

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from hrcli.document import oddities, scalars
+from hrcli.document import document, oddities, scalars, standard
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.rules.questions import contents
@@ -264,6 +264,8 @@ INDENTATION = _slip(
 # Looking into every scalar costs more than all other rules together, and most files need none of
 # it: each check first asks in one sweep whether there is anything to look for.
 AFTER_TEXT = re.compile(r"\S[ \t]+#")
+KEPT = re.compile("# ")
+BEFORE_COMMENT = frozenset(" \t\n#")
 FIGURES = frozenset("+-.0123456789")
 FIRST_SIGNS = FIGURES.union("yntfoYNTFO~<=")  # the rest of them begin short words
 LONGEST_WORD = len("false")
@@ -286,6 +288,7 @@ LONGEST_WORD = len("false")
     """,
 )
 def _text_lost(case: Case) -> Iterator[Hit]:
+    yield from _comment_kept(case)
     for kind, file in case.files:
         text = file.document.text
         if (" #" not in text and "\t#" not in text) or not AFTER_TEXT.search(text):
@@ -299,6 +302,22 @@ def _text_lost(case: Case) -> Iterator[Hit]:
                     "If the rest belongs to the text, put double quotes around all of it; a "
                     "comment is clearer on a line of its own.",
                 )
+
+
+def _comment_kept(case: Case) -> Iterator[Hit]:
+    for _, file in case.files:
+        text = file.document.text
+        if not any(text[it.start() - 1] not in BEFORE_COMMENT for it in KEPT.finditer(text, 1)):
+            continue
+        for path, at in document.kept_comment(file.document):
+            yield Hit(
+                file,
+                path,
+                "A # without a space before it begins no comment: the rest belongs to the text.",
+                "Write a space before the # if a comment begins there; else put double quotes "
+                "around the whole text.",
+                at=at,
+            )
 
 
 @rule(
@@ -363,3 +382,46 @@ def _unseen_text(case: Case) -> Iterator[Hit]:
                 "This text holds characters that nobody sees, or that turn its direction.",
                 "Type the text again by hand, unless its language needs them.",
             )
+
+
+DASH_WITHOUT_SPACE = _slip(
+    "YML21",
+    "dash-without-space",
+    finds="A dash that has no space after it, or stands twice.",
+    why="Only a dash with a space begins an item; without it the dash belongs to the text.",
+    example="""
+    harms:
+      -id: h7k
+        what: lost trust
+    """,
+    better="""
+    harms:
+      - id: h7k
+        what: lost trust
+    """,
+)
+
+
+@rule(
+    "YML22",
+    "refused-elsewhere",
+    ADVICE,
+    closed=True,
+    fixed=True,
+    source=SOURCE,
+    finds="What hrcli reads and YAML's standard forbids, or reads in another way.",
+    why="Other programs refuse such a file, or read something else than hrcli does.",
+    example="""
+    later: [a bicycle,
+    a lamp]
+    """,
+    better="""
+    later: [a bicycle,
+      a lamp]
+    """,
+)
+def _departs(case: Case) -> Iterator[Hit]:
+    for _, file in case.files:
+        text = file.document.text if file.document.sound else ""
+        for place, message, todo in standard.breaches(text):
+            yield Hit(file, (), message, todo, place=place)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.dates import after, day
-from hrcli.document.data import group, said
+from hrcli.dates import after
+from hrcli.document.data import said
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
@@ -123,10 +123,10 @@ def _review_before_opened(case: Case) -> Iterator[Hit]:
             "Correct next under review, or opened.",
         )
     for review in case.reviews:
-        held = day(review.data.get("held_on"))
+        held = review.held_on
         if held and case.plan.opened and held < case.plan.opened:
             yield Hit(
-                review,
+                review.file,
                 ("held_on",),
                 "This review was held before the day the case was opened.",
                 "Correct held_on here, or opened in the plan.",
@@ -276,10 +276,10 @@ def _review_date_beyond_interval(case: Case) -> Iterator[Hit]:
 )
 def _review_in_the_future(case: Case) -> Iterator[Hit]:
     for review in case.reviews:
-        held = day(review.data.get("held_on"))
+        held = review.held_on
         if held and held > case.today:
             yield Hit(
-                review,
+                review.file,
                 ("held_on",),
                 "This review was held on a day that is still to come.",
                 "Correct held_on; a review that is planned stands as next in the plan.",
@@ -304,8 +304,7 @@ def _review_in_the_future(case: Case) -> Iterator[Hit]:
     """,
 )
 def _review_not_set_with_client(case: Case) -> Iterator[Hit]:
-    review = group(case.plan.data, "review")
-    if case.plan.review.said and review.get("set_with_client") is not True:
+    if case.plan.review.said and not case.plan.review.set_with_client:
         yield from _hit(
             case,
             "set_with_client",
@@ -340,7 +339,7 @@ def _review_not_set_with_client(case: Case) -> Iterator[Hit]:
 )
 def _review_after_closing(case: Case) -> Iterator[Hit]:
     planned = case.plan.review.next
-    closed_on = day(group(case.plan.data, "closed").get("date"))
+    closed_on = case.plan.closed.date
     if case.plan.status == "closed" and planned and (closed_on is None or planned > closed_on):
         yield from _hit(
             case,

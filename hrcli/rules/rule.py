@@ -8,7 +8,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from hrcli.document.characters import spot
-from hrcli.finding import Finding, Path, Severity
+from hrcli.finding import Finding, Path, Place, Severity
 from hrcli.ids import ITEM
 from hrcli.plan.case import Case, File
 
@@ -18,7 +18,8 @@ ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 class Hit(NamedTuple):
     """One place where a rule fires, in its own words.
 
-    `at_key` points at the key of the path, `at` at one character of the text there.
+    `at_key` points at the key of the path, `at` at one character of the text there; `place` stands
+    for itself, where no value of the data does.
     """
 
     file: File
@@ -27,6 +28,7 @@ class Hit(NamedTuple):
     help: str
     at_key: bool = False
     at: int | None = None
+    place: Place | None = None
 
 
 Check = Callable[[Case], Iterator[Hit]]
@@ -70,6 +72,7 @@ class Rule:
         place = document.key_place(hit.path) if hit.at_key else document.place(hit.path)
         if hit.at is not None:
             place = spot(document, hit.path, hit.at)
+        place = hit.place or place
         return Finding(
             code=self.code,
             severity=severity,

@@ -86,7 +86,7 @@ def _switched_off(case: Case) -> Iterator[SwitchedOff]:
     for rule in registry.in_use(case.settings.knowledge).values():
         if rule.unintended and waivers.switched_off(case.settings, rule, case.today):
             record = waivers.record(case.settings, rule, case.today)
-            yield SwitchedOff(rule, record.on if record else None)
+            yield SwitchedOff(rule, record.until if record else None)
 
 
 def _standings(case: Case) -> Iterator[StandingRule]:
@@ -103,5 +103,5 @@ def _standing(case: Case, rule: Rule, judgement: Judgement, severity: Severity) 
         return StandingRule(rule, judgement, severity, "answered")
     waiver = waivers.waiver(case, rule, unintended.hit(case, judgement))
     if waiver:
-        return StandingRule(rule, judgement, severity, "set_aside", waiver.on)
+        return StandingRule(rule, judgement, severity, "set_aside", waiver.until)
     return StandingRule(rule, judgement, severity, "open")

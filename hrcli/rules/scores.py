@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import is_number, items, said, text
+from hrcli.document.data import said
 from hrcli.finding import Path
 from hrcli.folding import folded
 from hrcli.knowledge.instruments import Instrument, Range, band_of, comparable, instruments
 from hrcli.plan.case import Case
+from hrcli.plan.plan import Score
 from hrcli.rules.questions import present
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
@@ -21,53 +22,40 @@ ITEM_NINE = re.compile(r"(?:item|question|q)[ _-]?9\Z")
 UNSEEN = "general knowledge, not yet checked against a source"
 
 
-class Score(NamedTuple):
+class Known(NamedTuple):
     """One score of the plan, of an instrument that hrcli knows."""
 
-    path: Path
-    data: Mapping[str, Any]
+    score: Score
     instrument: Instrument
 
-    @property
-    def total(self) -> float | None:
-        return _number(self.data, "total")
 
-
-def _number(data: Mapping[str, Any], key: str) -> float | None:
-    value = data.get(key)
-    return value if is_number(value) else None
-
-
-def _scores(case: Case) -> Iterator[Score]:
-    for position, data in items(case.plan.data, "scores"):
-        instrument = instruments().get(text(data, "instrument"))
+def _scores(case: Case) -> Iterator[Known]:
+    for score in case.plan.scores:
+        instrument = instruments().get(score.instrument)
         if instrument:
-            yield Score(("scores", position), data, instrument)
+            yield Known(score, instrument)
 
 
-def _numbers(score: Score) -> Iterator[tuple[Path, float, Range | None]]:
+def _numbers(score: Score, known: Instrument) -> Iterator[tuple[Path, float, Range | None]]:
     """Each number of a score with its place and its range."""
     if score.total is not None:
-        substance = text(score.data, "substance")
-        yield (*score.path, "total"), score.total, score.instrument.range_of_total(substance)
-    for position, part in items(score.data, "subscales"):
-        value = _number(part, "value")
-        if value is not None:
-            path = (*score.path, "subscales", position, "value")
-            yield path, value, score.instrument.range_of_part(text(part, "name"))
+        yield (*score.path, "total"), score.total, known.range_of_total(score.substance)
+    for part in score.subscales:
+        if part.value is not None:
+            yield (*part.path, "value"), part.value, known.range_of_part(part.name)
 
 
 def _beyond(case: Case, seen: bool) -> Iterator[Hit]:
-    for score in _scores(case):
-        if score.instrument.range_seen is not seen:
+    for score, instrument in _scores(case):
+        if instrument.range_seen is not seen:
             continue
-        for path, value, span in _numbers(score):
+        for path, value, span in _numbers(score, instrument):
             if span and not span[0] <= value <= span[1]:
                 sure = "" if seen else ", as far as we know"
                 yield Hit(
                     case.plan_file,
                     path,
-                    f"{score.instrument.id} gives numbers from {span[0]} to {span[1]}{sure}; "
+                    f"{instrument.id} gives numbers from {span[0]} to {span[1]}{sure}; "
                     "this is another one.",
                     "Look at the form again, and at which version of it was used.",
                 )
@@ -134,12 +122,12 @@ def _beyond_unchecked_range(case: Case) -> Iterator[Hit]:
     """,
 )
 def _total_where_none(case: Case) -> Iterator[Hit]:
-    for score in _scores(case):
-        if score.total is not None and score.instrument.total is None:
+    for score, instrument in _scores(case):
+        if score.total is not None and instrument.total is None:
             yield Hit(
                 case.plan_file,
                 (*score.path, "total"),
-                f"{score.instrument.id} has no total.",
+                f"{instrument.id} has no total.",
                 "Take total out, and write its parts under subscales, each with name and value.",
             )
 
@@ -161,12 +149,12 @@ def _total_where_none(case: Case) -> Iterator[Hit]:
     """,
 )
 def _score_without_substance(case: Case) -> Iterator[Hit]:
-    for score in _scores(case):
-        if score.instrument.needs_substance and not said(score.data, "substance"):
+    for score, instrument in _scores(case):
+        if instrument.needs_substance and not said(score.data, "substance"):
             yield Hit(
                 case.plan_file,
                 (*score.path, "substance"),
-                f"{score.instrument.id} is about one substance, and this score names none.",
+                f"{instrument.id} is about one substance, and this score names none.",
                 "Add substance with the one that was asked about.",
                 at_key=True,
             )
@@ -192,13 +180,13 @@ def _score_without_substance(case: Case) -> Iterator[Hit]:
     """,
 )
 def _band_without_set(case: Case) -> Iterator[Hit]:
-    for position, data in items(case.plan.data, "scores"):
-        if said(data, "band") and not said(data, "band_set_id"):
-            known = instruments().get(text(data, "instrument"))
+    for score in case.plan.scores:
+        if said(score.data, "band") and not said(score.data, "band_set_id"):
+            known = instruments().get(score.instrument)
             sets = f" (known here: {', '.join(known.bands)})" if known and known.bands else ""
             yield Hit(
                 case.plan_file,
-                ("scores", position, "band"),
+                (*score.path, "band"),
                 "This band does not say from which set of bands it is.",
                 f"Add band_set_id{sets}, or take band out: cut-offs differ between countries.",
             )
@@ -221,9 +209,9 @@ def _band_without_set(case: Case) -> Iterator[Hit]:
     """,
 )
 def _band_and_total_disagree(case: Case) -> Iterator[Hit]:
-    for score in _scores(case):
-        bands = score.instrument.bands.get(text(score.data, "band_set_id"), ())
-        total, band = score.total, text(score.data, "band")
+    for score, instrument in _scores(case):
+        bands = instrument.bands.get(score.band_set_id, ())
+        total, band = score.total, score.band
         right = band_of(total, bands) if total is not None else ""
         if band in bands and right and right != band:
             yield Hit(
@@ -251,13 +239,13 @@ def _band_and_total_disagree(case: Case) -> Iterator[Hit]:
     """,
 )
 def _direction_contradicts(case: Case) -> Iterator[Hit]:
-    for score in _scores(case):
-        written, right = text(score.data, "direction"), score.instrument.direction
+    for score, instrument in _scores(case):
+        written, right = score.direction, instrument.direction
         if written and written != right:
             yield Hit(
                 case.plan_file,
                 (*score.path, "direction"),
-                f"On {score.instrument.id} it is the other way round: {right}.",
+                f"On {instrument.id} it is the other way round: {right}.",
                 f"Write direction: {right}, or take the line out.",
             )
 
@@ -282,14 +270,13 @@ def _direction_contradicts(case: Case) -> Iterator[Hit]:
 )
 def _versions_differ(case: Case) -> Iterator[Hit]:
     before: dict[tuple[str, str], Score] = {}
-    for score in sorted(_scores(case), key=lambda it: text(it.data, "date")):
-        about = score.instrument.id, text(score.data, "substance")
-        first = before.setdefault(about, score)
-        if not comparable(first.data, score.data):
+    for score, instrument in sorted(_scores(case), key=lambda it: it.score.date):
+        first = before.setdefault((instrument.id, score.substance), score)
+        if not comparable(first, score):
             yield Hit(
                 case.plan_file,
                 (*score.path, "version"),
-                f"This {score.instrument.id} is of another version than the first one.",
+                f"This {instrument.id} is of another version than the first one.",
                 "Do not read a change from one to the other; use the same version again, or "
                 "begin a new row with it.",
             )
@@ -312,12 +299,12 @@ def _versions_differ(case: Case) -> Iterator[Hit]:
     """,
 )
 def _score_without_role(case: Case) -> Iterator[Hit]:
-    for score in _scores(case):
-        if score.instrument.needs_role and not said(score.data, "administered_by_role"):
+    for score, instrument in _scores(case):
+        if instrument.needs_role and not said(score.data, "administered_by_role"):
             yield Hit(
                 case.plan_file,
                 (*score.path, "administered_by_role"),
-                f"{score.instrument.id} is a tool for clinicians; nobody is named who took it.",
+                f"{instrument.id} is a tool for clinicians; nobody is named who took it.",
                 "Add administered_by_role, such as nurse. hrcli draws nothing from the number.",
                 at_key=True,
             )
@@ -325,17 +312,17 @@ def _score_without_role(case: Case) -> Iterator[Hit]:
 
 def _latest(case: Case, instrument: str) -> Score | None:
     """The newest score of an instrument; of several on a day, or without one, the last."""
-    scores = [score for score in _scores(case) if score.instrument.id == instrument]
-    return max(reversed(scores), key=lambda it: text(it.data, "date"), default=None)
+    scores = [known.score for known in _scores(case) if known.instrument.id == instrument]
+    return max(reversed(scores), key=lambda it: it.date, default=None)
 
 
 def _asked_since(case: Case, score: Score) -> bool:
     """Whether the plan says that suicidality is there, or that it was asked about since."""
     if SUICIDALITY in present(case):
         return True
-    scored = day(score.data.get("date"))
-    flags = (flag.data for flag in case.plan.flags if flag.id == SUICIDALITY)
-    asked = (day(flag.get("as_of")) for flag in flags if text(flag, "status") in ("absent", "past"))
+    scored = day(score.date)
+    flags = (flag for flag in case.plan.flags if flag.flag == SUICIDALITY)
+    asked = (flag.as_of for flag in flags if flag.status in ("absent", "past"))
     return any(on and scored and on >= scored for on in asked)
 
 
@@ -368,12 +355,12 @@ def _asked_since(case: Case, score: Score) -> bool:
 )
 def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
     score = _latest(case, "phq_9")
-    for position, part in items(score.data, "subscales") if score else ():
-        value, name = _number(part, "value"), folded(text(part, "name"))
-        if score and value and ITEM_NINE.match(name) and not _asked_since(case, score):
+    for part in score.subscales if score else ():
+        named = ITEM_NINE.match(folded(part.name))
+        if score and part.value and named and not _asked_since(case, score):
             yield Hit(
                 case.plan_file,
-                (*score.path, "subscales", position, "value"),
+                (*part.path, "value"),
                 "Item 9 of this PHQ-9 is above 0, and nothing says that suicide was asked about.",
                 "Ask now and in plain words: thoughts, a plan, means, medicines at home. Then "
                 "write a flag suicidality with its status and as_of (hrcli add flag).",

@@ -5,17 +5,14 @@ No stage forbids a goal, a goal of not using is never advised against, and none 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
-from hrcli.dates import day
-from hrcli.document.data import group, items, said, text, whole_number, words
+from hrcli.document.data import said
 from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
-from hrcli.method.facts import USE_CHANGES, Use, facts, in_scope, uses
+from hrcli.method.facts import USE_CHANGES, facts, groups_of, in_scope, uses
 from hrcli.plan.case import Case, remembered
-from hrcli.plan.plan import Goal
+from hrcli.plan.plan import Goal, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
 
 EARLY = ("precontemplation", "contemplation")
@@ -42,25 +39,10 @@ def _questions(names: tuple[str, ...]) -> str:
     return " ".join(f"At {name}: {talk(stages()[name])}" for name in names)
 
 
-class Staged(NamedTuple):
-    """A use that goes on, with the stage of change that was written for it."""
-
-    use: Use
-    data: Mapping[str, Any]
-    stage: str
-    assessed_on: date | None
-
-
 @remembered
-def _staged(case: Case) -> tuple[Staged, ...]:
-    known = dict(items(case.plan.data, "use"))
-    going_on = ((use, known[int(use.path[1])]) for use in uses(case.plan) if use.in_use)
-    return tuple(_staged_use(use, data) for use, data in going_on)
-
-
-def _staged_use(use: Use, data: Mapping[str, Any]) -> Staged:
-    stage = group(data, "stage")
-    return Staged(use, data, text(stage, "value"), day(stage.get("assessed_on")))
+def _staged(case: Case) -> tuple[Use, ...]:
+    """The uses that go on."""
+    return tuple(use for use in uses(case.plan) if use.in_use)
 
 
 @rule(
@@ -84,11 +66,11 @@ def _staged_use(use: Use, data: Mapping[str, Any]) -> Staged:
 )
 def _stage_missing(case: Case) -> Iterator[Hit]:
     for it in _staged(case):
-        if not it.stage:
+        if not it.stage.value:
             yield Hit(
                 case.plan_file,
-                (*it.use.path, "stage", "value"),
-                f"{the('use', it.use.id)} has no stage of change.",
+                (*it.path, "stage", "value"),
+                f"{the('use', it.id)} has no stage of change.",
                 "Ask where the client stands with a change of it, and add stage with value and "
                 "assessed_on; not_assessed is an answer.",
                 at_key=True,
@@ -113,15 +95,15 @@ def _stage_missing(case: Case) -> Iterator[Hit]:
 )
 def _stage_old(case: Case) -> Iterator[Hit]:
     for it in _staged(case):
-        if not it.stage or it.stage == NO_STAGE:
+        if not it.stage.value or it.stage.value == NO_STAGE:
             continue
-        age = (case.today - it.assessed_on).days if it.assessed_on else None
+        age = (case.today - it.stage.assessed_on).days if it.stage.assessed_on else None
         if age is None or age > limits().days:
             when = "on a day nobody wrote down" if age is None else f"{age} days ago"
             yield Hit(
                 case.plan_file,
-                (*it.use.path, "stage", "assessed_on"),
-                f"{the('use', it.use.id)} has a stage of change that was talked about {when}.",
+                (*it.path, "stage", "assessed_on"),
+                f"{the('use', it.id)} has a stage of change that was talked about {when}.",
                 "Ask again: people move, and not always in one direction. Then set value and "
                 "assessed_on.",
                 at_key=age is None,
@@ -154,16 +136,16 @@ def _stage_old(case: Case) -> Iterator[Hit]:
     """,
 )
 def _stage_newer_than_plan(case: Case) -> Iterator[Hit]:
-    agreed = day(group(case.plan.data, "agreed").get("date"))
-    held = [day(review.data.get("held_on")) for review in case.standing]
+    agreed = case.plan.agreed.date
+    held = [review.held_on for review in case.standing]
     for it in _staged(case):
-        seen = it.assessed_on
+        seen = it.stage.assessed_on
         since = [on for on in (*held, agreed) if on and seen and on >= seen]
         if agreed and seen and not since:
             yield Hit(
                 case.plan_file,
-                (*it.use.path, "stage", "assessed_on"),
-                f"{the('use', it.use.id)} has a stage that is newer than the plan.",
+                (*it.path, "stage", "assessed_on"),
+                f"{the('use', it.id)} has a stage that is newer than the plan.",
                 "See in a review whether the goals still fit where the client stands, or re-plan.",
             )
 
@@ -173,7 +155,7 @@ def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]
     """Each open goal with its interventions and the uses it is about."""
     every_use = uses(case.plan)
     return tuple(
-        (goal, frozenset(words(goal.data, "intervention")), in_scope(case.plan, goal, every_use))
+        (goal, frozenset(goal.intervention), in_scope(case.plan, goal, every_use))
         for goal in case.plan.open_goals
     )
 
@@ -202,7 +184,7 @@ def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]
     """,
 )
 def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
-    early = {it.use.path: it for it in _staged(case) if it.stage in EARLY}
+    early = {it.path: it for it in _staged(case) if it.stage.value in EARLY}
     for goal, kinds, scope in _open_goals(case):
         behind = [early[use.path] for use in scope if use.path in early]
         if kinds & ACTION and behind:
@@ -210,8 +192,8 @@ def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
             yield Hit(
                 case.plan_file,
                 (*goal.path, "intervention"),
-                f"{the('goal', goal.id)} changes a use that is at {it.stage}.",
-                f"Good if the client wants it now. If not: {stages()[it.stage].elicit}",
+                f"{the('goal', goal.id)} changes a use that is at {it.stage.value}.",
+                f"Good if the client wants it now. If not: {stages()[it.stage.value].elicit}",
             )
 
 
@@ -241,19 +223,19 @@ def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
 )
 def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
     kept = (o for o in case.plan.options if o.state != "rejected")
-    offered = any(text(option.data, "kind") in INFORMING for option in kept)
+    offered = any(option.kind in INFORMING for option in kept)
     informs = offered or said(case.plan.data, "information_given")
     for it in _staged(case):
-        if it.stage != EARLY[0] or informs:
+        if it.stage.value != EARLY[0] or informs:
             continue
         if not any(not kinds & LESS_USE for _, kinds, _ in _open_goals(case)):
             yield Hit(
                 case.plan_file,
-                (*it.use.path, "stage", "value"),
-                f"{the('use', it.use.id)} is at precontemplation, and the plan offers nothing "
+                (*it.path, "stage", "value"),
+                f"{the('use', it.id)} is at precontemplation, and the plan offers nothing "
                 "but a change of use.",
                 f"Add a goal that makes life safer as it is, or offer information. Ask first: "
-                f"{stages()[it.stage].elicit}",
+                f"{stages()[it.stage.value].elicit}",
             )
             return
 
@@ -319,7 +301,7 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
 def _goal_beyond_confidence(case: Case) -> Iterator[Hit]:
     wanted = limits().goal_confidence
     for goal in case.plan.open_goals:
-        confidence = whole_number(group(goal.data, "realistic"), "confidence")
+        confidence = goal.realistic.confidence
         if confidence is not None and confidence < wanted:
             yield Hit(
                 case.plan_file,
@@ -358,24 +340,24 @@ def _goal_beyond_confidence(case: Case) -> Iterator[Hit]:
     """,
 )
 def _function_without_replacement(case: Case) -> Iterator[Hit]:
-    answers = {text(item, "is") for _, item in items(case.plan.data, "mitigations")}
+    answers = {mitigation.is_ for mitigation in case.plan.mitigations}
     lowered = {
         use.path: (goal, kinds)
         for goal, kinds, scope in _open_goals(case)
         for use in scope
-        if kinds & LESS_USE and REPLACED not in (*answers, *words(goal.data, "mitigations"))
+        if kinds & LESS_USE and REPLACED not in (*answers, *goal.mitigations)
     }
     for it in _staged(case):
-        if it.use.path not in lowered:
+        if it.path not in lowered:
             continue
-        goal, kinds = lowered[it.use.path]
-        for position, function in items(it.data, "functions"):
-            kind = text(function, "kind")
-            told = kind == ANGER and _told_by_the_anger_rule(case, it.use, kinds)
-            if kind != "not_explored" and not said(function, "replacement") and not told:
+        goal, kinds = lowered[it.path]
+        for function in it.functions:
+            kind = function.kind
+            told = kind == ANGER and _told_by_the_anger_rule(case, it, kinds)
+            if kind != "not_explored" and not said(function.data, "replacement") and not told:
                 yield Hit(
                     case.plan_file,
-                    (*it.use.path, "functions", position, "replacement"),
+                    (*function.path, "replacement"),
                     f"{the('goal', goal.id)} lowers a use that does something for the client, "
                     "and nothing is to take its place.",
                     "Ask what else could do the same, and add replacement; or note the "
@@ -388,7 +370,7 @@ def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool
     """Whether the rule about anger and a child in the home speaks of this use as well."""
     harm = in_force(case.settings.knowledge).get(ANGER_RULE)
     child = any(fact.word == "child_in_home" for fact in facts(case))
-    return bool(harm and child and kinds & harm.interventions and "depressant" in use.groups)
+    return bool(harm and child and kinds & harm.interventions and "depressant" in groups_of(use))
 
 
 @rule(
@@ -417,14 +399,14 @@ def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool
     """,
 )
 def _balance_in_two_minds(case: Case) -> Iterator[Hit]:
-    balance = group(case.plan.data, "decisional_balance")
-    unsure = {it.use.path for it in _staged(case) if it.stage == EARLY[1]}
+    balance = case.plan.decisional_balance
+    unsure = {it.path for it in _staged(case) if it.stage.value == EARLY[1]}
     steered = any(
         kinds & LESS_USE and unsure & {use.path for use in scope}
         for _, kinds, scope in _open_goals(case)
     )
-    neutral = text(balance, "purpose") == "neutral_choice"
-    if unsure and any(said(balance, cell) for cell in CELLS) and (steered or not neutral):
+    neutral = balance.purpose == "neutral_choice"
+    if unsure and any(said(balance.data, cell) for cell in CELLS) and (steered or not neutral):
         yield Hit(
             case.plan_file,
             ("decisional_balance",),

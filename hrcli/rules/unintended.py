@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hrcli.document.data import words
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.substances import groups
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
-from hrcli.method.facts import ANGER, Fact, Use, facts, in_scope, undated, uses
+from hrcli.method.facts import ANGER, Fact, facts, groups_of, in_scope, undated, uses
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Goal
+from hrcli.plan.plan import Goal, Use
 from hrcli.rules import unintended_words
 from hrcli.rules.questions import mitigations
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, rule, the
@@ -128,7 +127,7 @@ def _judged(harm: UnintendedHarm, scenes: Iterable[Scene]) -> Iterator[Judgement
 
 
 def _interventions(goal: Goal) -> tuple[str, ...]:
-    return tuple(word for word in words(goal.data, "intervention") if word != PLAN_ITSELF)
+    return tuple(word for word in goal.intervention if word != PLAN_ITSELF)
 
 
 def _scenes(case: Case) -> Iterator[Scene]:
@@ -160,7 +159,7 @@ def _scene(
         uses=scope,
         facts=held,
         words=_words(held),
-        in_place=frozenset(words(goal.data, "mitigations")),
+        in_place=frozenset(goal.mitigations),
     )
 
 
@@ -214,7 +213,7 @@ def _meets(use: Use, key: str, wanted: list[str]) -> bool:
     if key == "not_substance":
         return use.substance not in wanted
     if key == "group":
-        return not use.groups.isdisjoint(wanted)
+        return not groups_of(use).isdisjoint(wanted)
     if key == "route":
         return not set(use.route).isdisjoint(wanted)
     return getattr(use, key) in wanted
@@ -259,7 +258,7 @@ def _company(when: Mapping[str, Any], scene: Scene, use: Use | None) -> list[str
             return None
         grounds.append(f"beside it {beside[0].substance}")
     if "with_group" in when:
-        beside = [it for it in _others(scene, use) if it.groups & set(when["with_group"])]
+        beside = [it for it in _others(scene, use) if groups_of(it) & set(when["with_group"])]
         if not beside:
             return None
         grounds.append(f"beside it {beside[0].substance}")
@@ -270,7 +269,7 @@ def _count(when: Mapping[str, Any], scene: Scene) -> list[str] | None:
     """The substances of a group, where a map counts them; None where there are too few."""
     grounds = []
     for name, least in when.get("count_group", {}).items():
-        found = [use.substance for use in _others(scene, None) if name in use.groups]
+        found = [use.substance for use in _others(scene, None) if name in groups_of(use)]
         if len(found) < least:
             return None
         grounds.append(f"in use: {', '.join(found)}")

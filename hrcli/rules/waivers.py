@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.document.data import said, text
+from hrcli.document.data import said
 from hrcli.folding import folded
 from hrcli.plan.case import Case, Settings
-from hrcli.plan.plan import Dated
+from hrcli.plan.plan import Waiver
 from hrcli.rules.rule import Hit, Rule
 
 WHOLE_PLAN = "plan"
@@ -21,11 +21,11 @@ def names(rule: Rule, name: str) -> bool:
     return folded(name) in (folded(rule.code), rule.slug)
 
 
-def waiver(case: Case, rule: Rule, hit: Hit) -> Dated | None:
+def waiver(case: Case, rule: Rule, hit: Hit) -> Waiver | None:
     """The waiver of the plan that sets this hit aside today; None where there is none."""
     for entry in case.plan.waivers if not rule.fixed else ():
         if (
-            names(rule, entry.id)
+            names(rule, entry.rule)
             and _covers(entry, hit)
             and not missing(entry, rule)
             and _holds(entry, case.today)
@@ -34,12 +34,12 @@ def waiver(case: Case, rule: Rule, hit: Hit) -> Dated | None:
     return None
 
 
-def _holds(entry: Dated, today: date) -> bool:
+def _holds(entry: Waiver, today: date) -> bool:
     """Whether the end of an entry has not passed; its last day counts."""
-    return entry.on is not None and today <= entry.on
+    return entry.until is not None and today <= entry.until
 
 
-def missing(entry: Dated, rule: Rule, switched_off: bool = False) -> list[str]:
+def missing(entry: Waiver, rule: Rule, switched_off: bool = False) -> list[str]:
     """The keys that an entry needs before it can set this rule aside, or switch it off."""
     needed = [*ALWAYS, *(CRITICAL if rule.critical else ())]
     if rule.unintended and not switched_off:
@@ -47,9 +47,9 @@ def missing(entry: Dated, rule: Rule, switched_off: bool = False) -> list[str]:
     return [key for key in needed if not said(entry.data, key)]
 
 
-def _covers(entry: Dated, hit: Hit) -> bool:
+def _covers(entry: Waiver, hit: Hit) -> bool:
     """Whether a waiver is for this hit: for all, for one item, or for all outside the goals."""
-    wanted = text(entry.data, "for")
+    wanted = entry.for_
     if wanted == WHOLE_PLAN:
         return hit.path[:1] != ("goals",)
     item = hit.file.document.dotted(hit.path[:2]).rpartition(".")[2]
@@ -64,10 +64,10 @@ def switched_off(settings: Settings, rule: Rule, today: date) -> bool:
     return named or record(settings, rule, today) is not None
 
 
-def record(settings: Settings, rule: Rule, today: date) -> Dated | None:
+def record(settings: Settings, rule: Rule, today: date) -> Waiver | None:
     """The record in hrcli.yaml that switches a rule off today; None where there is none."""
     for entry in settings.off_records:
-        if names(rule, entry.id) and not missing(entry, rule, True) and _holds(entry, today):
+        if names(rule, entry.rule) and not missing(entry, rule, True) and _holds(entry, today):
             return entry
     return None
 
@@ -84,11 +84,11 @@ def _shortcomings(case: Case, rule: Rule, hit: Hit) -> Iterator[str]:
     if rule.fixed:
         return
     for entry in case.plan.waivers:
-        lacks = missing(entry, rule) if names(rule, entry.id) and _covers(entry, hit) else []
+        lacks = missing(entry, rule) if names(rule, entry.rule) and _covers(entry, hit) else []
         if lacks:
             yield f"The waiver of this rule does not hold yet: it has no {' and no '.join(lacks)}."
     for entry in case.settings.off_records:
-        lacks = missing(entry, rule, True) if names(rule, entry.id) else []
+        lacks = missing(entry, rule, True) if names(rule, entry.rule) else []
         if lacks:
             yield f"hrcli.yaml does not switch it off yet: there is no {' and no '.join(lacks)}."
     if rule.critical and any(names(rule, name) for name in case.settings.rules_off):

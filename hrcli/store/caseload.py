@@ -15,7 +15,7 @@ from hrcli.document.document import MAX_BYTES, Document, read
 from hrcli.document.writer import scalar
 from hrcli.errors import NoCaseload, Refused, Unreadable, WrongCommand
 from hrcli.plan import schema
-from hrcli.plan.case import Case, File, Settings, settings_of
+from hrcli.plan.case import NO_FILE, Case, File, Settings, events_of, reviews_of, settings_of
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
 from hrcli.store.files import TEMPORARY, inside, is_file, names_in, read_bytes, remove, unwritable
@@ -29,7 +29,6 @@ EARLIER = "plans"
 KNOWLEDGE = "knowledge"
 TEMPLATES = "templates"
 DRAFTS = f"{PRIVATE}/drafts/"
-EMPTY = File("", Document(""))
 
 IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
 ATTRIBUTES = "*.yaml text eol=lf merge=hrcli\n"
@@ -147,13 +146,13 @@ class Caseload:
     def case(self, case: str, today: date) -> Case:
         """The case with this id, as of `today`. Raises Unreadable where a file can't be opened."""
         plan = self.read(f"cases/{case}/{PLAN}")
-        reviews, events = (tuple(self._history(case, folder)) for folder in HISTORY)
+        reviews, events = (list(self._history(case, folder)) for folder in HISTORY)
         return Case(
             id=case,
             plan_file=File(PLAN, plan),
             plan=plan_of(plan.data),
-            reviews=reviews,
-            events=events,
+            reviews=reviews_of(reviews),
+            events=events_of(events),
             settings=self.settings,
             today=today,
             whole=True,
@@ -319,10 +318,10 @@ def lone(path: Path, today: date) -> tuple[Case, str]:
     kind = schema.kind_of(file.data)
     case = Case(
         id="",
-        plan_file=file if kind not in ("review", "event") else EMPTY,
+        plan_file=file if kind not in ("review", "event") else NO_FILE,
         plan=plan_of(file.data if kind == "plan" else {}),
-        reviews=(file,) if kind == "review" else (),
-        events=(file,) if kind == "event" else (),
+        reviews=reviews_of([file] if kind == "review" else ()),
+        events=events_of([file] if kind == "event" else ()),
         settings=Settings(),
         today=today,
         whole=False,

@@ -155,7 +155,7 @@ def test_at_a_terminal_it_is_asked(
 def test_a_consent_taken_back_meanwhile_stops_the_copy(caseload: Path) -> None:
     desk = Desk(str(caseload), date(2026, 2, 9), quiet=True)
     case = desk.case("6PYF")
-    grant = permission(case.plan.data, "c2hm", "referral", case.today)
+    grant = permission(case.plan, "c2hm", "referral", case.today)
     assert isinstance(grant, Grant)
     changed(caseload, MILO, "    expires: 2026-04-30\n", "    revoked_on: 2026-02-09\n")
     with pytest.raises(Refused, match="taken back"):

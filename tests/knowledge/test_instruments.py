@@ -10,6 +10,7 @@ import pytest
 from hrcli.document.document import read
 from hrcli.knowledge.instruments import Instrument, band_of, comparable, instruments
 from hrcli.plan import schema
+from hrcli.plan.plan import Score, plan_of
 from hrcli.resources import text
 from hrcli.rules import engine, explain, registry
 from tests.support.casefiles import case_of, laid_over
@@ -112,14 +113,18 @@ def test_what_can_be_right(score: str) -> None:
     assert codes(score) == []
 
 
+def score(**said: str) -> Score:
+    return plan_of({"scores": [said]}).scores[0]
+
+
 def test_scores_are_compared_within_one_version_and_one_substance() -> None:
-    k10 = {"instrument": "k10", "version": "A"}
-    assert comparable(k10, {"instrument": "k10", "version": "a"})
-    assert comparable(k10, {"instrument": "k10"})
-    assert not comparable(k10, {"instrument": "k10", "version": "b"})
-    assert not comparable(k10, {"instrument": "audit", "version": "a"})
-    sds = {"instrument": "sds", "substance": "alcohol"}
-    assert not comparable(sds, {"instrument": "sds", "substance": "cannabis"})
+    k10 = score(instrument="k10", version="A")
+    assert comparable(k10, score(instrument="k10", version="a"))
+    assert comparable(k10, score(instrument="k10"))
+    assert not comparable(k10, score(instrument="k10", version="b"))
+    assert not comparable(k10, score(instrument="audit", version="a"))
+    sds = score(instrument="sds", substance="alcohol")
+    assert not comparable(sds, score(instrument="sds", substance="cannabis"))
 
 
 def test_two_substances_are_two_rows_not_two_versions() -> None:

@@ -242,7 +242,7 @@ def leaves(data: Any) -> Iterator[str]:
 
 def unmarked(told: str, case: Case) -> list[str]:
     """The words of a page that neither a catalogue nor the case has said."""
-    files = (case.plan_file, *case.reviews, *case.events)
+    files = [file for _, file in case.files]
     own = {leaf for file in files for leaf in leaves(file.data)} | {case.id}
     own |= {leaf.replace("_", " ") for leaf in own}  # codes of an agency's own
     told = " ".join(told.split())

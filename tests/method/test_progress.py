@@ -13,22 +13,26 @@ from hrcli.method.progress import (
     of_life,
     share_done,
 )
+from hrcli.plan.case import Review, review_of
+from hrcli.plan.plan import Goal, Harm, plan_of
 
 TODAY = "2026-02-09"
 
 
-def harm(**more: Any) -> dict[str, Any]:
-    return {
-        "id": "h7k",
-        "degree": "mild",
-        "status": "reduced",
-        "baseline": {"date": "2026-01-12", "degree": "severe"},
-        **more,
-    }
+BASELINE = {"date": "2026-01-12", "degree": "severe"}
+WHOLE = {"id": "h7k", "degree": "mild", "status": "reduced", "baseline": BASELINE}
 
 
-def review(held_on: str, **said: Any) -> dict[str, Any]:
-    return {"held_on": held_on, "harms": [{"id": "h7k", **said}]}
+def harm_of(data: dict[str, Any]) -> Harm:
+    return plan_of({"harms": [data]}).harms[0]
+
+
+def harm(**more: Any) -> Harm:
+    return harm_of({**WHOLE, **more})
+
+
+def review(held_on: str, **said: Any) -> Review:
+    return review_of({"held_on": held_on, "harms": [{"id": "h7k", **said}]})
 
 
 def test_a_harm_goes_from_its_baseline_over_the_reviews() -> None:
@@ -56,25 +60,27 @@ def test_a_review_that_leaves_the_degree_out_keeps_it() -> None:
 
 
 def test_a_harm_nobody_measured_has_no_course() -> None:
-    assert of_harm({"id": "h7k"}, [review("2026-01-26", importance=3)], TODAY) == []
-    assert of_harm({"id": "h7k", "degree": "odd"}, [], TODAY) == []
+    assert of_harm(harm_of({"id": "h7k"}), [review("2026-01-26", importance=3)], TODAY) == []
+    assert of_harm(harm_of({"id": "h7k", "degree": "odd"}), [], TODAY) == []
 
 
-def goal(**more: Any) -> dict[str, Any]:
-    return {"id": "g2m", "assessable": {"baseline": 0, "target": 4}, **more}
+def goal(baseline: int | None = 0, target: int | None = 4, **more: Any) -> Goal:
+    data = {"id": "g2m", "assessable": {"baseline": baseline, "target": target}, **more}
+    return plan_of({"goals": [data]}).goals[0]
 
 
 def test_a_goal_counts_each_number_once_and_knows_small_steps() -> None:
     progress = [{"date": "2026-02-01", "value": 2}, {"date": "2026-02-09", "value": 1}]
-    reviews = [{"held_on": "2026-02-09", "goals": [{"id": "g2m", "value": 1, "note": "a cold"}]}]
-    assert of_goal(goal(progress=progress), reviews) == [
+    told = {"id": "g2m", "value": 1, "note": "a cold"}
+    reviewed = review_of({"held_on": "2026-02-09", "goals": [told]})
+    assert of_goal(goal(progress=progress), [reviewed]) == [
         GoalOnDay("2026-02-01", 2, "", True),
         GoalOnDay("2026-02-09", 1, "a cold", False),
     ]
 
 
 def test_a_goal_may_aim_downwards() -> None:
-    down = {"assessable": {"baseline": 6, "target": 2}, "progress": [{"date": TODAY, "value": 3}]}
+    down = goal(6, 2, progress=[{"date": TODAY, "value": 3}])
     steps = of_goal(down, [])
     assert steps[0].nearer
     assert share_done(down, steps) == 75
@@ -82,16 +88,16 @@ def test_a_goal_may_aim_downwards() -> None:
 
 def test_no_share_without_both_ends_or_a_number() -> None:
     steps = [GoalOnDay(TODAY, 3, "", False)]
-    assert share_done({"assessable": {"baseline": 0}}, steps) is None
-    assert share_done({"assessable": {"baseline": 2, "target": 2}}, steps) is None
+    assert share_done(goal(0, None), steps) is None
+    assert share_done(goal(2, 2), steps) is None
     assert share_done(goal(), []) is None
     assert share_done(goal(), [GoalOnDay(TODAY, 9, "", True)]) == 100
 
 
 def test_life_begins_with_the_baseline_and_leaves_out_what_was_not_asked() -> None:
-    plan = {"quality_of_life": {"baseline": 0, "on_date": "2026-01-12"}}
+    plan = plan_of({"quality_of_life": {"baseline": 0, "on_date": "2026-01-12"}})
     reviews = [
-        {"held_on": "2026-02-09", "quality_of_life": 6},
-        {"held_on": "2026-01-26", "quality_of_life": None},
+        review_of({"held_on": "2026-02-09", "quality_of_life": 6}),
+        review_of({"held_on": "2026-01-26", "quality_of_life": None}),
     ]
     assert of_life(plan, reviews) == [Answer("2026-01-12", 0), Answer("2026-02-09", 6)]

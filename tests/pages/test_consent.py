@@ -12,6 +12,7 @@ from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.cautions import held_back
 from hrcli.pages.consent import Refusal, live, permission
 from hrcli.pages.views import INFORMATION, KINDS, Grant, kinds_for, view
+from hrcli.plan.plan import plan_of
 from hrcli.plan.schema import words_at
 
 TODAY = date(2026, 2, 9)
@@ -33,7 +34,7 @@ EXCEPTION = {
 
 
 def answer(consent: dict[str, Any], audience: str = "referral") -> Grant | Refusal:
-    return permission({"consents": [consent]}, consent["id"], audience, TODAY)
+    return permission(plan_of({"consents": [consent]}), consent["id"], audience, TODAY)
 
 
 def test_a_whole_consent_carries_what_it_covers_and_does_not_withhold() -> None:
@@ -105,14 +106,16 @@ def test_a_report_of_child_abuse_holds_the_report_alone() -> None:
 
 def test_without_an_id_the_refusal_names_those_that_would_do() -> None:
     plan = {"consents": [WHOLE, {**WHOLE, "id": "c3k", "expires": "2026-01-31"}, EXCEPTION]}
-    assert live(plan, "referral", TODAY) == ["c2h"]
-    assert live(plan, "court", TODAY) == ["c2h", "c9x"]
-    refusal = permission(plan, None, "referral", TODAY)
+    assert live(plan_of(plan), "referral", TODAY) == ["c2h"]
+    assert live(plan_of(plan), "court", TODAY) == ["c2h", "c9x"]
+    refusal = permission(plan_of(plan), None, "referral", TODAY)
     assert isinstance(refusal, Refusal)
     assert refusal.help.endswith("--consent: c2h.")
-    assert isinstance(permission(plan, "c7q", "referral", TODAY), Refusal)
-    assert isinstance(permission({"consents": [WHOLE, WHOLE]}, "c2h", "referral", TODAY), Refusal)
-    assert "add CASE consent" in permission({}, None, "court", TODAY).help  # type: ignore[union-attr]
+    assert isinstance(permission(plan_of(plan), "c7q", "referral", TODAY), Refusal)
+    assert isinstance(
+        permission(plan_of({"consents": [WHOLE, WHOLE]}), "c2h", "referral", TODAY), Refusal
+    )
+    assert "add CASE consent" in permission(plan_of({}), None, "court", TODAY).help  # type: ignore[union-attr]
 
 
 def test_no_value_of_the_case_is_in_a_refusal() -> None:

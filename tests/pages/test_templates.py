@@ -253,7 +253,7 @@ def test_the_invented_case_has_something_at_every_place() -> None:
         return [path] if data in (None, [], {}, "") else []
 
     left_out = {"set_aside_on", "revoked_on", "corrects"}
-    for file in (whole.plan_file, *whole.reviews, *whole.events):
+    for _, file in whole.files:
         assert {path.split(".")[-1] for path in empty(file.data, "")} <= left_out
 
 

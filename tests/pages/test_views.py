@@ -11,6 +11,7 @@ import pytest
 from hrcli.pages import cautions, views
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.plan import schema
+from hrcli.plan.plan import plan_of
 from tests.support.canary import CHOSEN, Filling
 from tests.support.scripts import NAMES, typed
 
@@ -153,8 +154,8 @@ def test_no_shape_of_data_raises() -> None:
         for audience in AUDIENCES:
             seen = views.view({"plan": plan, "reviews": [plan], "events": [None]}, audience)
             assert set(seen) == {"plan", "reviews", "events"}
-        cautions.may_print_client_copy(plan if isinstance(plan, dict) else {})
-        cautions.wording_with_names(plan if isinstance(plan, dict) else {})
+        cautions.may_print_client_copy(plan_of(plan))
+        cautions.wording_with_names(plan_of(plan))
 
 
 DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
@@ -187,7 +188,7 @@ DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
 )
 def test_whether_a_copy_may_be_handed_over(paper: Any, plan: Any, refused: bool | None) -> None:
     client = {"safe_contact": {"paper": paper}, "context": plan.get("context", [])}
-    answer = cautions.may_print_client_copy({**plan, "client": client})
+    answer = cautions.may_print_client_copy(plan_of({**plan, "client": client}))
     assert (answer.refused if answer else None) is refused
     if answer:
         assert answer.message
@@ -202,13 +203,17 @@ def test_a_name_in_the_clients_own_wording_is_told_by_its_property() -> None:
         "relapse_plan": {"for_client": "ring kim, or Ann"},
         "goals": [{"specific": "CHILD A sleeps away", "meaningful": "robins in the garden"}],
     }
-    assert cautions.wording_with_names(plan) == ["goals[].specific", "relapse_plan.for_client"]
-    assert cautions.wording_with_names({"goals": [{"specific": "anything"}]}) == []
+    assert cautions.wording_with_names(plan_of(plan)) == [
+        "goals[].specific",
+        "relapse_plan.for_client",
+    ]
+    assert cautions.wording_with_names(plan_of({"goals": [{"specific": "anything"}]})) == []
 
 
 @pytest.mark.parametrize("script", NAMES)
 def test_a_name_is_seen_on_a_copy_in_whatever_form_it_was_typed(script: str) -> None:
     for name in typed(NAMES[script]):
         for other in typed(NAMES[script]):
-            plan = {"supports": [{"who": name}], "goals": [{"specific": f"I ring {other} first."}]}
+            goals = [{"id": "g2m", "specific": f"I ring {other} first."}]
+            plan = plan_of({"supports": [{"who": name}], "goals": goals})
             assert cautions.wording_with_names(plan) == ["goals[].specific"]

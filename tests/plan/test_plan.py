@@ -53,7 +53,9 @@ def test_the_complete_plan_is_read_to_its_last_key() -> None:
     assert (goal.option, goal.start, goal.by) == ("o3f", date(2026, 1, 17), date(2026, 2, 28))
     assert [action.done_on for action in goal.actions] == [date(2026, 1, 15)]
     assert document.place(goal.actions[0].path) == document.place(("goals", 0, "actions", 0))
-    assert plan.review == (date(2026, 2, 9), "4 weeks", None, True)
+    review = plan.review
+    assert (review.next, review.every) == (date(2026, 2, 9), "4 weeks")
+    assert (review.last, review.said) == (None, True)
     assert plan.none_seen == ("liver", "lover", "law")
 
 
@@ -127,7 +129,7 @@ def test_held_days_are_in_order_and_a_corrected_review_keeps_its_day() -> None:
         },
     )
     assert case.held == (date(2026, 1, 19), date(2026, 2, 2), date(2026, 2, 2))
-    assert [review.own_name for review in case.standing] == [
+    assert [review.file.own_name for review in case.standing] == [
         "2026-01-19-m2pd.yaml",
         "2026-02-02-b4xn.yaml",
     ]
@@ -147,7 +149,7 @@ def test_reviews_that_correct_each_other_both_stand() -> None:
         for name, corrected in ((one, other), (other, one), (third, one))
     }
     case = case_of(laid_over("hrcli: plan/1\n", "plan"), files)
-    assert [review.own_name for review in case.standing] == [third, other]
+    assert [review.file.own_name for review in case.standing] == [third, other]
     found = {finding.file for finding in engine.examine(case) if finding.code == "REF08"}
     assert found == {f"reviews/{one}", f"reviews/{other}"}
 
@@ -168,7 +170,7 @@ def test_what_is_reckoned_with_stands_in_the_schema() -> None:
     assert (*schema.words_at("plan", ("harms", 0, "domain")),) == plan.DOMAINS
     assert {*plan.ENDED_GOALS} <= {*schema.words_at("plan", ("goals", 0, "status"))}
     assert {*plan.NOT_IN_USE} <= {*schema.words_at("plan", ("use", 0, "pattern"))}
-    assert {*facts.STAYS} <= {*schema.words_at("event", ("kind",))}
+    assert {*facts.AFTER} <= {*schema.words_at("event", ("kind",))}
     answers = schema.words_at("plan", ("use", 0, "considering", "answer"))
     assert {*plan.WANTS_LESS} <= {*answers}
     asked = schema.property_at("plan", ("do_no_harm",)) or {}

@@ -452,8 +452,8 @@ def free_texts(data: Any, kind: str, path: tuple[Any, ...] = ()) -> Iterator[tup
 def rebuilt(case: Case, data: dict[str, Any]) -> Case:
     """The same case with other data; JSON is YAML too."""
     histories = [
-        {file.name: json.dumps(data[file.name]) for file in files}
-        for files in (case.reviews, case.events)
+        {it.file.name: json.dumps(data[it.file.name]) for it in records}
+        for records in (case.reviews, case.events)
     ]
     return case_of(json.dumps(data["plan.yaml"]), *histories, whole=case.whole)
 

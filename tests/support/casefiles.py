@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from hrcli.document.document import Document, read
-from hrcli.plan.case import Case, File, Settings
+from hrcli.plan.case import Case, File, Settings, events_of, reviews_of
 from hrcli.plan.plan import plan_of
 from tests.support.places import RULES
 
@@ -50,8 +50,8 @@ def case_of(
         id=CASE,
         plan_file=File("plan.yaml", document),
         plan=plan_of(document.data),
-        reviews=histories[0],
-        events=histories[1],
+        reviews=reviews_of(histories[0]),
+        events=events_of(histories[1]),
         settings=settings or Settings(),
         today=today,
         whole=whole,

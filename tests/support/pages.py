@@ -11,7 +11,7 @@ from typing import Any
 from hrcli.document.document import Document, read
 from hrcli.pages.render import render as rendered
 from hrcli.pages.views import INFORMATION, Grant
-from hrcli.plan.case import Case, File, Settings
+from hrcli.plan.case import Case, File, Settings, events_of, reviews_of
 from hrcli.plan.plan import plan_of
 from tests.support.canary import CHOSEN, Filling
 from tests.support.places import EXAMPLES
@@ -39,8 +39,8 @@ def case_of(plan: Any, reviews: Any = (), events: Any = ()) -> Case:
         id="7KQ2-9XMP",
         plan_file=file_of("plan.yaml", plan),
         plan=plan_of(plan),
-        reviews=tuple(file_of(f"reviews/{n}.yaml", data) for n, data in enumerate(reviews)),
-        events=tuple(file_of(f"events/{n}.yaml", data) for n, data in enumerate(events)),
+        reviews=reviews_of(file_of(f"reviews/{n}.yaml", it) for n, it in enumerate(reviews)),
+        events=events_of(file_of(f"events/{n}.yaml", it) for n, it in enumerate(events)),
         settings=Settings(),
         today=TODAY,
         whole=True,

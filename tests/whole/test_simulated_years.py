@@ -18,7 +18,7 @@ import pytest
 from hrcli.document.document import Document, read
 from hrcli.method import agreeing, closing, events, replanning, reviewing
 from hrcli.method.due import Due, due, next_review
-from hrcli.plan.case import Case, File
+from hrcli.plan.case import Case, File, event_of, events_of, review_of, reviews_of
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import plan_of
 from tests.support.casefiles import BASE, case_of
@@ -74,8 +74,8 @@ class Life:
         return empty._replace(
             plan=plan_of(self.plan),
             plan_file=File("plan.yaml", document),
-            reviews=tuple(self.reviews),
-            events=tuple(self.events),
+            reviews=reviews_of(self.reviews),
+            events=events_of(self.events),
         )
 
     def change(self, changes: Iterable[Change]) -> None:
@@ -131,8 +131,8 @@ class Life:
         if self.temper == "careless" and self.chance.random() < 0.2:
             return  # the saving was cut short: the plan does not know of it
         known = self.case(case.today)
-        for file in reviewing.unfinished(known) or [self.reviews[-1]]:
-            self.change(reviewing.taken_in(self.case(case.today), file.data))
+        for review in reviewing.unfinished(known) or [known.reviews[-1]]:
+            self.change(reviewing.taken_in(self.case(case.today), review))
         assert self.plan["review"]["last"] == case.today.isoformat()
 
     def lapse(self, case: Case) -> None:
@@ -140,7 +140,7 @@ class Life:
         change = self.chance.choice([{}, {"relapse_plan_change": f"Ring on day {case.today}."}])
         data = events.record(case, {"kind": "lapse", **change})
         self.events.append(self.file("events", case.today, data))
-        self.change(events.learnt_from(case, data))
+        self.change(events.learnt_from(case, event_of(data)))
 
     def replan(self, case: Case) -> None:
         self.done = "replan"
@@ -229,5 +229,5 @@ def test_the_next_review_never_drifts() -> None:
     life.plan["review"] = {"next": "2026-02-09", "every": "1 month"}
     for held, following in (("2026-01-31", "2026-02-28"), ("2026-05-05", "2026-06-05")):
         case = life.case(date.fromisoformat(held))
-        life.change(reviewing.taken_in(case, reviewing.record(case, {}, case.today)))
+        life.change(reviewing.taken_in(case, review_of(reviewing.record(case, {}, case.today))))
         assert life.plan["review"]["next"] == following
