@@ -17,7 +17,7 @@ from hrcli.commands import TABLE, load
 from hrcli.dates import FORMS, spoken
 from hrcli.errors import HrcliError
 from hrcli.folding import folded
-from hrcli.terminal import safe, wants_colour
+from hrcli.terminal import safe, unbroken, wants_colour
 
 STOPPED = 130
 BUG = 4
@@ -95,10 +95,10 @@ def _caught(run: Callable[[], Any]) -> int:
         return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hrcli"
-        _tell(f"{_misuse(error)}\n  {command}\n  See what it takes: {command} --help")
+        _tell(f"{unbroken(_misuse(error))}\n  {command}\n  See what it takes: {command} --help")
         return 2
     except click.ClickException as error:
-        _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
+        _tell(f"{unbroken(error.format_message())}\n  hrcli\n  Check the file you named.")
         return 3
     except (click.Abort, KeyboardInterrupt, EOFError):
         return _stopped()

@@ -97,6 +97,12 @@ def _goes_on(sign: str) -> bool:
     return category(sign)[0] == "M" or "\u1160" <= sign <= "\u11ff"
 
 
+def first_seen(text: str) -> str:
+    """The first character that can be seen, in one form; empty where there is none."""
+    shown = (sign for sign in _UNSEEN.sub("", text) if category(sign)[0] not in "CZ")
+    return one_form(next(shown, ""))
+
+
 # Words
 
 

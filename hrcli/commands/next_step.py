@@ -13,7 +13,7 @@ from hrcli.method import steps
 from hrcli.method.steps import OWN_REASON, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine
-from hrcli.terminal import table
+from hrcli.terminal import safe, table
 
 MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
 
@@ -35,7 +35,7 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
     """
     if case is not None:
         for line in _steps(desk.case(case)):
-            click.echo(line)
+            click.echo(safe(line))
         return
     found = sorted(_all(desk), key=lambda it: it.urgency)
     if found:

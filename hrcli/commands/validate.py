@@ -20,6 +20,7 @@ from hrcli.rules.engine import Checked, OwnFiles, Subject, examine_all, exit_cod
 from hrcli.rules.registry import matcher
 from hrcli.store.caseload import SETTINGS, ClosedDoor, lone
 from hrcli.store.files import is_file
+from hrcli.terminal import safe
 
 Opened = TypeVar("Opened")
 
@@ -93,7 +94,7 @@ def _found(
                 count.add(finding)
                 yield finding
         elif str(checked) not in closed_doors:
-            click.echo(str(checked), err=True)
+            click.echo(safe(str(checked)), err=True)
             closed_doors.append(str(checked))
 
 

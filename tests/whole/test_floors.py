@@ -201,6 +201,7 @@ OWNERS = {
     "weasyprint": {"pages.pdf"},
     "icalendar": {"formats.calendar"},
     "filelock": {"store.writing"},
+    "wcwidth": {"terminal"},
 }
 """The libraries that cost something, and the module that owns each."""
 
