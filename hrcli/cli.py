@@ -16,7 +16,8 @@ from hrcli import __version__
 from hrcli.commands import TABLE, load
 from hrcli.dates import FORMS, spoken
 from hrcli.errors import HrcliError
-from hrcli.terminal import safe, wants_colour
+from hrcli.folding import folded
+from hrcli.terminal import safe, unbroken, wants_colour
 
 STOPPED = 130
 BUG = 4
@@ -94,10 +95,10 @@ def _caught(run: Callable[[], Any]) -> int:
         return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hrcli"
-        _tell(f"{_misuse(error)}\n  {command}\n  See what it takes: {command} --help")
+        _tell(f"{unbroken(_misuse(error))}\n  {command}\n  See what it takes: {command} --help")
         return 2
     except click.ClickException as error:
-        _tell(f"{error.format_message()}\n  hrcli\n  Check the file you named.")
+        _tell(f"{unbroken(error.format_message())}\n  hrcli\n  Check the file you named.")
         return 3
     except (click.Abort, KeyboardInterrupt, EOFError):
         return _stopped()
@@ -151,7 +152,7 @@ def _silence_stderr() -> None:
 def _no_command(typed: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(typed.lower(), TABLE, 1)
+    near = get_close_matches(folded(typed), TABLE, 1)
     return f"hrcli has no such command; did you mean {near[0]}?" if near else "No such command."
 
 

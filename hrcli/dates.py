@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from hrcli.folding import folded
+
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 INTERVAL = re.compile(r"([1-9]\d{0,2}) (day|week|month)s?\Z", re.ASCII)
 FORMS = "2026-02-28, today, tomorrow, +3d, +2w, +6m, +1y, in 2 weeks, tuesday, end of month"
@@ -54,7 +56,7 @@ def spoken(words: str, today: date) -> date | None:
 
     Written here because the libraries for it misread "3 months" and "01/02/2026" in silence.
     """
-    said = " ".join(words.lower().split())
+    said = folded(words)
     if said in ("today", "tomorrow"):
         return today + timedelta(days=said == "tomorrow")
     if said == "end of month":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from hrcli.finding import Finding
+from hrcli.terminal import unbroken
 
 Failure = TypeVar("Failure", bound="HrcliError")
 
@@ -28,8 +29,7 @@ class HrcliError(Exception):
 
     def __str__(self) -> str:
         # A line break in the name of a folder must not make a fourth line.
-        parts = (part.replace("\n", " ") for part in (self.what, self.where, self.todo))
-        return "\n  ".join(parts)
+        return "\n  ".join(map(unbroken, (self.what, self.where, self.todo)))
 
 
 class NoCaseload(HrcliError):

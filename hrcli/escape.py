@@ -6,36 +6,42 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape as html_escape
 
-from hrcli.terminal import line
+from hrcli.folding import first_seen
+from hrcli.terminal import line, on_paper
 
-_MARKS = re.compile(r"[\\`*_\[\]<>#|~@]|&(?=[#\w])|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKS = re.compile(r"[\\`*_\[\]<>#|~@]|&(?=[#\w])|:(?=//)|(?<=[wW]{3})\.")
 _LEADING = re.compile(r"(?=[-+=])|\d{1,9}(?=[.)])")
 
 
 def html(text: str) -> str:
     """`text` for HTML, between tags or inside a quoted attribute."""
-    return html_escape(line(text))
+    return html_escape(on_paper(text))
 
 
 def markdown(text: str) -> str:
     """`text` for Markdown: no mark-up, no link, no list, table or heading comes out of it."""
-    marked = _MARKS.sub(lambda mark: "\\" + mark.group(), line(text))
+    marked = _MARKS.sub(lambda mark: "\\" + mark.group(), on_paper(text))
     start = _LEADING.match(marked)
     return f"{start.group()}\\{marked[start.end() :]}" if start else marked
 
 
 def plain(text: str) -> str:
     """`text` for a text file: one line, control characters made visible."""
-    return line(text)
+    return on_paper(text)
 
 
-_FORMULA = tuple("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20")
-"""What a spreadsheet takes for the beginning of a formula, full-width forms too."""
+_CONTROLS = ("\t", "\r", "\0")
+_FORMULA = frozenset("=+-@\u2212")
+"""What a spreadsheet takes for the beginning of a formula, in one form."""
 
 
 def spreadsheet(text: str) -> str:
-    """`text` for a cell of a CSV file: one that a spreadsheet would reckon with is kept as text."""
-    return f"'{line(text)}" if text.lstrip(" ").startswith(_FORMULA) else line(text)
+    """`text` for a cell of a CSV file: one that a spreadsheet would reckon with is kept as text.
+
+    Looked at is the first character that can be seen, since spreadsheets trim what stands before.
+    """
+    reckoned = first_seen(text) in _FORMULA or text.lstrip(" ").startswith(_CONTROLS)
+    return f"'{line(text)}" if reckoned else line(text)
 
 
 _PARTED = frozenset(',;"')

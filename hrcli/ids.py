@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from uuid import UUID
 
+from hrcli.folding import folded
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CASE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\Z")
 BEGINNING = re.compile(rf"[{ALPHABET}]{{1,4}}(-[{ALPHABET}]{{0,4}})?\Z")
@@ -14,7 +16,7 @@ KEY = re.compile(r"[a-z_][a-z0-9_-]{0,63}\Z")
 """The form of a key in a file; what has another form may be a text of the case."""
 RECORD = re.compile(r"\d{4}-\d\d-\d\d-[a-z0-9]{4}\.yaml", re.ASCII)
 ITEM_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is read as something else
-_HEARD_AS = str.maketrans("ILO", "110")
+_HEARD_AS = str.maketrans(f"{folded(ALPHABET)}ilo", f"{ALPHABET}110")
 
 Draw = Callable[[int], int]
 """A whole number from 0 up to, not including, the one given; `secrets.randbelow` in earnest."""
@@ -47,7 +49,7 @@ def is_case_id(name: str) -> bool:
 
 def as_typed(words: str) -> str:
     """What somebody typed for a case id, or its beginning, as ids are written: 7KQ2-9X."""
-    signs = words.strip().upper().translate(_HEARD_AS).replace("-", "")
+    signs = folded(words).translate(_HEARD_AS).replace("-", "")
     return f"{signs[:4]}-{signs[4:]}" if len(signs) > 4 else signs
 
 

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-# C0, C1, bidi controls, tags, surrogates: whatever could move the cursor or reorder a line.
-# Joiners stay: names and emoji need them.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+_INVISIBLE = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2028-\u202e\u2061-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+"""Blanks and controls that nobody sees, tags, and what turns the direction of a whole passage."""
+_RAW = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+"""C0 and C1, which move a cursor; halves of characters, and what no file of text may hold."""
+_BREAKS = "\u200b\u2060"
+"""Where a line may and may not end: nothing to see, but Khmer and Thai are written with them."""
+_MARKS = "\u00ad\u061c\u200e\u200f"
+"""Which way a sign next to a number or a name is read, and where a word may be parted."""
+
+# Joiners and the choice between two shapes of a sign stay: names and emoji need them.
+_ON_PAPER = re.compile(f"[{_INVISIBLE}{_RAW}]")
+_UNSAFE = re.compile(f"[{_INVISIBLE}{_RAW}{_BREAKS}{_MARKS}]")
+_LINE_BREAKS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_ONE_COLUMN_EACH = re.compile(
+    "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027]*\\Z"
 )
 
 
 def safe(text: str) -> str:
     """`text` with every character that could forge what a terminal shows made visible."""
-    return _UNSAFE.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
+    return _UNSAFE.sub(_named, text)
+
+
+def _named(sign: re.Match[str]) -> str:
+    return f"<U+{ord(sign.group()):04X}>"
 
 
 def line(text: str) -> str:
@@ -24,14 +41,31 @@ def line(text: str) -> str:
     return safe(" ".join(text.split()))
 
 
+def unbroken(text: str) -> str:
+    """`text` made harmless and put on one line, its other white space kept."""
+    return safe(_LINE_BREAKS.sub(" ", text))
+
+
+def on_paper(text: str) -> str:
+    """`text` made harmless and put on one line for a page, which has no cursor to move.
+
+    Marks of direction stay, since without them Arabic and Hebrew with numbers in it reads wrong;
+    what only says where a line may end is left out.
+    """
+    told = " ".join(text.split())
+    return _ON_PAPER.sub(_named, told.translate(dict.fromkeys(map(ord, _BREAKS))))
+
+
 def width(text: str) -> int:
-    """How many columns `text` takes on a terminal."""
-    columns = 0
-    for character in text:
-        if unicodedata.combining(character):
-            continue
-        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    return columns
+    """How many columns `text` takes on a terminal: of joined emoji and of letters with marks too.
+
+    Most text is one column for each character; the library that knows the rest is slow to load.
+    """
+    if _ONE_COLUMN_EACH.match(text):
+        return len(text)
+    import wcwidth
+
+    return wcwidth.width(text)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -18,7 +18,7 @@ from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
 from hrcli.store.pages import earlier_page
-from hrcli.terminal import safe
+from hrcli.terminal import safe, unbroken
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -102,10 +102,14 @@ class Desk:
     def say(self, text: str) -> None:
         """Tell the worker something that is no result: on stderr, and not with --quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(safe(text), err=True)
+
+    def hand_out(self, page: str) -> None:
+        """Print a page as it is; at a terminal what a page may hold is shown as harmless."""
+        click.echo(safe(page) if sys.stdout.isatty() else page, nl=False)
 
     def shown(self, path: Path) -> str:
-        """A path as the worker would name it from here."""
+        """A path as the worker would name it from here, as raw as it is."""
         try:
             return str(path.relative_to(path.cwd()))
         except (ValueError, OSError):  # it lies elsewhere; the folder we are in is gone
@@ -175,7 +179,7 @@ def need_free(desk: Desk, place: Path, replace: bool) -> None:
     stands = earlier_page(place)
     if replace or not stands or any(mark in stands[:BEGINNING] for mark in OWN_MARKS):
         return
-    question = f"Replace what stands in {desk.shown(place.absolute())}?"
+    question = f"Replace what stands in {unbroken(desk.shown(place.absolute()))}?"
     if not (at_terminal() and click.confirm(question, default=False, err=True)):
         todo = "Name another file, or say --replace."
         raise Refused("Something else may stand in this file.", str(place), todo)

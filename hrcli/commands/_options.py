@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from hrcli import ids
 from hrcli.commands._desk import Desk, F, caseload_at
 from hrcli.errors import HrcliError
 
@@ -22,7 +23,8 @@ def case_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
         found = caseload_at(ctx.find_root().params.get("caseload")).case_ids()
     except HrcliError:
         return []
-    return [name for name in found if name.startswith(incomplete.upper())][:200]
+    typed = ids.as_typed(incomplete)
+    return [name for name in found if name.startswith(typed)][:200]
 
 
 def caseload_folders(function: F) -> F:

@@ -16,7 +16,7 @@ from hrcli.document.data import Data, items, text
 from hrcli.errors import Blocked, HrcliError
 from hrcli.method.interview import BEGUN, Interview
 from hrcli.store.caseload import Caseload
-from hrcli.terminal import line
+from hrcli.terminal import line, safe
 
 SAYING = ("what", "words", "specific", "alias", "substance")
 """The keys by which a worker knows an item; the first that is there is shown beside its id."""
@@ -62,7 +62,7 @@ def interview(
     return Interview(
         kind,
         listen=_line_editor(),
-        tell=lambda text: click.echo(text, err=True),
+        tell=lambda text: click.echo(safe(text), err=True),
         today=desk.today,
         known=known,
         keep=keep,
@@ -116,7 +116,7 @@ def picked(desk: Desk, question: str, words: Mapping[str, str]) -> str | None:
     """One of `words` as it is picked at the terminal; None where none is. No draft is kept."""
 
     def tell(text: str) -> None:
-        click.echo(text, err=True)
+        click.echo(safe(text), err=True)
 
     session = Interview("plan", _line_editor(), tell, desk.today, {})
     return session.choice("picked", question, words)

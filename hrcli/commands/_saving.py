@@ -198,9 +198,12 @@ def _in_turn(writer: Writer, puts: list[Put]) -> None:
 
 def show_change(name: str, before: str, after: str) -> None:
     """Print the difference a change would make, as `diff -u` does."""
-    lines = unified_diff(
-        before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm=""
-    )
+    lines = unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", lineterm="")
     for text in lines:
         colour = {"+": "green", "-": "red"}.get(text[:1])
         click.echo(click.style(safe(text), fg=colour))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as the file has them; other signs that break a line do not make one here."""
+    return text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []

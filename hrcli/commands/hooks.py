@@ -10,6 +10,7 @@ import click
 from hrcli.commands._desk import Desk, desk
 from hrcli.errors import Refused, Unwritable
 from hrcli.store import git
+from hrcli.terminal import unbroken
 
 HOOK = """\
 #!/bin/sh
@@ -50,4 +51,6 @@ def hooks(desk: Desk) -> None:
     except OSError:
         todo = "Ask the folder's owner."
         raise Unwritable("The hook could not be written.", str(target), todo) from None
-    desk.say(f"Wrote {desk.shown(target)}. Leave a check out once: git commit --no-verify")
+    desk.say(
+        f"Wrote {unbroken(desk.shown(target))}. Leave a check out once: git commit --no-verify"
+    )

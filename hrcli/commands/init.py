@@ -9,6 +9,7 @@ import click
 from hrcli.commands._desk import Desk, desk
 from hrcli.store import git as git_door
 from hrcli.store.caseload import make
+from hrcli.terminal import unbroken
 
 
 @click.command()
@@ -25,7 +26,7 @@ def init(desk: Desk, folder: Path, worker: str, git: bool) -> None:
       hrcli init caseload --no-git
     """
     grown = make(folder, worker)
-    desk.say(f"Made a caseload in {desk.shown(folder.absolute())}.")
+    desk.say(f"Made a caseload in {unbroken(desk.shown(folder.absolute()))}.")
     for name in grown:
         desk.say(f"Added to {name} what git must know: drafts stay out, plans merge by item.")
     if git and not git_door.holds(folder.absolute()) and not git_door.init(folder):

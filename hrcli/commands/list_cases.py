@@ -8,6 +8,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.document.data import group, text
+from hrcli.folding import folded, same
 from hrcli.method.due import next_review
 from hrcli.plan.case import Case
 from hrcli.terminal import table
@@ -80,15 +81,16 @@ def list_cases(
 
 
 def _is_of(case: Case, worker: str | None) -> bool:
-    return worker is None or case.plan.worker.casefold() == worker.strip().casefold()
+    return worker is None or same(case.plan.worker, worker)
 
 
 def _counted(found: list[Listed]) -> list[tuple[str, ...]]:
     """A line for each worker, one for the cases of nobody, and one for what cannot be read."""
     known = [it for it in found if it.status != UNREADABLE]
     rows = []
-    for worker in sorted({it.worker for it in known}):
-        own = [it for it in known if it.worker == worker]
+    workers = {folded(it.worker): it.worker for it in reversed(known)}  # as the first case has it
+    for one, worker in sorted(workers.items()):
+        own = [it for it in known if folded(it.worker) == one]
         counts = [sum(it.status == word for it in own) for word in STATES]
         late = sum(it.review.endswith(LATE) for it in own)
         missing = sum(it.review == MISSING for it in own)

@@ -8,11 +8,12 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument
+from hrcli.folding import uncapitalised
 from hrcli.method import steps
 from hrcli.method.steps import OWN_REASON, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine
-from hrcli.terminal import table
+from hrcli.terminal import safe, table
 
 MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
 
@@ -34,7 +35,7 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
     """
     if case is not None:
         for line in _steps(desk.case(case)):
-            click.echo(line)
+            click.echo(safe(line))
         return
     found = sorted(_all(desk), key=lambda it: it.urgency)
     if found:
@@ -48,7 +49,7 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
 
 def _title(following: Next) -> str:
     """What comes next; with the reason where it is this case's own, not the step's."""
-    why = following.why[:1].lower() + following.why[1:].rstrip(".")
+    why = uncapitalised(following.why).rstrip(".")
     return f"{following.title} ({why})" if following.step in OWN_REASON else following.title
 
 

@@ -23,6 +23,7 @@ from hrcli.plan.case import Case
 from hrcli.rules.engine import examine
 from hrcli.store.files import is_folder
 from hrcli.store.pages import page_place, write_page
+from hrcli.terminal import unbroken
 
 
 @click.command()
@@ -149,7 +150,7 @@ def _need_place(desk: Desk, place: Path, replace: bool) -> None:
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:
     if place is None:
-        click.echo(page, nl=False)
+        click.echo(page, nl=False) if isinstance(page, bytes) else desk.hand_out(page)
         return
     try:
         write_page(place, page)
@@ -158,4 +159,4 @@ def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> No
             desk.say("The disclosure is recorded, but no copy was made: make it again, or correct")
             desk.say("the event with hrcli event CASE disclosure --corrects FILE.")
         raise
-    desk.say(f"Wrote {desk.shown(place.absolute())}.")
+    desk.say(f"Wrote {unbroken(desk.shown(place.absolute()))}.")

@@ -19,7 +19,7 @@ from hrcli.reports.kinds import kind as kind_of
 from hrcli.reports.tables import Report, Sources, Tally
 from hrcli.store.caseload import Caseload
 from hrcli.store.pages import page_place, write_page
-from hrcli.terminal import safe
+from hrcli.terminal import line, unbroken
 
 
 def _day(ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
@@ -78,18 +78,18 @@ def report(  # noqa: PLR0913 - an argument for each option
     told = _counted(desk, caseloads, kind, first, last or desk.today)
     page = _written(told, _first(caseloads), form)
     if target is None:
-        click.echo(page)
+        desk.hand_out(f"{page}\n")
     else:
         page_place(target)
         need_free(desk, target, replace)
         write_page(target, f"{page}\n")
-        desk.say(f"Wrote {desk.shown(target.absolute())}.")
+        desk.say(f"Wrote {unbroken(desk.shown(target.absolute()))}.")
     if told.of.twice:
         desk.say("A case that lies in several of these caseloads was counted once.")
     if told.of.unreadable:
         desk.say("Some plans cannot be read and are not counted. See why: hrcli validate")
     if told.of.shut:
-        desk.say("Not counted, since they cannot be read: " + safe(", ".join(told.of.shut)))
+        desk.say("Not counted, since they cannot be read: " + line(", ".join(told.of.shut)))
     if told.of.unreadable or told.of.shut:
         ctx.exit(3)
 

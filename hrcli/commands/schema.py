@@ -31,4 +31,4 @@ def schema(desk: Desk, kind: str) -> None:
         key_harms = desk.caseload.settings.key_harms
     except NoCaseload:
         key_harms = ()
-    click.echo(json.dumps(bundled(kind, key_harms), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(bundled(kind, key_harms), indent=2))

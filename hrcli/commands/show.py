@@ -19,7 +19,7 @@ from hrcli.method.steps import open_step
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DEGREES, Goal, Harm
 from hrcli.rules.engine import examine
-from hrcli.terminal import bar, marks_for, safe, sparkline
+from hrcli.terminal import bar, marks_for, sparkline, unbroken
 
 
 @click.command()
@@ -34,8 +34,8 @@ def show(desk: Desk, case: str) -> None:
     """
     found = desk.case(case)
     for line in (*_head(found), *_harms(found), *_goals(found), *_next(found)):
-        heading = line.startswith("\n")
-        click.echo(click.style(safe(line), bold=True) if heading else safe(line))
+        told = unbroken(line.removeprefix("\n"))
+        click.echo(f"\n{click.style(told, bold=True)}" if line.startswith("\n") else told)
 
 
 def _heading(text: str) -> str:
@@ -140,7 +140,7 @@ def _next(case: Case) -> Iterator[str]:
     items = due(case, within=14)
     if items:
         yield _heading("Due now and in the next 14 days")
-        yield "\n".join(f"  {line}" for line in due_text(items, case.today).split("\n"))
+        yield from (f"  {line}" for line in due_text(items, case.today).split("\n"))
     errors = sum(f.blocks for f in examine(case))
     if errors:
         yield f"\n{errors} error{'s' * (errors != 1)}: see hrcli validate {case.id[:4]}"

@@ -16,7 +16,7 @@ from hrcli.pages.render import built_in
 from hrcli.reports.kinds import sheets
 from hrcli.store.caseload import TEMPLATES
 from hrcli.store.files import is_file
-from hrcli.terminal import safe, table
+from hrcli.terminal import line, safe, table
 
 
 @click.group()
@@ -108,7 +108,7 @@ def lint(ctx: click.Context) -> None:
 
 def _told(finding: Finding) -> str:
     head = f"{finding.severity.value} {finding.code} {finding.slug}: {finding.message}"
-    return safe(f"{head}\n  {finding.file}:{finding.place.line}\n  {finding.help}")
+    return "\n  ".join(map(line, (head, f"{finding.file}:{finding.place.line}", finding.help)))
 
 
 def _own(desk: Desk) -> dict[str, str]:

@@ -23,6 +23,7 @@ from hrcli.rules.registry import matcher
 from hrcli.store import git
 from hrcli.store.caseload import KNOWLEDGE, SETTINGS, ClosedDoor, Staged, lone
 from hrcli.store.files import is_file
+from hrcli.terminal import safe
 
 Opened = TypeVar("Opened")
 
@@ -137,7 +138,7 @@ def _found(
                 count.add(finding)
                 yield finding
         elif str(checked) not in closed_doors:
-            click.echo(str(checked), err=True)
+            click.echo(safe(str(checked)), err=True)
             closed_doors.append(str(checked))
 
 

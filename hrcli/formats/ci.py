@@ -12,7 +12,7 @@ from hrcli import __version__
 from hrcli.finding import Finding, Severity
 from hrcli.formats.findings import finding_row
 from hrcli.rules.registry import TABLE
-from hrcli.terminal import safe
+from hrcli.terminal import safe, unbroken
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
@@ -93,7 +93,11 @@ def _uri(name: str) -> str:
     """The name of a file as an address; one outside the folder of the run is a whole one."""
     name = name.replace("\\", "/")
     whole = "file://" if name.startswith("/") else "file:///" if _DRIVE.match(name) else ""
-    return whole + _NO_URI.sub(lambda sign: "".join(f"%{it:02X}" for it in sign[0].encode()), name)
+    return whole + _NO_URI.sub(_percent, name)
+
+
+def _percent(sign: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign[0].encode(errors="surrogateescape"))
 
 
 def junit_pieces(findings: Iterable[Finding]) -> Iterator[str]:
@@ -109,10 +113,12 @@ def junit_pieces(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _junit_case(finding: Finding, slug: str) -> str:
-    where = f"{finding.file}:{finding.place}"
+    where = unbroken(f"{finding.file}:{finding.place}")
     name = quoteattr(safe(f"{finding.code} {slug} {where}"))
     text = f"{safe(finding.message)} {safe(finding.help)}"
     inner = f"<skipped message={quoteattr(f'{finding.severity.value}: {text}')}/>"
     if finding.blocks:
-        inner = f"<failure message={quoteattr(text)}>{escape(safe(where))}</failure>"
-    return f"<testcase classname={quoteattr(safe(finding.file))} name={name}>{inner}</testcase>\n"
+        inner = f"<failure message={quoteattr(text)}>{escape(where)}</failure>"
+    return (
+        f"<testcase classname={quoteattr(unbroken(finding.file))} name={name}>{inner}</testcase>\n"
+    )

@@ -14,6 +14,7 @@ from hrcli.method.due import Due
 from hrcli.terminal import table
 
 DUE = ("STATE", "DATE", "CASE", "KIND", "ID", "WHEN")
+LOUD = {"overdue": "OVERDUE", "missing": "MISSING"}
 
 
 def due_text(items: Sequence[Due], today: date) -> str:
@@ -28,7 +29,7 @@ def due_of_caseloads(items: Sequence[Due], today: date) -> str:
 
 
 def _due_cells(item: Due, today: date) -> tuple[str, ...]:
-    state = item.state.upper() if item.state in ("overdue", "missing") else item.state
+    state = LOUD.get(item.state, item.state)
     when = item.date.isoformat() if item.date else "-"
     distance = from_today(item.date, today) if item.date else "no date"
     return state, when, item.case or "-", item.kind, item.id, distance

@@ -11,7 +11,7 @@ from typing import Any
 from hrcli.document.data import Value
 from hrcli.finding import Finding, Severity
 from hrcli.rules.registry import TABLE
-from hrcli.terminal import line, safe
+from hrcli.terminal import line, unbroken
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour (red, yellow, ...), or leaves it as it is."""
@@ -34,9 +34,9 @@ def finding_text(finding: Finding, paint: Paint = unpainted) -> str:
     path = f"  {line(finding.path)}" if finding.path else ""
     return (
         f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
-        f"{safe(finding.message)}\n"
-        f"  {line(finding.file)}:{finding.place}{path}\n"
-        f"  {safe(finding.help)} (hrcli explain {finding.code})"
+        f"{line(finding.message)}\n"
+        f"  {unbroken(finding.file)}:{finding.place}{path}\n"
+        f"  {line(finding.help)} (hrcli explain {finding.code})"
     )
 
 

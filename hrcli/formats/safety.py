@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from hrcli.folding import uncapitalised
 from hrcli.formats.findings import COLOURS, Paint, unpainted
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, titles
 from hrcli.plan import schema
@@ -85,7 +86,7 @@ def _mitigations(words: tuple[str, ...]) -> Iterator[str]:
 def _where(standing: StandingRule) -> str:
     judgement = standing.judgement
     done = [word for word in judgement.interventions if word != PLAN_ITSELF]
-    where = the("goal", judgement.goal.id).lower() if judgement.goal else "the whole plan"
+    where = uncapitalised(the("goal", judgement.goal.id)) if judgement.goal else "the whole plan"
     return f"{where} ({', '.join(done)})" if done else where
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hrcli.document.data import Data, Value, group, items, text, words
+from hrcli.folding import folded
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan.plan import Score
 from hrcli.plan.schema import as_word
@@ -97,6 +98,6 @@ def comparable(one: Score, other: Score) -> bool:
 
     A version that one of them does not name may be any, so it is no other one.
     """
-    versions = {score.version.lower() for score in (one, other)} - {""}
+    versions = {folded(score.version) for score in (one, other)} - {""}
     same = (one.instrument, one.substance) == (other.instrument, other.substance)
     return same and len(versions) < 2

@@ -8,7 +8,6 @@ All phrases of a list are looked for at once, so that a text costs by its length
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from itertools import compress, islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import Data, Value, group, items, text, words
+from hrcli.folding import caseless, looks_named, one_form
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan import check
 from hrcli.plan.case import Settings
@@ -52,9 +52,6 @@ MOST_MATCHES = 100  # of one kind that are told of in one text
 MOST_REMEMBERED = 4096  # words of texts, however many a file may hold
 LONGEST_FORM = 4  # of one character: a sign that stands for a whole sentence stays a sign
 
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-APOSTROPHES = "\u2018\u2019\u201b\u02bc\u00b4\u2032"
-LOOKALIKES = {**INVISIBLE, **dict.fromkeys(map(ord, APOSTROPHES), "'")}
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 GAP = re.compile(r"'?[^\S\n]*(?:\n[^\S\n]*)?(?:[-\u2010\u2011][^\S\n]*(?:\n[^\S\n]*)?)?")
 CHARACTER = re.compile(r"[^\W_][\u0300-\u036f]{1,8}|.", re.DOTALL)
@@ -174,7 +171,7 @@ class WordList:
         hits = (phrase for phrase in self.by_last_bit.values() if phrase.term and not phrase.spares)
         rarest = {min(phrase.steps, key=share) for phrase in hits}
         words = (STANDS_IN if share(step)[0] else step or () for step in rarest)
-        return frozenset(form.casefold() for step in words for form in step)
+        return frozenset(caseless(form) for step in words for form in step)
 
     def steps_met_by(self, forms: Iterable[str]) -> int:
         """The bits of the steps at which a word with these forms may stand."""
@@ -193,7 +190,7 @@ class WordList:
         return bool(BROKEN.search(raw)) and self._met(_folded(raw, True)[0])
 
     def _met(self, folded: str) -> bool:
-        if not self._has_key(folded.casefold()):
+        if not self._has_key(caseless(folded)):
             return False
         state = 0
         for typed in WORD.findall(folded):
@@ -361,7 +358,7 @@ def _meant(one: str, sets: Mapping[str, frozenset[str]]) -> Iterable[str]:
 
 def _as_listed(word: str) -> str:
     """A word of a list as it is compared: in capitals only where it is so written."""
-    return _one_form(word if word.isupper() else word.casefold())
+    return _one_form(word if word.isupper() else caseless(word))
 
 
 def verb_forms(verb: str) -> tuple[str, ...]:
@@ -416,7 +413,7 @@ def _folded(raw: str, joined: bool) -> tuple[str, Sequence[int]]:
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _one_form(written: str) -> str:
     """A character, or a word of a list, in the one form in which it is compared."""
-    plain = unicodedata.normalize("NFKC", written).translate(LOOKALIKES)
+    plain = one_form(written)
     return plain if len(plain) <= max(LONGEST_FORM, len(written)) else written
 
 
@@ -434,14 +431,14 @@ def _bullets(match: re.Match[str]) -> str:
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _forms(typed: str) -> tuple[frozenset[str], ...]:
     """The forms by which a list may know what was typed as one word; `she's`, `didn't` are two."""
-    small = typed.casefold()
+    small = caseless(typed)
     if small in NEGATED:
         return frozenset((NEGATED[small],)), frozenset(("not",))
     stem, mark, tail = small.partition("'")
     if stem in PRONOUNS and mark + tail in VERBS:
         return frozenset((stem,)), frozenset((VERBS[mark + tail],))
     base = _base(typed)
-    return (frozenset((base.casefold(), base, *([NUMBER] if base.isdigit() else ()))),)
+    return (frozenset((caseless(base), base, *([NUMBER] if base.isdigit() else ()))),)
 
 
 def _base(typed: str) -> str:
@@ -453,17 +450,8 @@ def _base(typed: str) -> str:
 def _titled(typed: str) -> bool:
     """Whether a word is written with one capital, as names are."""
     stem, mark, tail = typed.partition("'")
-    base = stem if mark + tail.casefold() in VERBS else typed
-    return base[:1].isupper() and base[1:].islower()
-
-
-def bare_words(raw: str) -> list[str]:
-    """The words of a text, quotes included, each in the form in which words are compared.
-
-    A letter alone may be an initial, and keeps its case.
-    """
-    bases = map(_base, WORD.findall(_folded(raw, False)[0]))
-    return [base.casefold() if len(base) > 1 else base for base in bases]
+    base = stem if mark + caseless(tail) in VERBS else typed
+    return looks_named(base)
 
 
 class _Words:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from hrcli.document.data import Value, items, text, words
+from hrcli.folding import search_words
 from hrcli.knowledge.bundled import knowledge
-
-WORD = re.compile(r"[^\W_]+")
 
 
 class Idea(NamedTuple):
@@ -66,11 +64,10 @@ def search(known: Iterable[Idea], wanted: Sequence[str]) -> list[Idea]:
 
     In the order of the catalogue, so that no idea is put before another by hrcli.
     """
-    asked = [word for typed in wanted for word in WORD.findall(typed.lower())]
+    asked = [word for typed in wanted for word in search_words(typed)]
     return [idea for idea in known if all(_begins(word, idea) for word in asked)]
 
 
 def _begins(word: str, idea: Idea) -> bool:
     parts = (*idea[:5], *idea.domains, *idea.tags, *idea.sources)
-    own = WORD.findall(" ".join(parts).replace("_", " ").lower())
-    return any(it.startswith(word) for it in own)
+    return any(it.startswith(word) for it in search_words(" ".join(parts)))

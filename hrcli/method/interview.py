@@ -14,6 +14,7 @@ from hrcli import dates
 from hrcli.document.data import Data, Value
 from hrcli.document.document import HIDDEN
 from hrcli.finding import Path
+from hrcli.folding import folded
 from hrcli.plan import check, schema
 from hrcli.plan.schema import Schema
 
@@ -107,7 +108,7 @@ def _number(part: Schema, typed: str, fraction: bool) -> int | float:
 
 
 def _yes_or_no(typed: str) -> bool:
-    answer = ANSWERS.get(typed.lower())
+    answer = ANSWERS.get(folded(typed))
     if answer is None:
         raise Misheard("Answer yes or no.")
     return answer

@@ -14,6 +14,7 @@ from hrcli.dates import FORMS, after, spoken
 from hrcli.document.data import MISSING, Data, Value, group, items, length_at, said, text, value_at
 from hrcli.document.document import read
 from hrcli.errors import WrongCommand
+from hrcli.folding import folded
 from hrcli.method.progress import of_goal
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal, review_of
@@ -118,7 +119,7 @@ def completed(said: Data, old: Data) -> dict[str, Any]:
 
 def nothing_seen(answer: Value) -> Any:
     """The answer about unintended harm; "no" and its like become the word for it."""
-    plain = answer.strip(" .").lower() if isinstance(answer, str) else ""
+    plain = folded(answer).strip(" .") if isinstance(answer, str) else ""
     return NONE_SEEN if plain in NOTHING_SEEN else answer
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from hrcli.document.data import Data, Value, items, text
-from hrcli.knowledge.language import bare_words
+from hrcli.folding import holds_any
 from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.views import (
     GIVEN_UP,
-    LONGEST_NAME,
     NO_GRANT,
     VIOLENCE,
     Grant,
-    _names_one_of,
     carried,
     kinds_for,
     own_kinds,
@@ -132,15 +130,11 @@ def wording_with_names(plan: Plan, audience: str = "client", grant: Grant = NO_G
     Out: properties such as `goals[].specific`, in order, without values; the client's own wording
     is printed as it is, so this is for a line of advice.
     """
-    hidden = _names(plan, audience in DISCLOSED, grant)
-    names: dict[str, set[tuple[str, ...]]] = {}
-    for row in (tuple(bare_words(name)[:LONGEST_NAME]) for name in hidden):
-        if row:
-            names.setdefault(row[0], set()).add(row)
+    names = _names(plan, audience in DISCLOSED, grant)
     if not names:
         return []
     seen = _seen(plan.data, audience, grant)
-    return sorted({where for where, said in _texts(seen) if _names_one_of(said, names)})
+    return sorted({where for where, said in _texts(seen) if holds_any(said, names)})
 
 
 def wordings(plan_data: Data, audience: str) -> dict[str, list[str]]:

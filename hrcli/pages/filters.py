@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from hrcli.dates import INTERVAL
 from hrcli.escape import ESCAPES
+from hrcli.folding import capitalised
 from hrcli.knowledge.labels import Labels, filled
 
 WIDTH = 78
@@ -79,8 +80,7 @@ class Ink:
 
     def label(self, value: object) -> str:
         """The same with a capital, for the head of a row."""
-        told = self.word(value)
-        return told[:1].upper() + told[1:]
+        return capitalised(self.word(value))
 
     def words(self, value: object) -> list[str]:
         values = value if isinstance(value, list | tuple) else [value]

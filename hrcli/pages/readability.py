@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from hrcli.folding import caseless, letter_words, one_form, without_accents
+
 LANGUAGE = "en"
 EASY = 8.0
 """The grade that a client's copy should not pass."""
@@ -24,7 +26,8 @@ ENOUGH = 20
 SEVERAL = 2
 """From so many long words on a shorter sentence is hard too."""
 
-_WORD = re.compile(r"[A-Za-z]+(?:['\u2019-][A-Za-z]+)*")
+ACCENTED_E = re.compile("[\u00e8-\u00eb\u00c8-\u00cb]")
+"""An e that is spoken wherever it stands: caf\u00e9, r\u00e9sum\u00e9."""
 _END = re.compile(r"(?<![.!?])[.!?]+(?=\s|$)|[:;](?=\s|$)|\n")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Two vowels that are spoken apart: trial, client, period, usual, create, idea, being.
@@ -58,7 +61,7 @@ class Reading(NamedTuple):
 
 def syllables(word: str) -> int:
     """How many syllables an English word has, by rule; at least one."""
-    parts = re.split(r"['\u2019-]", word.lower())
+    parts = re.split(r"['\u2019\u2010-]", without_accents(ACCENTED_E.sub("a", one_form(word))))
     return max(1, sum(_of_part(part) for part in parts if len(part) > 1))
 
 
@@ -74,10 +77,10 @@ def read(lines: Iterable[str]) -> Reading:
 
     Figures, dates and signs are no words.
     """
-    sentences = [part for line in lines for part in _END.split(line) if _WORD.search(part or "")]
-    words = [word for sentence in sentences for word in _WORD.findall(sentence)]
+    sentences = [part for line in lines for part in _END.split(line) if letter_words(part or "")]
+    words = [word for sentence in sentences for word in letter_words(sentence)]
     counted = [syllables(word) for word in words]
-    long_words = (word.lower() for word, n in zip(words, counted, strict=True) if n >= LONG)
+    long_words = (caseless(word) for word, n in zip(words, counted, strict=True) if n >= LONG)
     return Reading(
         len(words),
         len(sentences),
@@ -91,7 +94,7 @@ def prose(copy: str) -> list[str]:
 
     Short lines would lower the grade without making anything easier.
     """
-    return [line for line in copy.splitlines() if len(_WORD.findall(line)) >= PROSE]
+    return [line for line in copy.splitlines() if len(letter_words(line)) >= PROSE]
 
 
 def advice(copy: str, wordings: Mapping[str, Iterable[str]]) -> list[str]:

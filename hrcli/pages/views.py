@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import Data, Value, group, items, text, words
 from hrcli.knowledge.bundled import Knowledge, knowledge
-from hrcli.knowledge.language import bare_words
 from hrcli.pages.audiences import DISCLOSED
 
 KINDS = ("plan", "review", "event")
@@ -44,7 +43,6 @@ TELLING = ("key_harm", "flag", "is", "affects", "kind")
 LINKS = ("id", "for")
 VIOLENCE = "violence"
 COVERS = "covers."
-LONGEST_NAME = 6  # in words; a longer one is known by its beginning
 
 
 class Grant(NamedTuple):
@@ -274,15 +272,4 @@ def kinds_for(audience: str) -> frozenset[str]:
         for row in rows(kind)
         for condition in row.readers.get(audience, ())
         if condition.startswith(COVERS)
-    )
-
-
-def _names_one_of(said: str, names: Mapping[str, set[tuple[str, ...]]]) -> bool:
-    """Whether one of the names, each a row of words known by its first, stands in a text."""
-    row = bare_words(said)
-    return any(
-        tuple(row[at : at + length]) in names[word]
-        for at, word in enumerate(row)
-        if word in names
-        for length in range(1, LONGEST_NAME + 1)
     )

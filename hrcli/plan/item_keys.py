@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from hrcli.document.data import Value
 from hrcli.finding import Path
+from hrcli.folding import folded
 from hrcli.plan import schema
 
 Key: TypeAlias = tuple[Any, ...]
@@ -30,11 +31,16 @@ def keys_of(kind: str, path: Path, items: Sequence[Value]) -> list[Key]:
 
 def _key(item: Value, parts: Sequence[str]) -> Key:
     if isinstance(item, dict):
-        named = [_still(item.get(part)) for part in parts]
+        named = [_name(item.get(part)) for part in parts]
         return ("item", *named) if any(each is not None for each in named) else _still(item)
     if isinstance(item, str) and len(parts) == 1:
-        return ("item", _still(item))  # a bare word beside mappings that hold such a word
+        return ("item", _name(item))  # a bare word beside mappings that hold such a word
     return ("word", _still(item))
+
+
+def _name(value: Value) -> Any:
+    """A part of a key: one and the same name in whatever form it was typed."""
+    return _still(folded(value) if isinstance(value, str) else value)
 
 
 def _still(value: Value) -> Any:

@@ -13,6 +13,7 @@ from hrcli import resources
 from hrcli.document.data import Data, Value, existing
 from hrcli.document.document import Document
 from hrcli.finding import Path
+from hrcli.folding import folded
 
 Schema: TypeAlias = Mapping[str, Any]
 """A JSON Schema, or the part of one that speaks of one place."""
@@ -23,7 +24,7 @@ OWN_KEY = "x-"
 
 def as_word(typed: str) -> str:
     """What somebody typed, spelt as the words and keys of a file are: `Cut-down ` is cut_down."""
-    return typed.strip().lower().replace(" ", "_").replace("-", "_")
+    return folded(typed).replace(" ", "_").replace("-", "_")
 
 
 def kind_of(data: Value) -> str | None:

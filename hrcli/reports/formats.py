@@ -8,6 +8,7 @@ from typing import Any
 
 from hrcli.document.data import Data
 from hrcli.escape import csv_row
+from hrcli.folding import capitalised
 from hrcli.knowledge.labels import Labels
 from hrcli.pages.contents import Sheet
 from hrcli.pages.pictures import bar as picture
@@ -36,8 +37,7 @@ def _spaced(word: str) -> str:
 
 
 def _title(word: str) -> str:
-    told = _spaced(word)
-    return f"{told[:1].upper()}{told[1:]}"
+    return capitalised(_spaced(word))
 
 
 def _head(report: Report) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from hrcli.document.data import Value, is_number, said
 from hrcli.finding import Path
+from hrcli.folding import uncapitalised
 from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Harm
@@ -173,7 +174,7 @@ def _care_before_stay(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*child.path, "care"),
                 f"A stay away is planned, and nobody is named to care meanwhile for "
-                f"{the('dependant', child.id).lower()}.",
+                f"{uncapitalised(the('dependant', child.id))}.",
                 "Settle it before the stay: care with window: stay_away and who under dependants.",
                 at_key=True,
             )
@@ -666,7 +667,7 @@ def _child_age_unknown(case: Case) -> Iterator[Hit]:
             yield Hit(
                 case.plan_file,
                 (*child.path, "age"),
-                f"Nobody has written how old {the('dependant', child.id).lower()} is.",
+                f"Nobody has written how old {uncapitalised(the('dependant', child.id))} is.",
                 "Ask, and add age and age_on; what is asked about a baby is asked for nobody "
                 "until then.",
                 at_key=True,

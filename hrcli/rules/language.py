@@ -5,13 +5,13 @@ What the client said stays as it is: fields that hold the client's words, and qu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
 from hrcli.document.data import Value
 from hrcli.finding import Path
+from hrcli.folding import name_words
 from hrcli.knowledge.language import UNCHECKED, Match, known, matches_by_kind
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, remembered
@@ -19,7 +19,6 @@ from hrcli.rules.rule import ADVICE, Hit, rule
 
 # What stands at these keys is a name, a number or an hour; the list is about words for people.
 NAMED = frozenset(("alias", "alias_for_service", "to", "recipient", "reference", "hours"))
-NAME = re.compile(r"[A-Z][^\W\d_]+")
 
 ENGLISH = "hrcli's lists are in English, and say nothing in a caseload of another language"
 LISTS = f"NIDA, AAP, Renfrewshire, INPUD and others; each entry names its own; {ENGLISH}"
@@ -88,7 +87,7 @@ def _people(case: Case) -> frozenset[str]:
     named = [case.plan.client.alias]
     named += [person.alias for person in case.plan.dependants]
     named += [support.who for support in case.plan.supports]
-    return frozenset(word.casefold() for name in named for word in NAME.findall(name))
+    return frozenset(word for name in named for word in name_words(name))
 
 
 def _hits(case: Case, of: str, message: str) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from hrcli.document.data import said
+from hrcli.folding import folded
 from hrcli.method.facts import USE_CHANGES
 from hrcli.method.goal_attainment import LEVELS, missing_levels
 from hrcli.plan.case import Case
@@ -26,19 +27,16 @@ CONSUMPTION = re.compile(
     r"joints?|cigarettes?|pills?|tablets?|shots?|hits?|bags?|us(?:e|es|ed|ing)|smok(?:e|ed|ing)|"
     r"inject(?:ions?|ed|ing)?|abstinen(?:t|ce)|sober|sobriety|alcohol|drugs?|substances?|heroin|"
     r"cannabis|cocaine|dry days?|(?:free|clear) days?)\b",
-    re.IGNORECASE,
 )
 
 VAGUE = re.compile(
     r"\b(?:improv(?:e|es|ed|ing|ements?)|better|healthier|happier|safer|more stable|properly|"
     r"work(?:ing)? on|try(?:ing)? to|(?:do|be) (?:more|less)|"
     r"as (?:needed|possible)|appropriate(?:ly)?)\b",
-    re.IGNORECASE,
 )
 COUNTED = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twice|once|every|each|daily|weekly)\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
-    re.IGNORECASE,
 )
 QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201c\u201d]*\u201d')
 
@@ -175,7 +173,7 @@ def _counts_use(goal: Goal) -> bool:
     """Whether a goal changes use and its measure is an amount or a number of days of use."""
     told = f"{goal.assessable.measure} {goal.assessable.unit}"
     changes = not USE_CHANGES.isdisjoint(goal.intervention)
-    return changes and CONSUMPTION.search(told) is not None
+    return changes and CONSUMPTION.search(folded(told)) is not None
 
 
 @rule(
@@ -262,7 +260,7 @@ def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
 
 def _vague(told: str) -> bool:
     """Whether a text speaks of more or better and names nothing that can be counted or seen."""
-    own = QUOTED.sub("", told)
+    own = folded(QUOTED.sub("", told))
     return VAGUE.search(own) is not None and COUNTED.search(own) is None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.document.data import said
 from hrcli.finding import Path
+from hrcli.folding import folded
 from hrcli.method.facts import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import unanswered
@@ -148,7 +149,7 @@ def _consequence_without_mitigation(case: Case) -> Iterator[Hit]:
 
 def _says_none(service: str) -> bool:
     """Whether an entry says that there is none (`none beyond the sister at present`)."""
-    first = service.lower().replace(",", " ").split()[:1]
+    first = folded(service).replace(",", " ").split()[:1]
     return not first or first[0].strip(".;:") in NONE
 
 

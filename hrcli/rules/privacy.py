@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hrcli.document.data import Data, items, text
 from hrcli.finding import Path
+from hrcli.folding import marks_as_letters, one_form
 from hrcli.pages.cautions import may_print_client_copy, wording_with_names
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule
@@ -16,7 +17,7 @@ PAPER = "NCDVTMH toolkit 2018 (documentation and safety)"
 COPY = "hrcli: what stands on the client's copy"
 LEAST = "HIPAA privacy rule: the least that is needed"
 
-MAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+MAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[^\W\d_]{2,}")
 NUMBER = re.compile(r"\+?\d(?:[ ()/.\-]{0,2}\d){6,}")
 SHOWN = 3
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -148,6 +149,7 @@ def _people(data: Data, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Pat
 
 def _reachable(said: str) -> bool:
     """Whether a text holds an e-mail address or what looks like a telephone number."""
+    said = marks_as_letters(one_form(said))
     if "@" in said and MAIL.search(said):
         return True
     return bool(NUMBER.search(said) and NUMBER.search(DATE.sub("", said)))

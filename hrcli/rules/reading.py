@@ -8,6 +8,7 @@ from functools import partial
 from itertools import product
 
 from hrcli.document import document, oddities, scalars, standard
+from hrcli.folding import as_code
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.rules.questions import contents
@@ -270,7 +271,7 @@ BEFORE_COMMENT = frozenset(" \t\n#")
 FIGURES = frozenset("+-.0123456789")
 TRUTHS = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 WORDS = frozenset(
-    "".join(signs) for word in TRUTHS for signs in product(*zip(word, word.upper(), strict=True))
+    "".join(signs) for word in TRUTHS for signs in product(*zip(word, as_code(word), strict=True))
 ).union(("~", "<<", "="))
 """Every word that another tool takes for a truth value or nothing, in every spelling."""
 

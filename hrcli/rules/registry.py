@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 from hrcli.errors import WrongCommand
+from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
     autonomy,
@@ -78,15 +79,15 @@ SLUGS = {rule.slug: rule for rule in TABLE.values()}
 
 def find(name: str) -> Rule | None:
     """The rule with this code (GOA1 is GOA01) or slug, in either case; None where there is none."""
-    code = re.sub(r"(?<=\D)(\d)\Z", r"0\1", name.upper())
-    return TABLE.get(code) or SLUGS.get(name.lower())
+    code = re.sub(r"(?<=\D)(\d)\Z", r"0\1", as_code(name))
+    return TABLE.get(code) or SLUGS.get(folded(name))
 
 
 def nearest(name: str) -> str | None:
     """The code or slug most like `name`, for somebody who mistyped it."""
-    part = [slug for slug in SLUGS if name.lower() in slug.split("-")]
-    code = get_close_matches(name.upper(), TABLE, 1, 0.7)
-    slug = get_close_matches(name.lower(), SLUGS, 1, 0.5)
+    part = [slug for slug in SLUGS if folded(name) in slug.split("-")]
+    code = get_close_matches(as_code(name), TABLE, 1, 0.7)
+    slug = get_close_matches(folded(name), SLUGS, 1, 0.5)
     return next(iter((*part, *code, *slug)), None)
 
 
@@ -123,7 +124,7 @@ def matcher(select: Collection[str], ignore: Collection[str]) -> Callable[[str],
 
 def _meant(name: str) -> Callable[[str], bool]:
     """Tells whether a code is the rule or one of the family that somebody named."""
-    rule, typed = find(name), name.upper()
+    rule, typed = find(name), as_code(name)
     if rule or CODE.match(typed):  # an agency's own rules are not in the table
         exactly = rule.code if rule else typed
         return lambda code: code == exactly

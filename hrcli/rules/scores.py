@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hrcli.dates import day
 from hrcli.document.data import said
 from hrcli.finding import Path
+from hrcli.folding import folded
 from hrcli.knowledge.instruments import Instrument, Range, band_of, comparable, instruments
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Score
@@ -355,7 +356,7 @@ def _asked_since(case: Case, score: Score) -> bool:
 def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
     score = _latest(case, "phq_9")
     for part in score.subscales if score else ():
-        named = ITEM_NINE.match(part.name.strip().lower())
+        named = ITEM_NINE.match(folded(part.name))
         if score and part.value and named and not _asked_since(case, score):
             yield Hit(
                 case.plan_file,

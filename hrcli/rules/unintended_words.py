@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hrcli.document.data import Value
+from hrcli.folding import capitalised
 from hrcli.knowledge.substances import groups
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
 
@@ -30,7 +31,7 @@ def finds(harm: UnintendedHarm) -> str:
     sentences = [_pattern(when) for when in harm.when]
     stopped = " What was stopped counts as well." if harm.stopped_counts else ""
     text = "; or: ".join(sentences)
-    return f"{text[:1].upper()}{text[1:]}; and nothing of what answers it is in place.{stopped}"
+    return f"{capitalised(text)}; and nothing of what answers it is in place.{stopped}"
 
 
 def _pattern(when: When) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from hrcli.document.data import said
+from hrcli.folding import folded
 from hrcli.plan.case import Case, Settings
 from hrcli.plan.plan import Waiver
 from hrcli.rules.rule import Hit, Rule
@@ -17,7 +18,7 @@ CRITICAL = ("role", "consulted")
 
 def names(rule: Rule, name: str) -> bool:
     """Whether `name` is the code or the slug of a rule, in either case."""
-    return name.lower() in (rule.code.lower(), rule.slug)
+    return folded(name) in (folded(rule.code), rule.slug)
 
 
 def waiver(case: Case, rule: Rule, hit: Hit) -> Waiver | None:

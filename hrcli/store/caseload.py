@@ -16,6 +16,7 @@ from hrcli import ids
 from hrcli.document.document import MAX_BYTES, Document, read
 from hrcli.document.writer import scalar
 from hrcli.errors import NoCaseload, Refused, Unreadable, WrongCommand
+from hrcli.folding import folded
 from hrcli.plan import schema
 from hrcli.plan.case import NO_FILE, Case, File, Settings, events_of, reviews_of, settings_of
 from hrcli.plan.plan import plan_of
@@ -118,7 +119,7 @@ def _foreign(names: Iterable[str]) -> list[str]:
     return [
         name
         for name in sorted(names)
-        if name.lower().endswith(YAML) and not proper(name) and not _hidden(name)
+        if folded(name).endswith(YAML) and not proper(name) and not _hidden(name)
     ]
 
 
@@ -216,8 +217,8 @@ class Caseload:
         return [name for name in odd if self._holds_yaml(name)]
 
     def _holds_yaml(self, name: str) -> bool:
-        if name.lower().endswith(YAML) or not is_folder(place := self.root / "cases" / name):
-            return name.lower().endswith(YAML)
+        if folded(name).endswith(YAML) or not is_folder(place := self.root / "cases" / name):
+            return folded(name).endswith(YAML)
         try:
             return bool(_foreign(f"{name}/{file}" for file in self._below(f"cases/{name}")))
         except Unreadable:  # a link, or a folder that is shut: who knows what it holds

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hrcli.document.document import MAX_BYTES
 from hrcli.errors import Refused
+from hrcli.folding import folded
 from hrcli.store.files import (
     TEMPORARY,
     YAML,
@@ -48,7 +49,7 @@ def page_place(target: Path) -> None:
     """
     own = target.suffix in READ_BY_HRCLI or target.name.startswith(".")
     taken = os.path.lexists(target) and (target.is_symlink() or not is_file(target))
-    other = os.path.lexists(target) and target.suffix.lower() not in PAGES
+    other = os.path.lexists(target) and folded(target.suffix) not in PAGES
     if own or taken or other:
         todo = "Name a file of its own for the page, such as my-plan.html."
         raise Refused("A page is not written over this.", str(target), todo)

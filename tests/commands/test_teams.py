@@ -16,6 +16,7 @@ from icalendar import Calendar
 
 from hrcli.resources import text
 from tests.support.running import PLAN, Run
+from tests.support.scripts import NAMES, typed
 
 TWO = ("--caseload", "../caseload", "--caseload", "../west")
 
@@ -45,6 +46,19 @@ def test_a_worker_sees_the_own_cases_and_what_nobody_can_read(run: Run, caseload
     (caseload / PLAN).write_text("a: [\n", "utf-8")
     broken = run("list", "--worker", "ak", code=3).stdout.splitlines()
     assert [line.split()[0] for line in broken[1:]] == ["6PYF-G4DK", "7KQ2-9XMP"]
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_worker_is_one_worker_in_whatever_form_it_was_typed(
+    run: Run, caseload: Path, script: str
+) -> None:
+    forms = sorted(typed(NAMES[script]))
+    paths = sorted(caseload.glob("cases/*/plan.yaml"))
+    for at, path in enumerate(paths):
+        path.write_text(f"hrcli: plan/1\nworker: {forms[at % len(forms)]}\n", "utf-8")
+    for form in forms:
+        assert len(run("list", "--worker", form).stdout.splitlines()) == 1 + len(paths)
+    assert len(run("list", "--by-worker").stdout.splitlines()) == 2
 
 
 def test_the_overview_counts_by_worker(run: Run, caseload: Path) -> None:

@@ -21,6 +21,7 @@ from hrcli.resources import text
 from hrcli.rules import engine
 from tests.support.casefiles import case_of, laid_over
 from tests.support.places import DATA
+from tests.support.scripts import NAMES, typed
 
 SENTENCES = read((DATA / "sentences.yaml").read_bytes()).data
 BUILT_IN = read(text("knowledge", "language.yaml").encode("utf-8"))
@@ -298,3 +299,12 @@ def test_a_phrase_with_very_many_spellings_is_spelt_as_far_as_is_sensible() -> N
     many = {"name": "x", "find": ["a? " * 40 + "word"], "say": "y"}
     known = language.word_list({"judging": [many]}, None, "clinical", "en")
     assert found("a " * 40 + "word", known) == ["x"]
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_word_of_an_agencys_list_is_found_in_whatever_form_it_was_typed(script: str) -> None:
+    word = NAMES[script].split()[-1]
+    entry = f"judging:\n- {{name: x, find: [{word}], say: y, source: [], conf: unchecked}}"
+    for other in typed(word):
+        found_there = advice(plan(f"We met ({other}) there."), own(entry))
+        assert len(found_there) == 1, other

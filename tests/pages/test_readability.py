@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 import pytest
 
@@ -11,6 +12,7 @@ from hrcli.pages.render import built_in
 from tests.support.pages import example, render
 from tests.support.places import EXAMPLES
 from tests.support.running import Run
+from tests.support.scripts import FORMS, NAMES, Form
 
 CASES = sorted(place.name for place in (EXAMPLES / "cases").iterdir())
 PASSIVE = re.compile(
@@ -54,6 +56,16 @@ def test_the_grade_is_the_published_formula() -> None:
 def test_lines_end_sentences_and_figures_are_no_words() -> None:
     told = readability.read(["One two", "three: four", "5 6 7"])
     assert (told.words, told.sentences) == (4, 3)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_word_with_accents_is_one_word_in_every_form(form: Form) -> None:
+    told = readability.read(
+        [normalize(form, "Zo\u00eb\u2019s r\u00e9sum\u00e9 is at the caf\u00e9.")]
+    )
+    assert (told.words, told.syllables) == (6, 1 + 3 + 1 + 1 + 1 + 2)
+    other = readability.read([normalize(form, name) for name in NAMES.values()])
+    assert other.words == sum(len(name.split()) for name in NAMES.values())
 
 
 def test_long_words_are_named() -> None:

@@ -13,6 +13,7 @@ from hrcli.pages.audiences import AUDIENCES
 from hrcli.plan import schema
 from hrcli.plan.plan import plan_of
 from tests.support.canary import CHOSEN, Filling
+from tests.support.scripts import NAMES, typed
 
 
 def plan_view(plan: Any, audience: str = "client") -> dict[str, Any]:
@@ -207,3 +208,12 @@ def test_a_name_in_the_clients_own_wording_is_told_by_its_property() -> None:
         "relapse_plan.for_client",
     ]
     assert cautions.wording_with_names(plan_of({"goals": [{"specific": "anything"}]})) == []
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_name_is_seen_on_a_copy_in_whatever_form_it_was_typed(script: str) -> None:
+    for name in typed(NAMES[script]):
+        for other in typed(NAMES[script]):
+            goals = [{"id": "g2m", "specific": f"I ring {other} first."}]
+            plan = plan_of({"supports": [{"who": name}], "goals": goals})
+            assert cautions.wording_with_names(plan) == ["goals[].specific"]

@@ -21,6 +21,7 @@ from tests.support.histories import PLAN, Branch, Fact, Facts, Files, facts, mer
 from tests.support.oracle import data_of
 from tests.support.places import ROOT
 from tests.support.running import FULL, Run
+from tests.support.scripts import NAMES, typed
 
 CASE = "cases/7KQ2-9XMP"
 PER_ROUND = 20
@@ -439,3 +440,15 @@ def test_git_is_told_of_lines_that_do_not_fit(run: Run, tmp_path: Path) -> None:
     (tmp_path / "ours").write_text("x: 1\na: 1\nb: 1\nc: 1\nd: 1\n")
     run("merge-driver", *names, "k.yaml")
     assert (tmp_path / "ours").read_text() == "x: 1\na: 1\nb: 1\nc: 1\nd: 1\ny: 2\n"
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_support_is_one_person_in_whatever_form_the_name_was_typed(script: str) -> None:
+    name, *others = sorted(typed(NAMES[script]))
+    plan = "hrcli: plan/1\nsupports:\n- who: {}\n  kind: friend\n".format
+    for other in others:
+        texts = (plan(name), plan(name) + "  how: by phone\n", plan(other))
+        found = merge(*(read(text.encode("utf-8")) for text in texts))
+        assert found
+        assert not found.clashes
+        assert found.text == plan(other) + "  how: by phone\n"

@@ -31,7 +31,7 @@ ORDER = (
     "net",
 )
 PACKAGES = {package for names in ORDER[1:-1] for package in names.split()}
-GROUND_DRAWN = ("errors", "finding", "dates", "ids", "terminal", "escape", "resources")
+GROUND_DRAWN = ("errors", "finding", "dates", "ids", "terminal", "escape", "folding", "resources")
 GROUND = {"hrcli", *GROUND_DRAWN}
 NET = {"cli", "__main__"}
 
@@ -202,6 +202,7 @@ OWNERS = {
     "weasyprint": {"pages.pdf"},
     "icalendar": {"formats.calendar"},
     "filelock": {"store.writing"},
+    "wcwidth": {"terminal"},
 }
 """The libraries that cost something, and the module that owns each."""
 
@@ -282,6 +283,28 @@ def test_one_place_puts_the_files_of_a_case() -> None:
     writing = {name for name in names if "writing" in called(name)}
     no_case = {"commands.doctor", "commands.templates"}  # lists for git, forms for pages
     assert writing - no_case == {"commands._saving"}
+
+
+COMPARES = {"lower", "upper", "casefold", "swapcase", "IGNORECASE", "unicodedata"}
+GRAMMARS = {
+    "document.scalars",  # the words of YAML
+    "pages.lint",  # the tags of HTML
+    "store.git",  # the keys of git's configuration
+}
+"""Where a format says itself which letters are alike; what people write is compared by folding."""
+
+
+def test_text_is_compared_in_one_place() -> None:
+    comparing = {
+        module
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if (isinstance(node, ast.Attribute) and node.attr in COMPARES)
+        or (isinstance(node, ast.Import) and COMPARES & {name.name for name in node.names})
+        or (isinstance(node, ast.ImportFrom) and node.module in COMPARES)
+        or (isinstance(node, ast.Constant) and str(node.value).startswith("(?i"))
+    }
+    assert comparing == {"folding", *GRAMMARS}
 
 
 def test_git_is_started_at_one_door() -> None:
