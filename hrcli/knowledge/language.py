@@ -16,7 +16,7 @@ from itertools import compress, islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import Data, Value, group, items, text, words
-from hrcli.folding import caseless, looks_named, one_form
+from hrcli.folding import caseless, characters, looks_named, marks_as_letters, one_form
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan import check
 from hrcli.plan.case import Settings
@@ -54,8 +54,6 @@ LONGEST_FORM = 4  # of one character: a sign that stands for a whole sentence st
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 GAP = re.compile(r"'?[^\S\n]*(?:\n[^\S\n]*)?(?:[-\u2010\u2011][^\S\n]*(?:\n[^\S\n]*)?)?")
-CHARACTER = re.compile(r"[^\W_][\u0300-\u036f]{1,8}|.", re.DOTALL)
-"""A letter with the accents that were written after it, or any one sign."""
 QUOTED = re.compile(
     r"\u201c[^\u201c\u201d]*\u201d|\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]"
     r"|\u00bb[^\u00ab\u00bb]*\u00ab|\u00ab[^\u00ab\u00bb]*\u00bb"
@@ -193,7 +191,7 @@ class WordList:
         if not self._has_key(caseless(folded)):
             return False
         state = 0
-        for typed in WORD.findall(folded):
+        for typed in _words_of(folded):
             for bits in self._at_first_sight(typed):
                 state = (state << 1 | self.first) & bits
                 if state & self._hits:
@@ -201,7 +199,7 @@ class WordList:
         return False
 
     def _has_key(self, small: str) -> bool:
-        there = WORD.findall(small)
+        there = _words_of(small)
         if not self._keys.isdisjoint(there) or not self._keys.isdisjoint(STANDS_IN):
             return True
         parted = (forms for typed in there if "'" in typed for forms in _forms(typed))
@@ -401,10 +399,9 @@ def _folded(raw: str, joined: bool) -> tuple[str, Sequence[int]]:
         return "".join(compress(raw, kept)), array("l", compress(range(len(raw)), kept))
     out: list[str] = []
     origins = array("l")
-    for it in CHARACTER.finditer(raw):
-        at = it.start()
+    for at, character in characters(raw):
         if kept[at]:
-            plain = _one_form(it.group())
+            plain = _one_form(character)
             out.append(plain)
             origins.extend([at] * len(plain))
     return "".join(out), origins
@@ -454,6 +451,13 @@ def _titled(typed: str) -> bool:
     return looks_named(base)
 
 
+def _words_of(folded: str) -> list[str]:
+    """The words of a text in one form, each whole in every script."""
+    if folded.isascii():
+        return WORD.findall(folded)
+    return [folded[slice(*it.span())] for it in WORD.finditer(marks_as_letters(folded))]
+
+
 class _Words:
     """A text as a row of words: the forms of each, its place, and what parts it from the others.
 
@@ -467,11 +471,11 @@ class _Words:
         self._follows = bytearray()
         self._parts = bytearray()
         end = -1
-        for it in WORD.finditer(self._folded):
+        for it in WORD.finditer(marks_as_letters(self._folded)):
             start = it.start()
             follows = end >= 0 and self._only_a_gap(end, start)
             end = it.end()
-            for part in range(len(_forms(it.group()))):
+            for part in range(len(_forms(self._folded[start:end]))):
                 self._starts.append(start)
                 self._ends.append(end)
                 self._follows.append(follows or part > 0)
