@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,9 @@ from hrcli.store.pages import earlier_page
 from hrcli.terminal import safe, unbroken
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+draw = secrets.randbelow
+"""Chance for new ids: the only place where any comes from."""
 
 BEGINNING = 1000  # bytes
 OWN_MARKS = (
@@ -57,7 +61,9 @@ class Desk:
     @cached_property
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
-        return caseload_at(self.folder)
+        caseload = caseload_at(self.folder)
+        caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
+        return caseload
 
     def caseloads(self, folders: Sequence[str]) -> list[Named]:
         """The caseloads in `folders`, each once; without any the one of the desk.

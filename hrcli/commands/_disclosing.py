@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 import click
 
 from hrcli import ids
-from hrcli.commands._desk import Desk, need_terminal
+from hrcli.commands._desk import Desk, draw, need_terminal
 from hrcli.commands._saving import Record, Saving
 from hrcli.document.data import Data, text
 from hrcli.document.writer import block
@@ -146,7 +144,7 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
     """
     text = block(_event(case, audience, grant))
     today = desk.today.isoformat()
-    name = f"events/{ids.new_file_name(today, secrets.randbelow)}"
+    name = f"events/{ids.new_file_name(today, draw)}"
 
     def still_allowed(now: Case) -> list[Change]:
         _granted(now, audience, grant.id)

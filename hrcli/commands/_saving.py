@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable
 from difflib import unified_diff
 from typing import NamedTuple
@@ -10,8 +9,9 @@ from typing import NamedTuple
 import click
 
 from hrcli.commands._answers import Given, check_new
-from hrcli.commands._desk import Desk
+from hrcli.commands._desk import Desk, draw
 from hrcli.document.document import Document, read
+from hrcli.errors import Unwritable
 from hrcli.finding import Path
 from hrcli.ids import new_file_name
 from hrcli.plan.case import Case
@@ -172,7 +172,7 @@ class Saving:
         known = self.desk.caseload.with_earlier(case).earlier
         if any(it.document.text == document.text for it in known):
             return []
-        own = new_file_name(str(self.desk.today), secrets.randbelow)
+        own = new_file_name(str(self.desk.today), draw)
         return [Put(f"{self.folder}/plans/{own}", None, before)]
 
     def _write(
@@ -192,8 +192,16 @@ class Saving:
 
 
 def _in_turn(writer: Writer, puts: list[Put]) -> None:
-    for put in puts:
-        writer.put(put.name, put.after, expected=put.before)
+    """Put the files in place; where the disk refuses one, the error says which ones it has."""
+    for count, put in enumerate(puts):
+        try:
+            writer.put(put.name, put.after, expected=put.before)
+        except Unwritable as error:
+            if count:
+                saved = ", ".join(it.name for it in puts[:count])
+                error.what = f"{error.what.partition(';')[0].rstrip('.')}; saved is only {saved}."
+                error.todo = f"{error.todo} Then give the same answers again: that finishes it."
+            raise
 
 
 def show_change(name: str, before: str, after: str) -> None:

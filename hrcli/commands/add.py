@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, BinaryIO
 
 import click
 
 from hrcli.commands import _answers, _prompts
-from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving
@@ -82,7 +81,7 @@ def add(
 
     def step(now: Case) -> list[Change]:
         _need_new_id(given, now)
-        return new_item.adding(now, at, answers, what[0], secrets.randbelow)
+        return new_item.adding(now, at, answers, what[0], draw)
 
     saving.save(found, step, new_at=lambda now: new_item.behind(at, now.plan))
     if not dry_run:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
@@ -12,7 +11,7 @@ import click
 
 from hrcli import ids
 from hrcli.commands import _answers, _prompts
-from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import dry_run, from_file
 from hrcli.commands._saving import Saving
 from hrcli.dates import day, echo
@@ -58,10 +57,10 @@ def create(
             raise click.UsageError("Without a terminal, give --starter or --from FILE|-.")
         drafts = [_draft(desk)]
         session = _prompts.interview(desk, drafts[0], goes_on=True)
-        answers = asked(session, settings, secrets.randbelow)
+        answers = asked(session, settings, draw)
     settings = settings._replace(worker=worker or settings.worker)
-    case = ids.new_case_id(secrets.randbelow)
-    plan = creating(case, starter, answers, settings, desk.today, secrets.randbelow)
+    case = ids.new_case_id(draw)
+    plan = creating(case, starter, answers, settings, desk.today, draw)
     saving = Saving(desk, case, dry_run, *drafts, given=given)
     saving.begin(plan, _schemas(settings.key_harms))
     if not dry_run:
@@ -93,7 +92,7 @@ def _draft(desk: Desk) -> str:
             return name
         if chosen == DROP:
             desk.caseload.drop_draft(name)
-    drawn = ids.new_file_name(desk.today.isoformat(), secrets.randbelow)
+    drawn = ids.new_file_name(desk.today.isoformat(), draw)
     return _prompts.draft_name(DRAFT, drawn.removesuffix(".yaml"))
 
 

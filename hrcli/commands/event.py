@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import BinaryIO
 
 import click
 
 from hrcli import ids
 from hrcli.commands import _answers, _prompts
-from hrcli.commands._desk import Desk, at_terminal, desk, need_terminal
+from hrcli.commands._desk import Desk, at_terminal, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Record, Saving
@@ -82,7 +81,7 @@ def _save(saving: Saving, case: Case, data: Data, into_plan: bool | None) -> str
     """Write the event, then what it changes in the plan; gives the name of the event's file."""
     there = reviewing.same_file(case.events, data)
     own_day = str(events.day_of(event_of(data), case.today))
-    name = there.name if there else f"events/{ids.new_file_name(own_day, secrets.randbelow)}"
+    name = there.name if there else f"events/{ids.new_file_name(own_day, draw)}"
     text = block(dict(data))
     saving.check_new(text)  # before a question about it is asked
     learns = _learns(case, data, into_plan)

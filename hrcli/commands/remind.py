@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from hrcli.commands import _foreground
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import days
 from hrcli.errors import Undelivered, Unwritable
@@ -115,11 +116,11 @@ def _hand_over(words: Sequence[str]) -> None:
     """Run the notifier. Raises Undelivered where it can't be run, or fails."""
     todo = "Try it by itself at the shell; see what is due: hrcli due"
     try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, timeout=PATIENCE)
+        code = _foreground.run(words, PATIENCE, reads=False)
     except (OSError, subprocess.TimeoutExpired):
         raise Undelivered("The notifier could not be run.", words[0], todo) from None
-    if done.returncode:
-        what = f"The notifier failed (exit code {done.returncode}), so nobody was reminded."
+    if code:
+        what = f"The notifier failed (exit code {code}), so nobody was reminded."
         raise Undelivered(what, words[0], todo)
 
 

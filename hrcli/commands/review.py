@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 from typing import BinaryIO
 
@@ -10,7 +9,7 @@ import click
 
 from hrcli import ids
 from hrcli.commands import _answers, _prompts
-from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Record, Saving
@@ -76,7 +75,7 @@ def review(
     else:
         session = _session(desk, known, draft)
         when = when if is_said else _first_day(desk, session)
-        answers = guided.review(session, known, when, secrets.randbelow, old)
+        answers = guided.review(session, known, when, draw, old)
     reviewing.need_answers(answers)
     data = reviewing.record(known, answers, when, corrects)
     saving = Saving(desk, known.id, dry_run, draft, given=given)
@@ -115,7 +114,7 @@ def _save(saving: Saving, case: Case, data: Data) -> str:
     """
     there = reviewing.same_file(case.reviews, data)
     own = reviewing.file_day(case, data)
-    name = there.name if there else f"reviews/{ids.new_file_name(own, secrets.randbelow)}"
+    name = there.name if there else f"reviews/{ids.new_file_name(own, draw)}"
     text = block(dict(data))
 
     def counts(finding: Finding) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -10,7 +9,7 @@ import click
 
 from hrcli.commands import _prompts
 from hrcli.commands._answers import plain_text
-from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving
@@ -73,7 +72,7 @@ def _meant(case: Case, where: Path, path: str, value: str | None, typed: bytes |
     """The value meant by one that was given as an argument, or by what --from names."""
     setting.need_not_own(where, path)
     if typed is None:
-        return setting.typed(case, where, path, value or "", secrets.randbelow)
+        return setting.typed(case, where, path, value or "", draw)
     return _from_source(setting.part_at(where, case.settings.key_harms), typed)
 
 
@@ -93,7 +92,7 @@ def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
     setting.part_at(where, found.settings.key_harms)  # before anything is asked
     draft = _prompts.draft_name("set", case, path)
     session = _prompts.interview(desk, draft, found.plan.data)
-    answers = setting.asked(session, found, where, secrets.randbelow)
+    answers = setting.asked(session, found, where, draw)
     saving = Saving(desk, case, dry_run, draft)
     if not session.known:
         key = f"hrcli set {case[:4]} {path}.KEY"

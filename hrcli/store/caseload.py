@@ -156,6 +156,7 @@ class Caseload:
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.realpath(root))
         self.written: list[str] = []  # case files that were written, for whoever keeps history
+        self.waits: Callable[[], None] = lambda: None  # told where another process holds the lock
         if not is_file(self.root / SETTINGS):
             raise NoCaseload(
                 "This folder is no caseload: it has no hrcli.yaml.",
@@ -393,6 +394,11 @@ class Caseload:
         """The names of all drafts that wait for their commands."""
         return _shown(_listed(self.root / DRAFTS))
 
+    def left_beside(self, draft: str) -> list[str]:
+        """What an editor has left beside a draft: its undo, its swap file, its backup."""
+        names = os.listdir(self.root / DRAFTS) if is_folder(self.root / DRAFTS) else []
+        return sorted(name for name in names if draft in name and name != draft)
+
     def draft(self, name: str) -> bytes | None:
         """What a draft holds; None where there is none."""
         try:
@@ -415,7 +421,7 @@ class Caseload:
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """The right to write, for one process at a time; sweeps first. Raises Unwritable."""
-        with writing(self.root) as writer:
+        with writing(self.root, self.waits) as writer:
             try:
                 yield writer
             finally:

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,7 @@ from hrcli.store.pages import write_page
 from hrcli.store.writing import UNFINISHED
 from tests.support.folders import files, leftovers
 from tests.support.processes import TODAY as TODAY_SAID
-from tests.support.processes import Done, cold, forked
+from tests.support.processes import Done, Process, cold, forked
 from tests.support.running import PLAN, Run
 
 pytestmark = pytest.mark.library
@@ -339,6 +340,15 @@ def test_what_a_killed_write_left_is_swept(caseload: Path, run: Run, kind: str) 
     assert leftovers(caseload), "a read command sweeps nothing"
     run(*SET)
     assert leftovers(caseload) == []
+
+
+def test_whoever_waits_for_the_lock_is_told_so(caseload: Path) -> None:
+    with Caseload(caseload).writing():
+        waiting = Process(SET, caseload)
+        time.sleep(2)
+    done = waiting.wait()
+    assert done.code == 0, done
+    assert "Another hrcli is writing here; waiting for it." in done.err
 
 
 def test_the_lock_is_waited_for_and_then_told(
