@@ -473,7 +473,7 @@ class Caseload:
             except Unreadable as error:
                 yield ClosedDoor(case, error)
         if self.strays():
-            what = "Something with a plan or record in it has no case id for its name: it is left out."
+            what = "Something with a plan or record has no case id for its name: it is left out."
             todo = "See which: hrcli doctor"
             yield ClosedDoor("", Unreadable(what, str(self.path("cases")), todo))
 
