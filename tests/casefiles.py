@@ -6,9 +6,10 @@ import re
 from datetime import date
 from pathlib import Path
 
-from hrcli.caseload import proper
-from hrcli.document import Document, read
-from hrcli.plan import Case, File, Settings, plan_of
+from hrcli.document.document import Document, read
+from hrcli.plan.case import Case, File, Settings
+from hrcli.plan.plan import plan_of
+from hrcli.store.caseload import proper
 
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import PLAN, Run
 
-from hrcli.caseload import IN_A_CASE, proper
 from hrcli.cli import main
 from hrcli.commands import TABLE, load
+from hrcli.store.caseload import IN_A_CASE, proper
 
 CASE = "cases/7KQ2-9XMP"
 REVIEW = f"{CASE}/reviews/2026-02-09-k7fw.yaml"

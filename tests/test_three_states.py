@@ -13,10 +13,10 @@ import pytest
 from conftest import PLAN, Run
 from test_traps import TYPED, ran
 
-from hrcli.caseload import ATTRIBUTES, IGNORED
 from hrcli.commands import TABLE, load
-from hrcli.git import ENCRYPTS, UNDER_WAY
 from hrcli.resources import folder
+from hrcli.store.caseload import ATTRIBUTES, IGNORED
+from hrcli.store.git import ENCRYPTS, UNDER_WAY
 
 ROOT = Path(__file__).parent.parent
 OTHER = "cases/3DK6-AHFX/plan.yaml"

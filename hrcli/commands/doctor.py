@@ -8,14 +8,15 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from hrcli.commands.desk import Desk, desk
-
-if TYPE_CHECKING:
-    from hrcli.caseload import Caseload
+from hrcli.commands._desk import Desk, desk
+from hrcli.store import git
+from hrcli.store.caseload import LISTS, SETTINGS, Caseload, lists_for_git
+from hrcli.store.files import TEMPORARY
+from hrcli.terminal import line
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 BY_HAND = None
@@ -45,8 +46,6 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
     Examples:
       hrcli doctor --fix
     """
-    from hrcli.terminal import line
-
     left = 0
     for ailment in [*_in_git(desk.caseload), *_in_files(desk.caseload)]:
         if fix and ailment.mend:
@@ -63,9 +62,6 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
 
 
 def _in_git(caseload: Caseload) -> Iterator[Ailment]:
-    from hrcli import git
-    from hrcli.caseload import SETTINGS
-
     root = caseload.root
     try:
         git.need(root)
@@ -114,8 +110,6 @@ def _some(paths: list[Path]) -> str:
 
 def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
     """What git reads about files: each list must hold hrcli's own lines."""
-    from hrcli.caseload import LISTS, lists_for_git
-
     for name, whole in lists_for_git(caseload.root).items():
         lines = [line for line in LISTS[name].splitlines() if line.encode() in whole.splitlines()]
         todo = f"It lacks some of: {'; '.join(lines)}"
@@ -131,8 +125,6 @@ def _write(caseload: Caseload, name: str, content: bytes) -> Callable[[], object
 
 
 def _in_files(caseload: Caseload) -> Iterator[Ailment]:
-    from hrcli.caseload import TEMPORARY
-
     yield from _by_name(caseload)
     paths = list(_paths(caseload.root))
     loose = [path for path in paths if os.name != "nt" and path.stat().st_mode & OTHERS]
