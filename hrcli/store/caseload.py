@@ -384,7 +384,7 @@ class Caseload:
             except Unreadable as error:
                 yield ClosedDoor(case, error)
         if self.strays():
-            what = "What lies among the cases without a case id for its name is left out."
+            what = "Something with a plan or record has no case id for its name: it is left out."
             todo = "See which: hrcli doctor"
             yield ClosedDoor("", Unreadable(what, str(self.path("cases")), todo))
 

@@ -221,7 +221,7 @@ def test_a_second_copy_of_a_whole_case_is_named(run: Run, caseload: Path, name: 
     assert name in run("doctor", code=1).stdout
     for words in (("due",), ("list",)):
         assert "unreadable" in run(*words, code=3).stdout
-    assert "without a case id" in run("validate", code=3).stderr
+    assert "no case id for its name" in run("validate", code=3).stderr
 
 
 def test_what_is_no_case_at_all_is_nobodys_business(run: Run, caseload: Path) -> None:
