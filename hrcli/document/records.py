@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from hrcli.dates import day
-from hrcli.document.data import Data, Value, group, is_number, items, text, whole_number, words
+from hrcli.document.data import Data, group, is_number, items, text, whole_number, words
 from hrcli.finding import Path
 
 Record = TypeVar("Record")
@@ -42,6 +42,8 @@ _LOOKS: Mapping[Any, Look] = {
     bool: lambda data, key, at: data.get(key) is True,
     bool | None: _yes_or_no,
 }
+_OPEN = {"Data": Mapping[str, Any], "Value": Any}
+"""Fields that take what stands there; how deep their types go takes time to find out."""
 
 
 def read_as(kind: Callable[..., Record], data: Data, at: Path = (), **own: Any) -> Record:
@@ -58,7 +60,7 @@ def read_as(kind: Callable[..., Record], data: Data, at: Path = (), **own: Any) 
 
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, Look], ...]:
-    hints = get_type_hints(kind, localns={"Value": Value})
+    hints = get_type_hints(kind, localns=_OPEN)
     return tuple((name, _look(name, hints[name])) for name in kind._fields)
 
 
