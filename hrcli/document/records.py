@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from hrcli.dates import day
-from hrcli.document.data import Data, Value, group, is_number, items, text, whole_number, words
+from hrcli.document.data import Data, group, is_number, items, text, whole_number, words
 from hrcli.finding import Path
 
 Record = TypeVar("Record")
@@ -42,6 +42,8 @@ _LOOKS: Mapping[Any, Look] = {
     bool: lambda data, key, at: data.get(key) is True,
     bool | None: _yes_or_no,
 }
+_OPEN = {"Data": Mapping[str, Any], "Value": Any}
+"""Fields that take what stands there; how deep their types go takes time to find out."""
 
 
 class Field(NamedTuple):
@@ -96,7 +98,7 @@ class OnDemand:
 
 @cache
 def _fields(kind: Any) -> Mapping[str, Field]:
-    hints = get_type_hints(kind, localns={"Value": Value})
+    hints = get_type_hints(kind, localns=_OPEN)
     return {name: _field(name.rstrip("_"), hint) for name, hint in hints.items()}
 
 
