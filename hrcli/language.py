@@ -444,7 +444,7 @@ def _forms(typed: str) -> tuple[frozenset[str], ...]:
     if stem in PRONOUNS and mark + tail in VERBS:
         return frozenset((stem,)), frozenset((VERBS[mark + tail],))
     base = _base(typed)
-    return (frozenset((base.casefold(), base, *([NUMBER] if base.isdigit() else ()))),)
+    return (frozenset((base.casefold(), base, *([NUMBER] if base[:1].isdigit() else ()))),)
 
 
 def _base(typed: str) -> str:

@@ -11,10 +11,16 @@ import yaml
 from hrcli import language
 from hrcli.closing import closed_for_use
 from hrcli.plan import Settings
+from hrcli.rules import TABLE, measures, page
 
 LISTS = Path(__file__).parent / "word_lists"
 LEAST = {"en": 25, "de": 15}
 FILES = sorted(LISTS.glob("*.yaml"))
+MEASURES = {
+    "consumption": measures.counts_use,
+    "vague": measures.is_vague,
+    "counted": measures.is_counted,
+}
 KNOWN = language.known(Settings())
 
 
@@ -22,6 +28,8 @@ def speaks(name: str, sentence: str) -> bool:
     """Whether the list of this name finds something in a sentence."""
     if name == "closed_for_use":
         return closed_for_use(sentence)
+    if name in MEASURES:
+        return MEASURES[name](sentence)
     return name in language.matches_by_kind(sentence, KNOWN, ("robin",))
 
 
@@ -47,3 +55,10 @@ def test_each_list_is_tried_on_both_sides(file: Path) -> None:
     tried = yaml.safe_load(file.read_text(encoding="utf-8"))
     least = LEAST[file.name.split(".")[1]]
     assert min(len(set(tried["fires"])), len(set(tried["near"]))) >= least
+
+
+def test_where_a_list_speaks_english_alone_its_page_says_so() -> None:
+    for code in ("OUT13", "OUT16", *(code for code in TABLE if code.startswith("LNG"))):
+        assert "English only" in page(TABLE[code]), code
+    spoken = {file.name.split(".")[0] for file in FILES if ".de." in file.name}
+    assert spoken == {"closed_for_use"}

@@ -20,7 +20,7 @@ from hrcli.rules.rule import Hit, Rule
 NAMED = frozenset(("alias", "alias_for_service", "to", "recipient", "reference", "hours"))
 NAME = re.compile(r"[A-Z][^\W\d_]+")
 
-ENGLISH = "hrcli's lists are in English, and say nothing in a caseload of another language"
+ENGLISH = "English only: hrcli's lists say nothing in a caseload of another language"
 LISTS = f"NIDA, AAP, Renfrewshire, INPUD and others; each entry names its own; {ENGLISH}"
 STANCE = "ABECSW, CAMH, slides on the principles of harm reduction, Community Care Resources"
 HRCLI = f"the phrases are hrcli's own, and no clinician has reviewed them yet; {ENGLISH}"
