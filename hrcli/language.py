@@ -208,8 +208,9 @@ class WordList:
         there = WORD.findall(small)
         if not self._keys.isdisjoint(there) or not self._keys.isdisjoint(STANDS_IN):
             return True
-        parted = (forms for typed in there if "'" in typed for forms in _forms(typed))
-        return "'" in small and not all(map(self._keys.isdisjoint, parted))
+        short = (typed for typed in there if "'" in typed or typed in NEGATED)
+        parted = (forms for typed in short for forms in _forms(typed))
+        return not all(map(self._keys.isdisjoint, parted))
 
     def _at_first_sight(self, typed: str) -> tuple[int, ...]:
         known = self._remembered.get(typed)
@@ -350,6 +351,7 @@ def _choices(sets: Mapping[str, frozenset[str]], part: str) -> list[tuple[Step, 
         ways = [tuple(frozenset((inner,)) for inner in word) for word in parted]
         if meant:
             ways.insert(0, (frozenset(word.replace("-", "") for word in meant),))
+        ways += [_forms(word) for word in sorted(meant) if "'" in word or word in NEGATED]
     return [*ways, ()] if optional else ways
 
 
@@ -364,7 +366,7 @@ def _meant(one: str, sets: Mapping[str, frozenset[str]]) -> Iterable[str]:
 
 def _as_listed(word: str) -> str:
     """A word of a list as it is compared: in capitals only where it is so written."""
-    return _one_form(word if word.isupper() else word.casefold())
+    return _one_form(word if word.isupper() else word.casefold()).strip("'")
 
 
 def verb_forms(verb: str) -> tuple[str, ...]:

@@ -62,3 +62,33 @@ def test_where_a_list_speaks_english_alone_its_page_says_so() -> None:
         assert "English only" in page(TABLE[code]), code
     spoken = {file.name.split(".")[0] for file in FILES if ".de." in file.name}
     assert spoken == {"closed_for_use"}
+
+
+WRITTEN = {
+    "non-compliant": ("noncompliant", "Non-compliant", "non compliant", "NON\u2011COMPLIANT"),
+    "~stop": ("stop", "stops", "stopped", "stopping"),
+    "~carry": ("carry", "carries", "carried", "carrying"),
+    "~use": ("use", "uses", "used", "using"),
+    "~fix": ("fix", "fixes", "fixed", "fixing"),
+    "users' union": ("the Users\u2019 union", "users union"),
+    "didn't come": ("didn't come", "didn\u2019t come", "didnt come", "did not come"),
+    "she's late": ("she's late", "She\u2019s late", "she is late"),
+    "stra\u00dfe": ("strasse", "STRASSE", "stra\u00dfe"),
+    "r\u00fcckfall": ("R\u00fcckfall", "rueckfall", "Ru\u0308ckfall"),
+}
+
+
+@pytest.mark.parametrize("phrase", WRITTEN)
+def test_one_place_knows_the_ways_to_write_a_word(phrase: str) -> None:
+    entry = {"name": "x", "find": [phrase], "say": "y"}
+    listed = language.word_list({"judging": [entry]}, None, "clinical", "en")
+    for written in WRITTEN[phrase]:
+        assert language.matches(f"Here {written}, then.", listed), written
+
+
+def test_what_stands_beside_a_match_can_silence_it() -> None:
+    entry = {"name": "x", "find": ["word"], "unless": ["not *? @", "@ search"], "say": "y"}
+    listed = language.word_list({"judging": [entry]}, None, "clinical", "en")
+    found = ("a word", "not, a word", "Not. Word", "word: search")
+    for said in (*found, "not a word", "isn't word", "word search", "word-searches"):
+        assert bool(language.matches(said, listed)) == (said in found), said
