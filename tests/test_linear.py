@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import hrcli
-from hrcli.document import MAX_BYTES, MAX_EVENTS
+from hrcli.document.document import MAX_BYTES, MAX_EVENTS
 
 try:
     from re import _constants as opcodes

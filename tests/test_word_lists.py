@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hrcli import language
-from hrcli.closing import closed_for_use
-from hrcli.plan import Settings
+from hrcli.knowledge import language
+from hrcli.knowledge.closed_for_use import closed_for_use
+from hrcli.plan.case import Settings
 from hrcli.rules import TABLE, measures, page
 
 LISTS = Path(__file__).parent / "word_lists"

@@ -7,13 +7,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from hrcli.attainment import LEVELS, missing_levels
-from hrcli.context import USE_CHANGES
 from hrcli.dates import day
-from hrcli.document import knowledge
+from hrcli.document.data import group, items, said, text, whole_number, words
 from hrcli.finding import Severity
-from hrcli.language import PROFILES, WordList, matches, word_list
-from hrcli.plan import Case, Goal, group, items, said, text, whole_number, words
+from hrcli.knowledge.files import knowledge
+from hrcli.knowledge.language import PROFILES, WordList, matches, word_list
+from hrcli.method.facts import USE_CHANGES
+from hrcli.method.goal_attainment import LEVELS, missing_levels
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal
 from hrcli.rules.rule import Hit, Rule, the
 
 GAS = "Kiresuk and Sherman, goal attainment scaling (1968)"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hrcli import document, schema
+from hrcli.document import oddities, scalars
 from hrcli.finding import Severity
-from hrcli.plan import Case
+from hrcli.plan import schema
+from hrcli.plan.case import Case
 from hrcli.rules.facts import contents
 from hrcli.rules.rule import Check, Hit, Rule
 
@@ -27,7 +28,7 @@ def _text_lost(case: Case) -> Iterator[Hit]:
         text = file.document.text
         if (" #" not in text and "\t#" not in text) or not AFTER_TEXT.search(text):
             continue
-        for path in document.lost_text(file.document):
+        for path in oddities.lost_text(file.document):
             if schema.is_free_text(kind, path):
                 yield Hit(
                     file,
@@ -42,9 +43,9 @@ def _read_differently(case: Case) -> Iterator[Hit]:
     for (_, file), found in zip(case.files, contents(case), strict=True):
         first = (word for word in found.words if word[:1] in FIRST_SIGNS)
         odd = (word for word in first if len(word) <= LONGEST_WORD or word[0] in FIGURES)
-        if not any(map(document.reads_otherwise, odd)):
+        if not any(map(scalars.reads_otherwise, odd)):
             continue
-        for path in document.read_differently(file.document):
+        for path in oddities.read_differently(file.document):
             yield Hit(
                 file,
                 path,
@@ -58,7 +59,7 @@ def _unseen_text(case: Case) -> Iterator[Hit]:
         text = file.document.text
         if text.isascii() and "\\" not in text:
             continue
-        for path in document.unseen_text(file.document):
+        for path in oddities.unseen_text(file.document):
             yield Hit(
                 file,
                 path,
