@@ -39,6 +39,8 @@ ANY = "*"
 LAST = "$"
 FORMS = "~"
 FOUND = "@"
+FINDS, SPARES, BEFORE, BEHIND = ROLES = ("finds", "spares", "before", "behind")
+"""What a phrase does: find its term, silence it where they overlap, or right before or behind."""
 
 EVERYWHERE = ("small", "his", "be", "how", "person")
 COMMON = ("common", "number", "time", "himself", "once", "must", "get", "do")
@@ -107,7 +109,7 @@ class _Phrase(NamedTuple):
     steps: tuple[Step, ...]
     last: bool  # whether nothing may follow that could be what is meant
     term: Term | None  # None: a name to leave alone
-    spares: bool  # an exception: it silences the term
+    role: str  # one of ROLES
 
 
 Choices: TypeAlias = Callable[[str], "list[tuple[Step, ...]]"]
@@ -135,7 +137,7 @@ class WordList:
                 places.setdefault(step, []).append(bit)
                 bit += 1
             self.by_last_bit[bit - 1] = phrase
-            if phrase.term and not phrase.spares:
+            if phrase.term and phrase.role == FINDS:
                 self.terms.add(phrase.term)
                 hits.append(bit - 1)
         self.first, self.last = _bits(first), _bits(self.by_last_bit)
@@ -166,7 +168,7 @@ class WordList:
             anything, any_text, many_texts = (not it.isdisjoint(meant) for it in sets)
             return anything, any_text, many_texts, len(meant)
 
-        hits = (phrase for phrase in self.by_last_bit.values() if phrase.term and not phrase.spares)
+        hits = (phrase for phrase in self.by_last_bit.values() if phrase.role == FINDS)
         rarest = {min(phrase.steps, key=share) for phrase in hits}
         words = (STANDS_IN if share(step)[0] else step or () for step in rarest)
         return frozenset(caseless(form) for step in words for form in step)
@@ -202,8 +204,9 @@ class WordList:
         there = _words_of(small)
         if not self._keys.isdisjoint(there) or not self._keys.isdisjoint(STANDS_IN):
             return True
-        parted = (forms for typed in there if "'" in typed for forms in _forms(typed))
-        return "'" in small and not all(map(self._keys.isdisjoint, parted))
+        short = (typed for typed in there if "'" in typed or typed in NEGATED)
+        parted = (forms for typed in short for forms in _forms(typed))
+        return not all(map(self._keys.isdisjoint, parted))
 
     def _at_first_sight(self, typed: str) -> tuple[int, ...]:
         known = self._remembered.get(typed)
@@ -269,7 +272,7 @@ def word_list(
             if name and name not in gone and profile in (words(entry, "profiles") or PROFILES):
                 phrases += _entry(_term(entry, kind, profile, titles), entry, choices)
     for name in (name for data in lists for name in words(data, "names")):
-        phrases += _spelt(name, choices, None, spares=True)
+        phrases += _spelt(name, choices, None, SPARES)
     return WordList(phrases, sets)
 
 
@@ -301,16 +304,18 @@ def _term(entry: Data, kind: str, profile: str, titles: Mapping[str, str]) -> Te
 
 
 def _entry(term: Term, entry: Data, choices: Choices) -> Iterator[_Phrase]:
-    finds = words(entry, "find")
-    for phrase in finds:
-        yield from _spelt(phrase, choices, term, spares=False)
+    for phrase in words(entry, "find"):
+        yield from _spelt(phrase, choices, term, FINDS)
     for phrase in words(entry, "unless"):
-        for found in finds if FOUND in phrase else ("",):
-            around = phrase.replace(FOUND, found.removesuffix(LAST))
-            yield from _spelt(around, choices, term, spares=True)
+        before, found, behind = phrase.partition(FOUND)
+        if found:
+            yield from _spelt(before, choices, term, BEFORE)
+            yield from _spelt(behind, choices, term, BEHIND)
+        else:
+            yield from _spelt(phrase, choices, term, SPARES)
 
 
-def _spelt(written: str, choices: Choices, term: Term | None, spares: bool) -> Iterator[_Phrase]:
+def _spelt(written: str, choices: Choices, term: Term | None, role: str) -> Iterator[_Phrase]:
     """Every spelling of a phrase: with and without what may be left out, the last word in plural.
 
     A phrase without any word of its own, or of a set nobody knows, is no phrase.
@@ -321,7 +326,7 @@ def _spelt(written: str, choices: Choices, term: Term | None, spares: bool) -> I
     for ways in islice(product(*all_ways), MOST_SPELLINGS):
         steps = [step for way in ways for step in way]
         if any(steps):
-            yield _Phrase((*steps[:-1], _plurals(steps[-1])), last, term, spares)
+            yield _Phrase((*steps[:-1], _plurals(steps[-1])), last, term, role)
 
 
 @lru_cache(maxsize=1024)
@@ -342,6 +347,7 @@ def _choices(sets: Mapping[str, frozenset[str]], part: str) -> list[tuple[Step, 
         ways = [tuple(frozenset((inner,)) for inner in word) for word in parted]
         if meant:
             ways.insert(0, (frozenset(word.replace("-", "") for word in meant),))
+        ways += [_forms(word) for word in sorted(meant) if "'" in word or word in NEGATED]
     return [*ways, ()] if optional else ways
 
 
@@ -356,7 +362,7 @@ def _meant(one: str, sets: Mapping[str, frozenset[str]]) -> Iterable[str]:
 
 def _as_listed(word: str) -> str:
     """A word of a list as it is compared: in capitals only where it is so written."""
-    return _one_form(word if word.isupper() else caseless(word))
+    return _one_form(word if word.isupper() else caseless(word)).strip("'")
 
 
 def verb_forms(verb: str) -> tuple[str, ...]:
@@ -435,7 +441,7 @@ def _forms(typed: str) -> tuple[frozenset[str], ...]:
     if stem in PRONOUNS and mark + tail in VERBS:
         return frozenset((stem,)), frozenset((VERBS[mark + tail],))
     base = _base(typed)
-    return (frozenset((caseless(base), base, *([NUMBER] if base.isdigit() else ()))),)
+    return (frozenset((caseless(base), base, *([NUMBER] if base[:1].isdigit() else ()))),)
 
 
 def _base(typed: str) -> str:
@@ -560,17 +566,30 @@ def _apart(found: Iterable[Match], length: int) -> list[Match]:
 def _raw_matches(there: _Words, known: WordList, names: Collection[str]) -> set[Match]:
     """All that the list finds and no exception covers; matches may overlap."""
     hits: set[tuple[int, int, Term]] = set()
-    spared: dict[Term | None, set[int]] = defaultdict(set)
+    spared: dict[tuple[str, Term | None], set[int]] = defaultdict(set)
     phrases = _phrases_in(there, known, frozenset(names))
     for first, after, phrase in islice(phrases, MOST_PHRASES):
-        if phrase.spares:
-            spared[phrase.term].update(range(first, after))
+        key = phrase.role, phrase.term
+        if phrase.role == SPARES:
+            spared[key].update(range(first, after))
+        elif phrase.role == BEFORE:
+            spared[key].add(after)
+        elif phrase.role == BEHIND:
+            spared[key].add(first)
         elif phrase.term and not _proper_name(there, first, after):
             hits.add((first, after, phrase.term))
+
+    def stands(first: int, after: int, term: Term) -> bool:
+        if first in spared[BEFORE, term] and there.follows(first):
+            return False
+        if after in spared[BEHIND, term] and there.follows(after):
+            return False
+        return all(spared[SPARES, it].isdisjoint(range(first, after)) for it in (None, term))
+
     return {
         Match(there.start(first), there.end(after - 1), term)
         for first, after, term in hits
-        if all(spared[it].isdisjoint(range(first, after)) for it in (None, term))
+        if stands(first, after, term)
     }
 
 

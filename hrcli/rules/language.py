@@ -20,7 +20,7 @@ from hrcli.rules.rule import ADVICE, Hit, rule
 # What stands at these keys is a name, a number or an hour; the list is about words for people.
 NAMED = frozenset(("alias", "alias_for_service", "to", "recipient", "reference", "hours"))
 
-ENGLISH = "hrcli's lists are in English, and say nothing in a caseload of another language"
+ENGLISH = "English only: hrcli's lists say nothing in a caseload of another language"
 LISTS = f"NIDA, AAP, Renfrewshire, INPUD and others; each entry names its own; {ENGLISH}"
 STANCE = "ABECSW, CAMH, slides on the principles of harm reduction, Community Care Resources"
 HRCLI = f"the phrases are hrcli's own, and no clinician has reviewed them yet; {ENGLISH}"
