@@ -19,10 +19,12 @@ from hrcli.slips import BLANK, UNSEEN, WIDTHLESS, Slip
 
 LONGEST = 100_000
 """In a longer text nothing is tried: reading it again and again would take too long."""
-TRIES = 40
+TRIES = 60
 LINES = 6
 """So many lines above the place where the parser stops are looked at."""
 MAX_DEPTH = 64
+LEVEL = 2
+"""The spaces of one level, as wide as a dash and its space."""
 
 RUN = re.compile(f"[{BLANK}{WIDTHLESS}]+(?: +[{BLANK}{WIDTHLESS}]+)*")
 NO_WIDTH = re.compile(f"[{WIDTHLESS}]")
@@ -120,14 +122,16 @@ def _without(text: str, run: re.Match[str]) -> Iterator[str]:
 
 
 def _lined_up(text: str, run: re.Match[str]) -> Iterator[str]:
-    """`text` with an indent of `run` as wide as that of the line above, and of the one below."""
+    """`text` with an indent of `run` as wide as the lines above and below let it be."""
     start = text.rfind("\n", 0, run.start()) + 1
     if text[start : run.start()].strip():
         return
     rest = text[run.end() :].lstrip(" ")
-    beside = (text[:start].rstrip().rpartition("\n")[2], rest.partition("\n")[2].lstrip("\n"))
-    for line in beside:
-        yield text[:start] + " " * (len(line) - len(line.lstrip(" "))) + rest
+    above = text[:start].rstrip().rpartition("\n")[2]
+    below = rest.partition("\n")[2].lstrip("\n")
+    over, under = (len(line) - len(line.lstrip(" ")) for line in (above, below))
+    for width in dict.fromkeys((over, under, over + LEVEL, under - LEVEL)):
+        yield text[:start] + " " * width + rest
 
 
 def _reach(text: str) -> Reach:
