@@ -200,7 +200,7 @@ RULES = (
     _reading(
         "YML10",
         "control-character",
-        "An invisible character that belongs in no text.",
+        "An invisible character that belongs in no text, or stands where a space should.",
         "It comes in by pasting, and can hide words or change what a terminal shows.",
         'alias: "Robin\\u0007"\n',
         'alias: "Robin"\n',
@@ -240,7 +240,7 @@ RULES = (
     _reading(
         "YML15",
         "never-closed",
-        "A quote or bracket that is opened and never closed.",
+        "A quote or bracket that is never closed, or a comma forgotten or too many in brackets.",
         "Everything up to the end of the file is taken for part of it.",
         'what: "the sister helps\nworker: jm\n',
         'what: "the sister helps"\nworker: jm\n',
@@ -264,7 +264,7 @@ RULES = (
     _reading(
         "YML18",
         "text-lost-after-hash",
-        "A text without quotes that ends at a #.",
+        "A text without quotes that ends at a #, or goes on behind one that has no space before it.",
         "YAML takes the rest of the line for a comment; a `flat #4` loses its number.",
         "what: moves to flat #4 in March\n",
         'what: "moves to flat #4 in March"\n',
