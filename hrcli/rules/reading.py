@@ -264,7 +264,7 @@ RULES = (
     _reading(
         "YML18",
         "text-lost-after-hash",
-        "A text without quotes that ends at a #, or goes on behind one that has no space before it.",
+        "A text without quotes that ends at a #, or goes on after one without a space before it.",
         "YAML takes the rest of the line for a comment; a `flat #4` loses its number.",
         "what: moves to flat #4 in March\n",
         'what: "moves to flat #4 in March"\n',
