@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from hrcli import caseload, ids, writing
+from hrcli import ids
+from hrcli.document import writer
+from hrcli.store import caseload
 
 TODAY = date(2026, 2, 20)
 SEED = 1
@@ -103,10 +105,10 @@ def _case(case: str, draw: Random, history: bool) -> Files:
     files = {"plan.yaml": _sized(plan, draw)}
     for held, after in pairwise((*times.held, times.next)):
         review = _review(case, plan, draw, held, after)
-        files[f"reviews/{held}-{_suffix(draw)}.yaml"] = writing.block(_varied(review, draw))
+        files[f"reviews/{held}-{_suffix(draw)}.yaml"] = writer.block(_varied(review, draw))
     for when in _event_days(draw, times) if history else ():
         event = _event(case, draw, when)
-        files[f"events/{when}-{_suffix(draw)}.yaml"] = writing.block(_varied(event, draw))
+        files[f"events/{when}-{_suffix(draw)}.yaml"] = writer.block(_varied(event, draw))
     return Files(case, files)
 
 
@@ -453,7 +455,7 @@ def _closed(draw: Random) -> Data:
 
 def _sized(plan: Data, draw: Random) -> str:
     """The plan as text, with as many of its optional parts as fit a size drawn for it."""
-    parts = {key: writing.block({key: _varied(value, draw)}) for key, value in plan.items()}
+    parts = {key: writer.block({key: _varied(value, draw)}) for key, value in plan.items()}
     wanted = draw.triangular(SMALLEST, LARGEST, USUAL)
     spare = [
         "later",

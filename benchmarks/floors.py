@@ -29,7 +29,7 @@ def _bytes(path: str) -> bytes:
 
 def states(root: str) -> None:
     """Fetch every state of the plans that git keeps in `root`, and read its data."""
-    from hrcli.document import read
+    from hrcli.document.document import read
 
     git = ["git", "-C", root]
     listed = subprocess.run([*git, "rev-list", "--objects", "HEAD"], capture_output=True, text=True)

@@ -15,13 +15,18 @@ from jinja2 import Environment, FunctionLoader
 from benchmarks import cases, clock
 from benchmarks.clock import Cost
 from benchmarks.installed import Programs
-from hrcli import document, output, rules, schema
-from hrcli.caseload import Caseload, read_bytes
+from hrcli import rules
+from hrcli.document import document
 from hrcli.finding import Finding
 from hrcli.finding import Path as PlacePath
-from hrcli.page import Sheet
-from hrcli.plan import Case, plan_of
-from hrcli.render import built_in, ink_for, render, sheet_of, tidy
+from hrcli.formats.findings import findings_text
+from hrcli.pages.contents import Sheet
+from hrcli.pages.render import built_in, ink_for, render, sheet_of, tidy
+from hrcli.plan import check, schema
+from hrcli.plan.case import Case
+from hrcli.plan.plan import plan_of
+from hrcli.store.caseload import Caseload
+from hrcli.store.files import read_bytes
 
 PLANS = 100  # are read one after the other in process
 LOOK_UPS: tuple[PlacePath, ...] = (
@@ -323,7 +328,7 @@ def stages(bench: Bench) -> list[Stage]:
         "the typed view of the plan": lambda: [plan_of(case.plan_file.data) for case in whole],
         "schema": lambda: [_schema(case) for case in whole],
         "rules": lambda: [rules.examine(case) for case in whole],
-        "findings to text": lambda: output.findings_text(findings),
+        "findings to text": lambda: findings_text(findings),
     }
     found = {
         name: cost.busy for name, cost in clock.in_turn(works, max(1, bench.sizes.runs)).items()
@@ -333,5 +338,5 @@ def stages(bench: Bench) -> list[Stage]:
 
 
 def _schema(case: Case) -> list[Finding]:
-    checked = (schema.check(it.document, kind, case.settings.key_harms) for kind, it in case.files)
+    checked = (check.check(it.document, kind, case.settings.key_harms) for kind, it in case.files)
     return [finding for found in checked for finding in found]

@@ -13,10 +13,10 @@ from typing import Any
 
 import click
 
-from hrcli import schema
 from hrcli.cli import main
 from hrcli.commands import every_command
-from hrcli.document import read
+from hrcli.document.document import read
+from hrcli.plan import schema
 from hrcli.rules import TABLE, find
 
 HERE = Path(__file__).parent

@@ -14,7 +14,7 @@ import click
 
 from hrcli import __version__
 from hrcli.commands import TABLE, load
-from hrcli.commands.desk import Desk
+from hrcli.dates import FORMS, spoken
 from hrcli.errors import HrcliError
 from hrcli.terminal import safe, wants_colour
 
@@ -189,8 +189,6 @@ def _bug(error: Exception) -> str:
 
 
 def _today(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
-    from hrcli.dates import FORMS, spoken
-
     today = date.today()
     if value is None:
         return today
@@ -230,6 +228,8 @@ def main(ctx: click.Context, caseload: str | None, today: date, color: str, quie
 
     Start with `hrcli demo` to see the whole cycle, or `hrcli init` to make a caseload.
     """
+    from hrcli.commands._desk import Desk  # --help goes without what a desk can open
+
     ctx.color = wants_colour(color, sys.stdout.isatty(), os.environ)
     ctx.obj = Desk(caseload, today, quiet)
 

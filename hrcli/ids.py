@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CASE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\Z")
@@ -54,8 +55,6 @@ def is_item_id(name: str) -> bool:
 
 def new_calendar_number(draw: Draw) -> str:
     """A random number that keeps the calendar entries of a plan together; it says nothing."""
-    from uuid import UUID  # only new plans pay for it
-
     return str(UUID(int=draw(2**128), version=4))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from hrcli import schema
+from hrcli.plan import schema
 
 CHOSEN = {"copy": "print", "on_copy": "print", "status": "active", "said_by": "client"}
 EMPTY = ("set_aside_on",)

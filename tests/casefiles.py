@@ -6,8 +6,9 @@ import re
 from datetime import date
 from pathlib import Path
 
-from hrcli.document import Document, read
-from hrcli.plan import Case, File, Settings, plan_of
+from hrcli.document.document import Document, read
+from hrcli.plan.case import Case, File, Settings
+from hrcli.plan.plan import plan_of
 
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"

@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hrcli import edit, schema
-from hrcli.agreement import digest
-from hrcli.document import Document, read
-from hrcli.plan import plan_of
+from hrcli.document import edit
+from hrcli.document.document import Document, read
+from hrcli.plan import schema
+from hrcli.plan.agreed import digest
+from hrcli.plan.plan import plan_of
 
 Files = dict[str, bytes]
 Fact = tuple[Any, ...]

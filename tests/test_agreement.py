@@ -12,10 +12,11 @@ from casefiles import BASE, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrcli import agreement
-from hrcli.amend import amended
-from hrcli.document import read
-from hrcli.plan import plan_of, unanswered
+from hrcli.document.document import read
+from hrcli.method import agreeing
+from hrcli.plan import agreed
+from hrcli.plan.changes import amended
+from hrcli.plan.plan import plan_of, unanswered
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
 TEXT = st.text(st.characters(whitelist_categories=("L", "N", "P"), max_codepoint=0x17F), min_size=1)
@@ -52,7 +53,7 @@ BESIDE: dict[str, Any] = {
 
 
 def digest(data: Any) -> str:
-    return agreement.digest(plan_of(data))
+    return agreed.digest(plan_of(data))
 
 
 def changed(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
@@ -99,13 +100,13 @@ def test_the_order_of_goals_and_harms_does_not_change_it() -> None:
     assert digest(one) == digest(turned) != digest(PLAN)
 
 
-def outdated(change: Callable[[dict[str, Any]], None]) -> agreement.Outdated:
+def outdated(change: Callable[[dict[str, Any]], None]) -> agreed.Outdated:
     """What is outdated after `change` to a plan with two goals that was agreed."""
     plan = copy.deepcopy(PLAN)
     plan["goals"].append({**copy.deepcopy(plan["goals"][0]), "id": "g9z"})
     plan["agreed"]["digest"] = digest(plan)
     change(plan)
-    return agreement.outdated(plan_of(plan))
+    return agreed.outdated(plan_of(plan))
 
 
 def test_a_goal_that_has_ended_was_agreed_to_all_the_same() -> None:
@@ -132,7 +133,7 @@ def test_a_goal_that_vanished_is_noticed() -> None:
 def test_an_agreement_without_fingerprint_is_never_outdated() -> None:
     plan = copy.deepcopy(PLAN)
     plan["goals"][0]["specific"] = "Something else"
-    assert agreement.outdated(plan_of(plan)) == ((), False)
+    assert agreed.outdated(plan_of(plan)) == ((), False)
 
 
 def test_agreeing_writes_first_numbers_once() -> None:
@@ -142,7 +143,7 @@ def test_agreeing_writes_first_numbers_once() -> None:
     case = case_of(
         text.replace("    status: draft\n    origin", "    status: proposed\n    origin")
     )
-    after = amended(case.plan_file.document, agreement.agreeing(case, ["client", "worker"], None))
+    after = amended(case.plan_file.document, agreeing.agreeing(case, ["client", "worker"], None))
     plan = read(after.encode()).data
     assert plan["status"] == "active"
     assert plan["goals"][0]["status"] == "active"
@@ -159,14 +160,14 @@ def test_agreeing_writes_first_numbers_once() -> None:
             "    importance: 8\n    confidence: 6", "    importance: 2\n    confidence: 6"
         )
     )
-    later = amended(again.plan_file.document, agreement.agreeing(again, ["client"], None))
+    later = amended(again.plan_file.document, agreeing.agreeing(again, ["client"], None))
     assert read(later.encode()).data["harms"][0]["baseline"]["importance"] == 8
 
 
 def test_numbers_from_after_a_review_are_no_first_numbers() -> None:
     review = (BASE / "review.yaml").read_text(encoding="utf-8")
     case = case_of((BASE / "plan.yaml").read_text(encoding="utf-8"), {"reviews/r.yaml": review})
-    paths = [change.path for change in agreement.agreeing(case, ["client"], None)]
+    paths = [change.path for change in agreeing.agreeing(case, ["client"], None)]
     assert ("harms", 0, "baseline") not in paths
 
 

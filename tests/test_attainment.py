@@ -7,7 +7,7 @@ from casefiles import case_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli.attainment import Attainment, Level, attainment, missing_levels, of_plan
+from hrcli.method.goal_attainment import Attainment, Level, attainment, missing_levels, of_plan
 
 LEVELS = st.lists(st.integers(-2, 2), min_size=1, max_size=6)
 

@@ -12,11 +12,11 @@ from benchmarks import cases
 from benchmarks.measures import Row
 from benchmarks.page import table
 from hrcli import ids
-from hrcli.caseload import Caseload
-from hrcli.document import read
+from hrcli.document.document import read
 from hrcli.finding import Severity
-from hrcli.plan import Case
+from hrcli.plan.case import Case
 from hrcli.rules import examine
+from hrcli.store.caseload import Caseload
 
 ROOT = Path(__file__).parent.parent
 COUNT = 40

@@ -15,8 +15,8 @@ from conftest import CLIENTS, FULL, sample
 from test_render import CHOSEN, HOSTILE, case_of, example, filled, hostile_case, lines_of, render
 from test_report import page_of
 
-from hrcli.audiences import AUDIENCES
-from hrcli.report import KINDS
+from hrcli.pages.audiences import AUDIENCES
+from hrcli.reports.kinds import KINDS
 
 ROOT = Path(__file__).parent.parent
 MODULES = CLIENTS.parent

@@ -21,12 +21,12 @@ from casefiles import TODAY, case_of
 from conftest import PLAN, Run, sample
 from icalendar import Calendar
 
-from hrcli import ics
-from hrcli.document import read
-from hrcli.due import EVER, due
+from hrcli.document.document import read
+from hrcli.document.writer import block
+from hrcli.formats import calendar
 from hrcli.ids import new_calendar_number
-from hrcli.plan import Case, Settings
-from hrcli.writing import block
+from hrcli.method.due import EVER, due
+from hrcli.plan.case import Case, Settings
 
 VIENNA = ZoneInfo("Europe/Vienna")
 NUMBER = "5d2f7c1e-8a34-4b6d-9e10-2c7b3a9f4e61"
@@ -39,9 +39,9 @@ def case_with(plan: Parts, today: date = TODAY, **settings: Any) -> Case:
 
 
 def written(case: Case, before: bytes | None = None, sort: str = "event") -> bytes:
-    earlier = ics.earlier(before) if before else {}
+    earlier = calendar.earlier(before) if before else {}
     assert earlier is not None
-    return ics.calendar(ics.entries(case, sort), sort, case.today, earlier)
+    return calendar.calendar(calendar.entries(case, sort), sort, case.today, earlier)
 
 
 def parts(raw: bytes) -> dict[str, Any]:
@@ -129,9 +129,9 @@ def test_what_is_no_longer_due_is_cancelled_and_may_come_back() -> None:
 
 def test_what_could_not_be_read_is_not_cancelled() -> None:
     before = written(case_with(review_on("2026-03-09")))
-    earlier = ics.earlier(before)
+    earlier = calendar.earlier(before)
     assert earlier is not None
-    assert ics.calendar([], "event", TODAY, earlier, whole=False) == before
+    assert calendar.calendar([], "event", TODAY, earlier, whole=False) == before
 
 
 def test_a_missing_date_is_owed_today() -> None:
@@ -152,9 +152,9 @@ def test_two_things_with_one_id_are_two_entries() -> None:
 @pytest.mark.parametrize("number", ["", "5d2f", "Canary", None])
 def test_without_a_number_nothing_is_told_from_other_cases(number: Any) -> None:
     case = case_with({"calendar": number, **review_on("2026-03-09")})
-    assert ics.unnumbered(case)
-    assert list(ics.entries(case, "event")) == []
-    assert not ics.unnumbered(case_with({"calendar": number, "status": "closed"}))
+    assert calendar.unnumbered(case)
+    assert list(calendar.entries(case, "event")) == []
+    assert not calendar.unnumbered(case_with({"calendar": number, "status": "closed"}))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_without_a_number_nothing_is_told_from_other_cases(number: Any) -> None:
     ],
 )
 def test_somebody_elses_file_is_no_earlier_calendar(raw: bytes) -> None:
-    assert ics.earlier(raw) is None
+    assert calendar.earlier(raw) is None
 
 
 def test_a_damaged_entry_of_ours_is_written_anew() -> None:
@@ -386,7 +386,7 @@ def test_todoman_lists_the_tasks_and_moves_what_moved(
         shutil.rmtree(place)
         place.mkdir()
         for uid, part in parts(raw).items():
-            whole = Calendar({"PRODID": ics.PRODUCT, "VERSION": "2.0"})
+            whole = Calendar({"PRODID": calendar.PRODUCT, "VERSION": "2.0"})
             whole.add_component(part)
             (place / f"{uid}.ics").write_bytes(whole.to_ical())
         listed = json.loads(told(todoman, "--porcelain", "list", "--status", "NEEDS-ACTION"))

@@ -17,19 +17,7 @@ from conftest import PLAN, Run
 from processes import TODAY as TODAY_SAID
 from processes import Done, cold, forked
 
-from hrcli.caseload import (
-    DRAFTS,
-    TEMPORARY,
-    UNFINISHED,
-    Caseload,
-    ClosedDoor,
-    find,
-    lone,
-    make,
-    read_bytes,
-    write_page,
-)
-from hrcli.document import MAX_BYTES
+from hrcli.document.document import MAX_BYTES
 from hrcli.errors import (
     Changed,
     HrcliError,
@@ -39,7 +27,11 @@ from hrcli.errors import (
     Unwritable,
     WrongCommand,
 )
-from hrcli.plan import Case
+from hrcli.plan.case import Case
+from hrcli.store.caseload import DRAFTS, Caseload, ClosedDoor, find, lone, make
+from hrcli.store.files import TEMPORARY, read_bytes
+from hrcli.store.pages import write_page
+from hrcli.store.writer import UNFINISHED
 
 TODAY = date(2026, 2, 9)
 CASE = "7KQ2-9XMP"

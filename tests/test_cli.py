@@ -22,12 +22,13 @@ from hypothesis import strategies as st
 from processes import ROOT, TODAY, cold, forked
 from test_caseload import files
 
-from hrcli import cli, schema
+from hrcli import cli
 from hrcli.cli import main
 from hrcli.commands import every_command
-from hrcli.document import read
+from hrcli.document.document import read
+from hrcli.document.writer import block
+from hrcli.plan import schema
 from hrcli.terminal import wants_colour
-from hrcli.writing import block
 
 CASE = "7KQ2-9XMP"
 SAME_CLIENT = "Is it the same client?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hrcli.closing import closed_for_use
+from hrcli.knowledge.closed_for_use import closed_for_use
 
 SPEAKS_OF_USE = (
     *("Used again", "Robin took heroin again", "Using once more", "Went back to heroin."),

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from docs import build
-from hrcli import catalogue, rules, schema
+from hrcli import rules
 from hrcli.commands import TABLE
+from hrcli.knowledge import options
+from hrcli.plan import schema
 
 ROOT = Path(__file__).parent.parent
 COUNTS = {"000": 70, "001": 20, "002": 39, "003": 25, "004": 28}
@@ -81,7 +83,7 @@ def test_what_a_row_names_exists(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "ideas" in row], ids=name_of)
 def test_every_idea_that_a_row_names_is_in_the_catalogue(row: dict[str, Any]) -> None:
-    assert set(row["ideas"]) <= {idea.code for idea in catalogue.built_in()}
+    assert set(row["ideas"]) <= {idea.code for idea in options.built_in()}
     assert "options" in row["commands"]
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from hrcli import views
-from hrcli.audiences import DISCLOSED
-from hrcli.consent import Refusal, live, permission
-from hrcli.schema import words_at
-from hrcli.views import INFORMATION, KINDS, Grant, held_back, kinds_for, view
+from hrcli.pages import cautions, views
+from hrcli.pages.audiences import DISCLOSED
+from hrcli.pages.cautions import held_back
+from hrcli.pages.consent import Refusal, live, permission
+from hrcli.pages.views import INFORMATION, KINDS, Grant, kinds_for, view
+from hrcli.plan.schema import words_at
 
 TODAY = date(2026, 2, 9)
 WHOLE = {
@@ -263,5 +264,5 @@ def test_the_sheet_on_the_table_does_not_speak_of_violence() -> None:
     told = view(files, "review")
     assert words_of(told["plan"]["harms"], "what") == ["sleep", "the child waits"]
     assert told["reviews"] == []
-    assert views.tells_of_violence(PLAN)
-    assert not views.tells_of_violence({"harms": PLAN["harms"][:1]})
+    assert cautions.tells_of_violence(PLAN)
+    assert not cautions.tells_of_violence({"harms": PLAN["harms"][:1]})

@@ -15,16 +15,16 @@ from canary import CHOSEN, Filling, bundled
 from conftest import sample
 from test_render import GOLDEN_CASES, ROOT, Shape, case_of, example
 
-from hrcli import schema
-from hrcli.audiences import AUDIENCES, DISCLOSED
-from hrcli.document import Document, read
-from hrcli.page import fits_a_card
-from hrcli.pdf import pdf
-from hrcli.plan import Case, Settings
-from hrcli.render import FORMATS, render
-from hrcli.schema import words_at
-from hrcli.views import INFORMATION, KINDS, NO_GRANT, Grant, rows
-from hrcli.writing import block
+from hrcli.document.document import Document, read
+from hrcli.document.writer import block
+from hrcli.pages.audiences import AUDIENCES, DISCLOSED
+from hrcli.pages.cautions import fits_a_card
+from hrcli.pages.pdf import pdf
+from hrcli.pages.render import FORMATS, render
+from hrcli.pages.views import INFORMATION, KINDS, NO_GRANT, Grant, rows
+from hrcli.plan import check
+from hrcli.plan.case import Case, Settings
+from hrcli.plan.schema import words_at
 
 Client = Callable[[str], str]
 
@@ -189,7 +189,7 @@ def test_an_exception_is_not_called_an_agreement(audience: str) -> None:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_titles_and_file_names_tell_nothing(audience: str) -> None:
-    from hrcli.audiences import TABLE
+    from hrcli.pages.audiences import TABLE
 
     case, words = whole()
     told = render(case, audience, "html", grant=passing(case, audience))
@@ -345,13 +345,13 @@ def sound(kind: str, chance: random.Random) -> Any:
     for _ in range(40):
         data = Invented(kind, chance).value(bundled(kind), "", "")
         document = read(block(data).encode("utf-8"))
-        if document.sound and not schema.check(document, kind):
+        if document.sound and not check.check(document, kind):
             return document.data
     raise AssertionError(f"no {kind} was right: {told_about(document, kind)}")
 
 
 def told_about(document: Document, kind: str) -> list[str]:
-    slips = [*document.findings, *schema.check(document, kind)]
+    slips = [*document.findings, *check.check(document, kind)]
     return [f"{slip.path}: {slip.message}" for slip in slips]
 
 

@@ -14,13 +14,13 @@ import pexpect
 import pytest
 from conftest import Run
 
-from hrcli.caseload import Caseload
-from hrcli.commands.desk import Desk
-from hrcli.commands.disclosing import disclose
-from hrcli.consent import permission
-from hrcli.document import read
+from hrcli.commands._desk import Desk
+from hrcli.commands._disclosing import disclose
+from hrcli.document.document import read
 from hrcli.errors import Refused
-from hrcli.views import Grant
+from hrcli.pages.consent import permission
+from hrcli.pages.views import Grant
+from hrcli.store.caseload import Caseload
 
 MILO = "cases/6PYF-G4DK/plan.yaml"
 SKY = "XVSS-JZFW"
@@ -193,7 +193,7 @@ def test_a_copy_that_cannot_be_written_says_that_it_is_recorded(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "")
 
-    monkeypatch.setattr("hrcli.caseload._write_over", full)
+    monkeypatch.setattr("hrcli.store.pages.write_over", full)
     words = ("--as", "referral", "--consent", "c2hm", "--yes", "-o", "copy.md")
     told = run("render", "6PYF", *words, code=3)
     assert "disk is full" in told.stderr

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from conftest import PLAN, Run
 
-from hrcli.git import DRIVER, DRIVER_COMMAND
+from hrcli.store.git import DRIVER, DRIVER_COMMAND
 
 ROOT = Path(__file__).parent.parent
 Git = Callable[..., subprocess.CompletedProcess[str]]

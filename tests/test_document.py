@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from hrcli import document
-from hrcli.document import Document, lost_text, read, read_differently, unseen_text
+from hrcli.document import document
+from hrcli.document.document import Document, read
+from hrcli.document.oddities import lost_text, read_differently, unseen_text
+from hrcli.document.scalars import reads_otherwise
 from hrcli.finding import Place, Severity
 from hrcli.resources import folder
 
@@ -327,7 +329,7 @@ def test_pyyaml_turns_nothing_that_is_not_known_to_be_read_differently() -> None
         except (yaml.YAMLError, ValueError):
             continue
         if turned and not re.fullmatch(r"\d{4}-\d\d-\d\d|1?0{18,}|-10{18}|0\.\d{18}", typed):
-            assert document.reads_otherwise(typed), typed
+            assert reads_otherwise(typed), typed
 
 
 def test_unseen_characters() -> None:
@@ -358,7 +360,7 @@ def test_the_pure_parser_reads_the_same(file: Path, monkeypatch: pytest.MonkeyPa
 
 
 def places(found: Document) -> list[Any]:
-    scalars = document._scalars(found.root, ())
+    scalars = document.scalars_below(found.root, ())
     return [(path, is_key, event.start_mark.index) for path, event, is_key in scalars]
 
 

@@ -15,9 +15,9 @@ from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrcli import output
-from hrcli.due import Due, due, next_review
-from hrcli.plan import Case, Settings
+from hrcli.formats.due import due_csv, due_json, due_jsonl
+from hrcli.method.due import Due, due, next_review
+from hrcli.plan.case import Case, Settings
 from hrcli.resources import text
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
@@ -381,10 +381,10 @@ ODD = [Due("7KQ2-9XMP", "review", 'events/=a,"b".yaml', None, "unreadable", None
 
 def test_every_format_says_the_same() -> None:
     for items in (NOW, ODD, NOW + ODD):
-        rows = json.loads(output.due_json(items, TODAY))["due"]
-        lines = [json.loads(line) for line in output.due_jsonl(items, TODAY).splitlines()]
+        rows = json.loads(due_json(items, TODAY))["due"]
+        lines = [json.loads(line) for line in due_jsonl(items, TODAY).splitlines()]
         assert lines == [{"hrcli": "due/1", "today": "2026-02-09", **row} for row in rows]
-        table = list(csv.DictReader(output.due_csv(items, TODAY).splitlines()))
+        table = list(csv.DictReader(due_csv(items, TODAY).splitlines()))
         assert table == [
             {"today": "2026-02-09"} | {k: "" if v is None else str(v) for k, v in row.items()}
             for row in rows
@@ -392,11 +392,9 @@ def test_every_format_says_the_same() -> None:
 
 
 def test_a_spreadsheet_reckons_with_nothing() -> None:
-    assert "\n2026-02-09,7KQ2-9XMP,review,'=a,," in output.due_csv(
-        [ODD[0]._replace(id="=a")], TODAY
-    )
+    assert "\n2026-02-09,7KQ2-9XMP,review,'=a,," in due_csv([ODD[0]._replace(id="=a")], TODAY)
     # Where a semicolon parts the cells, what follows one must not begin a cell of its own.
-    assert ',"a;=b",' in output.due_csv([ODD[0]._replace(id="a;=b")], TODAY)
+    assert ',"a;=b",' in due_csv([ODD[0]._replace(id="a;=b")], TODAY)
 
 
 def test_the_json_is_what_its_schema_says(run: Run) -> None:

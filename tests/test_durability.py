@@ -15,7 +15,8 @@ from conftest import FULL, PLAN, sample
 from processes import TODAY, Done, Process, cold, forked
 from test_caseload import files, leftovers
 
-from hrcli.document import path_of, read
+from hrcli.document.data import path_of
+from hrcli.document.document import read
 
 CASE = "7KQ2-9XMP"
 DRAFT = f".hrcli/drafts/edit-{CASE}.yaml"

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from hrcli import edit, writing
-from hrcli.document import Document, read
-from hrcli.edit import CannotEdit
+from hrcli.document import edit, writer
+from hrcli.document.document import Document, read
+from hrcli.document.edit import CannotEdit
 from hrcli.errors import Refused
 
 Change = Callable[[Document], str]
@@ -403,7 +403,7 @@ VALUES: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("value", "written"), VALUES[:-1], ids=lambda it: repr(it)[:20])
 def test_how_a_value_is_written(value: Any, written: str) -> None:
-    assert writing.scalar(value) == written
+    assert writer.scalar(value) == written
     assert edit.set_value(doc_of("a: b # c\n"), ("a",), value) == (
         f"a: {written} # c\n" if "\n" not in str(value) else "a: |- # c\n  two\n  lines\n"
     )
@@ -411,7 +411,7 @@ def test_how_a_value_is_written(value: Any, written: str) -> None:
 
 @pytest.mark.parametrize("text", ["a, b", "a]", "a}", "{", "a:b", "a?"])
 def test_brackets_need_more_quotes(text: str) -> None:
-    assert writing.scalar(text, flow=True) == f"'{text}'"
+    assert writer.scalar(text, flow=True) == f"'{text}'"
 
 
 @pytest.mark.parametrize(
@@ -422,7 +422,7 @@ def test_brackets_need_more_quotes(text: str) -> None:
 )  # fmt: skip
 def test_values_that_no_file_may_hold(value: Any) -> None:
     with pytest.raises(Refused) as refusal:
-        writing.block({"a": value})
+        writer.block({"a": value})
     assert "kkk" not in str(refusal.value)
     with pytest.raises(Refused):
         edit.set_value(doc_of("a: b\n"), ("a",), value)
@@ -450,11 +450,11 @@ BLOCKS: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("value", "written"), BLOCKS, ids=lambda it: repr(it)[:20])
 def test_how_blocks_are_written(value: Any, written: str) -> None:
-    assert writing.block(value) == written
+    assert writer.block(value) == written
 
 
 def test_blocks_are_indented() -> None:
-    assert writing.block({"a": "x\n\ny", "b": [{"c": 1}]}, 4) == (
+    assert writer.block({"a": "x\n\ny", "b": [{"c": 1}]}, 4) == (
         "    a: |-\n      x\n\n      y\n    b:\n      - c: 1\n"
     )
 

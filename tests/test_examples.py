@@ -9,11 +9,12 @@ import pytest
 from casefiles import TODAY, case_of, laid_over
 
 from hrcli import rules
-from hrcli.caseload import Caseload
 from hrcli.commands.create import ASKED, STARTERS
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, plan_of
+from hrcli.plan.case import Case
+from hrcli.plan.plan import plan_of
 from hrcli.resources import text
+from hrcli.store.caseload import Caseload
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CASES = sorted(place.name for place in (EXAMPLES / "cases").iterdir())

@@ -15,8 +15,9 @@ import junitparser
 import pytest
 from conftest import PLAN, Run
 
-from hrcli.exchange import github_pieces, jsonl_pieces, junit_pieces, sarif_pieces
 from hrcli.finding import Finding, Place, Severity
+from hrcli.formats.ci import github_pieces, junit_pieces, sarif_pieces
+from hrcli.formats.findings import jsonl_pieces
 
 NASTY = "a\n::error::b\r,:%\x1b[2K\x00\u202e]]><&\"'"
 FINDINGS = [

@@ -9,9 +9,9 @@ import pytest
 from casefiles import TODAY, case_of, laid_over
 
 from hrcli import rules
-from hrcli.document import Document
+from hrcli.document.document import Document
 from hrcli.finding import Severity
-from hrcli.plan import File, Settings
+from hrcli.plan.case import File, Settings
 from hrcli.rules import privacy
 
 STAY = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: {kind}\nstatus: {status}\nfrom: {start}\nto: {end}\n"

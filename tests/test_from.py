@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import PLAN, Run
 
-from hrcli.document import read
+from hrcli.document.document import read
 
 
 def made(run: Run, caseload: Path, given: str | bytes) -> dict[str, object]:

@@ -15,10 +15,10 @@ from canary import CHOSEN, Filling
 from conftest import PLAN, Run
 from test_read_only import state
 
-from hrcli.diff import between, differences, sentence
-from hrcli.document import read
-from hrcli.git import QUIET, _trusted
+from hrcli.document.document import read
+from hrcli.plan.diff import between, differences, sentence
 from hrcli.resources import text
+from hrcli.store.git import QUIET, _trusted
 
 Git = Callable[..., str]
 

@@ -11,12 +11,12 @@ import pytest
 from casefiles import TODAY
 from conftest import PLAN, Run
 
-from hrcli import schema
+from hrcli.commands import _prompts
 from hrcli.commands import add as add_command
-from hrcli.commands import asking
 from hrcli.commands.add import LISTS
-from hrcli.document import read
-from hrcli.interview import Interview, Misheard, heard
+from hrcli.document.document import read
+from hrcli.method.interview import Interview, Misheard, heard
+from hrcli.plan import schema
 
 INSIDE = {"goals": "g2m", "dependants": "d4t", "use": "s8w"}
 SHAPE = ("--select", "YML", "--select", "SCH", "--format", "json")
@@ -62,7 +62,7 @@ def answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Worker]:
     def answer(what: str, terse: bool = False) -> Worker:
         worker = Worker(LISTS[what].split("[].")[-1] if "[]" not in LISTS[what] else "", terse)
         monkeypatch.setattr(add_command, "need_terminal", lambda option: None)
-        monkeypatch.setattr(asking, "_line_editor", lambda: worker.listen)
+        monkeypatch.setattr(_prompts, "_line_editor", lambda: worker.listen)
         outer = LISTS[what].split("[]")[0] if "[]" in LISTS[what] else ""
         run("add", "7KQ2", what, *(["--in", INSIDE[outer]] if outer else []))
         return worker
@@ -112,7 +112,7 @@ def test_nothing_is_asked_for_a_plan_that_cannot_be_changed(
 
 @pytest.mark.parametrize("draft", [None, b"", b"{", b"[]", b"{}", b'{"next": null, "with": null}'])
 def test_a_draft_without_an_answer_is_none(draft: bytes | None) -> None:
-    assert asking._kept(draft) == {}
+    assert _prompts._kept(draft) == {}
 
 
 def session(*typed: str) -> tuple[Interview, list[str]]:

@@ -15,15 +15,15 @@ from conftest import Run
 from jinja2 import nodes
 from test_render import CHOSEN, case_of, example, filled, render
 
-from hrcli import schema
-from hrcli.audiences import AUDIENCES, LAY
 from hrcli.errors import Unreadable
-from hrcli.ink import INTERVALS, Ink
-from hrcli.labels import BUILT_IN, DEFAULT, Labels, labels_for
-from hrcli.labels import filled as filled_in
-from hrcli.plan import Case, Settings
-from hrcli.render import built_in, environment_for
-from hrcli.views import rows
+from hrcli.knowledge.labels import BUILT_IN, DEFAULT, Labels, labels_for
+from hrcli.knowledge.labels import filled as filled_in
+from hrcli.pages.audiences import AUDIENCES, LAY
+from hrcli.pages.filters import INTERVALS, Ink
+from hrcli.pages.render import built_in, environment_for
+from hrcli.pages.views import rows
+from hrcli.plan import schema
+from hrcli.plan.case import Case, Settings
 
 OTHERS = [language for language in BUILT_IN if language != DEFAULT]
 PLACES = re.compile(r"\{\w+\}")

@@ -13,11 +13,13 @@ from casefiles import case_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli import language, rules, schema
-from hrcli.document import read
+from hrcli import rules
+from hrcli.document.document import read
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Place
-from hrcli.plan import Settings
+from hrcli.knowledge import language
+from hrcli.plan import check
+from hrcli.plan.case import Settings
 from hrcli.resources import text
 
 SENTENCES = read((Path(__file__).parent / "data" / "sentences.yaml").read_bytes()).data
@@ -50,7 +52,7 @@ def plan(sentence: str) -> str:
 
 def test_the_list_has_the_form_that_an_agencys_own_needs() -> None:
     assert BUILT_IN.findings == []
-    assert schema.check(BUILT_IN, "language") == []
+    assert check.check(BUILT_IN, "language") == []
 
 
 def test_every_entry_says_where_it_comes_from_and_that_nobody_has_reviewed_it() -> None:

@@ -16,10 +16,10 @@ from conftest import FULL, Run
 from histories import PLAN, Branch, Fact, Facts, Files, facts, merged, remarks
 from oracle import data_of
 
-from hrcli.document import read
-from hrcli.git import DRIVER_COMMAND
-from hrcli.merge import CONFLICT, Merged, merge
+from hrcli.document.document import read
+from hrcli.plan.merge import CONFLICT, Merged, merge
 from hrcli.resources import folder
+from hrcli.store.git import DRIVER_COMMAND
 
 ROOT = Path(__file__).parent.parent
 CASE = "cases/7KQ2-9XMP"

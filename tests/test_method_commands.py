@@ -11,9 +11,9 @@ import pytest
 import yaml
 from conftest import PLAN, Run
 
-from hrcli.caseload import Writer
-from hrcli.document import read
+from hrcli.document.document import read
 from hrcli.errors import Unwritable
+from hrcli.store.writer import Writer
 
 CASES = Path("cases")
 ROBIN = CASES / "7KQ2-9XMP"
@@ -169,8 +169,8 @@ def test_an_agency_lays_its_own_ideas_over(run: Run) -> None:
 
 
 def test_every_idea_uses_the_words_of_a_plan() -> None:
-    from hrcli import schema
-    from hrcli.catalogue import built_in
+    from hrcli.knowledge.options import built_in
+    from hrcli.plan import schema
 
     ideas = built_in()
     assert len({idea.code for idea in ideas}) == len(ideas) > 40
@@ -504,7 +504,7 @@ def test_free_text_is_no_kind_and_is_not_repeated(run: Run) -> None:
 
 
 def test_no_kind_of_event_ends_anything(run: Run, plan: Path) -> None:
-    from hrcli import schema
+    from hrcli.plan import schema
 
     for kind in schema.words_at("event", ("kind",)):
         run("event", "7KQ2", kind, "--from", "-", stdin="date: 2026-02-08\n")

@@ -14,7 +14,7 @@ import pytest
 from conftest import FULL, PLAN, Run
 
 from hrcli import dates
-from hrcli.document import read
+from hrcli.document.document import read
 
 ROOT = Path(__file__).parent.parent
 STOPPED = 130

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from conftest import PLAN, TODAY, Run, sample
 
 from hrcli import rules
-from hrcli.caseload import Caseload
 from hrcli.cli import main
-from hrcli.document import read
+from hrcli.document.document import read
+from hrcli.store.caseload import Caseload
 
 CASE = "7KQ2-9XMP"
 BUG = 4

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrcli import pictures, timeline
-from hrcli.caseload import Caseload
-from hrcli.pictures import Course, Mark, Timeline
-from hrcli.plan import DEGREES, Case, plan_of
-from hrcli.render import render
+from hrcli.pages import pictures, timeline
+from hrcli.pages.pictures import Course, Mark, Timeline
+from hrcli.pages.render import render
+from hrcli.plan.case import Case
+from hrcli.plan.plan import DEGREES, plan_of
+from hrcli.store.caseload import Caseload
 from tests.conftest import sample
 
 ROOT = Path(__file__).parent.parent

@@ -11,13 +11,13 @@ import pytest
 from conftest import Run
 from test_render import case_of
 
-from hrcli import places
-from hrcli.audiences import AUDIENCES
 from hrcli.errors import Unreadable
-from hrcli.plan import Settings
-from hrcli.render import FORMATS, render
+from hrcli.knowledge import places_of_help
+from hrcli.pages.audiences import AUDIENCES
+from hrcli.pages.render import FORMATS, render
+from hrcli.pages.views import INFORMATION, Grant
+from hrcli.plan.case import Settings
 from hrcli.resources import folder
-from hrcli.views import INFORMATION, Grant
 
 TODAY = date(2026, 2, 9)
 FILE = Path(__file__).parent / "data" / "resources.yaml"
@@ -26,7 +26,7 @@ ALL = Grant("c2h", frozenset(INFORMATION))
 
 
 def settings(raw: bytes = RAW, region: str = "north") -> Settings:
-    return Settings(region=region, knowledge=((places.FILE, raw),))
+    return Settings(region=region, knowledge=((places_of_help.FILE, raw),))
 
 
 def page(audience: str, to: str = "txt", choice: str = "print", region: str = "north") -> str:
@@ -80,25 +80,25 @@ def test_a_card_takes_the_first_three() -> None:
     ],
 )
 def test_a_place_is_looked_up_again_after_the_interval(today: date, old: list[str]) -> None:
-    assert places.stale(settings(), today) == old
+    assert places_of_help.stale(settings(), today) == old
 
 
 def test_half_a_year_is_enough_where_nothing_is_said() -> None:
     kept = settings(RAW.replace(b"check_every: 3 months\n", b""))
-    assert places.stale(kept, date(2026, 3, 1)) == []
-    assert places.stale(kept, date(2026, 3, 2)) == ["harbour-house"]
+    assert places_of_help.stale(kept, date(2026, 3, 1)) == []
+    assert places_of_help.stale(kept, date(2026, 3, 2)) == ["harbour-house"]
 
 
 def test_hrcli_ships_none() -> None:
-    assert places.places(Settings()) == ()
-    assert places.printed(Settings(), "client") == []
+    assert places_of_help.places(Settings()) == ()
+    assert places_of_help.printed(Settings(), "client") == []
 
 
 def test_a_broken_file_is_told_by_its_line() -> None:
     broken = settings(RAW.replace(b"how: call", b"haw: call"))
     with pytest.raises(Unreadable) as caught:
-        places.places(broken)
-    assert caught.value.where.startswith(f"knowledge/{places.FILE}:7:")
+        places_of_help.places(broken)
+    assert caught.value.where.startswith(f"knowledge/{places_of_help.FILE}:7:")
 
 
 # By command
@@ -110,7 +110,7 @@ def knowledge(caseload: Path) -> None:
 
 
 def changed(root: Path, before: str, after: str) -> None:
-    path = root / "knowledge" / places.FILE
+    path = root / "knowledge" / places_of_help.FILE
     text = path.read_text(encoding="utf-8")
     assert text.count(before), before
     path.write_text(text.replace(before, after), encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 from conftest import Run
 from test_render import example, render
 
-from hrcli import plain
-from hrcli.render import built_in
+from hrcli.pages import readability
+from hrcli.pages.render import built_in
 
 CASES = sorted(
     place.name for place in (Path(__file__).parent.parent / "examples" / "cases").iterdir()
@@ -34,26 +34,28 @@ COUNTED = [
 
 @pytest.mark.parametrize(("word", "count"), COUNTED)
 def test_syllables_are_counted_as_they_are_spoken(word: str, count: int) -> None:
-    assert plain.syllables(word) == count
+    assert readability.syllables(word) == count
 
 
 def test_the_grade_is_the_published_formula() -> None:
-    told = plain.read(["The cat sat on the mat. We met every week."])
+    told = readability.read(["The cat sat on the mat. We met every week."])
     assert (told.words, told.sentences, told.syllables) == (10, 2, 12)
     assert told.grade == max(0.0, round(0.39 * 10 / 2 + 11.8 * 12 / 10 - 15.59, 1))
-    hard = plain.read(["Unsupervised situations usually necessitate immediate evaluation."])
+    hard = readability.read(["Unsupervised situations usually necessitate immediate evaluation."])
     assert hard.grade > 20
-    assert plain.read([]).grade == 0
-    assert plain.read(["2026-02-09, 3 of 4!"]).words == 2 - 1
+    assert readability.read([]).grade == 0
+    assert readability.read(["2026-02-09, 3 of 4!"]).words == 2 - 1
 
 
 def test_lines_end_sentences_and_figures_are_no_words() -> None:
-    told = plain.read(["One two", "three: four", "5 6 7"])
+    told = readability.read(["One two", "three: four", "5 6 7"])
     assert (told.words, told.sentences) == (4, 3)
 
 
 def test_long_words_and_passives_are_counted() -> None:
-    told = plain.read(["The evaluation was written by the worker. She is tired. It was not done."])
+    told = readability.read(
+        ["The evaluation was written by the worker. She is tired. It was not done."]
+    )
     assert told.long_words == ("evaluation",)
     assert told.passives == 2
 
@@ -61,8 +63,8 @@ def test_long_words_and_passives_are_counted() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_every_examples_copy_is_easy_to_read(case: str) -> None:
     for audience in ("client", "safety", "family"):
-        told = plain.read(plain.prose(render(example(case), audience, "md")))
-        assert told.grade <= plain.EASY
+        told = readability.read(readability.prose(render(example(case), audience, "md")))
+        assert told.grade <= readability.EASY
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -76,10 +78,10 @@ def test_an_examples_copy_speaks_as_the_client(case: str) -> None:
 
 
 def test_the_copys_own_wording_is_plain_and_active() -> None:
-    told = plain.read(plain.prose(render(example("ZQ2K-BKYD"), "client", "md")))
+    told = readability.read(readability.prose(render(example("ZQ2K-BKYD"), "client", "md")))
     assert told.grade <= 5
     templates = built_in()["client.j2"] + built_in()["mine.j2"]
-    whole = plain.read(re.findall(r'\b_\("([^"]*)"', templates))
+    whole = readability.read(re.findall(r'\b_\("([^"]*)"', templates))
     assert whole.passives <= 1  # "what is written about me": who wrote it is not the point
     assert set(whole.long_words) <= {"emergency"}
 
@@ -89,16 +91,16 @@ def test_advice_names_the_place_and_no_word() -> None:
         "goals[].specific": ["Comprehensive multidisciplinary evaluation of circumstances"],
         "hope": ["I want a dog."],
     }
-    (line,) = plain.advice("I want a dog, and I want it now.\n", wordings)
+    (line,) = readability.advice("I want a dog, and I want it now.\n", wordings)
     assert line == "Could be plainer: goals[].specific (4 long words)."
-    hard = plain.advice("\n".join(wordings["goals[].specific"] * 4), {})
+    hard = readability.advice("\n".join(wordings["goals[].specific"] * 4), {})
     assert hard[0].startswith("Reading grade ")
     assert "Aim for 8 or lower" in hard[0]
 
 
 @pytest.mark.parametrize("copy", ["", "Independently evaluating\n", "Ring my sister today\n"])
 def test_a_text_too_short_to_grade_is_not_graded(copy: str) -> None:
-    assert plain.advice(copy, {"hope": [copy]}) == []
+    assert readability.advice(copy, {"hope": [copy]}) == []
 
 
 def test_the_worker_is_told_when_a_copy_is_hard_to_read(run: Run) -> None:

@@ -10,8 +10,12 @@ from casefiles import BASE, case_of, document_of, laid_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli import context, plan, rules, schema
-from hrcli.plan import lead_days, plan_of, said, settings_of, whole_number, words
+from hrcli import rules
+from hrcli.document.data import said, whole_number, words
+from hrcli.method import facts
+from hrcli.plan import plan, schema
+from hrcli.plan.case import settings_of
+from hrcli.plan.plan import lead_days, plan_of
 
 KEYS = st.sampled_from(
     ["harms", "goals", "options", "review", "timed", "actions", "for", "id", "rank", "next"]
@@ -164,7 +168,7 @@ def test_what_is_reckoned_with_stands_in_the_schema() -> None:
     assert (*schema.words_at("plan", ("harms", 0, "domain")),) == plan.DOMAINS
     assert {*plan.ENDED_GOALS} <= {*schema.words_at("plan", ("goals", 0, "status"))}
     assert {*plan.NOT_IN_USE} <= {*schema.words_at("plan", ("use", 0, "pattern"))}
-    assert {*context.STAYS} <= {*schema.words_at("event", ("kind",))}
+    assert {*facts.STAYS} <= {*schema.words_at("event", ("kind",))}
     answers = schema.words_at("plan", ("use", 0, "considering", "answer"))
     assert {*plan.WANTS_LESS} <= {*answers}
     asked = schema.property_at("plan", ("do_no_harm",)) or {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hrcli.points import Answer, Standing, Step, of_goal, of_harm, of_life, share_done
+from hrcli.method.progress import Answer, Standing, Step, of_goal, of_harm, of_life, share_done
 
 TODAY = "2026-02-09"
 

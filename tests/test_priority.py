@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli.plan import Harm, plan_of
-from hrcli.priority import CHANCES, DEGREES, factors, order
+from hrcli.method.priority import CHANCES, DEGREES, factors, order
+from hrcli.plan.plan import Harm, plan_of
 
 RULERS = st.none() | st.integers(0, 10)
 HARM = st.fixed_dictionaries(

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import comments_of, data_of, differs
 
-from hrcli import document, edit, writing
-from hrcli.document import read
-from hrcli.edit import CannotEdit
+from hrcli.document import document, edit, writer
+from hrcli.document.data import value_at
+from hrcli.document.document import read
+from hrcli.document.edit import CannotEdit
 from hrcli.resources import folder
 
 NASTY = sorted((Path(__file__).parent / "nasty").glob("*.yaml"))
@@ -64,7 +65,7 @@ def edited(doc: document.Document, path: tuple[Any, ...], way: str, value: Any) 
         return edit.set_value(doc, path, value)
     if way == "append":
         return edit.append(doc, path, value)
-    order = [*(document.value_at(doc.data, path) or {})][:1] if way == "add early" else []
+    order = [*(value_at(doc.data, path) or {})][:1] if way == "add early" else []
     return edit.add_key(doc, path, "x-new", value, [*order, "x-new"])
 
 
@@ -133,7 +134,7 @@ def test_read_as_the_oracle_reads(file: Path) -> None:
 def test_every_place_is_where_its_text_is(file: Path) -> None:
     found = read(file.read_bytes())
     lines = found.text.split("\n")
-    for path, event, is_key in document._scalars(found.root, ()):
+    for path, event, is_key in document.scalars_below(found.root, ()):
         place = found.key_place(path) if is_key else found.place(path)
         if event.value and event.style is None:
             first = event.value.split(" ")[0].split("\n")[0]
@@ -259,7 +260,7 @@ WHOLE = st.dictionaries(TEXT | ODD, DATA, min_size=1, max_size=6)
 @settings(max_examples=sample(5_000), deadline=None)
 @given(WHOLE, st.integers(0, 6))
 def test_what_is_written_is_read_back(data: dict[str, Any], indent: int) -> None:
-    found = read(writing.block(data, indent).encode())
+    found = read(writer.block(data, indent).encode())
     assert found.sound, found.findings
     assert differs(found.data, data) is None
 
@@ -267,7 +268,7 @@ def test_what_is_written_is_read_back(data: dict[str, Any], indent: int) -> None
 @settings(max_examples=sample(3_000), deadline=None)
 @given(WHOLE)
 def test_every_other_reader_reads_the_same(data: dict[str, Any]) -> None:
-    other = yaml.load(writing.block(data), Loader=WithoutDates)
+    other = yaml.load(writer.block(data), Loader=WithoutDates)
     assert differs(other, data) is None
 
 
@@ -283,7 +284,7 @@ class WithoutDates(yaml.SafeLoader):
 @settings(max_examples=sample(3_000), deadline=None)
 @given(PLAIN, st.booleans())
 def test_scalars_are_read_back_in_every_position(value: Any, last: bool) -> None:
-    line = f"a: {writing.scalar(value)}\nb: [{writing.scalar(value, flow=True)}, 1]\n"
+    line = f"a: {writer.scalar(value)}\nb: [{writer.scalar(value, flow=True)}, 1]\n"
     found = read((line if last else line + "c: 1\n").encode())
     assert found.sound, found.findings
     assert differs([found.data["a"], found.data["b"]], [value, [value, 1]]) is None

@@ -21,12 +21,12 @@ from canary import Filling
 from click.testing import CliRunner
 from conftest import FULL, PLAN, TODAY, Run
 
-from hrcli import schedule
 from hrcli.cli import main
-from hrcli.due import Due
+from hrcli.document.writer import block
 from hrcli.errors import Refused
-from hrcli.output import due_notice
-from hrcli.writing import block
+from hrcli.formats import schedule
+from hrcli.formats.due import due_notice
+from hrcli.method.due import Due
 
 ROOT = Path(__file__).parent.parent
 Client = Callable[[str], str]

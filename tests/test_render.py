@@ -26,17 +26,18 @@ if __name__ == "__main__":
 from canary import CHOSEN, Filling  # noqa: E402
 from jinja2 import nodes  # noqa: E402
 
-from hrcli.audiences import AUDIENCES  # noqa: E402
-from hrcli.document import Document, read  # noqa: E402
+from hrcli.document.document import Document, read  # noqa: E402
 from hrcli.escape import markdown  # noqa: E402
-from hrcli.ink import WIDTH, Ink  # noqa: E402
-from hrcli.labels import labels_for  # noqa: E402
-from hrcli.plan import Case, File, Settings, plan_of  # noqa: E402
-from hrcli.render import FORMATS, built_in, environment_for  # noqa: E402
-from hrcli.render import render as rendered  # noqa: E402
+from hrcli.knowledge.labels import labels_for  # noqa: E402
+from hrcli.pages.audiences import AUDIENCES  # noqa: E402
+from hrcli.pages.filters import WIDTH, Ink  # noqa: E402
+from hrcli.pages.render import FORMATS, built_in, environment_for  # noqa: E402
+from hrcli.pages.render import render as rendered  # noqa: E402
+from hrcli.pages.views import INFORMATION, Grant, rows  # noqa: E402
+from hrcli.plan.case import Case, File, Settings  # noqa: E402
+from hrcli.plan.plan import plan_of  # noqa: E402
+from hrcli.plan.schema import words_at  # noqa: E402
 from hrcli.resources import text as own_text  # noqa: E402
-from hrcli.schema import words_at  # noqa: E402
-from hrcli.views import INFORMATION, Grant, rows  # noqa: E402
 
 TODAY = date(2026, 2, 9)
 GOLDEN = Path(__file__).parent / "golden"

@@ -21,14 +21,14 @@ from canary import CHOSEN, Filling
 from conftest import Run, sample
 from test_render import case_of as case_with
 
-from hrcli import outcomes, report
 from hrcli.escape import spreadsheet
-from hrcli.labels import labels_for
-from hrcli.outcomes import Period
-from hrcli.plan import Case
-from hrcli.report import formats
-from hrcli.report.cells import SMALLEST, SPREAD, Cell, Sum, withheld
-from hrcli.report.tables import Report, Sources, Tally
+from hrcli.knowledge.labels import labels_for
+from hrcli.method import outcomes
+from hrcli.method.outcomes import Period
+from hrcli.plan.case import Case
+from hrcli.reports import formats, kinds
+from hrcli.reports.cells import SMALLEST, SPREAD, Cell, Sum, withheld
+from hrcli.reports.tables import Report, Sources, Tally
 from hrcli.resources import text
 
 TODAY = date(2026, 2, 9)
@@ -253,7 +253,7 @@ def many(count: int, plan: dict[str, Any], reviews: Any = ()) -> list[Case]:
 
 
 def told(kind: str, cases: list[Case], period: Period = EVER) -> Report:
-    tally = Tally(report.kind(kind, ["lack_of_accommodation"]), period)
+    tally = Tally(kinds.kind(kind, ["lack_of_accommodation"]), period)
     for case in cases:
         tally.add(case)
     return tally.report(TODAY, Sources(("caseload",)))
@@ -328,7 +328,7 @@ def test_drafts_and_plans_of_other_days_are_not_counted() -> None:
 def test_no_outcome_counts_how_much_is_used() -> None:
     names = {
         word
-        for it in report.kind("outcomes", ()).tables
+        for it in kinds.kind("outcomes", ()).tables
         for line in it.rows
         for word in (it.id, it.unit, *line, *it.columns)
     }
@@ -377,7 +377,7 @@ def test_the_caseload_report_counts_a_client_once_in_a_row() -> None:
     assert seen["harms", "comes_first", "all"] == 5
 
 
-@pytest.mark.parametrize("kind", report.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_four_clients_leave_no_figure(kind: str) -> None:
     plan = {"harms": [harm(affects=["child"])], "quality_of_life": {"baseline": 4}}
     review = {"held_on": "2026-02-02", "quality_of_life": 7}
@@ -386,7 +386,7 @@ def test_four_clients_leave_no_figure(kind: str) -> None:
     assert {it.value for it in of.medians} <= {None}
 
 
-@pytest.mark.parametrize("kind", report.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_few_clients_share_no_row_not_even_by_its_zeros(kind: str) -> None:
     """With a 0 in all columns but one, everybody in the row would be known."""
     plan = {
@@ -415,7 +415,7 @@ def test_an_empty_caseload_says_that_nothing_is_counted() -> None:
     assert "There is nothing to count yet." in formats.as_text(told("caseload", []))
 
 
-@pytest.mark.parametrize("kind", report.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_cases_of_any_shape_can_be_counted(kind: str) -> None:
     odd = [None, [], {}, {"harms": 3, "use": [1], "goals": [{}], "closed": [], "flags": [{}]}]
     odd += [{"status": word, "harms": [{}], "key_harms_asked": [1]} for word in ("closed", "odd")]
@@ -424,13 +424,13 @@ def test_cases_of_any_shape_can_be_counted(kind: str) -> None:
 
 def test_words_nobody_knows_are_counted_and_not_told() -> None:
     plan = {"harms": [harm(domain="Secret", key_harm="Secret", affects=["Secret"])]}
-    for kind in report.KINDS:
+    for kind in kinds.KINDS:
         assert "Secret" not in formats.as_json(told(kind, many(6, plan)))
     seen = figures(told("outcomes", many(6, plan)))
     assert seen["harms", "other_or_not_said", "less"] == 6
 
 
-@pytest.mark.parametrize("kind", report.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_no_text_of_a_case_is_in_a_report(kind: str) -> None:
     fillings = {of: Filling(of, CHOSEN) for of in ("plan", "review", "event")}
     plan, review, event = (filling.whole() for filling in fillings.values())
@@ -446,7 +446,7 @@ def test_a_case_is_let_go_once_it_is_counted() -> None:
     class Watched(dict[str, Any]):
         """A plan that can be watched."""
 
-    tally = Tally(report.kind("outcomes", ()), EVER)
+    tally = Tally(kinds.kind("outcomes", ()), EVER)
     plan = Watched(status="active", harms=[harm()])
     watch = weakref.ref(plan)
     tally.add(case_with(plan))
@@ -549,7 +549,7 @@ def test_bars_have_names_and_one_id_each() -> None:
 
 def test_a_report_is_printed_and_nothing_is_written(run: Run, caseload: Path) -> None:
     before = {path: path.read_bytes() for path in caseload.rglob("*") if path.is_file()}
-    for kind in report.KINDS:
+    for kind in kinds.KINDS:
         assert run("report", kind).stdout.startswith(kind.capitalize())
     assert before == {path: path.read_bytes() for path in caseload.rglob("*") if path.is_file()}
 
@@ -611,9 +611,9 @@ def test_the_terminal_shows_how_things_went(run: Run) -> None:
     assert re.search(r"Quality of life, 0-10: \S{4}  3, then 4, then 4, then 6", told)
 
 
-@pytest.mark.parametrize("kind", report.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_a_report_has_words_in_every_language(kind: str) -> None:
-    of = report.kind(kind, ())
+    of = kinds.kind(kind, ())
     names = {kind, "all", *of.medians}
     for table in of.tables:
         names |= {table.id, table.unit, *table.columns}

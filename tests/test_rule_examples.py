@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from casefiles import BASE, case_of, document_of, laid_over
 
-from hrcli import rules, schema
-from hrcli.agreement import digest
-from hrcli.plan import Case, plan_of
+from hrcli import rules
+from hrcli.plan import schema
+from hrcli.plan.agreed import digest
+from hrcli.plan.case import Case
+from hrcli.plan.plan import plan_of
 
 KINDS = ("plan", "review", "event")
 ELSEWHERE = {

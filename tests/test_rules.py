@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from casefiles import TODAY, case_in, case_of, document_of, laid_over
 
-from hrcli import rules, schema
-from hrcli.document import Document
+from hrcli import rules
+from hrcli.document.document import Document
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, File, Settings
+from hrcli.plan import schema
+from hrcli.plan.case import Case, File, Settings
 
 RULES = Path(__file__).parent / "rules"
 GOLDEN = sorted(place for place in RULES.glob("[A-Z]*/*") if place.stem in ("fires", "clean"))

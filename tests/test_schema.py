@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrcli import document, schema
+from hrcli.document import document, scalars
 from hrcli.finding import Finding, Place, Severity
+from hrcli.plan import check, schema
 from tests.conftest import Run
 
 DATA = Path(__file__).parent / "data"
@@ -29,7 +30,7 @@ def sample(kind: str) -> document.Document:
 def checked(text: str, kind: str = "plan", **more: Any) -> list[Finding]:
     read = document.read(text.encode())
     assert read.findings == []
-    return schema.check(read, kind, **more)
+    return check.check(read, kind, **more)
 
 
 def plan(lines: str) -> str:
@@ -39,7 +40,7 @@ def plan(lines: str) -> str:
 def accepts(kind: str, part: Mapping[str, Any], value: Any) -> bool:
     import jsonschema_rs
 
-    whole = {**part, "$defs": schema._bundled(kind, ())["$defs"]}
+    whole = {**part, "$defs": schema.root_of(kind, ())["$defs"]}
     return bool(jsonschema_rs.Draft202012Validator(whole, validate_formats=True).is_valid(value))
 
 
@@ -61,12 +62,12 @@ def mappings(part: Any) -> Iterator[dict[str, Any]]:
 
 def of_items(kind: str, part: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the schema says about one item of a list; about the property itself elsewhere."""
-    return schema._meant(part.get("items", part), schema._bundled(kind, ()))
+    return schema._meant(part.get("items", part), schema.root_of(kind, ()))
 
 
 def items_with_keys(kind: str, part: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The keys that an item of a list has; None where its items are plain."""
-    root = schema._bundled(kind, ())
+    root = schema.root_of(kind, ())
     shapes = schema._shapes(of_items(kind, part), root)
     return next((shape["properties"] for shape in shapes if "properties" in shape), None)
 
@@ -77,7 +78,7 @@ def filled(body: Any) -> Any:
         return {key: filled(value) for key, value in body.items()}
     if isinstance(body, list):
         return [filled(value) for value in body]
-    return document.plain(re.sub(r"^\$\{\d+:(.*)\}$", r"\1", body))
+    return scalars.plain(re.sub(r"^\$\{\d+:(.*)\}$", r"\1", body))
 
 
 class TestTheSchemasThemselves:
@@ -188,7 +189,7 @@ class TestTheSchemasThemselves:
 
     def test_nothing_outside_is_ever_fetched(self) -> None:
         with pytest.raises(LookupError):
-            schema._refuse_to_fetch("https://example.org/plan.schema.json")
+            check._refuse_to_fetch("https://example.org/plan.schema.json")
 
 
 class TestLookingUp:
@@ -252,7 +253,7 @@ class TestWholeFiles:
     def test_the_samples_pass(self, kind: str) -> None:
         read = sample(kind)
         assert read.findings == []
-        assert schema.check(read, schema.kind_of(read.data)) == []
+        assert check.check(read, schema.kind_of(read.data)) == []
 
     def test_a_draft_needs_little(self) -> None:
         assert checked(plan("harms: []\ngoals: []\nuse: []\nagreed: null\n")) == []
@@ -411,7 +412,7 @@ class TestSlips:
     def test_a_file_that_was_not_read_earns_nothing_more(self) -> None:
         unread = document.read(b"a: [\n")
         assert unread.findings
-        assert schema.check(unread, "plan") == []
+        assert check.check(unread, "plan") == []
 
 
 class TestLift:
@@ -420,7 +421,7 @@ class TestLift:
         use = f"use: [{{id: s8w, substance: alcohol, words: {typed}}}]\n"
         lines = f"hope: {typed}\nlater: [{typed}]\n{use}"
         read = document.read(plan(lines).encode())
-        assert schema.check(read, "plan") == []
+        assert check.check(read, "plan") == []
         assert read.data["hope"] == typed
         assert read.data["later"] == [typed]
         assert read.data["use"][0]["words"] == typed
@@ -428,13 +429,13 @@ class TestLift:
     def test_of_a_key_that_stands_twice_the_later_text_is_taken_as_typed(self) -> None:
         lines = "options: [{what: 1.0}]\noptions: [{what: 1.10}, {what: 2}, {costs: [3.0]}]\n"
         read = document.read(plan(lines).encode())
-        schema.check(read, "plan")
+        check.check(read, "plan")
         assert read.data["options"][:2] == [{"what": "1.10"}, {"what": "2"}]
         assert read.data["options"][2]["costs"] == ["3.0"]
 
     def test_null_is_never_lifted(self) -> None:
         read = document.read(plan("hope: null\n").encode())
-        assert [it.code for it in schema.check(read, "plan")] == ["SCH08"]
+        assert [it.code for it in check.check(read, "plan")] == ["SCH08"]
         assert read.data["hope"] is None
 
     def test_what_is_lifted_is_still_checked(self) -> None:
@@ -443,7 +444,7 @@ class TestLift:
 
     def test_numbers_stay_numbers_where_numbers_are_wanted(self) -> None:
         read = document.read(plan("quality_of_life: {baseline: 7}\nhope: 7\n").encode())
-        assert schema.check(read, "plan") == []
+        assert check.check(read, "plan") == []
         assert read.data["quality_of_life"]["baseline"] == 7
 
 
@@ -521,8 +522,8 @@ def test_fast_and_slow_agree(kind: str, drawn: st.DataObject) -> None:
         path = drawn.draw(st.sampled_from(sorted(places(data), key=str)))
         how = drawn.draw(st.sampled_from(["replace", "delete", "add"]))
         changed(data, path, how, drawn.draw(VALUES))
-    fast = schema._fast(kind, ()).is_valid(data)
-    assert fast == (not list(schema._slow(kind, ()).iter_errors(data)))
+    fast = check._fast(kind, ()).is_valid(data)
+    assert fast == (not list(check._slow(kind, ()).iter_errors(data)))
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)

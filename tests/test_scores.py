@@ -8,9 +8,10 @@ from itertools import pairwise
 import pytest
 from casefiles import case_of, laid_over
 
-from hrcli import rules, schema
-from hrcli.document import read
-from hrcli.instruments import Instrument, band_of, comparable, instruments
+from hrcli import rules
+from hrcli.document.document import read
+from hrcli.knowledge.instruments import Instrument, band_of, comparable, instruments
+from hrcli.plan import schema
 from hrcli.resources import text
 
 ALL = list(instruments().values())

@@ -17,11 +17,12 @@ import pytest
 from casefiles import BASE, case_of
 from conftest import sample
 
-from hrcli import agreement, course, reviewing
-from hrcli.amend import Change, amended
-from hrcli.document import Document, read
-from hrcli.due import Due, due, next_review
-from hrcli.plan import Case, File, plan_of
+from hrcli.document.document import Document, read
+from hrcli.method import agreeing, closing, events, replanning, reviewing
+from hrcli.method.due import Due, due, next_review
+from hrcli.plan.case import Case, File
+from hrcli.plan.changes import Change, amended
+from hrcli.plan.plan import plan_of
 
 START = date(2026, 1, 12)
 DAYS = 3 * 365
@@ -93,7 +94,7 @@ class Life:
             self.counted = False
             if self.chance.random() < 0.02:
                 self.done = "reopen"
-                self.change(course.reopening(case, reviewing.proposed(case, today)))
+                self.change(closing.reopening(case, reviewing.proposed(case, today)))
             return
         if self.wants_review(case):
             self.review(case)
@@ -103,7 +104,7 @@ class Life:
             self.replan(case)
         elif self.chance.random() < 0.001:
             self.done = "close"
-            self.change(course.closing(case, "enough_for_now", None))
+            self.change(closing.closing(case, "enough_for_now", None))
 
     def wants_review(self, case: Case) -> bool:
         when = next_review(case)
@@ -137,14 +138,17 @@ class Life:
     def lapse(self, case: Case) -> None:
         self.done = "lapse"
         change = self.chance.choice([{}, {"relapse_plan_change": f"Ring on day {case.today}."}])
-        data = course.record(case, {"kind": "lapse", **change})
+        data = events.record(case, {"kind": "lapse", **change})
         self.events.append(self.file("events", case.today, data))
-        self.change(course.learnt_from(case, data))
+        self.change(events.learnt_from(case, data))
 
     def replan(self, case: Case) -> None:
         self.done = "replan"
-        words = {it.id: self.chance.choice(course.ANSWERS) for it in course.open_actions(case.plan)}
-        self.change(course.replanning(case, "It was too much", words))
+        words = {
+            it.id: self.chance.choice(replanning.ANSWERS)
+            for it in replanning.open_actions(case.plan)
+        }
+        self.change(replanning.replanning(case, "It was too much", words))
         by = case.today + timedelta(days=40)
         action = {"id": f"a{case.today:%y%m%d}", "what": "x", "by": by.isoformat()}
         goal = ("goals", 0)
@@ -155,7 +159,7 @@ class Life:
                 Change((*goal, "actions", place), action),
             ]
         )
-        self.change(agreement.agreeing(self.case(case.today), ["client", "worker"], None))
+        self.change(agreeing.agreeing(self.case(case.today), ["client", "worker"], None))
 
 
 # The kinds of things due that may be over once something was done; of nothing else may one go.

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
-from hrcli import schema
-from hrcli.document import read
+from hrcli.document.document import read
 from hrcli.finding import Finding
+from hrcli.plan import check
 
 FILES = sorted((Path(__file__).parent / "slips").glob("*.slip"))
 
@@ -35,7 +35,7 @@ def parts(file: Path) -> tuple[Told, bytes, bytes]:
 
 def findings(raw: bytes) -> list[Finding]:
     found = read(raw)
-    return found.findings or schema.check(found, "plan")
+    return found.findings or check.check(found, "plan")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

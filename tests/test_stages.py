@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from casefiles import case_of, laid_over
 
-from hrcli import rules, schema
-from hrcli.document import read
+from hrcli import rules
+from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
+from hrcli.knowledge.stages import limits, stages
+from hrcli.plan import schema
 from hrcli.resources import text
 from hrcli.rules.stages import ACTION
-from hrcli.stages import limits, stages
 
 KINDS = list(schema.words_at("plan", ("goals", 0, "intervention")))
 SAFE = "mitigations: [medical_review_before_change, relapse_safety_plan]"

@@ -11,10 +11,11 @@ import pytest
 from casefiles import BASE, TODAY, case_of
 from conftest import Run
 
-from hrcli import steps
-from hrcli.document import read
+from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, plan_of
+from hrcli.method import steps
+from hrcli.plan.case import Case
+from hrcli.plan.plan import plan_of
 from hrcli.resources import text
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data

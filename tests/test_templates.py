@@ -12,12 +12,12 @@ import pytest
 from conftest import Run
 from test_render import CHOSEN, FORMATS, case_of, example, filled, render
 
-from hrcli import apart, apart_child, sample
-from hrcli.audiences import AUDIENCES
 from hrcli.errors import StoppedTemplate
-from hrcli.lint import amiss
-from hrcli.plan import Settings
-from hrcli.render import built_in
+from hrcli.pages import sample_case, sandbox, sandbox_child
+from hrcli.pages.audiences import AUDIENCES
+from hrcli.pages.lint import amiss
+from hrcli.pages.render import built_in
+from hrcli.plan.case import Settings
 
 ROOT = Path(__file__).parent.parent
 NESTED = "{% for a in 'x'.ljust(99999) %}" * 4 + "{% endfor %}" * 4
@@ -75,12 +75,12 @@ def test_bombs_are_stopped_and_their_line_is_named(name: str) -> None:
     """By the child's own limits: it alone knows the line, the parent could only name the page."""
     told = stopped(f"<p>\n</p>\n{BOMBS[name]}")
     assert told.where == "templates/client.j2:3"
-    assert told.what in {why for error, why in apart_child._WHY if error in LIMITS}
+    assert told.what in {why for error, why in sandbox_child._WHY if error in LIMITS}
 
 
 def test_what_cannot_be_named_is_stopped_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the child's own limits do not bite, the parent's do."""
-    monkeypatch.setattr(apart, "SECONDS", 0.05)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.05)
     told = stopped(NESTED)
     assert told.what == "This template takes too long."
     assert told.where == "templates/client.j2"
@@ -241,7 +241,7 @@ def test_the_check_answers_by_exit_code(run: Run, own: Path) -> None:
 
 def test_the_invented_case_has_something_at_every_place() -> None:
     """What the check rests on: a page made from it holds each part of the view."""
-    whole = sample.case(sample_day(), Settings())
+    whole = sample_case.case(sample_day(), Settings())
 
     def empty(data: Any, path: str) -> list[str]:
         if isinstance(data, dict):

@@ -12,19 +12,21 @@ import pytest
 import yaml
 from casefiles import TODAY, case_of, document_of
 
-from hrcli import rules, schema, unintended
-from hrcli.caseload import Caseload
-from hrcli.context import facts
+from hrcli import rules
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, Settings, settings_of
+from hrcli.knowledge import substances, unintended_harms
+from hrcli.method.facts import facts
+from hrcli.plan import check, schema
+from hrcli.plan.case import Case, Settings, settings_of
 from hrcli.resources import folder, text
+from hrcli.store.caseload import Caseload
 
 HERE = Path(__file__).parent
 CASES: dict[str, dict[str, Any]] = yaml.load(
     (HERE / "data" / "unintended_cases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
 )
-HARMS = unintended.built_in()
+HARMS = unintended_harms.built_in()
 OWN = (HERE / "data" / "unintended_harms.yaml").read_bytes()
 WORDS_AT = {
     "substance": ("use", 0, "substance"),
@@ -116,7 +118,7 @@ def test_the_cases_are_plans_that_the_schema_knows(code: str) -> None:
         for use in plan.get("use", []):
             for function in use.get("functions", []):
                 function["what"] = "x"
-        assert schema.check(document_of(json.dumps(whole(plan))), "plan") == []
+        assert check.check(document_of(json.dumps(whole(plan))), "plan") == []
 
 
 @pytest.mark.parametrize("code", HARMS)
@@ -144,8 +146,8 @@ def test_the_example_of_a_rule_fires_and_the_better_one_does_not(code: str) -> N
 
 
 @pytest.mark.parametrize("harm", HARMS.values(), ids=list(HARMS))
-def test_every_word_of_a_rule_is_known(harm: unintended.UnintendedHarm) -> None:
-    groups = frozenset().union(*unintended.groups().values())
+def test_every_word_of_a_rule_is_known(harm: unintended_harms.UnintendedHarm) -> None:
+    groups = frozenset().union(*substances.groups().values())
     known = {key: set(schema.words_at("plan", path)) for key, path in WORDS_AT.items()}
     known["intervention"].add("any")
     known |= {"not_substance": known["substance"], "with_substance": known["substance"]}
@@ -159,13 +161,13 @@ def test_every_word_of_a_rule_is_known(harm: unintended.UnintendedHarm) -> None:
 
 
 def test_the_built_in_rules_have_the_shape_that_an_agencys_must_have() -> None:
-    document = document_of(text("knowledge", unintended.FILE))
-    assert schema.check(document, "unintended_harms") == []
-    assert unintended.own(text("knowledge", unintended.FILE).encode()) == HARMS
+    document = document_of(text("knowledge", unintended_harms.FILE))
+    assert check.check(document, "unintended_harms") == []
+    assert unintended_harms.own(text("knowledge", unintended_harms.FILE).encode()) == HARMS
 
 
 def test_every_substance_has_its_groups() -> None:
-    assert set(unintended.groups()) == set(schema.words_at("plan", WORDS_AT["substance"]))
+    assert set(substances.groups()) == set(schema.words_at("plan", WORDS_AT["substance"]))
 
 
 def test_every_rule_cites_a_source_that_has_a_title() -> None:
@@ -173,7 +175,7 @@ def test_every_rule_cites_a_source_that_has_a_title() -> None:
     for harm in HARMS.values():
         assert harm.src
         assert set(harm.src) <= set(sources)
-        for title in unintended.titles(harm):
+        for title in unintended_harms.titles(harm):
             assert title in rules.TABLE[harm.id].source
 
 
@@ -735,11 +737,11 @@ def test_what_speaks_against_a_copy_or_a_reminder() -> None:
 
 
 def own(raw: bytes = OWN) -> Settings:
-    return Settings(knowledge=((unintended.FILE, raw),))
+    return Settings(knowledge=((unintended_harms.FILE, raw),))
 
 
 def test_own_rules_are_added_and_take_the_place_of_those_with_their_code() -> None:
-    over = unintended.laid_over(HARMS, unintended.own(OWN))
+    over = unintended_harms.laid_over(HARMS, unintended_harms.own(OWN))
     assert list(over) == [*HARMS, "R-OWN-01"]
     assert over["R-POLY-01"].need == ("not_alone_plan",)
     assert over["R-SUI-01"] is HARMS["R-SUI-01"]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from canary import CHOSEN, Filling
 
-from hrcli import schema, views
-from hrcli.audiences import AUDIENCES
+from hrcli.pages import cautions, views
+from hrcli.pages.audiences import AUDIENCES
+from hrcli.plan import schema
 
 
 def plan_view(plan: Any, audience: str = "client") -> dict[str, Any]:
@@ -151,8 +152,8 @@ def test_no_shape_of_data_raises() -> None:
         for audience in AUDIENCES:
             seen = views.view({"plan": plan, "reviews": [plan], "events": [None]}, audience)
             assert set(seen) == {"plan", "reviews", "events"}
-        views.may_print_client_copy(plan if isinstance(plan, dict) else {})
-        views.wording_with_names(plan if isinstance(plan, dict) else {})
+        cautions.may_print_client_copy(plan if isinstance(plan, dict) else {})
+        cautions.wording_with_names(plan if isinstance(plan, dict) else {})
 
 
 DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
@@ -185,7 +186,7 @@ DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
 )
 def test_whether_a_copy_may_be_handed_over(paper: Any, plan: Any, refused: bool | None) -> None:
     client = {"safe_contact": {"paper": paper}, "context": plan.get("context", [])}
-    answer = views.may_print_client_copy({**plan, "client": client})
+    answer = cautions.may_print_client_copy({**plan, "client": client})
     assert (answer.refused if answer else None) is refused
     if answer:
         assert answer.message
@@ -200,5 +201,5 @@ def test_a_name_in_the_clients_own_wording_is_told_by_its_property() -> None:
         "relapse_plan": {"for_client": "ring kim, or Ann"},
         "goals": [{"specific": "CHILD A sleeps away", "meaningful": "robins in the garden"}],
     }
-    assert views.wording_with_names(plan) == ["goals[].specific", "relapse_plan.for_client"]
-    assert views.wording_with_names({"goals": [{"specific": "anything"}]}) == []
+    assert cautions.wording_with_names(plan) == ["goals[].specific", "relapse_plan.for_client"]
+    assert cautions.wording_with_names({"goals": [{"specific": "anything"}]}) == []

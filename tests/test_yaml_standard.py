@@ -17,8 +17,9 @@ import yaml
 from casefiles import case_of
 from conftest import sample
 
-from hrcli import rules, standard, writing
-from hrcli.document import read
+from hrcli import rules
+from hrcli.document import standard, writer
+from hrcli.document.document import read
 from hrcli.finding import Finding
 from hrcli.resources import folder
 
@@ -364,12 +365,12 @@ DAYS = ["2026-02-30", "2026-13-01", "0000-01-01", "2026-2-3", "2026-02-03T10:00:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_a_text_like_a_time_is_written_in_quotes(day: str) -> None:
-    assert writing.scalar(day) == f"'{day}'"
-    assert yaml.safe_load(writing.block({"alias": day})) == {"alias": day}
+    assert writer.scalar(day) == f"'{day}'"
+    assert yaml.safe_load(writer.block({"alias": day})) == {"alias": day}
 
 
 def test_a_day_of_the_calendar_is_written_plain() -> None:
-    assert writing.scalar("2028-02-29") == "2028-02-29"
+    assert writer.scalar("2028-02-29") == "2028-02-29"
 
 
 SIGNS = [*"ab 0-_:#,.[]{}'\"?!|>&*%\\\t\n", NBSP, WIDE, NONE, "# ", " #", ": ", "- ", *DAYS, "no"]
@@ -389,7 +390,7 @@ def test_what_hrcli_writes_is_no_slip() -> None:
     chance = random.Random(7)
     for _ in range(sample(2000)):
         value = any_value(chance)
-        for text in (writing.block({"x": value}), f"x: {writing.flow(value)}\n"):
+        for text in (writer.block({"x": value}), f"x: {writer.flow(value)}\n"):
             document = read(text.encode())
             assert document.sound, text
             assert document.data == {"x": value}
@@ -420,16 +421,16 @@ def plans() -> list[str]:
     texts = []
     for file in sorted(folder("examples").rglob("plan.yaml")):
         data = one_line(read(file.read_bytes()).data)
-        texts.append(writing.block(data))
+        texts.append(writer.block(data))
         inner = {key: value for key, value in data.items() if isinstance(value, list)}
         rows = (
             line
             for key, items in inner.items()
-            for line in (f"{key}:", *(f"  - {writing.flow(item)}" for item in items))
+            for line in (f"{key}:", *(f"  - {writer.flow(item)}" for item in items))
             if items
         )
         rest = {key: value for key, value in data.items() if key not in inner}
-        texts.append(writing.block(rest) + "\n".join(rows) + "\n")
+        texts.append(writer.block(rest) + "\n".join(rows) + "\n")
     return texts
 
 

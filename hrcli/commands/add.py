@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, need_terminal
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.finding import Path
+from hrcli.commands import _answers, _prompts, _saving
+from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.document import edit
+from hrcli.document.data import length_at, path_of
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding, Path, Severity
+from hrcli.method.new_item import entry, taken
+from hrcli.method.steps import YET_TO_COME
+from hrcli.plan import schema
+from hrcli.rules import examine
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
@@ -65,22 +72,17 @@ def add(
       hrcli add 7KQ2 harm
       hrcli add 7KQ2 action --in g2m --from action.yaml
     """
-    from hrcli import edit, schema
-    from hrcli.commands import asking
-    from hrcli.document import length_at
-    from hrcli.entry import entry
-
     caseload = desk.caseload
     case = caseload.case_id(case)
     name = f"cases/{case}/plan.yaml"
     plan = caseload.sound(name)  # before anything is asked
     at = _list_at(plan, LISTS[what], inside)
-    given = asking.fragment(source) if source and _has_keys(at) else None
-    draft = asking.draft_name("add", case, what, inside)
+    given = _answers.fragment(source) if source and _has_keys(at) else None
+    draft = _prompts.draft_name("add", case, what, inside)
     if given is not None:
         answers = given.data
     elif source:
-        answers = asking.plain_text(source)
+        answers = _answers.plain_text(source)
     else:
         need_terminal("--from FILE|-")
         answers = _asked(desk, draft, at, plan.data)
@@ -93,11 +95,11 @@ def add(
         named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
         place = (*at, length_at(document.data, at))
         after = edit.put(document, place, item, schema.key_order(document, place))
-        asking.check_new(desk, after, place, given, source)
+        _answers.check_new(desk, after, place, given, source)
         return after
 
     if dry_run:
-        asking.show_change(name, *caseload.preview(name, change))
+        _saving.show_change(name, *caseload.preview(name, change))
         return
     caseload.change(name, change)
     caseload.drop_draft(draft)
@@ -110,10 +112,6 @@ def add(
 
 def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
-    from hrcli.document import length_at
-    from hrcli.rules import examine
-    from hrcli.steps import YET_TO_COME
-
     found = desk.case(case)
     last = length_at(found.plan.data, at) - 1
     place = found.plan_file.document.dotted((*at, last))
@@ -125,9 +123,6 @@ def _still_open(desk: Desk, case: str, at: Path, named: list[str]) -> list[str]:
 
 def _list_at(document: Document, where: str, inside: str | None) -> Path:
     """The path of the list, through the item named with --in where the list lies inside one."""
-    from hrcli.document import path_of
-    from hrcli.errors import WrongCommand
-
     outer, inner = where.split("[].") if "[]." in where else ("", where)
     if not outer:
         return tuple(inner.split("."))
@@ -140,16 +135,11 @@ def _list_at(document: Document, where: str, inside: str | None) -> Path:
 
 def _has_keys(at: Path) -> bool:
     """Whether the entries of this list have keys of their own, or are plain texts."""
-    from hrcli import schema
-
     return "properties" in (schema.property_at("plan", (*at, 0)) or {})
 
 
 def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
-    from hrcli.commands import asking
-    from hrcli.errors import WrongCommand
-
-    session = asking.interview(desk, draft, plan)
+    session = _prompts.interview(desk, draft, plan)
     answers = session.item((*at, 0)) if _has_keys(at) else session.value((*at, 0))
     if not answers:
         desk.caseload.drop_draft(draft)
@@ -159,12 +149,8 @@ def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
 
 def _need_new_id(given: Document, document: Document, source: BinaryIO | None) -> None:
     """Stop where what --from names brings an id that the plan has already."""
-    from hrcli.commands import asking
-    from hrcli.entry import taken
-    from hrcli.finding import Finding, Severity
-
     name = given.data.get("id")
     if isinstance(name, str) and name in taken(document.data):
         what, todo = "This id is taken in the plan.", "Leave id out; hrcli draws a new one."
-        place, file = given.key_place(("id",)), asking.source_name(source)
-        asking.block([Finding("REF01", Severity.ERROR, what, todo, place, "id", file)])
+        place, file = given.key_place(("id",)), _answers.source_name(source)
+        _saving.block([Finding("REF01", Severity.ERROR, what, todo, place, "id", file)])

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from datetime import date
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from hrcli.amend import Change
-    from hrcli.document import Document
-    from hrcli.plan import Case
+from hrcli.commands import _prompts, _saving
+from hrcli.commands._answers import fragment
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.dates import echo
+from hrcli.document.data import group, said
+from hrcli.document.document import Document, read
+from hrcli.errors import Blocked, WrongCommand
+from hrcli.method.agreeing import agreeing
+from hrcli.plan import schema
+from hrcli.plan.case import Case
+from hrcli.plan.changes import Change, amended
+from hrcli.plan.plan import plan_of, unanswered
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
@@ -48,10 +54,6 @@ def agree(
     Example:
       hrcli agree 7KQ2 --by client --by worker
     """
-    from hrcli.agreement import agreeing
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-
     found = desk.case(case)
     _check(found, goals)
     draft = f"agree-{found.id}.json"
@@ -63,11 +65,11 @@ def agree(
         changes = _five(now, answers) + _set_with_client(answers)
         changes += agreeing(now, people, answers.get("not_because"), goals)
         after = amended(document, changes)
-        asking.block_errors(now, document, after, lambda finding: True)
+        _saving.block_errors(now, document, after, lambda finding: True)
         _need_five(now, document.encoded(after))
         return after
 
-    asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
+    _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
     if not dry_run:
         desk.caseload.drop_draft(draft)
         agreed = "Agreed" if "client" in people else "Kept without the client's agreement"
@@ -75,8 +77,6 @@ def agree(
 
 
 def _check(case: Case, goals: tuple[str, ...]) -> None:
-    from hrcli.errors import WrongCommand
-
     if not case.plan.open:
         todo = f"Re-open it first: hrcli reopen {case.id[:4]}"
         raise WrongCommand("This case is closed.", case.id, todo)
@@ -90,11 +90,7 @@ def _answers(
     desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO | None
 ) -> Mapping[str, Any]:
     """Who agrees, why the client does not, and what was missing of the five questions."""
-    from hrcli import schema
-    from hrcli.commands import asking
-    from hrcli.errors import WrongCommand
-
-    given = dict(asking.fragment(source).data) if source else {}
+    given = dict(fragment(source).data) if source else {}
     known = list(schema.words_at("plan", ("agreed", "by")))
     people = by or given.get("by") or []
     if not isinstance(people, list) or not set(map(str, people)) <= set(known):
@@ -107,14 +103,10 @@ def _answers(
 
 
 def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Mapping[str, Any]:
-    from hrcli.commands import asking
-    from hrcli.dates import echo
-    from hrcli.plan import unanswered
-
     missing, day_open = unanswered(case.plan), _day_open(case)
     if people and "client" in people and not missing and not day_open:
         return {"by": people}
-    session = asking.interview(desk, draft, case.plan.data)
+    session = _prompts.interview(desk, draft, case.plan.data)
     if missing:
         session.tell("First, do no harm: what is still open of the five questions.")
     five = {key: session.value((NO_HARM, key)) for key in missing}
@@ -132,26 +124,18 @@ def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Mapping[str
 
 def _day_open(case: Case) -> date | None:
     """The day of the next review, where nobody has said whether it was set with the client."""
-    from hrcli.plan import group, said
-
     review = group(case.plan.data, "review")
     return None if said(review, TOGETHER[-1]) else case.plan.review.next
 
 
 def _set_with_client(answers: Mapping[str, Any]) -> list[Change]:
     """Whether the day of the next review was set with the client, where that was said just now."""
-    from hrcli.amend import Change
-    from hrcli.plan import group
-
     together = group(answers, "review").get(TOGETHER[-1])
     return [] if together is None else [Change(TOGETHER, together)]
 
 
 def _five(case: Case, answers: Mapping[str, Any]) -> list[Change]:
     """The answers to the five questions given just now, and the day they were given."""
-    from hrcli.amend import Change
-    from hrcli.plan import group, said
-
     given = group(answers, NO_HARM)
     changes = [Change((NO_HARM, key), value) for key, value in given.items()]
     if changes and not said(given, "answered_on"):
@@ -161,10 +145,6 @@ def _five(case: Case, answers: Mapping[str, Any]) -> list[Change]:
 
 def _need_five(case: Case, after: bytes) -> None:
     """Refuse a plan whose five questions are not all answered: no waiver does away with them."""
-    from hrcli.document import read
-    from hrcli.errors import Blocked
-    from hrcli.plan import plan_of, unanswered
-
     missing = unanswered(plan_of(read(after).data))
     if missing:
         todo = f"Ask them with the client: hrcli safety {case.id[:4]} shows all five."

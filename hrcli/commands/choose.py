@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.finding import Finding
-    from hrcli.plan import Case, Option
+from hrcli.commands import _prompts, _saving
+from hrcli.commands._answers import check_new, fragment
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.document.data import said
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
+from hrcli.plan.case import Case
+from hrcli.plan.changes import Change, amended
+from hrcli.plan.plan import Option
+from hrcli.rules import SLUGS
 
 ENDED = ("chosen", "rejected")
 WEIGHED = ("benefits", "costs")
@@ -40,9 +46,6 @@ def choose(
       hrcli choose 7KQ2
       hrcli choose 7KQ2 o6t
     """
-    from hrcli.amend import Change, amended
-    from hrcli.commands import asking
-
     found = desk.case(case)
     option = option or _picked(desk, found, source)
     if option is None:
@@ -60,11 +63,11 @@ def choose(
         if option.state != "chosen":
             changes.append(Change((*path, "state"), "chosen"))
         after = amended(document, changes)
-        asking.check_new(desk, after, path, None, source)
+        check_new(desk, after, path, None, source)
         _stop_unweighed(now, document, after, chosen.id)
         return after
 
-    saved = asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
+    saved = _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
     if not dry_run:
         desk.caseload.drop_draft(draft)
         said = "Chosen" if saved else "Chosen already"
@@ -73,23 +76,18 @@ def choose(
 
 def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
     """The id of the idea that is picked from a list at the terminal; None where none is yet."""
-    from hrcli.commands import asking
-    from hrcli.errors import WrongCommand
-
     if source is not None or not at_terminal():
         raise click.UsageError("Without a terminal, name the OPTION too; hrcli show lists them.")
-    shown = asking.items_of(case.plan.data, "options")
+    shown = _prompts.items_of(case.plan.data, "options")
     open_still = [it.id for it in case.plan.options if it.state not in ENDED]
     ideas = {name: shown[name] for name in open_still if name in shown}
     if not ideas:
         todo = f"Collect ideas first: hrcli add {case.id[:4]} option"
         raise WrongCommand("There is no idea to choose from.", "hrcli choose", todo)
-    return asking.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
+    return _prompts.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
 
 
 def _option(case: Case, name: str) -> Option:
-    from hrcli.errors import WrongCommand
-
     found = next((it for it in case.plan.options if it.id == name.lower()), None)
     if found is None:
         known = ", ".join(it.id for it in case.plan.options if it.id) or "there is none yet"
@@ -101,26 +99,21 @@ def _answers(
     desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None
 ) -> Mapping[str, Any]:
     """What was said about the option just now, by key."""
-    from hrcli.commands import asking
-    from hrcli.plan import said
-
     if source is not None:
-        return dict(asking.fragment(source).data)
+        return dict(fragment(source).data)
     missing = [key for key in WEIGHED if not said(option.data, key)]
     if not missing or not at_terminal():
         return {}
-    session = asking.interview(desk, draft, case.plan.data)
+    session = _prompts.interview(desk, draft, case.plan.data)
     answers = {key: session.value(("options", option.id, key)) for key in missing}
     return {key: value for key, value in answers.items() if value}
 
 
 def _stop_unweighed(case: Case, current: Document, after: str, option: str) -> None:
     """Stop where the rule about unweighed choices speaks of this option, whatever its weight."""
-    from hrcli.commands import asking
-    from hrcli.rules import SLUGS
 
     def counts(finding: Finding) -> bool:
         own = f"{finding.path}.".startswith(f"options.{option}.")
         return own and finding.code == SLUGS[RULE].code
 
-    asking.block_errors(case, current, after, counts, any_weight=True)
+    _saving.block_errors(case, current, after, counts, any_weight=True)

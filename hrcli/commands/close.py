@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.finding import Finding
-    from hrcli.plan import Case
+from hrcli.commands import _answers, _prompts, _saving
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
+from hrcli.knowledge.closed_for_use import closed_for_use
+from hrcli.method import closing
+from hrcli.plan import schema
+from hrcli.plan.case import Case
+from hrcli.plan.changes import amended
+from hrcli.rules import SLUGS
 
 RULE = "closed-for-use"
 
@@ -36,14 +42,10 @@ def close(
     Example:
       hrcli close 7KQ2 --outcome goals_met
     """
-    from hrcli import course
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-
     found = desk.case(case)
     _need_open(found)
     draft = f"close-{found.id}.json"
-    given = asking.fragment(source).data if source else {}
+    given = _answers.fragment(source).data if source else {}
     if source is None and at_terminal():
         answers = _asked(desk, found, draft, outcome)
     else:
@@ -52,12 +54,12 @@ def close(
 
     def edit(document: Document) -> str:
         now = found.with_plan(document)
-        after = amended(document, course.closing(now, end, answers.get("because")))
-        asking.check_new(desk, after, ("closed",), None, source)
-        asking.block_errors(now, document, after, _speaks_of_use, any_weight=True)
+        after = amended(document, closing.closing(now, end, answers.get("because")))
+        _answers.check_new(desk, after, ("closed",), None, source)
+        _saving.block_errors(now, document, after, _speaks_of_use, any_weight=True)
         return after
 
-    asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
+    _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
     if not dry_run:
         desk.caseload.drop_draft(draft)
         desk.say(f"Closed {found.id}. It can be taken up again: hrcli reopen {found.id[:4]}")
@@ -74,8 +76,6 @@ def _tell_of_goals(desk: Desk, case: Case) -> None:
 
 
 def _need_open(case: Case) -> None:
-    from hrcli.errors import WrongCommand
-
     if not case.plan.open:
         todo = "Nothing has to be done."
         raise WrongCommand("This case is closed already.", case.id, todo)
@@ -83,10 +83,7 @@ def _need_open(case: Case) -> None:
 
 def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[str, Any]:
     """Outcome and reason; a reason that speaks of use is asked for in other words."""
-    from hrcli.closing import closed_for_use
-    from hrcli.commands import asking
-
-    session = asking.interview(desk, draft, case.plan.data)
+    session = _prompts.interview(desk, draft, case.plan.data)
     end = outcome or session.value(("closed", "outcome"))
     because = session.value(("closed", "because"))
     while because and closed_for_use(because):
@@ -99,9 +96,6 @@ def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[s
 
 
 def _outcome(answers: Mapping[str, Any]) -> str:
-    from hrcli import schema
-    from hrcli.errors import WrongCommand
-
     known = schema.words_at("plan", ("closed", "outcome"))
     outcome = schema.as_word(str(answers.get("outcome") or ""))
     if outcome not in known:
@@ -111,6 +105,4 @@ def _outcome(answers: Mapping[str, Any]) -> str:
 
 
 def _speaks_of_use(finding: Finding) -> bool:
-    from hrcli.rules import SLUGS
-
     return finding.code == SLUGS[RULE].code

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, desk, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.finding import Path
+from hrcli import ids
+from hrcli.commands import _answers, _prompts, _saving
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import dry_run, from_file
+from hrcli.dates import after, day, echo
+from hrcli.document import edit
+from hrcli.document.document import Document, read
+from hrcli.finding import Path
+from hrcli.method.new_item import entry
+from hrcli.plan import schema
+from hrcli.plan.schema import KINDS, bundled
+from hrcli.resources import text
 
 # What the person considers with each starter, where the worker names one.
 STARTERS = {"continuing": "no_change", "cutting_down": "cut_down", "quitting": "stop"}
@@ -67,11 +75,8 @@ def create(
       hrcli create --starter continuing
       hrcli create --from intake.yaml
     """
-    from hrcli import ids
-    from hrcli.commands import asking
-
     caseload = desk.caseload
-    given = asking.fragment(source) if source else None
+    given = _answers.fragment(source) if source else None
     answers: Mapping[Path, Any] = _taken_over(given.data) if given else {}
     draft = ""
     if given is None and starter is None:
@@ -86,9 +91,9 @@ def create(
     chosen = starter or STARTER_FOR.get(str(considers), "continuing")
     case = ids.new_case_id(secrets.randbelow)
     after = _plan(desk, case, chosen, worker, answers)
-    asking.check_new(desk, after, (), given, source)
+    _answers.check_new(desk, after, (), given, source)
     if dry_run:
-        asking.show_change(f"cases/{case}/plan.yaml", "", after)
+        _saving.show_change(f"cases/{case}/plan.yaml", "", after)
         return
     with caseload.writing() as writer:
         writer.keep_schemas(_schemas(caseload.settings.key_harms))
@@ -115,29 +120,23 @@ def _draft(desk: Desk) -> str:
     What one client has said must not come into another one's plan unseen, so nothing is taken up
     unless somebody says so, and what waits stays until it is taken up or dropped.
     """
-    from hrcli import ids
-    from hrcli.commands import asking
-
     for name in desk.caseload.drafts():
         if not re.match(rf"{DRAFT}\b.*\.json\Z", name):
             continue
-        chosen = _offered(desk, name) if asking.answers_kept(desk.caseload, name) else DROP
+        chosen = _offered(desk, name) if _prompts.answers_kept(desk.caseload, name) else DROP
         if chosen == GO_ON:
             return name
         if chosen == DROP:
             desk.caseload.drop_draft(name)
     drawn = ids.new_file_name(desk.today.isoformat(), secrets.randbelow)
-    return asking.draft_name(DRAFT, drawn.removesuffix(".yaml"))
+    return _prompts.draft_name(DRAFT, drawn.removesuffix(".yaml"))
 
 
 def _offered(desk: Desk, draft: str) -> str:
     """What to do with a new case that was begun and stopped; its answers are not shown."""
-    from hrcli.commands import asking
-    from hrcli.dates import day, echo
-
     begun = day(draft.removeprefix(f"{DRAFT}-")[:10])
     when = f"on {echo(begun, desk.today)}" if begun else "earlier"
-    kept = asking.answers_kept(desk.caseload, draft)
+    kept = _prompts.answers_kept(desk.caseload, draft)
     click.echo(f"A new case begun {when} waits, with {kept}.", err=True)
     return str(
         click.prompt(
@@ -162,10 +161,7 @@ def _taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
 
 
 def _asked(desk: Desk, draft: str) -> dict[Path, Any]:
-    from hrcli.commands import asking
-    from hrcli.dates import echo
-
-    session = asking.interview(desk, draft, goes_on=True)
+    session = _prompts.interview(desk, draft, goes_on=True)
     answers = {path: session.value(path) for path in ASKED}
     answers[("dependants",)] = _with_ids(desk, answers[("dependants",)])
     session.tell(f"  Enter takes {echo(_first_review(desk), desk.today)}.")
@@ -175,8 +171,6 @@ def _asked(desk: Desk, draft: str) -> dict[Path, Any]:
 
 def _with_ids(desk: Desk, people: list[dict[str, Any]] | None) -> list[Any] | None:
     """The people who were named as items of a plan; an empty list says that there is nobody."""
-    from hrcli.entry import entry
-
     if people is None:
         return None
     at, found = ("dependants",), list[Any]()
@@ -187,8 +181,6 @@ def _with_ids(desk: Desk, people: list[dict[str, Any]] | None) -> list[Any] | No
 
 def _first_review(desk: Desk, every: object = None) -> date:
     """The day of the first review, where no other is named: after the usual interval."""
-    from hrcli.dates import after
-
     usual = desk.caseload.settings.review_every
     return after(desk.today, every or usual) or after(desk.today, usual) or desk.today
 
@@ -197,10 +189,6 @@ def _plan(
     desk: Desk, case: str, starter: str, worker: str | None, answers: Mapping[Path, Any]
 ) -> str:
     """The starter's text with this case's id, dates and answers in it."""
-    from hrcli import ids
-    from hrcli.document import read
-    from hrcli.resources import text
-
     settings = desk.caseload.settings
     today = desk.today.isoformat()
     known: dict[Path, Any] = {
@@ -219,8 +207,6 @@ def _plan(
 
 
 def _put(document: Document, path: Path, value: Any) -> str:
-    from hrcli import edit, schema
-
     if path[:1] == ("use",) and len(path) > 1 and not document.data.get("use"):
         return document.text  # --from replaced the list
     return edit.put(document, path, value, schema.key_order(document, path))
@@ -228,8 +214,4 @@ def _put(document: Document, path: Path, value: Any) -> str:
 
 def _schemas(key_harms: tuple[str, ...]) -> dict[str, str]:
     """What the editor reads for hints and checks, where the first line of each file points."""
-    import json
-
-    from hrcli.schema import KINDS, bundled
-
     return {f"{k}-1.json": json.dumps(bundled(k, key_harms), ensure_ascii=False) for k in KINDS}

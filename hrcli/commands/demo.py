@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from hrcli.resources import folder
+
 TODAY = "2026-02-09"
 CASE = "7KQ2"
 INTAKE = """\
@@ -68,8 +70,6 @@ def demo(ctx: click.Context, into: Path | None) -> None:
     Example:
       hrcli demo
     """
-    from hrcli.resources import folder
-
     place = into or Path(tempfile.mkdtemp(prefix="hrcli-demo-"))
     caseload, pages, intake = place / "caseload", place / "pages", place / "intake.yaml"
     run = _runner(ctx)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, formats
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hrcli.diff import Difference
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, formats
+from hrcli.document.document import read
+from hrcli.errors import WrongCommand
+from hrcli.formats.changes import differences_json
+from hrcli.plan.diff import Difference, between, sentence
+from hrcli.store import git
+from hrcli.store.files import read_bytes
+from hrcli.terminal import line
 
 State = dict[str, bytes]
 """The files of a case at one time: names inside its folder, and what they hold."""
@@ -37,9 +40,6 @@ def diff(desk: Desk, case: str, between: str | None, with_text: bool, form: str)
       hrcli diff 7KQ2 --text
       hrcli diff 7KQ2 HEAD
     """
-    from hrcli import git
-    from hrcli.errors import WrongCommand
-
     if with_text and form == "json":
         raise WrongCommand(
             "Free text goes to no program.", "hrcli diff --text", "Leave --format out."
@@ -57,10 +57,6 @@ def diff(desk: Desk, case: str, between: str | None, with_text: bool, form: str)
 
 
 def _tell(found: list[Difference], with_text: bool, form: str) -> None:
-    from hrcli.diff import sentence
-    from hrcli.exchange import differences_json
-    from hrcli.terminal import line
-
     if form == "json":
         click.echo(differences_json(found))
         return
@@ -69,8 +65,6 @@ def _tell(found: list[Difference], with_text: bool, form: str) -> None:
 
 
 def _committed(root: Path, commit: str, name: str) -> State:
-    from hrcli import git
-
     files = git.files_at(root, commit, name)
     contents = git.blobs(root, files.values())
     return {
@@ -81,8 +75,6 @@ def _committed(root: Path, commit: str, name: str) -> State:
 
 
 def _present(desk: Desk, name: str) -> State:
-    from hrcli.caseload import read_bytes
-
     return {
         file: read_bytes(desk.caseload.path(f"{name}/{file}"))
         for file in desk.caseload.files_of(name.rpartition("/")[2])
@@ -90,9 +82,6 @@ def _present(desk: Desk, name: str) -> State:
 
 
 def _differences(before: State, after: State) -> Iterator[Difference]:
-    from hrcli.diff import between
-    from hrcli.document import read
-
     for file in sorted({*before, *after}, key=lambda each: ("/" in each, each)):
         old, new = before.get(file), after.get(file)
         if old != new:

@@ -7,14 +7,15 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from hrcli.commands.desk import Desk, desk
-
-if TYPE_CHECKING:
-    from hrcli.caseload import Caseload
+from hrcli.commands._desk import Desk, desk
+from hrcli.store import git
+from hrcli.store.caseload import ATTRIBUTES, IGNORED, Caseload
+from hrcli.store.files import TEMPORARY, is_file, read_bytes
+from hrcli.terminal import line
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 COPIES = ("conflicted copy", "sync-conflict", "(conflict", "-conflict-")
@@ -43,8 +44,6 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
     Examples:
       hrcli doctor --fix
     """
-    from hrcli.terminal import line
-
     left = 0
     for ailment in [*_in_git(desk.caseload), *_in_files(desk.caseload)]:
         if fix and ailment.mend:
@@ -61,8 +60,6 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
 
 
 def _in_git(caseload: Caseload) -> Iterator[Ailment]:
-    from hrcli import git
-
     root = caseload.root
     try:
         git.need(root)
@@ -89,8 +86,6 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
 
 def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
     """What git reads about files: each list must hold hrcli's own lines."""
-    from hrcli.caseload import ATTRIBUTES, IGNORED, is_file, read_bytes
-
     for name, wanted in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
         path = caseload.path(name)
         known = read_bytes(path).decode("utf-8", "replace") if is_file(path) else ""
@@ -111,8 +106,6 @@ def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
 
 
 def _in_files(caseload: Caseload) -> Iterator[Ailment]:
-    from hrcli.caseload import TEMPORARY
-
     for stray in caseload.strays():
         todo = "Give it the id that its plan names, or move it out of cases/."
         yield Ailment(

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import click
 
-from hrcli.commands.desk import Desk, caseload_folders, days, desk, formats
-
-if TYPE_CHECKING:
-    from hrcli.caseload import ClosedDoor
-    from hrcli.due import Due
-    from hrcli.ics import Earlier
-    from hrcli.plan import Case
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import caseload_folders, days, formats
+from hrcli.errors import Refused
+from hrcli.formats import calendar
+from hrcli.formats.calendar import Earlier
+from hrcli.formats.due import due_csv, due_json, due_jsonl, due_of_caseloads, due_text
+from hrcli.method.due import Due, due_in, urgency
+from hrcli.plan.case import Case
+from hrcli.store.caseload import ClosedDoor
+from hrcli.store.pages import earlier_page, write_page
 
 Cases: TypeAlias = "Mapping[str, Iterable[Case | ClosedDoor]]"
 """The cases of each caseload, by the name of its folder."""
@@ -106,8 +109,6 @@ def due(
 
 def _due(cases: Cases, within: int | None, no_contact: int | None) -> list[Due]:
     """What is due in all of the caseloads, the most pressing first."""
-    from hrcli.due import due_in, urgency
-
     found: list[Due] = []
     for name, them in cases.items():
         found += due_in(them, within, no_contact, name)
@@ -123,20 +124,16 @@ def _calendar(
     unread: bool,
 ) -> bool:
     """Write the calendar; gives whether it lacks cases that have no number for it yet."""
-    from hrcli import ics
-    from hrcli.caseload import write_page
-    from hrcli.plan import Case
-
     known = [(name, it) for name, them in cases.items() for it in them if isinstance(it, Case)]
-    lacking = [case.id for _, case in known if ics.unnumbered(case)]
+    lacking = [case.id for _, case in known if calendar.unnumbered(case)]
     several = len(cases) > 1
     found = [
         entry
         for name, case in known
-        for entry in ics.entries(case, sort, no_contact, name if several else "")
+        for entry in calendar.entries(case, sort, no_contact, name if several else "")
     ]
     whole = not (unread or lacking)
-    page = ics.calendar(found, sort, desk.today, _before(target), whole)
+    page = calendar.calendar(found, sort, desk.today, _before(target), whole)
     if target:
         write_page(target, page)
     else:
@@ -148,14 +145,10 @@ def _calendar(
 
 def _before(target: Path | None) -> Earlier:
     """The entries of the calendar that stands at `target`; none where there is no such file."""
-    from hrcli import ics
-    from hrcli.caseload import earlier_page
-    from hrcli.errors import Refused
-
     raw = earlier_page(target) if target else None
     if raw is None:
         return {}
-    known = ics.earlier(raw)
+    known = calendar.earlier(raw)
     if known is None:
         todo = "Name a file of its own for hrcli's calendar, such as reviews.ics."
         raise Refused("This calendar was not written by hrcli.", str(target), todo)
@@ -163,7 +156,5 @@ def _before(target: Path | None) -> Earlier:
 
 
 def _writer(form: str, several: bool) -> Callable[[list[Due], date], str]:
-    from hrcli import output
-
-    known = {"json": output.due_json, "jsonl": output.due_jsonl, "csv": output.due_csv}
-    return known.get(form, output.due_of_caseloads if several else output.due_text)
+    known = {"json": due_json, "jsonl": due_jsonl, "csv": due_csv}
+    return known.get(form, due_of_caseloads if several else due_text)

@@ -6,15 +6,21 @@ import os
 import shlex
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, need_terminal
-
-if TYPE_CHECKING:
-    from hrcli.caseload import Caseload
-    from hrcli.finding import Finding
+from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._options import case_argument
+from hrcli.commands._saving import show_change
+from hrcli.document.document import read
+from hrcli.errors import Unwritable, WrongCommand
+from hrcli.finding import Finding
+from hrcli.formats.findings import findings_text
+from hrcli.plan.case import File
+from hrcli.plan.plan import plan_of
+from hrcli.rules import examine
+from hrcli.store.caseload import Caseload
+from hrcli.store.files import read_bytes
 
 KEPT = "Your draft is kept; hrcli edit offers it again."
 
@@ -33,9 +39,6 @@ def edit(desk: Desk, case: str, editor: str | None) -> None:
     Example:
       hrcli edit 7KQ2
     """
-    from hrcli.caseload import read_bytes
-    from hrcli.errors import Unwritable
-
     need_terminal("hrcli set, hrcli add, or an editor on the file itself")
     caseload = desk.caseload
     case = caseload.case_id(case)
@@ -65,8 +68,6 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 
     What others changed in the plan since that draft was begun is shown, for it is not in there.
     """
-    from hrcli.commands.asking import show_change
-
     draft, begun = _drafts(case)
     kept, base = caseload.draft(draft), caseload.draft(begun)
     if kept not in (None, before, base) and click.confirm(
@@ -84,9 +85,6 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 
 def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | None) -> bytes:
     """What the editor leaves, once it can be read and the worker is content with it."""
-    from hrcli.caseload import read_bytes
-    from hrcli.document import read
-
     while True:
         _open(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", place)
         after = read_bytes(place)
@@ -96,8 +94,6 @@ def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | Non
 
 def _open(editor: str, place: Path) -> None:
     """Run the editor on the draft: an argument list, never a shell."""
-    from hrcli.errors import WrongCommand
-
     try:
         done = subprocess.run([*shlex.split(editor), str(place)])
     except (OSError, ValueError):
@@ -108,10 +104,6 @@ def _open(editor: str, place: Path) -> None:
 
 
 def _findings(desk: Desk, case: str, text: bytes) -> list[Finding]:
-    from hrcli.document import read
-    from hrcli.plan import File, plan_of
-    from hrcli.rules import examine
-
     known = desk.caseload.case(case, desk.today)
     document = read(text)
     drafted = known._replace(plan_file=File("plan.yaml", document), plan=plan_of(document.data))
@@ -124,8 +116,6 @@ def _errors(findings: list[Finding]) -> list[Finding]:
 
 def _again(desk: Desk, findings: list[Finding], readable: bool) -> bool:
     """Show the findings and ask what to do; False once the draft shall be saved or left."""
-    from hrcli.output import findings_text
-
     errors = _errors(findings)
     if findings:
         click.echo(findings_text(findings, lambda word, fg: click.style(word, fg=fg)))

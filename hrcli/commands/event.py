@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from datetime import date
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import (
-    Desk,
-    at_terminal,
-    case_argument,
-    desk,
-    dry_run,
-    from_file,
-    need_terminal,
-)
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.finding import Finding
-    from hrcli.plan import Case
+from hrcli import ids
+from hrcli.commands import _answers, _prompts, _saving
+from hrcli.commands._desk import Desk, at_terminal, desk, need_terminal
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.document.document import Document, read
+from hrcli.document.writer import block
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
+from hrcli.method import events, guided, reviewing
+from hrcli.method.events import learnt_from
+from hrcli.method.interview import Misheard, heard
+from hrcli.plan import schema
+from hrcli.plan.case import Case, File
+from hrcli.plan.changes import amended
 
 SHAPE = ("YML", "SCH", "REF", "EVT04")
 """What stops an event of its own; all else is found once it is saved."""
@@ -58,27 +59,23 @@ def event(
     Example:
       echo "triggers: [a quarrel on the phone]" | hrcli event 7KQ2 lapse --from -
     """
-    from hrcli import course, guided, ids, reviewing
-    from hrcli.commands import asking
-    from hrcli.writing import block
-
     found = desk.case(case)
     word = _kind(kind) if kind else None
-    draft = asking.draft_name("event", found.id, word or "any", corrects)
-    given = asking.fragment(source) if source else None
+    draft = _prompts.draft_name("event", found.id, word or "any", corrects)
+    given = _answers.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")
-        session = asking.interview(desk, draft, found.plan.data, kind="event")
+        session = _prompts.interview(desk, draft, found.plan.data, kind="event")
         answers: Mapping[str, Any] = guided.event(session, word)
     else:
-        asking.need_same_case(found, given.data)
+        _answers.need_same_case(found, given.data)
         answers = {**given.data, **({"kind": word} if word else {})}
     _need_kind(answers)
-    data = course.record(found, {**answers, **_corrected(found, corrects)})
+    data = events.record(found, {**answers, **_corrected(found, corrects)})
     text = block(data)
-    asking.check_new(desk, text, (), given, source)
+    _answers.check_new(desk, text, (), given, source)
     there = reviewing.same_file(found.events, data)
-    own_day = str(course.day_of(data, desk.today))
+    own_day = str(events.day_of(data, desk.today))
     name = there.name if there else f"events/{ids.new_file_name(own_day, secrets.randbelow)}"
     _save(desk, found, name, None if there else text, _learns(found, data, into_plan), dry_run)
     if not dry_run:
@@ -88,12 +85,6 @@ def event(
 
 def _kind(typed: str) -> str:
     """The kind that was typed, or a beginning of it; any other word is not repeated."""
-    from datetime import date
-
-    from hrcli import schema
-    from hrcli.errors import WrongCommand
-    from hrcli.interview import Misheard, heard
-
     words = schema.words_at("event", ("kind",))
     try:
         return str(heard({}, words, typed, date.min))
@@ -104,8 +95,6 @@ def _kind(typed: str) -> str:
 
 def _corrected(case: Case, name: str | None) -> dict[str, str]:
     """The event whose place this one takes, as its file names it."""
-    from hrcli.errors import WrongCommand
-
     if name is None:
         return {}
     own = name.rpartition("/")[2]
@@ -116,8 +105,6 @@ def _corrected(case: Case, name: str | None) -> dict[str, str]:
 
 
 def _need_kind(answers: Mapping[str, Any]) -> None:
-    from hrcli.errors import WrongCommand
-
     if not answers.get("kind"):
         todo = "Name it: hrcli event CASE KIND, such as lapse or contact."
         raise WrongCommand("The kind of event is missing; nothing was written.", "kind", todo)
@@ -125,8 +112,6 @@ def _need_kind(answers: Mapping[str, Any]) -> None:
 
 def _learns(case: Case, data: Mapping[str, Any], into_plan: bool | None) -> Mapping[str, Any]:
     """The event if its change shall go into the relapse plan, else nothing."""
-    from hrcli.course import learnt_from
-
     if into_plan is False or not case.plan.open or not learnt_from(case, data):
         return {}
     if into_plan is None:
@@ -144,12 +129,6 @@ def _save(
     dry_run: bool,
 ) -> None:
     """Write the event (no text: it is there), then what it changes in the plan."""
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-    from hrcli.course import learnt_from
-    from hrcli.document import read
-    from hrcli.plan import File
-
     known = case
     if text is not None:
         new = File(name, read(text.encode("utf-8")))
@@ -161,12 +140,12 @@ def _save(
     def edit(document: Document) -> str:
         now = known.with_plan(document)
         after = amended(document, learnt_from(now, learns))
-        asking.block_errors(now, document, after, counts, any_weight=True)
+        _saving.block_errors(now, document, after, counts, any_weight=True)
         return after
 
     plan, file = f"cases/{case.id}/plan.yaml", f"cases/{case.id}/{name}"
     if dry_run:
-        asking.show_change(file, "", text or "")
-        asking.save(desk, plan, edit, dry_run)
+        _saving.show_change(file, "", text or "")
+        _saving.save(desk, plan, edit, dry_run)
     else:
         desk.caseload.record({file: text.encode("utf-8")} if text else {}, plan, edit)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli import rules
+from hrcli.commands._desk import Desk, desk
+from hrcli.errors import WrongCommand
+from hrcli.knowledge import field_terms, plan_words
+from hrcli.terminal import table
 
 
 @click.command()
@@ -21,19 +25,15 @@ def explain(desk: Desk, word: str | None) -> None:
       hrcli explain livelihood
       hrcli explain harm-reduction
     """
-    from hrcli import glossary, guidance, rules
-    from hrcli.errors import WrongCommand
-    from hrcli.terminal import table
-
     if word is None:
         rows = [(r.code, r.slug, r.severity.value, r.source) for r in rules.TABLE.values()]
         click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))
         return
     rule = rules.find(word)
-    pages = [rules.page(rule)] if rule else [*guidance.pages(word), *glossary.pages(word)]
+    pages = [rules.page(rule)] if rule else [*field_terms.pages(word), *plan_words.pages(word)]
     if not pages:
         near = [*filter(None, [rules.nearest(word)])]
-        near += glossary.nearest(word, guidance.every_name())
+        near += plan_words.nearest(word, field_terms.every_name())
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
         raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)
     click.echo("\n\n".join(pages))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, formats
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hrcli.diff import Difference
-    from hrcli.document import Document
-    from hrcli.exchange import Step
-    from hrcli.git import Commit
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, formats
+from hrcli.document.document import Document, read
+from hrcli.errors import WrongCommand
+from hrcli.formats.changes import Step, history_json
+from hrcli.plan.diff import Difference, between, sentence
+from hrcli.store import git
+from hrcli.store.git import Commit
+from hrcli.terminal import line
 
 
 @click.command()
@@ -36,10 +36,6 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
       hrcli history 7KQ2
       hrcli history 7KQ2 --last 5
     """
-    from hrcli import git
-    from hrcli.errors import WrongCommand
-    from hrcli.exchange import history_json
-
     if with_text and form == "json":
         raise WrongCommand(
             "Free text goes to no program.", "hrcli history --text", "Leave --format out."
@@ -61,9 +57,6 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
 
 
 def _tell(step: Step, with_text: bool) -> None:
-    from hrcli.diff import sentence
-    from hrcli.terminal import line
-
     when = step.when[:16].replace("T", " ")
     click.echo(f"{when}  {line(step.who)}  ({step.commit[:8]})")
     if step.merge:
@@ -76,11 +69,6 @@ def _tell(step: Step, with_text: bool) -> None:
 
 def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Step]:
     """Each commit with what it changed; each state of a file is fetched and read once."""
-    from hrcli import git
-    from hrcli.diff import between
-    from hrcli.document import read
-    from hrcli.exchange import Step
-
     pairs = [[it for it in each.files if it.name.endswith(".yaml")] for each in commits]
     uses = Counter(blob for files in pairs for it in files for blob in (*it.before, it.after))
     wanted = [blob for blob in uses if blob != git.ABSENT]

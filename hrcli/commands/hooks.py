@@ -6,7 +6,9 @@ import shlex
 
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli.commands._desk import Desk, desk
+from hrcli.errors import Refused, Unwritable
+from hrcli.store import git
 
 HOOK = """\
 #!/bin/sh
@@ -27,9 +29,6 @@ def hooks(desk: Desk, what: str) -> None:
     Example:
       hrcli hooks install
     """
-    from hrcli import git
-    from hrcli.errors import Refused, Unwritable
-
     git.need(desk.caseload.root)
     folder, inner = git.folder_of_hooks(desk.caseload.root)
     target = folder / "pre-commit"

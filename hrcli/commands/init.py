@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli.commands._desk import Desk, desk
+from hrcli.store import git as git_door
+from hrcli.store.caseload import make
 
 
 @click.command()
@@ -22,9 +24,6 @@ def init(desk: Desk, folder: Path, worker: str, git: bool) -> None:
       hrcli init caseload --worker jm
       hrcli init caseload --no-git
     """
-    from hrcli import git as git_door
-    from hrcli.caseload import make
-
     make(folder, worker)
     desk.say(f"Made a caseload in {desk.shown(folder.absolute())}.")
     if git and not git_door.holds(folder.absolute()) and not git_door.init(folder):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from hrcli.commands.desk import Desk, desk
-
-if TYPE_CHECKING:
-    from hrcli.plan import Case
+from hrcli.commands._desk import Desk, desk
+from hrcli.document.data import group, text
+from hrcli.method.due import next_review
+from hrcli.plan.case import Case
+from hrcli.terminal import table
 
 CASES = ("CASE", "STATUS", "NAME", "WORKER", "NEXT REVIEW", "GOALS", "HARMS FIRST")
 WORKERS = ("WORKER", "CASES", "DRAFT", "ACTIVE", "CLOSED", "OVERDUE", "MISSING")
@@ -56,9 +57,6 @@ def list_cases(
       hrcli list --worker jm
       hrcli list --by-worker
     """
-    from hrcli.plan import Case
-    from hrcli.terminal import table
-
     found: list[Listed] = []  # no case itself: a large caseload would fill the memory
     broken = 0
     for case in desk.caseload.cases(desk.today):
@@ -101,8 +99,6 @@ def _counted(found: list[Listed]) -> list[tuple[str, ...]]:
 
 
 def _listed(case: Case) -> Listed:
-    from hrcli.plan import group, text
-
     plan = case.plan
     pinned = [harm for harm in plan.harms if harm.serious and not harm.resolved]
     return Listed(
@@ -117,8 +113,6 @@ def _listed(case: Case) -> Listed:
 
 
 def _review(case: Case) -> str:
-    from hrcli.due import next_review
-
     when = next_review(case)
     if when is None:
         return MISSING

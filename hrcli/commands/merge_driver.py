@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli.commands._desk import Desk, desk
+from hrcli.document.document import read
+from hrcli.plan.merge import merge
+from hrcli.store import git
+from hrcli.store.files import read_bytes
+from hrcli.store.pages import write_copy
+from hrcli.terminal import line
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -30,11 +36,6 @@ def merge_driver(
     Example:
       git merge colleague
     """
-    from hrcli import git
-    from hrcli.caseload import read_bytes, write_copy
-    from hrcli.document import read
-    from hrcli.merge import merge
-
     three = [read(read_bytes(path)) for path in (base, ours, theirs)]
     merged = merge(*three)
     if merged is None:
@@ -51,6 +52,4 @@ def merge_driver(
 
 
 def _tell(desk: Desk, name: str, what: str) -> None:
-    from hrcli.terminal import line
-
     desk.say(f"{line(name) or 'A file'}: {what}. See both sides: hrcli validate")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk
-
-if TYPE_CHECKING:
-    from hrcli.plan import Case
-    from hrcli.steps import Next
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument
+from hrcli.method import steps
+from hrcli.method.steps import OWN_REASON, Next
+from hrcli.plan.case import Case
+from hrcli.rules import examine
+from hrcli.terminal import table
 
 MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
 
@@ -31,8 +32,6 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
       hrcli next
       hrcli next 7KQ2
     """
-    from hrcli.terminal import table
-
     if case is not None:
         for line in _steps(desk.case(case)):
             click.echo(line)
@@ -49,18 +48,12 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
 
 def _title(following: Next) -> str:
     """What comes next; with the reason where it is this case's own, not the step's."""
-    from hrcli.steps import OWN_REASON
-
     why = following.why[:1].lower() + following.why[1:].rstrip(".")
     return f"{following.title} ({why})" if following.step in OWN_REASON else following.title
 
 
 def _all(desk: Desk) -> Iterator[Next]:
     """What comes next in every case that is not closed."""
-    from hrcli import steps
-    from hrcli.plan import Case
-    from hrcli.rules import examine
-
     for case in desk.caseload.cases(desk.today):
         if not isinstance(case, Case) or not case.plan_file.document.sound:
             yield steps.unreadable(case.id if isinstance(case, Case) else case.case)
@@ -71,9 +64,6 @@ def _all(desk: Desk) -> Iterator[Next]:
 
 
 def _steps(case: Case) -> Iterator[str]:
-    from hrcli import steps
-    from hrcli.rules import examine
-
     following = steps.next_for(case, examine(case))
     if following is None:
         yield f"{case.id} is closed. To go on with it: hrcli reopen {case.id[:4]}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from hrcli.commands.desk import Desk, desk
-
-if TYPE_CHECKING:
-    from hrcli.catalogue import Idea
+from hrcli.commands._desk import Desk, desk
+from hrcli.errors import NoCaseload
+from hrcli.knowledge.options import Idea, built_in, ideas, laid_over, search
+from hrcli.store.files import is_file
+from hrcli.terminal import safe
 
 OWN = "knowledge/options.yaml"
 
@@ -29,9 +28,6 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
       hrcli options child hangover
       hrcli options overdose
     """
-    from hrcli.catalogue import search
-    from hrcli.terminal import safe
-
     found = search(_known(desk), words)
     for idea in found:
         click.echo(safe(_entry(idea)))
@@ -41,19 +37,15 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
 
 def _known(desk: Desk) -> tuple[Idea, ...]:
     """The built-in ideas, and those of the caseload where there is one."""
-    from hrcli import catalogue
-    from hrcli.caseload import is_file
-    from hrcli.errors import NoCaseload
-
     try:
         caseload = desk.caseload
     except NoCaseload:
-        return catalogue.built_in()
+        return built_in()
     if not is_file(caseload.path(OWN)):
-        return catalogue.built_in()
+        return built_in()
     document = caseload.read(OWN)
     document.need_sound(OWN)
-    return catalogue.laid_over(catalogue.ideas(document.data), catalogue.built_in())
+    return laid_over(ideas(document.data), built_in())
 
 
 def _entry(idea: Idea) -> str:

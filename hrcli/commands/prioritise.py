@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run
-
-if TYPE_CHECKING:
-    from hrcli.amend import Change
-    from hrcli.document import Document
-    from hrcli.plan import Case
-    from hrcli.priority import Ranked
+from hrcli.commands import _saving
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, dry_run
+from hrcli.document.document import Document
+from hrcli.method.priority import Ranked, order, waits
+from hrcli.plan.case import Case
+from hrcli.plan.changes import Change, amended
+from hrcli.terminal import table
 
 HEAD = ("", "HARM", "PINNED", "DEGREE", "IMPORTANCE", "REALISTIC", "CONFIDENCE", "RANK", "WHAT")
 NOT_ASKED = "not asked"
@@ -35,11 +36,6 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
       hrcli prioritise 7KQ2
       hrcli prioritise 7KQ2 --accept
     """
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-    from hrcli.priority import order
-    from hrcli.terminal import table
-
     found = desk.case(case)
     rows = [_row(place, entry) for place, entry in enumerate(order(found.plan.harms), start=1)]
     if not rows:
@@ -53,13 +49,11 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
     def edit(document: Document) -> str:
         return amended(document, _ranks(found.with_plan(document)))
 
-    if asking.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
+    if _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
         desk.say(f"Saved the order in {found.id}. What comes next: hrcli next {found.id[:4]}")
 
 
 def _row(place: int, entry: Ranked) -> tuple[str, ...]:
-    from hrcli.priority import waits
-
     harm = entry.harm
     factors = (harm.degree, harm.importance, harm.realistic, harm.confidence)
     pinned = ", ".join(entry.pinned).replace("_", " ") or "-"
@@ -74,9 +68,6 @@ def _shown(value: Any, nothing: str = NOT_ASKED) -> str:
 
 def _ranks(case: Case) -> list[Change]:
     """The place of each harm that is neither resolved nor waits, where its rank says another."""
-    from hrcli.amend import Change
-    from hrcli.priority import order, waits
-
     harms = (it.harm for it in order(case.plan.harms))
     current = [harm for harm in harms if not harm.resolved and not waits(harm)]
     return [

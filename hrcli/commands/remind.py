@@ -9,21 +9,22 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, days, desk
-
-if TYPE_CHECKING:
-    from hrcli.schedule import Clock, Units
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import days
+from hrcli.errors import Undelivered, Unwritable
+from hrcli.formats import schedule
+from hrcli.formats.due import due_notice
+from hrcli.formats.schedule import Clock, Units, crontab_with
+from hrcli.method.due import due_in
+from hrcli.store.pages import write_page
 
 PATIENCE = 60
 
 
 def _clock(ctx: click.Context, param: click.Parameter, value: str) -> Clock:
-    from hrcli.schedule import Clock
-
     hour, _, minute = value.partition(":")
     if all(part.isascii() and part.isdigit() and len(part) == 2 for part in (hour, minute)):
         found = Clock(int(hour), int(minute))
@@ -105,9 +106,6 @@ def remind(
 
 def _notice(desk: Desk, within: int | None, no_contact: int | None) -> tuple[str, int]:
     """What there is to say, and the exit code it earns."""
-    from hrcli.due import due_in
-    from hrcli.output import due_notice
-
     items = due_in(desk.caseload.cases(desk.today), within, no_contact)
     unread = any(item.state == "unreadable" for item in items)
     return due_notice(items), 3 if unread else int(bool(items))
@@ -115,8 +113,6 @@ def _notice(desk: Desk, within: int | None, no_contact: int | None) -> tuple[str
 
 def _hand_over(words: Sequence[str]) -> None:
     """Run the notifier. Raises Undelivered where it can't be run, or fails."""
-    from hrcli.errors import Undelivered
-
     todo = "Try it by itself at the shell; see what is due: hrcli due"
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, timeout=PATIENCE)
@@ -143,8 +139,6 @@ def _asked(within: int | None, no_contact: int | None) -> list[str]:
 
 def _install(desk: Desk, kind: str, words: Sequence[str], at: Clock, yes: bool) -> None:
     """Show what would be set up; set it up where the worker agrees."""
-    from hrcli import schedule
-
     caseload = str(desk.caseload.root)
     if kind == "cron":
         lines = schedule.crontab(caseload, words, at)
@@ -170,9 +164,6 @@ def _agreed(desk: Desk, yes: bool) -> bool:
 
 def _put_into_crontab(caseload: str, lines: str) -> None:
     """Add our lines to the worker's crontab. Raises Unwritable rather than lose what it holds."""
-    from hrcli.errors import Unwritable
-    from hrcli.schedule import crontab_with
-
     plain = {**os.environ, "LC_ALL": "C"}
     before = _ran(["crontab", "-l"], environment=plain)
     if before.returncode and "no crontab" not in before.stderr:
@@ -191,9 +182,6 @@ def _unit_files(units: Units) -> dict[Path, str]:
 
 
 def _start_timer(units: Units) -> None:
-    from hrcli.caseload import write_page
-    from hrcli.errors import Unwritable
-
     for path, text in _unit_files(units).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_page(path, text)
@@ -209,8 +197,6 @@ def _ran(
     words: Sequence[str], given: str = "", environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """A program of the computer, run with `given` as its input. Raises Unwritable without it."""
-    from hrcli.errors import Unwritable
-
     try:
         return subprocess.run(
             words, input=given, env=environment, capture_output=True, text=True, timeout=PATIENCE

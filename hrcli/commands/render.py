@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.audiences import AUDIENCES, DISCLOSED, TABLE
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run, need_free, replaces
+from hrcli import rules
+from hrcli.commands import _disclosing
+from hrcli.commands._desk import Desk, desk, need_free
+from hrcli.commands._options import case_argument, dry_run, replaces
 from hrcli.errors import HrcliError, Refused, WrongCommand
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hrcli.plan import Case
-    from hrcli.views import Grant
+from hrcli.knowledge.labels import labels_for
+from hrcli.pages import readability
+from hrcli.pages.audiences import AUDIENCES, DISCLOSED, TABLE
+from hrcli.pages.cautions import wordings
+from hrcli.pages.pdf import pdf
+from hrcli.pages.render import render as rendered
+from hrcli.pages.views import Grant
+from hrcli.plan.case import Case
+from hrcli.store.files import is_folder
+from hrcli.store.pages import page_place, write_page
 
 
 @click.command()
@@ -75,11 +81,9 @@ def render(
       hrcli render 7KQ2 --as safety --to html -o my-card.html
       hrcli render 6PYF --as referral --consent c2hm --yes
     """
-    from hrcli.commands import disclosing
-
     found = desk.caseload.case(desk.caseload.case_id(case), desk.today)
     _need_shape(found)
-    grant = disclosing.settled(desk, found, audience, consent)
+    grant = _disclosing.settled(desk, found, audience, consent)
     place = _place(target, audience, to)
     if place and not dry_run:
         _need_place(desk, place, replace)
@@ -87,26 +91,23 @@ def render(
     page = _made(found, audience, to, grant, own)
     _advise(desk, found, audience, own)
     if audience in DISCLOSED:
-        disclosing.disclose(desk, found, audience, grant, yes, dry_run)
+        _disclosing.disclose(desk, found, audience, grant, yes, dry_run)
     if not dry_run:
         _put(desk, place, page, audience)
 
 
 def _made(case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, str]) -> str | bytes:
     """The page; it is whole before anything is recorded."""
-    from hrcli.render import render
+    from hrcli.pages.render import render
 
     if to != "pdf":
         return render(case, audience, to, own, grant)
-    from hrcli.pdf import pdf
 
     return pdf(render(case, audience, "html", own, grant))
 
 
 def _need_shape(case: Case) -> None:
     """Refuse a case whose shape is broken: a page could leave something out unseen."""
-    from hrcli import rules
-
     found = rules.examine(case, lambda code: code[:3] in ("YML", "SCH"))
     slip = next((f for f in found if f.blocks), None)
     if slip:
@@ -115,19 +116,14 @@ def _need_shape(case: Case) -> None:
 
 def _advise(desk: Desk, case: Case, audience: str, own: Mapping[str, str]) -> None:
     """Tell the worker about the language of the page, and how easily the client's copy reads."""
-    from hrcli import plain
-    from hrcli.labels import labels_for
-    from hrcli.render import render as rendered
-    from hrcli.views import wordings
-
     labels = labels_for(case.settings.locale, case.settings.knowledge)
     if labels.language != case.settings.locale.partition("-")[0]:
         desk.say("hrcli does not know the language of this caseload; the page is in English.")
     elif not labels.reviewed:
         desk.say("The wording of this page is a translation that nobody has reviewed yet.")
-    if audience == "client" and labels.language == plain.LANGUAGE:
+    if audience == "client" and labels.language == readability.LANGUAGE:
         copy = rendered(case, audience, "md", own)
-        for line in plain.advice(copy, wordings(case.plan.data, audience)):
+        for line in readability.advice(copy, wordings(case.plan.data, audience)):
             desk.say(line)
 
 
@@ -138,7 +134,6 @@ def _place(target: Path | None, audience: str, to: str) -> Path | None:
             todo = "Name a file with -o FILE, such as -o my-plan.pdf."
             raise WrongCommand("A PDF cannot be shown at the terminal.", "hrcli render", todo)
         return None
-    from hrcli.caseload import is_folder, page_place
 
     place = target / f"{TABLE[audience].file_name}.{to}" if is_folder(target) else target
     page_place(place)  # before a disclosure is written down that then could not be made
@@ -155,8 +150,6 @@ def _need_place(desk: Desk, place: Path, replace: bool) -> None:
 
 
 def _put(desk: Desk, place: Path | None, page: str | bytes, audience: str) -> None:
-    from hrcli.caseload import write_page
-
     if place is None:
         click.echo(page, nl=False)
         return

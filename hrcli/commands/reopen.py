@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.plan import Case
+from hrcli.commands import _saving
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, dry_run
+from hrcli.dates import FORMS, echo, spoken
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.ids import new_file_name
+from hrcli.method.closing import reopening
+from hrcli.method.reviewing import proposed
+from hrcli.plan.case import Case
+from hrcli.plan.changes import amended
 
 
 @click.command()
@@ -30,12 +35,6 @@ def reopen(desk: Desk, case: str, review: str | None, dry_run: bool) -> None:
       hrcli close EDD0 --outcome enough_for_now && hrcli reopen EDD0
       hrcli close EDD0 --outcome enough_for_now && hrcli reopen EDD0 --review +2w
     """
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-    from hrcli.course import reopening
-    from hrcli.dates import echo
-    from hrcli.ids import new_file_name
-
     found = desk.case(case)
     when = _review(found, review)
 
@@ -44,7 +43,7 @@ def reopen(desk: Desk, case: str, review: str | None, dry_run: bool) -> None:
 
     plan = f"cases/{found.id}/plan.yaml"
     if dry_run:
-        asking.save(desk, plan, edit, dry_run)
+        _saving.save(desk, plan, edit, dry_run)
         return
     earlier = desk.caseload.with_earlier(found).earlier
     kept = any(it.document.text == found.plan_file.document.text for it in earlier)
@@ -55,10 +54,6 @@ def reopen(desk: Desk, case: str, review: str | None, dry_run: bool) -> None:
 
 def _review(case: Case, typed: str | None) -> date:
     """The day of the next review: the one that was typed, else counted from today."""
-    from hrcli.dates import FORMS, spoken
-    from hrcli.errors import WrongCommand
-    from hrcli.reviewing import proposed
-
     if case.plan.open:
         raise WrongCommand("This case is open.", case.id, f"Go on: hrcli next {case.id[:4]}")
     when = spoken(typed, case.today) if typed else proposed(case, case.today)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, need_terminal
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.plan import Case
+from hrcli.commands import _answers, _prompts, _saving
+from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.document.data import group, text
+from hrcli.document.document import Document
+from hrcli.errors import WrongCommand
+from hrcli.ids import new_file_name
+from hrcli.method import guided, replanning
+from hrcli.method.replanning import ANSWERS, open_actions
+from hrcli.plan.case import Case
+from hrcli.plan.changes import amended
 
 
 @click.command()
@@ -31,38 +37,34 @@ def replan(desk: Desk, case: str, source: BinaryIO | None, dry_run: bool) -> Non
     Example:
       echo "actions: {a8r: keep}" | hrcli replan 7KQ2 --from -
     """
-    from hrcli import course, guided
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-
     found = desk.case(case)
     _need_active(found)
     draft = f"replan-{found.id}.json"
     if source is None:
         need_terminal("--from FILE|-")
-        answers = guided.replan(asking.interview(desk, draft, found.plan.data), found)
+        answers = guided.replan(_prompts.interview(desk, draft, found.plan.data), found)
     else:
-        answers = _given(found, asking.fragment(source).data)
+        answers = _given(found, _answers.fragment(source).data)
 
     def edit(document: Document) -> str:
         now = found.with_plan(document)
-        after = amended(document, course.replanning(now, answers["because"], answers["actions"]))
-        asking.check_new(desk, after, ("replans",), None, source)
+        after = amended(
+            document, replanning.replanning(now, answers["because"], answers["actions"])
+        )
+        _answers.check_new(desk, after, ("replans",), None, source)
         return after
 
     plan = f"cases/{found.id}/plan.yaml"
     if dry_run:
-        asking.save(desk, plan, edit, dry_run)
+        _saving.save(desk, plan, edit, dry_run)
         return
     desk.caseload.record({}, plan, edit, kept_as=_earlier(desk, found))
     desk.caseload.drop_draft(draft)
-    carried = ", ".join(goal.id for goal in course.carried(found.plan)) or "none"
+    carried = ", ".join(goal.id for goal in replanning.carried(found.plan)) or "none"
     desk.say(f"Carried over: {carried}. Give them new days, then: hrcli agree {found.id[:4]}")
 
 
 def _need_active(case: Case) -> None:
-    from hrcli.errors import WrongCommand
-
     short = case.id[:4]
     todo = {
         "closed": f"It is closed; re-open it first: hrcli reopen {short}",
@@ -74,10 +76,6 @@ def _need_active(case: Case) -> None:
 
 def _given(case: Case, data: Mapping[str, Any]) -> dict[str, Any]:
     """What --from says, complete: a word for every open action."""
-    from hrcli.course import ANSWERS, open_actions
-    from hrcli.errors import WrongCommand
-    from hrcli.plan import group, text
-
     said = group(data, "actions")
     actions = {name: str(said.get(name)) for name in (it.id for it in open_actions(case.plan))}
     missing = [name for name, word in actions.items() if word not in ANSWERS]
@@ -89,8 +87,6 @@ def _given(case: Case, data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _earlier(desk: Desk, case: Case) -> str | None:
     """The file for the plan as it stands; None where a re-plan cut short has kept it already."""
-    from hrcli.ids import new_file_name
-
     known = desk.caseload.with_earlier(case).earlier
     if any(it.document.text == case.plan_file.document.text for it in known):
         return None

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, Named, caseload_folders, desk, formats, need_free, replaces
+from hrcli.commands._desk import Desk, Named, desk, need_free
+from hrcli.commands._options import caseload_folders, formats, replaces
+from hrcli.dates import FORMS, spoken
 from hrcli.errors import Unreadable
+from hrcli.knowledge.labels import labels_for
+from hrcli.method.outcomes import Period
+from hrcli.plan.case import Case
+from hrcli.reports import formats as written
+from hrcli.reports.kinds import kind as kind_of
+from hrcli.reports.tables import Report, Sources, Tally
+from hrcli.store.caseload import Caseload
+from hrcli.store.pages import page_place, write_page
 from hrcli.terminal import safe
-
-if TYPE_CHECKING:
-    from hrcli.caseload import Caseload
-    from hrcli.report.tables import Report
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    from hrcli.dates import FORMS, spoken
-
     meant = spoken(value, ctx.ensure_object(Desk).today) if value else None
     if value and meant is None:
         raise click.BadParameter(f"write a date that exists, such as {FORMS}")
@@ -77,8 +80,6 @@ def report(
     if target is None:
         click.echo(page)
     else:
-        from hrcli.caseload import page_place, write_page
-
         page_place(target)
         need_free(desk, target, replace)
         write_page(target, f"{page}\n")
@@ -102,11 +103,6 @@ def _counted(
     desk: Desk, caseloads: list[Named], kind: str, first: date | None, last: date
 ) -> Report:
     """The report on all cases, counted one after the other."""
-    from hrcli.outcomes import Period
-    from hrcli.plan import Case
-    from hrcli.report import kind as kind_of
-    from hrcli.report.tables import Sources, Tally
-
     known = {it.name: it.caseload for it in caseloads if not isinstance(it.caseload, Unreadable)}
     key_harms = {word for caseload in known.values() for word in caseload.settings.key_harms}
     tally = Tally(kind_of(kind, sorted(key_harms)), Period(first, last))
@@ -126,9 +122,6 @@ def _counted(
 
 
 def _written(told: Report, caseload: Caseload, form: str) -> str:
-    from hrcli.labels import labels_for
-    from hrcli.report import formats as written
-
     if form == "html":
         settings, own = caseload.settings, caseload.templates()
         return written.as_html(told, labels_for(settings.locale, settings.knowledge), own)

@@ -5,17 +5,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, dry_run, from_file, need_terminal
-
-if TYPE_CHECKING:
-    from hrcli.document import Document
-    from hrcli.finding import Finding
-    from hrcli.interview import Interview
-    from hrcli.plan import Case, File
+from hrcli import ids
+from hrcli.commands import _answers, _prompts, _saving
+from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.dates import FORMS, day, echo, spoken
+from hrcli.document.document import Document, read
+from hrcli.document.writer import block
+from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
+from hrcli.method import guided, reviewing
+from hrcli.method.due import next_review
+from hrcli.method.interview import Interview
+from hrcli.method.reviewing import small_steps
+from hrcli.plan.case import Case, File
+from hrcli.plan.changes import amended
+from hrcli.rules import examine
 
 SHAPE = ("YML", "SCH", "REF")
 """What stops a review of its own; all else is found once it is saved."""
@@ -49,23 +58,20 @@ def review(
     Example:
       echo "unintended: {children: none_seen}" | hrcli review 7KQ2 --from -
     """
-    from hrcli import guided
-    from hrcli.commands import asking
-
     found = _finished(desk, _open_case(desk, case), source is None, dry_run)
     if found is None:
         return
     old = _corrected(found, corrects)
     when = _day(desk, old, held)
-    draft = asking.draft_name("review", found.id, corrects)
-    given = asking.fragment(source) if source else None
+    draft = _prompts.draft_name("review", found.id, corrects)
+    given = _answers.fragment(source) if source else None
     if given is None:
         need_terminal("--from FILE|-")
-        session = asking.interview(desk, draft, found.plan.data, kind="review")
+        session = _prompts.interview(desk, draft, found.plan.data, kind="review")
         when = when if held or old else _first_day(desk, session)
         answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow, old)
     else:
-        asking.need_same_case(found, given.data)
+        _answers.need_same_case(found, given.data)
         answers = given.data
         when = _day_given(desk, answers, when, held is not None or bool(old))
     _need_answers(answers)
@@ -79,8 +85,6 @@ def review(
 
 
 def _open_case(desk: Desk, case: str) -> Case:
-    from hrcli.errors import WrongCommand
-
     found = desk.case(case)
     if not found.plan.open:
         todo = f"Re-open it first: hrcli reopen {found.id[:4]}"
@@ -90,41 +94,30 @@ def _open_case(desk: Desk, case: str) -> Case:
 
 def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     """The case with every saved review taken in; None where that was all there was to do."""
-    from hrcli import reviewing
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-
     files = [file for file in reviewing.unfinished(case) if file.document.sound]
     if not files:
         return case
 
     def edit(document: Document) -> str:
-        from hrcli.document import read
-
         for file in files:
             now = case.with_plan(document)
             after = amended(document, reviewing.taken_in(now, _dated(now, file)))
             document = read(document.encoded(after))
         return document.text
 
-    asking.save(desk, f"cases/{case.id}/plan.yaml", edit, dry_run)
+    _saving.save(desk, f"cases/{case.id}/plan.yaml", edit, dry_run)
     desk.say(f"Finished saving the review in {files[-1].name}.")
     return None if asks or dry_run else desk.case(case.id)
 
 
 def _dated(case: Case, file: File) -> dict[str, Any]:
     """A saved review with a next date, also where it holds none."""
-    from hrcli import reviewing
-    from hrcli.dates import day
-
     held = day(file.data.get("held_on")) or case.today
     return {**file.data, "next": file.data.get("next") or str(reviewing.proposed(case, held))}
 
 
 def _corrected(case: Case, name: str | None) -> Mapping[str, Any]:
     """The review whose place this one takes; empty where it takes nobody's."""
-    from hrcli.errors import WrongCommand
-
     if name is None:
         return {}
     own = name.rpartition("/")[2]
@@ -137,9 +130,6 @@ def _corrected(case: Case, name: str | None) -> Mapping[str, Any]:
 
 def _day(desk: Desk, old: Mapping[str, Any], held: str | None) -> date:
     """The day of the review; one that corrects another keeps the other's day."""
-    from hrcli.dates import FORMS, day, spoken
-    from hrcli.errors import WrongCommand
-
     if old:
         return day(old.get("held_on")) or desk.today
     when = spoken(held, desk.today) if held else desk.today
@@ -151,8 +141,6 @@ def _day(desk: Desk, old: Mapping[str, Any], held: str | None) -> date:
 
 def _day_given(desk: Desk, answers: Mapping[str, Any], when: date, is_said: bool) -> date:
     """The day that the answers themselves give; it may not contradict what was `said` beside."""
-    from hrcli.errors import WrongCommand
-
     given = answers.get("held_on")
     if given is None or given == str(when):
         return when
@@ -164,8 +152,6 @@ def _day_given(desk: Desk, answers: Mapping[str, Any], when: date, is_said: bool
 
 def _first_day(desk: Desk, session: Interview) -> date:
     """The day on which these answers were begun: a review finished later was held then."""
-    from hrcli.dates import echo
-
     begun = session.begun(desk.today)
     if begun != desk.today:
         session.tell(f"It counts as held on {echo(begun, desk.today)}; --held names another day.")
@@ -173,8 +159,6 @@ def _first_day(desk: Desk, session: Interview) -> date:
 
 
 def _need_answers(answers: Mapping[str, Any]) -> None:
-    from hrcli.errors import WrongCommand
-
     if not answers:
         todo = "Answer at least one question, or give the review with --from."
         raise WrongCommand("Nothing was answered; no review was written.", "hrcli review", todo)
@@ -183,8 +167,6 @@ def _need_answers(answers: Mapping[str, Any]) -> None:
 def _record(
     case: Case, answers: Mapping[str, Any], held: date, corrects: str | None
 ) -> dict[str, Any]:
-    from hrcli import reviewing
-
     own = {"corrects": corrects.rpartition("/")[2]} if corrects else {}
     return reviewing.record(case, {**answers, **own}, held)
 
@@ -193,18 +175,13 @@ def _text(
     desk: Desk, data: Mapping[str, Any], given: Document | None, source: BinaryIO | None
 ) -> str:
     """The review's text, once the schema has nothing to say about it."""
-    from hrcli.commands import asking
-    from hrcli.writing import block
-
     text = block(dict(data))
-    asking.check_new(desk, text, (), given, source)
+    _answers.check_new(desk, text, (), given, source)
     return text
 
 
 def _name(case: Case, data: Mapping[str, Any]) -> str:
     """The file for the review: the one that holds it already, else a new one."""
-    from hrcli import ids, reviewing
-
     there = reviewing.same_file(case.reviews, data)
     if there:
         return there.name
@@ -216,12 +193,6 @@ def _save(
     desk: Desk, case: Case, name: str, data: Mapping[str, Any], text: str, dry_run: bool
 ) -> None:
     """Write the review, then the plan; nothing where the review does not fit the case."""
-    from hrcli import reviewing
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-    from hrcli.document import read
-    from hrcli.plan import File
-
     file = File(name, read(text.encode("utf-8")))
     others = tuple(it for it in case.reviews if it.name != name)
     known = case._replace(reviews=(*others, file))
@@ -235,24 +206,19 @@ def _save(
     def edit(document: Document) -> str:
         now = known.with_plan(document)
         after = amended(document, reviewing.taken_in(now, data))
-        asking.block_errors(now, document, after, counts, any_weight=True)
+        _saving.block_errors(now, document, after, counts, any_weight=True)
         return after
 
     plan = f"cases/{case.id}/plan.yaml"
     if dry_run:
-        asking.show_change(f"cases/{case.id}/{name}", "", text if is_new else "")
-        asking.save(desk, plan, edit, dry_run)
+        _saving.show_change(f"cases/{case.id}/{name}", "", text if is_new else "")
+        _saving.save(desk, plan, edit, dry_run)
         return
     new = {f"cases/{case.id}/{name}": text.encode("utf-8")} if is_new else {}
     desk.caseload.record(new, plan, edit)
 
 
 def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
-    from hrcli.dates import day, echo
-    from hrcli.due import next_review
-    from hrcli.reviewing import small_steps
-    from hrcli.rules import examine
-
     after = desk.case(case.id)
     steps = small_steps(after, data)
     if steps:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk, formats
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument, formats
+from hrcli.formats.safety import safety_json, safety_text
+from hrcli.rules.safety import safety as safety_of
 
 
 @click.command()
@@ -24,9 +27,6 @@ def safety(ctx: click.Context, desk: Desk, case: str, form: str) -> None:
       hrcli safety 7KQ2
       hrcli safety 7KQ2 --format json
     """
-    from hrcli.safety import safety as safety_of
-    from hrcli.safety_page import safety_json, safety_text
-
     found = safety_of(desk.case(case))
     if form == "json":
         click.echo(safety_json(found))

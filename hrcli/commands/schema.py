@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
-from hrcli.commands.desk import Desk, desk
+from hrcli.commands._desk import Desk, desk
+from hrcli.errors import NoCaseload
+from hrcli.plan.schema import bundled
 
-# As in hrcli.schema, which --help does without; a test holds the two together.
+# As in hrcli.plan.schema, which --help does without; a test holds the two together.
 KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
 
 
@@ -23,11 +27,6 @@ def schema(desk: Desk, kind: str) -> None:
       hrcli schema plan
       hrcli schema review
     """
-    import json
-
-    from hrcli.errors import NoCaseload
-    from hrcli.schema import bundled
-
     try:
         key_harms = desk.caseload.settings.key_harms
     except NoCaseload:

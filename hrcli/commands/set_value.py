@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import secrets
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands.desk import Desk, at_terminal, case_argument, desk, dry_run, from_file
-
-if TYPE_CHECKING:
-    from hrcli.amend import Change
-    from hrcli.document import Document
-    from hrcli.finding import Path
-    from hrcli.interview import Interview
-
+from hrcli import ids
+from hrcli.commands import _prompts, _saving
+from hrcli.commands._answers import check_new, plain_text
+from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._options import case_argument, dry_run, from_file
+from hrcli.commands._saving import block
+from hrcli.document.data import path_of, value_at
+from hrcli.document.document import MAX_BYTES, Document, read
+from hrcli.errors import WrongCommand
+from hrcli.finding import Path
+from hrcli.method import new_item
+from hrcli.method.interview import Interview, Misheard, heard
+from hrcli.plan import schema
+from hrcli.plan.changes import Change, amended
+from hrcli.terminal import line
 
 OWN = (("hrcli",), ("case",))
 
@@ -44,11 +51,6 @@ def set_value(
       hrcli set 7KQ2 child_safety
       echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
     """
-    from hrcli import entry
-    from hrcli.amend import Change, amended
-    from hrcli.commands import asking
-    from hrcli.document import MAX_BYTES, value_at
-
     case = desk.caseload.case_id(case)
     if value is None and source is None and at_terminal():
         _ask(desk, case, path, dry_run)
@@ -63,9 +65,9 @@ def set_value(
         meant = _given(desk, where, path, value, typed)
         changes = [Change(where, meant)]
         if value_at(document.data, where) != meant:
-            changes += entry.days([where], document.data, desk.today)
+            changes += new_item.days([where], document.data, desk.today)
         after = amended(document, changes)
-        asking.check_new(desk, after, where, None, source)
+        check_new(desk, after, where, None, source)
         return after
 
     door = desk.caseload.preview if dry_run else desk.caseload.change
@@ -73,32 +75,28 @@ def set_value(
     if before == after:
         desk.say("It says so already; nothing was changed.")
     elif dry_run:
-        asking.show_change(name, before, after)
+        _saving.show_change(name, before, after)
     else:
         desk.say("Saved.")
 
 
 def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
     """Ask for what belongs at `path`, and write it."""
-    from hrcli import entry
-    from hrcli.amend import amended
-    from hrcli.commands import asking
-
     name = f"cases/{case}/plan.yaml"
     document = desk.caseload.read(name)
     where = _where(document, path)
     _known(desk, _part(desk, where), where)
-    draft = asking.draft_name("set", case, path)
-    session = asking.interview(desk, draft, document.data)
+    draft = _prompts.draft_name("set", case, path)
+    session = _prompts.interview(desk, draft, document.data)
     answers = _answers(desk, session, document, where)
 
     def edit(document: Document) -> str:
-        changes = [*answers, *entry.days([it.path for it in answers], document.data, desk.today)]
+        changes = [*answers, *new_item.days([it.path for it in answers], document.data, desk.today)]
         after = amended(document, changes)
-        asking.check_new(desk, after, where, None, None)
+        check_new(desk, after, where, None, None)
         return after
 
-    saved = bool(answers) and asking.save(desk, name, edit, dry_run)
+    saved = bool(answers) and _saving.save(desk, name, edit, dry_run)
     if not session.known:
         todo = (
             f"Nothing is open here. To change an answer, name it: hrcli set {case[:4]} {path}.KEY"
@@ -112,9 +110,6 @@ def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
 
 def _answers(desk: Desk, session: Interview, document: Document, where: Path) -> list[Change]:
     """What is answered now: each gap of a place with keys, one value, or more for a list."""
-    from hrcli.amend import Change
-    from hrcli.document import value_at
-
     there, part = value_at(document.data, where), _part(desk, where)
     if "properties" in part:
         return [Change(*it) for it in session.gaps(where, there if isinstance(there, dict) else {})]
@@ -130,13 +125,10 @@ def _answers(desk: Desk, session: Interview, document: Document, where: Path) ->
 
 def _added(desk: Desk, where: Path, there: list[Any], new: list[Any], plan: Any) -> list[Change]:
     """The new entries behind those that stand there, words only once."""
-    from hrcli import entry
-    from hrcli.amend import Change
-
     letter, made = str(where[-1])[0], list[Any]()
     for item in new:
         seen = [plan, made]
-        item = entry.entry(where, item, letter, seen, secrets.randbelow, desk.today)
+        item = new_item.entry(where, item, letter, seen, secrets.randbelow, desk.today)
         made += [item] if item not in [*there, *made] else []
     if not there:
         return [Change(where, made)]
@@ -144,8 +136,6 @@ def _added(desk: Desk, where: Path, there: list[Any], new: list[Any], plan: Any)
 
 
 def _tell_what_stands(session: Interview, there: Any) -> None:
-    from hrcli.terminal import line
-
     if not isinstance(there, list):
         session.tell(f"So far: {line(str(there))}. Enter keeps it.")
     elif not any(isinstance(item, dict) for item in there):
@@ -153,24 +143,16 @@ def _tell_what_stands(session: Interview, there: Any) -> None:
 
 
 def _known(desk: Desk, part: Any, where: Path) -> None:
-    from hrcli import schema
-    from hrcli.errors import WrongCommand
-
     if part is None:
         todo = schema.known_keys("plan", where, desk.caseload.settings.key_harms)
         raise WrongCommand("The plan has no such key.", "hrcli set", todo)
 
 
 def _part(desk: Desk, path: Path) -> Any:
-    from hrcli import schema
-
     return schema.property_at("plan", path, desk.caseload.settings.key_harms)
 
 
 def _where(document: Document, path: str) -> Path:
-    from hrcli.document import path_of
-    from hrcli.errors import WrongCommand
-
     found = path_of(document.data, path)
     if not found:
         todo = "Name keys and ids with dots, such as goals.g2m.status; hrcli show lists the ids."
@@ -180,10 +162,6 @@ def _where(document: Document, path: str) -> Path:
 
 def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes | None) -> Any:
     """The value meant, by the type the schema gives the place."""
-    from hrcli import ids, schema
-    from hrcli.errors import WrongCommand
-    from hrcli.interview import Misheard, heard
-
     if where in OWN or where[-1] == "id":
         todo = "Leave it as it is: folders, reviews and other places go by it."
         raise WrongCommand("hrcli sets this itself.", f"hrcli set {path}", todo)
@@ -208,9 +186,6 @@ def _given(desk: Desk, where: Path, path: str, value: str | None, typed: bytes |
 
 
 def _from_source(part: Any, typed: bytes) -> Any:
-    from hrcli.commands.asking import block, plain_text
-    from hrcli.document import read
-
     if part.get("type", "string") == "string" and "anyOf" not in part:
         return plain_text(BytesIO(typed))
     document = read(typed, mapping=False)

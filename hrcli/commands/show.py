@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from hrcli.commands.desk import Desk, case_argument, desk
-
-if TYPE_CHECKING:
-    from hrcli.plan import Case, Goal, Harm
-    from hrcli.priority import Ranked
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_argument
+from hrcli.dates import echo
+from hrcli.document.data import group, text, words
+from hrcli.formats.due import due_text
+from hrcli.method.due import due, next_review
+from hrcli.method.priority import Ranked, order
+from hrcli.method.progress import of_goal, of_harm, of_life, share_done
+from hrcli.method.steps import open_step
+from hrcli.plan.case import Case
+from hrcli.plan.plan import DEGREES, Goal, Harm
+from hrcli.rules import examine
+from hrcli.terminal import bar, marks_for, safe, sparkline
 
 
 @click.command()
@@ -25,8 +33,6 @@ def show(desk: Desk, case: str) -> None:
     Example:
       hrcli show 7KQ2
     """
-    from hrcli.terminal import safe
-
     found = desk.case(case)
     for line in (*_head(found), *_harms(found), *_goals(found), *_next(found)):
         heading = line.startswith("\n")
@@ -38,11 +44,6 @@ def _heading(text: str) -> str:
 
 
 def _head(case: Case) -> Iterator[str]:
-    from hrcli.dates import echo
-    from hrcli.due import next_review
-    from hrcli.plan import group, text, words
-    from hrcli.steps import open_step
-
     client = group(case.plan.data, "client")
     yield f"{case.id}  {text(client, 'alias')}  ({case.plan.status})".replace("    ", "  ")
     strengths = words(client, "strengths")
@@ -69,9 +70,6 @@ def _reviews(case: Case) -> list[Mapping[str, Any]]:
 
 def _life(case: Case) -> Iterator[str]:
     """Quality of life over the reviews, as marks and as the client's numbers."""
-    from hrcli.points import of_life
-    from hrcli.terminal import marks_for, sparkline
-
     values = [answer.value for answer in of_life(case.plan.data, _reviews(case))]
     if values:
         marks = sparkline(values, 0, 10, marks_for(sys.stdout.encoding))
@@ -80,10 +78,6 @@ def _life(case: Case) -> Iterator[str]:
 
 def _degrees(case: Case, harm: Harm) -> Iterator[str]:
     """The degree of a harm over the reviews, as marks and in words."""
-    from hrcli.plan import DEGREES
-    from hrcli.points import of_harm
-    from hrcli.terminal import marks_for, sparkline
-
     standings = of_harm(harm.data, _reviews(case), case.today.isoformat())
     if len(standings) > 1:
         places = [DEGREES.index(one.degree) for one in standings]
@@ -93,8 +87,6 @@ def _degrees(case: Case, harm: Harm) -> Iterator[str]:
 
 
 def _harms(case: Case) -> Iterator[str]:
-    from hrcli.priority import order
-
     yield _heading("Harms, the most pressing first")
     ranked = order(case.plan.harms)
     if not ranked:
@@ -135,10 +127,6 @@ def _goals(case: Case) -> Iterator[str]:
 
 
 def _course(case: Case, goal: Goal) -> str:
-    from hrcli.plan import group
-    from hrcli.points import of_goal, share_done
-    from hrcli.terminal import bar
-
     measure = group(goal.data, "assessable")
     steps = of_goal(goal.data, _reviews(case))
     course = [_told(measure.get(key)) for key in ("baseline", "target")]
@@ -158,10 +146,6 @@ def _told(value: Any) -> str:
 
 
 def _next(case: Case) -> Iterator[str]:
-    from hrcli.due import due
-    from hrcli.output import due_text
-    from hrcli.rules import examine
-
     items = due(case, within=14)
     if items:
         yield _heading("Due now and in the next 14 days")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import click
 
-from hrcli.commands.desk import Desk, desk, dry_run
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hrcli.finding import Finding
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import dry_run
+from hrcli.errors import NoCaseload, Refused, WrongCommand
+from hrcli.finding import Finding
+from hrcli.pages.audiences import AUDIENCES
+from hrcli.pages.lint import amiss
+from hrcli.pages.render import built_in
+from hrcli.store.caseload import TEMPLATES
+from hrcli.store.files import is_file
+from hrcli.terminal import safe, table
 
 
 @click.group()
@@ -35,10 +39,6 @@ def templates() -> None:
 @desk
 def list_templates(desk: Desk) -> None:
     """List all templates, and which of them are the agency's own."""
-    from hrcli.audiences import AUDIENCES
-    from hrcli.render import built_in
-    from hrcli.terminal import table
-
     own = _own(desk)
     rows = [
         (name, "yours" if name in own else "hrcli", _what_for(name, AUDIENCES))
@@ -63,9 +63,6 @@ def _what_for(name: str, audiences: tuple[str, ...]) -> str:
 @desk
 def show(desk: Desk, name: str) -> None:
     """Print a template: the agency's own where there is one, else hrcli's."""
-    from hrcli.render import built_in
-    from hrcli.terminal import safe
-
     found = {**built_in(), **_own(desk)}
     click.echo(safe(found[_known(name, found)]), nl=False)
 
@@ -76,10 +73,6 @@ def show(desk: Desk, name: str) -> None:
 @desk
 def copy(desk: Desk, name: str, dry_run: bool) -> None:
     """Copy one of hrcli's templates into the caseload, to be changed there."""
-    from hrcli.caseload import TEMPLATES, is_file
-    from hrcli.errors import Refused
-    from hrcli.render import built_in
-
     known = built_in()
     source = known[_known(name, known)]
     place = f"{TEMPLATES}/{name}"
@@ -102,8 +95,6 @@ def lint(ctx: click.Context) -> None:
     Looked for: lines that cannot be read, output that is not escaped, attributes without quotes,
     links and scripts, fields that the reader of the page does not get to see.
     """
-    from hrcli.lint import amiss
-
     desk = ctx.ensure_object(Desk)
     own = _own(desk)
     found = amiss(own, desk.today, desk.caseload.settings) if own else []
@@ -115,16 +106,12 @@ def lint(ctx: click.Context) -> None:
 
 
 def _told(finding: Finding) -> str:
-    from hrcli.terminal import safe
-
     head = f"{finding.severity.value} {finding.code} {finding.slug}: {finding.message}"
     return safe(f"{head}\n  {finding.file}:{finding.place.line}\n  {finding.help}")
 
 
 def _own(desk: Desk) -> dict[str, str]:
     """The agency's own templates; none outside a caseload."""
-    from hrcli.errors import NoCaseload
-
     try:
         return desk.caseload.templates()
     except NoCaseload:
@@ -132,8 +119,6 @@ def _own(desk: Desk) -> dict[str, str]:
 
 
 def _known(name: str, found: Mapping[str, str]) -> str:
-    from hrcli.errors import WrongCommand
-
     if name not in found:
         todo = f"One of: {', '.join(sorted(found))}"
         raise WrongCommand("There is no such template.", "hrcli templates", todo)

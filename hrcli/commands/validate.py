@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from hrcli.commands.desk import Desk, case_ids, desk, formats
-
-if TYPE_CHECKING:
-    from hrcli.errors import Unreadable
-    from hrcli.finding import Finding
-    from hrcli.output import Count
-    from hrcli.plan import Case
+from hrcli.commands._desk import Desk, desk
+from hrcli.commands._options import case_ids, formats
+from hrcli.errors import Unreadable
+from hrcli.finding import Finding, Severity
+from hrcli.formats import ci
+from hrcli.formats.findings import Count, json_pieces, jsonl_pieces, tally, text_pieces
+from hrcli.plan.case import Case, File
+from hrcli.rules import examine, examine_file, matcher
+from hrcli.rules.places import amiss
+from hrcli.store.caseload import SETTINGS, ClosedDoor, lone
+from hrcli.store.files import is_file
 
 Checked = tuple[list["Finding"], int]
 """Findings, and how many files were read for them."""
@@ -49,17 +52,13 @@ def validate(
       hrcli validate --select GOA --format json
       hrcli validate --format sarif
     """
-    from hrcli import output
-    from hrcli.finding import Severity
-    from hrcli.rules import matcher
-
-    count = output.Count()
+    count = Count()
     closed_doors: list[Unreadable] = []
     found = _found(desk, targets, matcher(select, ignore), count, closed_doors.append)
     for piece in _pieces(form, found, count):
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
-        desk.say(output.tally(count))
+        desk.say(tally(count))
     if closed_doors:
         ctx.exit(3)
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
@@ -69,19 +68,16 @@ def validate(
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
-    from hrcli import output
-
     if form == "text":
-        return output.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+        return text_pieces(found, lambda word, fg: click.style(word, fg=fg))
     if form == "json":
-        return output.json_pieces(found, count)
-    from hrcli import exchange  # half as slow to import as click
+        return json_pieces(found, count)
 
     programs = {
-        "jsonl": exchange.jsonl_pieces,
-        "github": exchange.github_pieces,
-        "sarif": exchange.sarif_pieces,
-        "junit": exchange.junit_pieces,
+        "jsonl": jsonl_pieces,
+        "github": ci.github_pieces,
+        "sarif": ci.sarif_pieces,
+        "junit": ci.junit_pieces,
     }
     return programs[form](found)
 
@@ -97,8 +93,6 @@ def _found(
 
     What cannot be opened is told at once, and handed to `closed`.
     """
-    from hrcli.errors import Unreadable
-
     for checked in _checked(desk, targets, wanted):
         if isinstance(checked, Unreadable):
             click.echo(str(checked), err=True)
@@ -114,8 +108,6 @@ def _found(
 def _checked(
     desk: Desk, targets: Iterable[str], wanted: Callable[[str], bool]
 ) -> Iterator[Checked | Unreadable]:
-    from hrcli.caseload import ClosedDoor
-
     if not targets:
         yield _settings(desk)
         for case in desk.caseload.cases(desk.today):
@@ -125,10 +117,6 @@ def _checked(
 
 
 def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked | Unreadable:
-    from hrcli.caseload import lone
-    from hrcli.errors import Unreadable
-    from hrcli.rules import examine
-
     try:
         if not _is_file(target):
             found = desk.caseload.case(desk.caseload.case_id(target), desk.today)
@@ -143,14 +131,10 @@ def _target(desk: Desk, target: str, wanted: Callable[[str], bool]) -> Checked |
 
 
 def _is_file(target: str) -> bool:
-    from hrcli.caseload import is_file
-
     return target.endswith((".yaml", ".yml")) or "/" in target or is_file(Path(target))
 
 
 def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
-    from hrcli.rules import examine
-
     folder = desk.caseload.root / "cases" / case.id
     case = desk.caseload.with_earlier(case)
     findings = examine(case, wanted)
@@ -160,11 +144,6 @@ def _case(desk: Desk, case: Case, wanted: Callable[[str], bool]) -> Checked:
 
 def _settings(desk: Desk) -> Checked:
     """What is wrong in the caseload's own files, which belong to no case."""
-    from hrcli.caseload import SETTINGS
-    from hrcli.plan import File
-    from hrcli.rules import examine_file
-    from hrcli.rules.places import amiss
-
     found = examine_file(File(SETTINGS, desk.caseload.read(SETTINGS)))
     if not any(finding.blocks for finding in found):
         found += amiss(desk.caseload.settings, desk.today)

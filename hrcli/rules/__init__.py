@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from hrcli import schema
-from hrcli.document import existing
+from hrcli.document.data import existing
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Severity
-from hrcli.plan import Case, File, remembered
+from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
+from hrcli.plan import check, schema
+from hrcli.plan.case import Case, File, remembered
 from hrcli.rules import (
     aside,
     autonomy,
@@ -36,7 +37,6 @@ from hrcli.rules import (
     unintended,
 )
 from hrcli.rules.rule import Hit, Rule
-from hrcli.unintended import CODE, built_in, in_force
 
 FAMILIES = (
     reading,
@@ -158,7 +158,7 @@ def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ())
 def _slips(case: Case, kind: str, file: File) -> Iterator[Finding]:
     """What reading a file found, and what the schema says about its shape."""
     meant = kind if case.whole else schema.kind_of(file.data)
-    shape_slips = schema.check(file.document, meant, case.settings.key_harms)
+    shape_slips = check.check(file.document, meant, case.settings.key_harms)
     for slip in (*file.document.findings, *shape_slips):
         yield slip._replace(file=file.name)
 
@@ -216,7 +216,7 @@ def _within(inner: str, outer: str) -> bool:
 def examine_file(file: File) -> list[Finding]:
     """What reading and the schema say about a file of its own, such as hrcli.yaml."""
     kind = schema.kind_of(file.data)
-    slips = (*file.document.findings, *schema.check(file.document, kind))
+    slips = (*file.document.findings, *check.check(file.document, kind))
     return [slip._replace(file=file.name) for slip in slips]
 
 

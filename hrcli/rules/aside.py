@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.plan import Case, Dated, Settings, said, text
+from hrcli.document.data import said, text
+from hrcli.plan.case import Case, Settings
+from hrcli.plan.plan import Dated
 from hrcli.rules.rule import Hit, Rule
 
 WHOLE_PLAN = "plan"

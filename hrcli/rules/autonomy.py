@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.agreement import outdated
+from hrcli.document.data import group, said, text, words
 from hrcli.finding import Severity
-from hrcli.plan import Case, group, said, text, words
+from hrcli.plan.agreed import outdated
+from hrcli.plan.case import Case
 from hrcli.rules.rule import Hit, Rule, the
 
 VOICE = "CAMH: self-determination, and nothing about people without them"

@@ -7,26 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.context import (
-    ABUSE,
-    AGES,
-    Child,
-    children,
-    concerns_child,
-    less_use,
-    minors,
-    uses,
-)
 from hrcli.dates import day
+from hrcli.document.data import group, is_number, items, said, text, words
 from hrcli.finding import Path, Severity
-from hrcli.plan import Case, Goal, Harm, group, is_number, items, said, text, words
-from hrcli.rules.facts import (
-    bracketed,
-    in_place,
-    is_minor,
-    planned_stays,
-    present,
-)
+from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal, Harm
+from hrcli.rules.facts import bracketed, in_place, is_minor, planned_stays, present
 from hrcli.rules.rule import Hit, Rule, the
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"

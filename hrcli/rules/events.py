@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.closing import closed_for_use
-from hrcli.course import LEARNING
 from hrcli.dates import day
+from hrcli.document.data import group, said, text
 from hrcli.finding import Severity
-from hrcli.plan import Case, File, group, said, text
+from hrcli.knowledge.closed_for_use import closed_for_use
+from hrcli.method.events import LEARNING
+from hrcli.plan.case import Case, File
 from hrcli.rules.rule import Hit, Rule
 
 LEARNT = "Community Care Resources: a lapse teaches triggers and makes the plan stronger"

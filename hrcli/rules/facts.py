@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from hrcli.context import STAYS, facts
 from hrcli.dates import day
-from hrcli.plan import Case, File, Goal, Harm, group, items, remembered, text, words
+from hrcli.document.data import group, items, text, words
+from hrcli.method.facts import STAYS, facts
+from hrcli.plan.case import Case, File, remembered
+from hrcli.plan.plan import Goal, Harm
 from hrcli.rules.rule import listed
 
 MINORS = ("under_16", "age_16_17", "young_person")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.dates import after
+from hrcli.document.data import group, said, text
 from hrcli.finding import Severity
-from hrcli.plan import Case, group, missing_letters, said, text
+from hrcli.plan.case import Case
+from hrcli.plan.plan import missing_letters
 from hrcli.rules.rule import Hit, Rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.dates import day
+from hrcli.document.data import group, said
 from hrcli.finding import Severity
-from hrcli.plan import DOMAINS, FACTORS, Case, Harm, group, said
+from hrcli.plan.case import Case
+from hrcli.plan.plan import DOMAINS, FACTORS, Harm
 from hrcli.rules.rule import Hit, Rule, listed, the
 
 FIRST = "DrugNet, Harm Reduction: problem-solving step 1 (the four Ls: Roizen)"

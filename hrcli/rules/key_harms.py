@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.context import uses
+from hrcli.document.data import group, items, text
 from hrcli.finding import Path, Severity
-from hrcli.plan import Case, group, items, text
+from hrcli.method.facts import uses
+from hrcli.pages.cautions import RESTRICTING_FLAGS
+from hrcli.plan.case import Case
 from hrcli.rules.facts import key_harm_answers, mitigations, present, safe_contact
 from hrcli.rules.rule import Hit, Rule
-from hrcli.views import RESTRICTING_FLAGS
 
 PINNED = "DrugNet, Harm Reduction: high-priority harms"
 AGENCY = "DrugNet, Harm Reduction: key harms of the agency"

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeAlias
 
-from hrcli import schema
+from hrcli.document.data import group, items, text
 from hrcli.finding import Path, Severity
-from hrcli.language import UNCHECKED, Term, known, matches, signs_of
-from hrcli.plan import Case, File, group, items, remembered, text
+from hrcli.knowledge.language import UNCHECKED, Term, known, matches, signs_of
+from hrcli.plan import schema
+from hrcli.plan.case import Case, File, remembered
 from hrcli.rules.rule import Hit, Rule
 
 # What stands at these keys is a name, a number or an hour; the list is about words for people.

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from hrcli.document.data import items, text
+from hrcli.document.slips import ID
 from hrcli.finding import Path, Severity
 from hrcli.ids import CASE, is_case_id
-from hrcli.plan import Case, File, Goal, Option, in_a_ring, items, text
+from hrcli.plan.case import Case, File, in_a_ring
+from hrcli.plan.plan import Goal, Option
 from hrcli.rules.facts import contents
 from hrcli.rules.rule import Hit, Rule, listed, the
-from hrcli.slips import ID
 
 SOURCE = "hrcli: file format"
 STEPS = "DrugNet, Harm Reduction: problem-solving steps 4 and 5"

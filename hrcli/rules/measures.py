@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from hrcli.attainment import LEVELS, missing_levels
-from hrcli.context import USE_CHANGES
 from hrcli.dates import day
+from hrcli.document.data import group, items, said, text, whole_number, words
 from hrcli.finding import Severity
-from hrcli.plan import Case, Goal, group, items, said, text, whole_number, words
+from hrcli.method.facts import USE_CHANGES
+from hrcli.method.goal_attainment import LEVELS, missing_levels
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal
 from hrcli.rules.rule import Hit, Rule, the
 
 GAS = "Kiresuk and Sherman, goal attainment scaling (1968)"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.context import USE_CHANGES, in_scope, uses
 from hrcli.dates import day
+from hrcli.document.data import group, items, said, text, words
 from hrcli.finding import Path, Severity
-from hrcli.plan import Case, group, items, said, text, unanswered, words
+from hrcli.method.facts import USE_CHANGES, in_scope, uses
+from hrcli.plan.case import Case
+from hrcli.plan.plan import unanswered
 from hrcli.rules.facts import bracketed
 from hrcli.rules.rule import Hit, Rule, the
 

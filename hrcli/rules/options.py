@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.context import Use, uses
+from hrcli.document.data import group, said, text, words
 from hrcli.finding import Severity
-from hrcli.plan import FEW_OPTIONS, WANTS_LESS, Case, Option, group, said, text, words
+from hrcli.method.facts import Use, uses
+from hrcli.plan.case import Case
+from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option
 from hrcli.rules.rule import Hit, Rule, the
 
 BOTH = "DrugNet, Harm Reduction: less use and less harm, both looked at"

@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from hrcli.dates import day
+from hrcli.document.data import group, items, said, text, whole_number
 from hrcli.finding import Severity
-from hrcli.plan import SERIOUS_DEGREES, Case, File, Harm, group, items, said, text, whole_number
+from hrcli.plan.case import Case, File
+from hrcli.plan.plan import SERIOUS_DEGREES, Harm
 from hrcli.rules.rule import Hit, Rule, the
 
 QUALITY = "CAMH: success is the quality of life and health, not the amount used"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from hrcli import places, schema
-from hrcli.document import read
+from hrcli.document.data import items, text
+from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
-from hrcli.plan import File, Settings, items, text
+from hrcli.knowledge import places_of_help
+from hrcli.plan import check
+from hrcli.plan.case import File, Settings
 from hrcli.rules.rule import Hit, Rule
 
 STALE = Rule(
@@ -28,14 +30,14 @@ def amiss(settings: Settings, today: date) -> list[Finding]:
 
     The file belongs to no case, so `validate` asks once for all of them.
     """
-    raw = dict(settings.knowledge).get(places.FILE)
+    raw = dict(settings.knowledge).get(places_of_help.FILE)
     if raw is None:
         return []
-    file = File(f"knowledge/{places.FILE}", read(raw))
-    slips = [*file.document.findings, *schema.check(file.document, places.KIND)]
+    file = File(f"knowledge/{places_of_help.FILE}", read(raw))
+    slips = [*file.document.findings, *check.check(file.document, places_of_help.KIND)]
     if slips or not {STALE.code, STALE.slug}.isdisjoint(settings.rules_off):
         return [slip._replace(file=file.name) for slip in slips]
-    old = places.stale(settings, today)
+    old = places_of_help.stale(settings, today)
     return [
         STALE.finding(_hit(file, position), STALE.severity, False)
         for position, item in items(file.data, "places")

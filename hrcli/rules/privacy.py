@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from hrcli.document.data import group, items, text
 from hrcli.finding import Path, Severity
-from hrcli.plan import Case, group, items, text
+from hrcli.pages.cautions import may_print_client_copy, wording_with_names
+from hrcli.plan.case import Case
 from hrcli.rules.facts import safe_contact
 from hrcli.rules.rule import Hit, Rule
-from hrcli.views import may_print_client_copy, wording_with_names
 
 CONSENT = "CAMH: control and compassion within respect for individual rights; 42 CFR Part 2"
 PAPER = "NCDVTMH toolkit 2018 (documentation and safety)"

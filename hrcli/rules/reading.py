@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from hrcli import document, schema, standard
+from hrcli.document import document, oddities, scalars, standard
 from hrcli.finding import Severity
-from hrcli.plan import Case
+from hrcli.plan import schema
+from hrcli.plan.case import Case
 from hrcli.rules.facts import contents
 from hrcli.rules.rule import Check, Hit, Rule
 
@@ -34,7 +35,7 @@ def _text_lost(case: Case) -> Iterator[Hit]:
         text = file.document.text
         if (" #" not in text and "\t#" not in text) or not AFTER_TEXT.search(text):
             continue
-        for path in document.lost_text(file.document):
+        for path in oddities.lost_text(file.document):
             if schema.is_free_text(kind, path):
                 yield Hit(
                     file,
@@ -72,9 +73,9 @@ def _departs(case: Case) -> Iterator[Hit]:
 def _read_differently(case: Case) -> Iterator[Hit]:
     for (_, file), found in zip(case.files, contents(case), strict=True):
         figures = [word for word in found.words if word[:1] in FIGURES]
-        if found.words.isdisjoint(WORDS) and not any(map(document.reads_otherwise, figures)):
+        if found.words.isdisjoint(WORDS) and not any(map(scalars.reads_otherwise, figures)):
             continue
-        for path in document.read_differently(file.document):
+        for path in oddities.read_differently(file.document):
             yield Hit(
                 file,
                 path,
@@ -88,7 +89,7 @@ def _unseen_text(case: Case) -> Iterator[Hit]:
         text = file.document.text
         if text.isascii() and "\\" not in text:
             continue
-        for path in document.unseen_text(file.document):
+        for path in oddities.unseen_text(file.document):
             yield Hit(
                 file,
                 path,

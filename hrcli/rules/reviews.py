@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from hrcli.dates import after, day
+from hrcli.document.data import group, said
 from hrcli.finding import Severity
-from hrcli.plan import Case, group, said
+from hrcli.plan.case import Case
 from hrcli.rules.rule import Hit, Rule
 
 REVIEW = "DrugNet, Harm Reduction: problem-solving step 7 (a review date set with the client)"

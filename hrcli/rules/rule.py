@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from hrcli.document.characters import spot
+from hrcli.document.slips import ID
 from hrcli.finding import Finding, Path, Place, Severity
-from hrcli.plan import Case, File
-from hrcli.slips import ID
-from hrcli.spots import spot
+from hrcli.plan.case import Case, File
 
 
 class Hit(NamedTuple):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hrcli.dates import day
+from hrcli.document.data import is_number, items, said, text
 from hrcli.finding import Path, Severity
-from hrcli.instruments import Instrument, Range, band_of, comparable, instruments
-from hrcli.plan import Case, is_number, items, said, text
+from hrcli.knowledge.instruments import Instrument, Range, band_of, comparable, instruments
+from hrcli.plan.case import Case
 from hrcli.rules.facts import present
 from hrcli.rules.rule import Hit, Rule
 

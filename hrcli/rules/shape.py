@@ -1,4 +1,4 @@
-"""What the schema says about the shape of a file; the findings are made by `hrcli.schema`."""
+"""What the schema says about the shape of a file; the findings are made by `hrcli.plan.check`."""
 
 from __future__ import annotations
 

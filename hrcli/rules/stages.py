@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from hrcli.context import USE_CHANGES, Use, facts, in_scope, uses
 from hrcli.dates import day
+from hrcli.document.data import group, items, said, text, whole_number, words
 from hrcli.finding import Severity
-from hrcli.plan import Case, Goal, group, items, remembered, said, text, whole_number, words
+from hrcli.knowledge.stages import limits, stages, talk
+from hrcli.knowledge.unintended_harms import in_force
+from hrcli.method.facts import USE_CHANGES, Use, facts, in_scope, uses
+from hrcli.plan.case import Case, remembered
+from hrcli.plan.plan import Goal
 from hrcli.rules.rule import Hit, Rule, the
-from hrcli.stages import limits, stages, talk
-from hrcli.unintended import in_force
 
 EARLY = ("precontemplation", "contemplation")
 NO_STAGE = "not_assessed"

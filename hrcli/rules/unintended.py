@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hrcli import unintended
-from hrcli.context import ANGER, Fact, Use, facts, in_scope, undated, uses
+from hrcli.document.data import words
 from hrcli.finding import Severity
-from hrcli.plan import Case, Goal, words
+from hrcli.knowledge import unintended_harms
+from hrcli.knowledge.substances import groups
+from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
+from hrcli.method.facts import ANGER, Fact, Use, facts, in_scope, undated, uses
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal
 from hrcli.rules import unintended_pages as pages
 from hrcli.rules.facts import mitigations
 from hrcli.rules.rule import Hit, Rule, the
-from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
 
 WEIGHTS = {
     "critical": Severity.ERROR,
@@ -332,7 +335,7 @@ def rule_of(harm: UnintendedHarm) -> Rule:
         harm.id,
         harm.slug,
         WEIGHTS[harm.severity],
-        f"{'; '.join(unintended.titles(harm))} ({harm.verification})",
+        f"{'; '.join(unintended_harms.titles(harm))} ({harm.verification})",
         pages.finds(harm),
         pages.why(harm),
         example,
@@ -354,7 +357,7 @@ def _undated_context(case: Case) -> Iterator[Hit]:
 
 
 RULES = (
-    *(rule_of(harm) for harm in unintended.built_in().values()),
+    *(rule_of(harm) for harm in unintended_harms.built_in().values()),
     Rule(
         "DNH10",
         "context-undated",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hrcli.unintended import PLAN_ITSELF, UnintendedHarm, groups
+from hrcli.knowledge.substances import groups
+from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
 
 # How each key of a `when` map reads in a sentence.
 PHRASES = {

@@ -1,0 +1,169 @@
+"""What every command finds on its desk: the caseload, the date, the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
+
+import click
+
+from hrcli.errors import HrcliError, Refused, Unreadable, WrongCommand
+from hrcli.plan.case import Case
+from hrcli.store import git
+from hrcli.store.caseload import Caseload, ClosedDoor, find
+from hrcli.store.pages import earlier_page
+from hrcli.terminal import safe
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+BEGINNING = 1000  # bytes
+OWN_MARKS = (
+    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    b"%\xf0\x9f\x96\xa4",  # the second line of what hrcli's engine for PDF writes
+)
+"""What tells a page of hrcli's by its beginning: no mark names hrcli, for the client's sake."""
+
+
+class Named(NamedTuple):
+    """A caseload asked for by its folder: what it is called, and itself or why it stays shut."""
+
+    name: str
+    folder: str
+    caseload: Caseload | Unreadable
+
+    def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
+        """All its cases; where it stays shut one door that hides nobody knows what."""
+        if isinstance(self.caseload, Unreadable):
+            return iter((ClosedDoor("", self.caseload),))
+        return self.caseload.cases(today)
+
+
+class Desk:
+    """The global options, and what follows from them; nothing is opened before it is asked for."""
+
+    def __init__(self, folder: str | None, today: date, quiet: bool) -> None:
+        self.folder = folder
+        self.today = today
+        self.quiet = quiet
+        self.commits: bool | None = None  # --commit or --no-commit; else hrcli.yaml says
+        self.on_refusal: list[Callable[[HrcliError], None]] = []
+
+    @cached_property
+    def caseload(self) -> Caseload:
+        """The caseload named with --caseload, else the nearest one upwards from here."""
+        return Caseload(Path(self.folder) if self.folder else find(Path.cwd()))
+
+    def caseloads(self, folders: Sequence[str]) -> list[Named]:
+        """The caseloads in `folders`, each once; without any the one of the desk.
+
+        One that cannot be opened hides no other: it comes with its error, which is told at once.
+        """
+        if not folders:
+            return [Named(self.caseload.root.name, "", self.caseload)]
+        found: dict[object, Named] = {}
+        called: Counter[str] = Counter()
+        for folder in folders:
+            caseload = _opened(folder)
+            root = os.path.realpath(folder)
+            if root in found:
+                continue
+            name = os.path.basename(root)
+            called[name] += 1
+            name = name if called[name] == 1 else f"{name} ({called[name]})"
+            found[root] = Named(name, folder, caseload)
+            if isinstance(caseload, Unreadable):
+                click.echo(safe(str(caseload)), err=True)
+        return list(found.values())
+
+    def case(self, typed: str) -> Case:
+        """The case whose id begins as `typed`. Raises Unreadable where its plan cannot be read."""
+        found = self.caseload.case(self.caseload.case_id(typed), self.today)
+        found.plan_file.document.need_sound(f"cases/{found.id}/plan.yaml")
+        return found
+
+    def keep_history(self, command: str) -> None:
+        """Put what a command has written into git's history, where that is wanted.
+
+        The files are saved by then; what git says against it is an error all the same.
+        """
+        caseload: Caseload | None = self.__dict__.get("caseload")
+        names = list(dict.fromkeys(caseload.written)) if caseload else []
+        if not caseload or not names or self.commits is False:
+            return
+        if self.commits or caseload.settings.commit:
+            git.commit(caseload.root, names, f"{_case_of(names[0])}: {command}")
+
+    def say(self, text: str) -> None:
+        """Tell the worker something that is no result: on stderr, and not with --quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def shown(self, path: Path) -> str:
+        """A path as the worker would name it from here."""
+        try:
+            return str(path.relative_to(path.cwd()))
+        except ValueError:
+            return str(path)
+
+
+def _opened(folder: str) -> Caseload | Unreadable:
+    """The caseload in a folder, if its settings can be read; else why there is none."""
+    try:
+        caseload = Caseload(Path(folder))
+        _ = caseload.settings
+        return caseload
+    except HrcliError as error:
+        return Unreadable(error.what, f"{folder}: {error.where}", error.todo)
+
+
+def _case_of(name: str) -> str:
+    """The case whose folder holds a file; a message in git's history names nothing else."""
+    parts = name.split("/")
+    return parts[1] if parts[0] == "cases" and len(parts) > 2 else "caseload"
+
+
+def desk(function: F) -> F:
+    """Hands a command its Desk; where the command is refused, what it asked may be asked again."""
+
+    @wraps(function)
+    def with_desk(desk: Desk, *args: Any, **more: Any) -> Any:
+        try:
+            return function(desk, *args, **more)
+        except HrcliError as error:
+            for tell in desk.on_refusal:
+                tell(error)
+            raise
+
+    return cast(F, click.make_pass_decorator(Desk)(with_desk))
+
+
+def at_terminal() -> bool:
+    """Whether questions can be asked: somebody sits at both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def need_terminal(option: str) -> None:
+    """Without a terminal nothing can be asked; say which option answers instead."""
+    if not at_terminal():
+        raise WrongCommand(
+            "There is no terminal to ask at.",
+            click.get_current_context().command_path,
+            f"Give the answer with {option}.",
+        )
+
+
+def need_free(desk: Desk, place: Path, replace: bool) -> None:
+    """Refuse to write over what hrcli cannot have made, unless somebody says so."""
+    stands = earlier_page(place)
+    if replace or not stands or any(mark in stands[:BEGINNING] for mark in OWN_MARKS):
+        return
+    question = f"Replace what stands in {desk.shown(place.absolute())}?"
+    if not (at_terminal() and click.confirm(question, default=False, err=True)):
+        todo = "Name another file, or say --replace."
+        raise Refused("Something else may stand in this file.", str(place), todo)

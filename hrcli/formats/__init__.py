@@ -1,0 +1,1 @@
+"""Findings, what is due and what changed, written down for people and programs."""

@@ -1,0 +1,127 @@
+"""Findings as text for people and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from textwrap import indent
+from typing import Any
+
+from hrcli.finding import Finding, Severity
+from hrcli.rules import TABLE
+from hrcli.terminal import line, safe
+
+Paint = Callable[[str, str], str]
+"""Gives a text a colour (red, yellow, ...), or leaves it as it is."""
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
+
+
+def plain(text: str, colour: str) -> str:
+    """The Paint that leaves text as it is."""
+    return text
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, indent=1)
+
+
+def finding_text(finding: Finding, paint: Paint = plain) -> str:
+    """One finding in three lines: what, where, what to do."""
+    word = f"{finding.severity.value}{' (set aside)' if finding.waived else ''}"
+    path = f"  {line(finding.path)}" if finding.path else ""
+    return (
+        f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
+        f"{safe(finding.message)}\n"
+        f"  {finding.file}:{finding.place}{path}\n"
+        f"  {safe(finding.help)} (hrcli explain {finding.code})"
+    )
+
+
+def _rule(finding: Finding) -> tuple[str, str]:
+    """The slug of the rule behind a finding, and what it rests on."""
+    if finding.slug:
+        return finding.slug, finding.source
+
+    rule = TABLE[finding.code]
+    return rule.slug, rule.source
+
+
+def findings_text(findings: Iterable[Finding], paint: Paint = plain) -> str:
+    """All findings for people, an empty line between them; empty where there are none."""
+    return "\n\n".join(finding_text(finding, paint) for finding in findings)
+
+
+class Count:
+    """How many findings a check has made so far, and in how many files."""
+
+    def __init__(self) -> None:
+        self.severities: Counter[Severity] = Counter()
+        self.waived = 0
+        self.files = 0
+
+    def add(self, finding: Finding) -> None:
+        """Count one more finding; those set aside are counted apart."""
+        if finding.waived:
+            self.waived += 1
+        else:
+            self.severities[finding.severity] += 1
+
+
+def text_pieces(findings: Iterable[Finding], paint: Paint = plain) -> Iterator[str]:
+    """`findings_text` piece by piece, as they are found: a large caseload may have very many."""
+    between = ""
+    for finding in findings:
+        yield f"{between}{finding_text(finding, paint)}\n"
+        between = "\n"
+
+
+def json_pieces(findings: Iterable[Finding], count: Count) -> Iterator[str]:
+    """All findings as `validate/1`, piece by piece; `count` is looked at when they have ended.
+
+    `schemas/output/validate-1.json` says what it holds.
+    """
+    yield '{\n "hrcli": "validate/1",\n "findings": ['
+    between, end = "\n", ""
+    for finding in findings:
+        yield between + indent(as_json(finding_row(finding)), "  ")
+        between, end = ",\n", "\n "
+    yield f'{end}],\n "files": {count.files}\n}}\n'
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """One finding as `validate/1` holds it."""
+    slug, source = _rule(finding)
+    return {
+        "code": finding.code,
+        "slug": slug,
+        "severity": finding.severity.value,
+        "file": finding.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "path": finding.path,
+        "message": finding.message,
+        "help": finding.help,
+        "source": source,
+        "waived": finding.waived,
+    }
+
+
+def tally(count: Count) -> str:
+    """`2 errors, 1 warning, 3 pieces of advice in 14 files`, those set aside counted apart."""
+    names = (("error", "errors"), ("warning", "warnings"), ("piece of advice", "pieces of advice"))
+    parts = [
+        f"{number} {many if number != 1 else one}"
+        for (one, many), severity in zip(names, Severity, strict=True)
+        if (number := count.severities[severity])
+    ]
+    aside = f" ({count.waived} set aside)" if count.waived else ""
+    files = f"{count.files} file{'s' * (count.files != 1)}"
+    return f"{', '.join(parts) or 'nothing found'}{aside} in {files}"
+
+
+def jsonl_pieces(findings: Iterable[Finding]) -> Iterator[str]:
+    """A line of JSON for each finding: the keys of `validate/1`, with the version in every line."""
+    for finding in findings:
+        yield json.dumps({"hrcli": "validate/1", **finding_row(finding)}) + "\n"

@@ -1,0 +1,162 @@
+"""What is known about whether a plan does harm, as text for people and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hrcli.formats.findings import COLOURS, Paint, plain
+from hrcli.knowledge.unintended_harms import PLAN_ITSELF, titles
+from hrcli.plan import schema
+from hrcli.rules.rule import the
+from hrcli.rules.safety import Safety, Standing
+from hrcli.terminal import line
+
+NO_ALL_CLEAR = (
+    "No rule fired. That is no all-clear: the rules know only what the plan says, and only the "
+    "harms that somebody wrote down."
+)
+CLOSED = "This plan is closed: the rules on unintended harm look at open plans only."
+
+
+def safety_text(found: Safety, paint: Paint = plain) -> str:
+    """The five questions, then every rule that fires, for people."""
+    case = found.case
+    parts = [
+        f"{case.id} ({line(case.plan.status)}): first, do no harm, as of {case.today.isoformat()}",
+        "\n".join(_questions(found, paint)),
+        *_open(found, paint),
+        *_answered(found),
+        *_set_aside(found),
+        *_switched_off(found),
+    ]
+    return "\n\n".join(parts)
+
+
+def _questions(found: Safety, paint: Paint) -> Iterator[str]:
+    missing = [question.key for question in found.questions if not question.answered]
+    yield "The five questions"
+    for number, question in enumerate(found.questions, start=1):
+        state = "answered" if question.answered else paint("MISSING", "red")
+        yield f"  {number}. {question.wording} {state}"
+    if missing:
+        yield f"  Answer them under do_no_harm: {', '.join(missing)}."
+        yield f"  At a terminal: hrcli set {found.case.id[:4]} do_no_harm"
+
+
+def _open(found: Safety, paint: Paint) -> Iterator[str]:
+    standings = found.in_state("open")
+    if standings:
+        yield "Possible unintended harm, with nothing in place against it yet"
+        for standing in standings:
+            yield "\n".join(_standing(standing, found.case.id[:4], paint))
+    elif found.standings:
+        yield "No rule stands open. That is no all-clear."
+    else:
+        yield NO_ALL_CLEAR if found.case.plan.open else CLOSED
+
+
+def _standing(standing: Standing, case: str, paint: Paint) -> Iterator[str]:
+    harm, goal = standing.judgement.harm, standing.judgement.goal
+    word = paint(standing.severity.value, COLOURS[standing.severity])
+    agreed = standing.rule.severity
+    later = "" if agreed is standing.severity else f"; once the plan is active: {agreed.value}"
+    yield f"{word} {harm.id} {harm.slug}: {_where(standing)}{later}"
+    yield f"  Risk: {line(harm.risk)}"
+    yield f"  Grounds: {'; '.join(standing.judgement.grounds) or 'what the goal does'}"
+    yield f"  Ask: {line(harm.ask)}"
+    yield "  One of these answers it:"
+    yield from _mitigations(harm.need)
+    if harm.also:
+        yield "  Worth having too:"
+        yield from _mitigations(harm.also)
+    place = f"set {case} goals.{goal.id}.mitigations" if goal else f"add {case} mitigation"
+    yield f"  What is really in place goes down with: hrcli {place}"
+    yield f"  Source: {line('; '.join(titles(harm)))} ({line(harm.verification)})"
+
+
+def _mitigations(words: tuple[str, ...]) -> Iterator[str]:
+    known = schema.words_at("plan", ("goals", 0, "mitigations"))
+    for word in words:
+        yield f"    {word}: {known.get(word, '')}"
+
+
+def _where(standing: Standing) -> str:
+    judgement = standing.judgement
+    done = [word for word in judgement.interventions if word != PLAN_ITSELF]
+    where = the("goal", judgement.goal.id).lower() if judgement.goal else "the whole plan"
+    return f"{where} ({', '.join(done)})" if done else where
+
+
+def _answered(found: Safety) -> Iterator[str]:
+    standings = found.in_state("answered")
+    if standings:
+        rows = [
+            f"  {it.rule.code} {it.rule.slug}: {_where(it)}, by {', '.join(it.judgement.in_place)}"
+            for it in standings
+        ]
+        yield "\n".join(("Answered in the plan (ask whether it is really in place)", *rows))
+
+
+def _set_aside(found: Safety) -> Iterator[str]:
+    standings = found.in_state("set_aside")
+    if standings:
+        rows = [
+            f"  {it.rule.code} {it.rule.slug}: {_where(it)}, until {it.until}" for it in standings
+        ]
+        yield "\n".join(("Set aside by a waiver; each comes back when its waiver ends", *rows))
+
+
+def _switched_off(found: Safety) -> Iterator[str]:
+    if found.switched_off:
+        rows = [
+            f"  {rule.code} {rule.slug}{' (critical)' if rule.critical else ''}"
+            f"{f', until {until}' if until else ''}"
+            for rule, until in found.switched_off
+        ]
+        yield "\n".join(("Switched off in hrcli.yaml: nobody looks for these", *rows))
+
+
+def safety_json(found: Safety) -> str:
+    """The same as `safety/1`; `schemas/output/safety-1.json` says what it holds."""
+    rows = {
+        "hrcli": "safety/1",
+        "case": found.case.id,
+        "today": found.case.today.isoformat(),
+        "status": found.case.plan.status,
+        "judged": found.case.plan.open,
+        "questions": [question._asdict() for question in found.questions],
+        "rules": [_row(standing) for standing in found.standings],
+        "switched_off": [
+            {"code": rule.code, "slug": rule.slug, "critical": rule.critical, "until": _day(until)}
+            for rule, until in found.switched_off
+        ],
+    }
+    return json.dumps(rows, ensure_ascii=True, indent=1)
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    judgement = standing.judgement
+    harm = judgement.harm
+    return {
+        "code": harm.id,
+        "slug": harm.slug,
+        "severity": standing.severity.value,
+        "state": standing.state,
+        "until": _day(standing.until),
+        "goal": judgement.goal.id if judgement.goal else None,
+        "interventions": list(judgement.interventions),
+        "risk": harm.risk,
+        "grounds": list(judgement.grounds),
+        "ask": harm.ask,
+        "need": list(harm.need),
+        "also": list(harm.also),
+        "in_place": list(judgement.in_place),
+        "sources": list(titles(harm)),
+        "verification": harm.verification,
+    }
+
+
+def _day(when: object) -> str | None:
+    return str(when) if when else None

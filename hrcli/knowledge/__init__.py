@@ -1,0 +1,1 @@
+"""What the field knows: data beside its reader."""

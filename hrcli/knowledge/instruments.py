@@ -1,0 +1,97 @@
+"""What can be right about the score of a questionnaire, and which scores may be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hrcli.document.data import group, items, text, words
+from hrcli.knowledge.files import knowledge
+from hrcli.plan.schema import as_word
+
+FILE = "instruments.yaml"
+SEEN = "source seen"
+BAND = re.compile(r"(\d+)-(\d+)\Z")
+
+Range = tuple[float, float]
+
+
+class Instrument(NamedTuple):
+    """One questionnaire or scale."""
+
+    id: str
+    total: Range | None  # None: it has no total
+    total_by_substance: Mapping[str, Range]
+    parts: Mapping[str, Range]
+    other_parts: Range | None  # None: nothing is known about its parts
+    range_seen: bool  # whether the ranges were seen in a source
+    direction: str
+    needs_substance: bool
+    needs_role: bool
+    bands: Mapping[str, tuple[str, ...]]
+    licence: str
+    sources: tuple[str, ...]
+    conf: str
+
+    def range_of_total(self, substance: str) -> Range | None:
+        """Where a total may lie; None where there is none."""
+        return self.total_by_substance.get(substance, self.total)
+
+    def range_of_part(self, name: str) -> Range | None:
+        """Where the part of this name may lie; None where that is not known."""
+        return self.parts.get(as_word(name), self.other_parts)
+
+
+@lru_cache
+def instruments() -> Mapping[str, Instrument]:
+    """The instruments by their word."""
+    data = knowledge(FILE)
+    titles = group(data, "sources")
+    return {text(item, "id"): _instrument(item, titles) for _, item in items(data, "instruments")}
+
+
+def _instrument(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Instrument:
+    by_substance, bands = group(item, "total_by_substance"), group(item, "bands")
+    named = (
+        (name, part["range"]) for _, part in items(item, "parts") for name in words(part, "names")
+    )
+    return Instrument(
+        text(item, "id"),
+        _range(item.get("total")),
+        {name: (pair[0], pair[1]) for name, pair in by_substance.items()},
+        {name: (pair[0], pair[1]) for name, pair in named},
+        _range(item.get("other_parts")),
+        text(item, "range_conf") == SEEN,
+        text(item, "direction"),
+        item.get("needs_substance") is True,
+        item.get("needs_role") is True,
+        {name: words(bands, name) for name in bands},
+        text(item, "licence"),
+        tuple(text(titles, key) for key in words(item, "source")),
+        text(item, "conf"),
+    )
+
+
+def _range(pair: Any) -> Range | None:
+    return (pair[0], pair[1]) if pair else None
+
+
+def band_of(total: float, bands: Iterable[str]) -> str:
+    """The one of these bands (`8-15`) that a total falls in; empty where it falls in none."""
+    for band in bands:
+        ends = BAND.match(band)
+        if ends and int(ends[1]) <= total <= int(ends[2]):
+            return band
+    return ""
+
+
+def comparable(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two scores of a plan may be set side by side: instrument, version and substance.
+
+    A version that one of them does not name may be any, so it is no other one.
+    """
+    versions = {text(score, "version").lower() for score in (one, other)} - {""}
+    same = all(text(one, key) == text(other, key) for key in ("instrument", "substance"))
+    return same and len(versions) < 2

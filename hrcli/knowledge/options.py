@@ -1,0 +1,76 @@
+"""The catalogue of options: ideas from the sources, found by words, never filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hrcli.document.data import items, text, words
+from hrcli.knowledge.files import knowledge
+
+WORD = re.compile(r"[^\W_]+")
+
+
+class Idea(NamedTuple):
+    """One entry: something that could be done, and where the idea comes from."""
+
+    code: str
+    what: str
+    track: str
+    kind: str
+    level: str
+    domains: tuple[str, ...]
+    tags: tuple[str, ...]
+    sources: tuple[str, ...]
+    mark: str
+    caution: str
+
+
+@lru_cache
+def built_in() -> tuple[Idea, ...]:
+    """The ideas that come with hrcli."""
+    return ideas(knowledge("options.yaml"))
+
+
+def ideas(data: Any) -> tuple[Idea, ...]:
+    """The ideas in the data of a catalogue; entries without a code or an idea are left out."""
+    found = (
+        Idea(
+            text(item, "code"),
+            text(item, "what"),
+            text(item, "track"),
+            text(item, "kind"),
+            text(item, "level"),
+            words(item, "domains"),
+            words(item, "tags"),
+            words(item, "sources"),
+            text(item, "mark"),
+            text(item, "caution"),
+        )
+        for _, item in items(data if isinstance(data, dict) else {}, "options")
+    )
+    return tuple(idea for idea in found if idea.code and idea.what)
+
+
+def laid_over(own: Iterable[Idea], known: Iterable[Idea]) -> tuple[Idea, ...]:
+    """`known` ideas with an agency's `own` over them: the same code replaces, a new one adds."""
+    by_code = {idea.code: idea for idea in known}
+    by_code.update({idea.code: idea for idea in own})
+    return tuple(by_code.values())
+
+
+def search(known: Iterable[Idea], wanted: Sequence[str]) -> list[Idea]:
+    """The ideas in which every one of the `wanted` words begins a word; all where none is wanted.
+
+    In the order of the catalogue, so that no idea is put before another by hrcli.
+    """
+    asked = [word for typed in wanted for word in WORD.findall(typed.lower())]
+    return [idea for idea in known if all(_begins(word, idea) for word in asked)]
+
+
+def _begins(word: str, idea: Idea) -> bool:
+    parts = (*idea[:5], *idea.domains, *idea.tags, *idea.sources)
+    own = WORD.findall(" ".join(parts).replace("_", " ").lower())
+    return any(it.startswith(word) for it in own)

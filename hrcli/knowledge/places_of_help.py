@@ -1,0 +1,81 @@
+"""Places of help: where people can turn, as the agency wrote it down (knowledge/resources.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hrcli.dates import after, day
+from hrcli.document.data import items, text, words
+from hrcli.plan import check
+from hrcli.plan.case import Settings
+
+FILE = "resources.yaml"
+KIND = "resources"
+CHECK_EVERY = "6 months"
+ON_A_CARD = 3
+READERS: Mapping[str, str] = {"client": "client", "safety": "client", "family": "family"}
+"""Whose places stand on the copy for an audience; other copies have none."""
+
+
+class Place(NamedTuple):
+    """Somewhere to turn; `due` is the day from which it wants to be looked up again."""
+
+    id: str
+    name: str
+    what: str
+    how: str
+    when: str
+    region: str
+    readers: tuple[str, ...]
+    due: date | None
+
+
+def places(settings: Settings) -> tuple[Place, ...]:
+    """All places of a caseload, of every region. Raises Unreadable where its file is amiss."""
+    return _places(dict(settings.knowledge).get(FILE))
+
+
+def printed(settings: Settings, audience: str) -> list[dict[str, str]]:
+    """The places for a copy: those of the caseload's region that are meant for its reader."""
+    reader = READERS.get(audience)
+    found = [
+        {"name": it.name, "what": it.what, "how": it.how, "when": it.when}
+        for it in (_here(settings) if reader else ())
+        if reader in it.readers
+    ]
+    return found[:ON_A_CARD] if audience == "safety" else found
+
+
+def stale(settings: Settings, today: date) -> list[str]:
+    """The ids of the caseload's places that nobody has looked up for too long."""
+    return [it.id for it in _here(settings) if it.due is None or it.due < today]
+
+
+def _here(settings: Settings) -> Iterator[Place]:
+    return (it for it in places(settings) if it.region in ("", settings.region))
+
+
+@lru_cache(maxsize=8)
+def _places(raw: bytes | None) -> tuple[Place, ...]:
+    if raw is None:
+        return ()
+    return tuple(_read(check.read_own(raw, KIND, f"knowledge/{FILE}").data))
+
+
+def _read(data: Any) -> Iterator[Place]:
+    every = text(data, "check_every") or CHECK_EVERY
+    for _, item in items(data, "places"):
+        checked = day(item.get("checked_on"))
+        yield Place(
+            text(item, "id"),
+            text(item, "name"),
+            text(item, "what"),
+            text(item, "how"),
+            text(item, "when"),
+            text(item, "region"),
+            words(item, "readers") or ("client", "family"),
+            after(checked, every) if checked else None,
+        )

@@ -1,0 +1,86 @@
+"""What the words of a plan mean: its keys, its vocabularies and each of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hrcli.plan import schema
+
+
+class Use(NamedTuple):
+    """One place where a word stands: the kind of file, the path in it, and what it says there."""
+
+    kind: str
+    path: str
+    part: Mapping[str, Any]
+
+
+@lru_cache
+def _keys() -> dict[str, list[Use]]:
+    """Every key of every kind of file, with the places where it is used."""
+    found: dict[str, list[Use]] = {}
+    for kind in schema.KINDS:
+        for path, part in schema.properties(kind):
+            found.setdefault(path.split(".")[-1], []).append(Use(kind, path, part))
+    return found
+
+
+@lru_cache
+def _lists() -> dict[str, tuple[dict[str, str], list[Use]]]:
+    """Every vocabulary: its words with what they mean, and where they may stand."""
+    found: dict[str, tuple[dict[str, str], list[Use]]] = {}
+    for uses in _keys().values():
+        for use in uses:
+            path = tuple(step for step in use.path.replace("[]", ".0").split("."))
+            words = schema.words_at(use.kind, path)
+            name = schema.list_name(use.kind, path)
+            if words and name:
+                found.setdefault(name, (words, []))[1].append(use)
+    return found
+
+
+def pages(word: str) -> list[str]:
+    """What `word` means, a page for each sense: as a vocabulary, as a word of one, as a key."""
+    sought = schema.as_word(word)
+    found = []
+    if sought in _lists():
+        found.append(_list_page(sought))
+    found += [_word_page(sought, name) for name, (words, _) in _lists().items() if sought in words]
+    if sought in _keys():
+        found.append(_key_page(sought))
+    return found
+
+
+def nearest(word: str, more: Collection[str] = ()) -> list[str]:
+    """Words of plans, and `more` words, that look like `word`."""
+    of_lists = (inner for words, _ in _lists().values() for inner in words)
+    known = {*_keys(), *_lists(), *of_lists, *more}
+    return get_close_matches(schema.as_word(word), sorted(known), 3)
+
+
+def _list_page(name: str) -> str:
+    words, uses = _lists()[name]
+    lines = [f"  {word}: {meaning}" for word, meaning in words.items()]
+    return "\n".join([f"{name}: a list of words", "", *lines, "", *_where(uses)])
+
+
+def _word_page(word: str, name: str) -> str:
+    words, uses = _lists()[name]
+    return "\n".join([f"{word} ({name})", "", f"  {words[word]}", "", *_where(uses)])
+
+
+def _key_page(key: str) -> str:
+    lines = [f"{key}: a key", ""]
+    for use in _keys()[key]:
+        lines.append(f"  {use.kind}: {use.path}")
+        lines.append(f"    {use.part.get('description', '')}")
+    return "\n".join(lines)
+
+
+def _where(uses: list[Use]) -> Iterator[str]:
+    yield "Stands at:"
+    for use in uses:
+        yield f"  {use.kind}: {use.path}"

@@ -1,0 +1,122 @@
+"""What the rules on unintended harm say: hrcli's own, and an agency's own laid over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hrcli.document.data import items, text, words
+from hrcli.errors import Unreadable
+from hrcli.finding import Path
+from hrcli.knowledge.files import knowledge
+from hrcli.plan import check
+
+KIND = "unintended_harms"
+FILE = f"{KIND}.yaml"
+CODE = re.compile(r"R-[A-Z]{2,4}-\d\d\Z", re.ASCII)
+PLAN_ITSELF = "any"
+"""The intervention of rules that look at the plan, whatever its goals do."""
+
+
+class UnintendedHarm(NamedTuple):
+    """One way in which a plan may do harm without meaning to, and what would answer it."""
+
+    id: str
+    slug: str
+    when: tuple[Mapping[str, Any], ...]
+    interventions: frozenset[str]  # all that its maps name
+    risk: str
+    severity: str  # critical | high | moderate | info
+    need: tuple[str, ...]
+    also: tuple[str, ...]
+    ask: str
+    src: tuple[str, ...]
+    conf: str  # source seen | mixed | unchecked
+    reviewed_on: str = ""
+    reviewed_by_role: str = ""
+    stopped_counts: bool = False
+
+    @property
+    def critical(self) -> bool:
+        return self.severity == "critical"
+
+    @property
+    def verification(self) -> str:
+        """How far it was checked, and whether a clinician has reviewed it."""
+        if self.reviewed_on and self.reviewed_by_role:
+            return f"{self.conf}; reviewed on {self.reviewed_on}, {self.reviewed_by_role}"
+        return f"{self.conf}; not yet reviewed by a clinician"
+
+
+Harms = Mapping[str, UnintendedHarm]
+
+
+def _harm(data: Mapping[str, Any]) -> UnintendedHarm:
+    maps = tuple(when for _, when in items(data, "when"))
+    return UnintendedHarm(
+        id=text(data, "id"),
+        slug=text(data, "slug"),
+        when=maps,
+        interventions=frozenset(word for when in maps for word in when["intervention"]),
+        risk=text(data, "risk"),
+        severity=text(data, "severity"),
+        need=words(data, "need"),
+        also=words(data, "also"),
+        ask=text(data, "ask"),
+        src=words(data, "src"),
+        conf=text(data, "conf"),
+        reviewed_on=text(data, "reviewed_on"),
+        reviewed_by_role=text(data, "reviewed_by_role"),
+        stopped_counts=data.get("stopped_counts") is True,
+    )
+
+
+@lru_cache
+def built_in() -> Harms:
+    """The rules that come with hrcli, by their code."""
+    return {harm.id: harm for harm in (_harm(item) for _, item in items(knowledge(FILE), "rules"))}
+
+
+@lru_cache(maxsize=8)
+def own(raw: bytes) -> Harms:
+    """The rules in an agency's file, by their code. Raises Unreadable where something is amiss."""
+    document = check.read_own(raw, KIND, f"knowledge/{FILE}")
+    found: dict[str, UnintendedHarm] = {}
+    for position, item in items(document.data, "rules"):
+        harm = _harm(item)
+        if harm.id in found:
+            path: Path = ("rules", position, "id")
+            todo = "Give one of the two another code."
+            where = f"knowledge/{FILE}:{document.place(path)}  {document.dotted(path)}"
+            raise Unreadable("Two rules have the same code.", where, todo)
+        found[harm.id] = harm
+    return found
+
+
+def laid_over(built_in: Harms, own: Harms) -> Harms:
+    """The rules in force: an agency's own take the place of those with their code, or come last."""
+    return {**built_in, **own}
+
+
+def in_force(knowledge: tuple[tuple[str, bytes], ...]) -> Harms:
+    """The rules in force in a caseload with these knowledge files (name and bytes)."""
+    raw = dict(knowledge).get(FILE)
+    return built_in() if raw is None else laid_over(built_in(), own(raw))
+
+
+@lru_cache
+def _sources() -> Mapping[str, Mapping[str, Any]]:
+    known: Mapping[str, Mapping[str, Any]] = knowledge("sources.yaml")["sources"]
+    return known
+
+
+def titles(harm: UnintendedHarm) -> tuple[str, ...]:
+    """The titles of what a rule rests on; weak ones say so, a title of an agency stays as it is."""
+    return tuple(_title(key) for key in harm.src)
+
+
+def _title(key: str) -> str:
+    source = _sources().get(key, {"title": key})
+    return f"{source['title']} (weak source)" if source.get("weak") else str(source["title"])

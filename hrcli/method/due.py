@@ -1,0 +1,242 @@
+"""What is due, and when: reviews, actions, goals, flags, consents, stays, contact, complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
+
+from hrcli.dates import after, day
+from hrcli.document.data import group, items, text, words
+from hrcli.ids import is_item_id
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal
+
+SHOWN_AS_FLAG = ("present", "not_assessed")
+EVER = 10**7
+"""More days than the calendar has: to look ahead at everything."""
+
+
+class Due(NamedTuple):
+    """One thing to do. Holds ids, kinds and dates only: it may stand in a mail or a calendar."""
+
+    case: str
+    kind: str  # review | action | goal | consent | flag | event | contact | complaint
+    id: str
+    date: date | None
+    state: str  # overdue | today | soon | missing | unreadable
+    days: int | None  # from today; negative is past
+    caseload: str = ""  # the name of its folder
+
+
+class Closed(Protocol):
+    """A case that cannot be opened: no more of it is known than its id, and perhaps not that."""
+
+    @property
+    def case(self) -> str: ...
+
+
+def _state(when: date, today: date, ahead: int) -> str | None:
+    days = (when - today).days
+    if days < 0:
+        return "overdue"
+    if days == 0:
+        return "today"
+    return "soon" if days <= ahead else None
+
+
+def _named(name: str, position: int) -> str:
+    """The id of an item; its position (from 1) where what stands there may be no id at all."""
+    return name if is_item_id(name) else str(position)
+
+
+def _dated(case: Case, kind: str, name: str, said: object, ahead: int) -> Iterator[Due]:
+    """Something that is owed on the day `said`; what stands there and is no day is owed now."""
+    if said is not None:
+        yield from _must(case, kind, name, day(said), ahead)
+
+
+def next_review(case: Case) -> date | None:
+    """The date of the one open review; None where none is set.
+
+    Where a review was held that the plan does not know of (saving it was cut short), the earlier
+    of the plan's date and the one counted from that day holds, so that nothing due is lost.
+    """
+    planned = case.plan.review.next
+    held = case.held[-1] if case.held else None
+    if held is None or (case.plan.review.last and held <= case.plan.review.last):
+        return planned
+    newest = max(
+        case.standing or case.reviews,
+        key=lambda review: day(review.data.get("held_on")) or date.min,
+    )
+    every = case.plan.review.every or case.settings.review_every
+    counted = day(newest.data.get("next")) or after(held, every)
+    return min((when for when in (planned, counted) if when), default=None)
+
+
+def _must(case: Case, kind: str, name: str, when: date | None, ahead: int) -> Iterator[Due]:
+    """Something that is owed even where nobody can say when."""
+    if when is None:
+        yield Due(case.id, kind, name, None, "missing", None)
+        return
+    state = _state(when, case.today, ahead)
+    if state:
+        yield Due(case.id, kind, name, when, state, (when - case.today).days)
+
+
+def _review(case: Case, ahead: int) -> Iterator[Due]:
+    yield from _must(case, "review", "review", next_review(case), ahead)
+
+
+def _goals(case: Case, ahead: int) -> Iterator[Due]:
+    for number, goal in enumerate(case.plan.goals, start=1):
+        if goal.open:
+            by = group(goal.data, "timed").get("by")
+            yield from _dated(case, "goal", _named(goal.id, number), by, ahead)
+            yield from _actions(case, goal, ahead)
+
+
+def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
+    for number, action in enumerate(goal.actions, start=1):
+        if not action.open:
+            continue
+        name = _named(action.id, number)
+        if action.data.get("by") is None and action.when == "next_contact":
+            yield from _must(case, "action", name, next_contact(case), ahead)
+        else:
+            yield from _dated(case, "action", name, action.data.get("by"), ahead)
+
+
+def next_contact(case: Case) -> date | None:
+    """When the client is met next: at a planned contact, at the next review at the latest."""
+    planned = (
+        day(event.data.get("date"))
+        for event in case.standing_events
+        if text(event.data, "kind") == "contact" and text(event.data, "status") == "planned"
+    )
+    return min((when for when in (*planned, next_review(case)) if when), default=None)
+
+
+def last_contact(case: Case) -> date | None:
+    """The day the client was last met, up to today: the opening counts, a planned contact not."""
+    reviews = (
+        day(review.data.get("held_on"))
+        for review in case.standing
+        if "client" in words(review.data, "with")
+    )
+    events = (
+        day(event.data.get("date"))
+        for event in case.standing_events
+        if text(event.data, "kind") == "contact" and text(event.data, "status") == "happened"
+    )
+    days = (*reviews, *events, case.plan.opened)
+    return max((when for when in days if when and when <= case.today), default=None)
+
+
+def _contact(case: Case, longest: int, ahead: int) -> Iterator[Due]:
+    """The case itself, where the client was not met for `longest` days."""
+    last = last_contact(case)
+    yield from _must(case, "contact", "contact", last and last + timedelta(days=longest), ahead)
+
+
+def _complaints(case: Case, ahead: int) -> Iterator[Due]:
+    """Complaints nobody has settled; due from the day they were made, wherever they were noted.
+
+    What a review holds is settled by a line with the same id in the plan or in a later review.
+    """
+    said = [
+        complaint
+        for data in (case.plan.data, *(review.data for review in case.standing))
+        for _, complaint in items(group(data, "client_says"), "complaints")
+    ]
+    settled = {text(complaint, "id") for complaint in said if complaint.get("settled_on")}
+    seen: set[str] = set()
+    for number, complaint in enumerate(said, start=1):
+        name = _named(text(complaint, "id"), number)
+        if name in settled or name in seen or complaint.get("settled_on"):
+            continue
+        seen.add(name)
+        made = day(complaint.get("said_on"))
+        yield from _must(case, "complaint", name, made and min(made, case.today), ahead)
+
+
+def _flags(case: Case, ahead: int) -> Iterator[Due]:
+    """Flags are named by their position: the word itself may be what nobody else must learn."""
+    for number, flag in enumerate(case.plan.flags, start=1):
+        if text(flag.data, "status") in SHOWN_AS_FLAG:
+            yield from _dated(case, "flag", str(number), flag.data.get("review_by"), ahead)
+
+
+def _consents(case: Case, ahead: int) -> Iterator[Due]:
+    for number, consent in enumerate(case.plan.consents, start=1):
+        if not consent.data.get("revoked_on"):
+            name = _named(consent.id, number)
+            yield from _dated(case, "consent", name, consent.data.get("expires"), ahead)
+
+
+def _events(case: Case, ahead: int) -> Iterator[Due]:
+    """Planned events are named by the random part of their file name, for the same reason."""
+    for event in case.standing_events:
+        if text(event.data, "status") == "planned":
+            starts = day(event.data.get("from")) or day(event.data.get("date"))
+            name = event.name.rpartition("-")[2].removesuffix(".yaml")
+            yield from _must(case, "event", name, starts, ahead)
+
+
+def lead_times(case: Case) -> tuple[int, ...]:
+    """How many days ahead to remind: the plan's own lead times, else the caseload's."""
+    return case.plan.remind or case.settings.remind
+
+
+def due(case: Case, within: int | None = None, no_contact: int | None = None) -> list[Due]:
+    """What is due in an open case on `case.today`, and in the `within` days after it.
+
+    Without `within` only the lead times look ahead. With `no_contact` also the case itself is
+    listed, once the client was not met for so many days. A closed case owes nothing. An open one
+    without a review date owes one: state `missing`.
+    """
+    broken = [
+        unreadable(case.id, file.name)
+        for file in (case.plan_file, *case.reviews, *case.events)
+        if not file.document.sound
+    ]
+    if not case.plan_file.document.sound or not case.plan.open:
+        return broken
+    ahead = within if within is not None else max(lead_times(case), default=0)
+    kinds = (_review, _goals, _flags, _consents, _events, _complaints)
+    found = [item for kind in kinds for item in kind(case, ahead)]
+    if no_contact is not None:
+        found += _contact(case, no_contact, ahead)
+    return sorted(broken + found, key=urgency)
+
+
+def due_in(
+    cases: Iterable[Case | Closed],
+    within: int | None = None,
+    no_contact: int | None = None,
+    caseload: str = "",
+) -> list[Due]:
+    """What is due in all the cases, the most pressing first; a case no one can open is due too.
+
+    Each says the name of the `caseload` that its case is in.
+    """
+    found: list[Due] = []
+    for case in cases:
+        if isinstance(case, Case):
+            items = due(case, within, no_contact)
+        else:
+            items = [unreadable(case.case, "plan.yaml" if case.case else "cases")]
+        found += (item._replace(caseload=caseload) for item in items)
+    return sorted(found, key=urgency)
+
+
+def unreadable(case: str, file: str = "plan.yaml") -> Due:
+    """A file that cannot be read may hide something due, so it is due itself."""
+    return Due(case, "review", file, None, "unreadable", None)
+
+
+def urgency(item: Due) -> tuple[object, ...]:
+    """The order of a list of what is due: what cannot be dated first, then the oldest date."""
+    when = item.date or date.min
+    return (item.date is not None, when, item.case, item.kind, item.id, item.caseload)

@@ -1,0 +1,341 @@
+"""Asks for the parts of a plan, one question after the other, as the schema words them.
+
+Nothing is written here: questions go out through `listen`, answers come back as plain data. Each
+answer is kept in `known` as it is given, so that a stopped interview can go on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from hrcli import dates
+from hrcli.document.document import HIDDEN
+from hrcli.finding import Path
+from hrcli.plan import check, schema
+
+Listen = Callable[[str], str]
+"""Puts a question and gives what was typed; an empty line is no answer."""
+
+Tell = Callable[[str], None]
+"""Says something to the worker."""
+
+Items = Callable[[str], Mapping[str, str]]
+"""The ids that stand in a list of the plan (`harms`), each with the item's own words."""
+
+ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
+SKIP = object()
+WHETHER = "?"
+"""The last step of a question that only asks whether there is anything at its place."""
+BEGUN = "#begun"
+"""Among the answers: the day of the first one. No name of a question looks like it."""
+
+OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
+"""What some call two of the four Ls (Australian training material, after Roizen)."""
+
+
+class Misheard(Exception):
+    """The answer does not fit the question; the text says what would."""
+
+
+def heard(part: Mapping[str, Any], words: Collection[str], typed: str, today: date) -> Any:
+    """The value that `typed` means for a property of this schema with these known words.
+
+    Words may be given by number or by a unique beginning, dates as people say them (`+2w`),
+    several words with commas. Raises Misheard where it means nothing.
+    """
+    typed = typed.strip()
+    kinds = part.get("type", "string")
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if typed in ("null", "not asked") and "null" in kinds:
+        return None
+    several = any(shape.get("type") == "array" for shape in part.get("anyOf", ()))
+    if "array" in kinds or (several and "," in typed):
+        said = [_word(words, word) for word in typed.split(",") if word.strip()]
+        return list(dict.fromkeys(said)) or [_word(words, "")]
+    if words:
+        return _word(words, typed)
+    if part.get("format") == "date":
+        return _date(typed, today)
+    if "integer" in kinds or "number" in kinds:
+        return _number(part, typed, "number" in kinds)
+    if "boolean" in kinds:
+        return _yes_or_no(typed)
+    return typed
+
+
+def _word(words: Collection[str], typed: str) -> str:
+    known = list(words)
+    word = schema.as_word(typed)
+    if not known:
+        return typed.strip()
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(known):
+        return known[int(word) - 1]
+    word = OTHER_NAMES.get(word, word) if OTHER_NAMES.get(word) in known else word
+    alike = [name for name in known if _joined(name) == _joined(word)]
+    found = alike or [name for name in known if name.startswith(word)]
+    if len(found) != 1 or not word:
+        raise Misheard(f"Give a number from 1 to {len(known)}, or one of the words.")
+    return found[0]
+
+
+def _joined(word: str) -> str:
+    """A word without what may part it: pre-contemplation is precontemplation."""
+    return word.replace("_", "")
+
+
+def _date(typed: str, today: date) -> str:
+    when = dates.spoken(typed, today)
+    if when is None:
+        raise Misheard(f"Write a date that exists, such as {dates.FORMS}.")
+    return when.isoformat()
+
+
+def _number(part: Mapping[str, Any], typed: str, fraction: bool) -> int | float:
+    try:
+        value = float(typed)
+    except ValueError:
+        value = float("nan")
+    low, high = part.get("minimum", -1e15), part.get("maximum", 1e15)
+    if not low <= value <= high or not (fraction or value.is_integer()):
+        limits = f" from {low} to {high}" if "maximum" in part else ""
+        raise Misheard(f"Give a {'' if fraction else 'whole '}number{limits}.")
+    return int(value) if value.is_integer() else value
+
+
+def _yes_or_no(typed: str) -> bool:
+    answer = ANSWERS.get(typed.lower())
+    if answer is None:
+        raise Misheard("Answer yes or no.")
+    return answer
+
+
+class Interview:
+    """One round of questions about a kind of file.
+
+    `known` maps the names of questions to answers given before; `keep` is called after each new
+    one; `items` offers what an answer may refer to.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        listen: Listen,
+        tell: Tell,
+        today: date,
+        known: dict[str, Any],
+        keep: Callable[[], None] = lambda: None,
+        items: Items = lambda name: {},
+        key_harms: tuple[str, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.listen = listen
+        self.tell = tell
+        self.today = today
+        self.known = known
+        self.keep = keep
+        self.items = items
+        self.key_harms = key_harms
+
+    def item(self, path: Path) -> dict[str, Any]:
+        """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
+        found: dict[str, Any] = {}
+        needed = self._schema(path).get("required", ())
+        for name, part in self._parts(path):
+            value = self._part((*path, name), part, name in needed)
+            if value is not SKIP:
+                found[name] = value
+        return found
+
+    def value(self, path: Path) -> Any:
+        """Ask for the one property at `path`; None where it was not answered."""
+        part = self._schema(path)
+        if isinstance(path[-1], int) and "properties" not in part:  # the list words the question
+            part = {**part, "x-question": _question_of(self._schema(path[:-1]), path[:-1])}
+        answer = self._part(path, part)
+        return None if answer is SKIP else answer
+
+    def choice(self, key: str, question: str, words: Mapping[str, str]) -> str | None:
+        """Ask `question`, to be answered by one of `words`; None where it was not answered."""
+        answer = self._ask((key,), {"x-question": question}, words=words)
+        return None if answer is SKIP else str(answer)
+
+    def gaps(self, path: Path, present: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+        """Ask for what `present`, the item at `path`, does not say yet: each place and answer."""
+        for name, part in self._parts(path):
+            inner = present.get(name)
+            if "properties" in part:
+                yield from self.gaps((*path, name), inner if isinstance(inner, dict) else {})
+            elif inner in (None, "", [], {}):
+                value = self._part((*path, name), part)
+                if value is not SKIP:
+                    yield (*path, name), value
+
+    def begun(self, today: date) -> date:
+        """The day on which the first of these answers was given."""
+        first = dates.day(self.known.get(BEGUN))
+        if first is None:
+            self.known[BEGUN] = today.isoformat()
+        return first or today
+
+    def again(self, path: Path) -> Any:
+        """Ask once more for the property at `path`, whose answer did not fit."""
+        self.known.pop(".".join(str(step) for step in path), None)
+        return self.value(path)
+
+    def _words(self, path: Path) -> Mapping[str, str]:
+        refers_to = self._schema(path).get("x-ids-of")
+        if refers_to:
+            return self.items(str(refers_to))
+        return schema.words_at(self.kind, path, self.key_harms)
+
+    def _schema(self, path: Path) -> Mapping[str, Any]:
+        return schema.property_at(self.kind, path, self.key_harms) or {}
+
+    def _parts(self, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last."""
+        asked = [
+            (name, part)
+            for name in self._schema(path).get("properties", {})
+            if (part := self._schema((*path, name))).get("x-ask")
+            or any(True for _ in self._parts((*path, name)))
+        ]
+        yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
+
+    def _part(self, path: Path, part: Mapping[str, Any], needed: bool = False) -> Any:
+        if "properties" in part:
+            return self.item(path) or SKIP
+        if part.get("type") == "array" and not self._words(path):
+            return self._entries(path, part)
+        return self._ask(path, part, needed=needed)
+
+    def _entries(self, path: Path, part: Mapping[str, Any]) -> Any:
+        """Entries of a list of texts or of items, until one is not given."""
+        if "properties" in self._schema((*path, 0)):
+            return self._items(path, part)
+        found: list[Any] = []
+        while (entry := self._ask((*path, len(found)), part, len(found))) is not SKIP:
+            found.append(entry)
+        return found or SKIP
+
+    def _items(self, path: Path, part: Mapping[str, Any]) -> Any:
+        """Items, each asked for by its first question, until that is left open.
+
+        Where the schema asks whether there are any, "no" is an answer: an empty list.
+        """
+        found: list[Any] = []
+        whether = part.get("x-whether")
+        if whether:
+            any_at_all = self._ask((*path, WHETHER), {"type": "boolean", "x-question": whether})
+            if any_at_all is not True:
+                return found if any_at_all is False else SKIP
+            found.append(self.item((*path, 0)))
+        while item := self._one_more((*path, len(found)), len(found)):
+            found.append(item)
+        return found or SKIP
+
+    def _one_more(self, path: Path, count: int) -> dict[str, Any]:
+        """The item at `path`; empty where its first question is left open."""
+        name, part = next(self._parts(path))
+        first = self._ask((*path, name), part, count)
+        return {} if first is SKIP else self.item(path)
+
+    def _ask(
+        self,
+        path: Path,
+        part: Mapping[str, Any],
+        count: int = 0,
+        words: Mapping[str, str] | None = None,
+        needed: bool = False,
+    ) -> Any:
+        key = ".".join(str(step) for step in path)
+        if key in self.known and not (needed and self.known[key] is None):
+            return SKIP if self.known[key] is None else self.known[key]
+        words = self._words(path) if words is None else words
+        if part.get("x-ids-of") and not words:
+            return SKIP  # nothing is there yet that the answer could name
+        one_a_line = part.get("type") == "array" and not words
+        question = _question(part, path, count, one_a_line, needed)
+        if one_a_line:
+            part = {**part, "type": "string"}
+        if words:
+            self.tell(_menu(words))
+        while True:
+            typed = self.listen(question)
+            if not typed.strip() and not needed:
+                self._remember(key, None)
+                return SKIP
+            try:
+                value = self._heard(path, part, words, typed)
+            except Misheard as error:
+                self.tell(f"  {error}")
+                continue
+            self._echo_date(part, value)
+            self._remember(key, value)
+            return value
+
+    def _heard(
+        self, path: Path, part: Mapping[str, Any], words: Mapping[str, str], typed: str
+    ) -> Any:
+        """What was typed, once the schema takes it; a needed day is today where nothing was."""
+        if not typed.strip():
+            if part.get("format") != "date":
+                raise Misheard("This one is needed; Ctrl-C stops, and keeps what you have said.")
+            typed = "today"
+        value = heard(part, words, typed, self.today)
+        if isinstance(value, str) and HIDDEN.search(value):
+            raise Misheard(_unseen(value))
+        checked = words or path[-1] == WHETHER
+        wrong = "" if checked else check.complaint(self.kind, path, value, self.key_harms)
+        if wrong:
+            raise Misheard(wrong)
+        return value
+
+    def _remember(self, key: str, value: Any) -> None:
+        self.known[key] = value
+        self.keep()
+
+    def _echo_date(self, part: Mapping[str, Any], value: Any) -> None:
+        when = dates.day(value) if part.get("format") == "date" else None
+        if when:
+            self.tell(f"  {dates.echo(when, self.today)}")
+
+
+def _unseen(value: str) -> str:
+    """What to do about an answer that holds signs nobody sees, or letters that never arrived."""
+    if value.isascii() or value.encode("utf-8", "ignore").decode("utf-8") == value:
+        return "A key such as an arrow has left an invisible sign; type it again."
+    return (
+        "Some letters do not arrive: this terminal is not set to UTF-8. Write them without accents."
+    )
+
+
+def _question(
+    part: Mapping[str, Any], path: Path, count: int, one_a_line: bool, needed: bool
+) -> str:
+    if count:
+        return "And another"
+    text = _question_of(part, path)
+    hints = []
+    low, high = part.get("minimum", 0), part.get("maximum")
+    if high is not None and low >= 0 and f"{low} to {high}" not in text:
+        hints.append(f"{low} to {high}")
+    if part.get("type") == "array":
+        hints.append("one a line" if one_a_line else "several with commas")
+    if part.get("type") == "boolean":
+        hints.append("yes or no")
+    if needed and part.get("format") == "date":
+        hints.append("Enter: today")
+    return f"{text} ({', '.join(hints)})" if hints else text
+
+
+def _question_of(part: Mapping[str, Any], path: Path) -> str:
+    return str(part.get("x-question") or part.get("title") or path[-1])
+
+
+def _menu(words: Mapping[str, str]) -> str:
+    return "\n".join(
+        f"  {number}. {word.replace('_', ' ')}: {meaning}"
+        for number, (word, meaning) in enumerate(words.items(), start=1)
+    )

@@ -1,0 +1,408 @@
+"""Which step of the method is open for a case, why, and the command for it.
+
+The steps and their words are data (knowledge/steps.yaml); here stands when each of them is done.
+Stopping is no step: a plan that leaves the use as it is goes the same way as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from hrcli.dates import day, from_today
+from hrcli.document.data import group, items, said, text, words
+from hrcli.finding import Finding
+from hrcli.knowledge.files import knowledge
+from hrcli.method.due import next_review
+from hrcli.method.facts import concerns_child, less_use
+from hrcli.method.priority import order, waits
+from hrcli.plan.agreed import outdated
+from hrcli.plan.case import Case
+from hrcli.plan.plan import (
+    DOMAINS,
+    FACTORS,
+    FEW_OPTIONS,
+    NOT_IN_USE,
+    WANTS_LESS,
+    Goal,
+    Harm,
+    Plan,
+    missing_letters,
+    unanswered,
+)
+
+HAS_A_STEP = ("AUT01",)
+"""Errors that a step of the method does away with, and so are no slip to mend."""
+
+YET_TO_COME = ("HRM04", "GOA07")
+"""What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
+
+URGENT = ("unreadable", "review", "mend")
+"""What comes before every step of the method, the most urgent first."""
+
+OWN_REASON = (*URGENT, "wait")
+"""What has a reason of the case's own; the others have that of their step."""
+
+ALWAYS_TO_COME = ("review",)
+"""What is never not needed: where it is not due yet, it comes later."""
+
+Open = dict[str, str] | None
+"""What a step that is open fills into its command, and the `reason`; None where it is done."""
+
+
+class Step(NamedTuple):
+    """One step of the method for one case."""
+
+    id: str
+    title: str
+    why: str
+    command: str
+    state: str  # done | open | later | not_needed
+    follows: tuple[str, ...] = ()
+    instead: Mapping[str, str] = {}  # commands for other reasons why it is open
+    other: str = ""  # what else there is to type, and when
+
+
+class Next(NamedTuple):
+    """What to do next in a case."""
+
+    case: str
+    step: str
+    title: str
+    why: str
+    command: str
+    due: date | None = None
+    other: str = ""
+
+    @property
+    def urgency(self) -> tuple[object, ...]:
+        """What cannot be read, then reviews that are overdue, then errors; the oldest first."""
+        place = URGENT.index(self.step) if self.step in URGENT else len(URGENT)
+        overdue = (self.due is not None, self.due or date.min)
+        return (place, overdue, _places().get(self.step, 0), self.case)
+
+
+@lru_cache
+def _table() -> tuple[Step, ...]:
+    """The steps as they stand in the data; their commands not filled in yet."""
+    data = knowledge("steps.yaml")
+    return tuple(
+        Step(
+            text(item, "id"),
+            text(item, "title"),
+            text(item, "why"),
+            text(item, "command"),
+            "",
+            words(item, "follows"),
+            group(item, "instead"),
+            text(item, "other"),
+        )
+        for _, item in items(data, "steps")
+    )
+
+
+@lru_cache
+def _places() -> dict[str, int]:
+    return {step.id: place for place, step in enumerate(_table())}
+
+
+def of(case: Case) -> list[Step]:
+    """All steps for a case that is open, in their order, each done, open, later or not needed.
+
+    The steps behind the first open one that are not done yet come later.
+    """
+    found: list[Step] = []
+    is_behind = False
+    for step in _table():
+        needed, check = CHECKS[step.id]
+        filling = check(case) if needed(case) else None
+        state = "not_needed" if not needed(case) else "done" if filling is None else "open"
+        if state == "not_needed" and step.id in ALWAYS_TO_COME:
+            state = "later"
+        if state == "open" and is_behind:
+            state = "later"
+        is_behind = is_behind or state == "open"
+        names = _names(case, filling or {})
+        command = step.instead.get(names["reason"], step.command).format(**names)
+        other = "" if names["reason"] else step.other.format(**names)
+        found.append(step._replace(command=command, state=state, other=other))
+    return found
+
+
+def open_step(case: Case) -> Step | None:
+    """The step that is open; None where nothing is left to do before the next review."""
+    return next((step for step in of(case) if step.state == "open"), None)
+
+
+def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
+    """What to do next: an overdue review, then errors among the findings, then the open step.
+
+    None for a closed case.
+    """
+    if not case.plan.open:
+        return None
+    when = next_review(case)
+    if when is None:
+        return _review(case, "review", "It has no date.", when)
+    if when <= case.today:
+        passed = "is due" if when == case.today else "was due"
+        return _review(case, "review", f"It {passed} {from_today(when, case.today)}.", when)
+    errors = _errors(findings)
+    if errors:
+        why = "One error stands" if errors == 1 else f"{errors} errors stand"
+        why += " in the way."
+        command = f"hrcli validate {case.id[:4]}"
+        return Next(case.id, "mend", "Mend what the check found", why, command)
+    step = open_step(case)
+    if step is None:
+        return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
+    return Next(case.id, step.id, step.title, step.why, step.command, other=step.other)
+
+
+def _review(case: Case, step: str, why: str, when: date | None) -> Next:
+    title = "Look at it together" if step == "review" else "Wait for the review"
+    return Next(case.id, step, title, why, f"hrcli review {case.id[:4]}", when)
+
+
+def unreadable(case: str) -> Next:
+    """What to do about a case that cannot be read."""
+    command = f"hrcli validate {case[:4]}".rstrip()
+    return Next(case, "unreadable", "Mend a file", "A file of it cannot be read.", command)
+
+
+def _errors(findings: Iterable[Finding]) -> int:
+    return sum(it.blocks and it.code not in HAS_A_STEP for it in findings)
+
+
+def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
+    ids = dict.fromkeys(("use", "harm", "goal", "action"), "ID")
+    return {
+        **ids,
+        "reason": "",
+        "case": case.id[:4],
+        **{key: name for key, name in filling.items() if name},
+    }
+
+
+# When a step is needed, and what is open about it.
+
+
+def _always(case: Case) -> bool:
+    return True
+
+
+def _used(plan: Plan) -> list[dict[str, object]]:
+    """What is in use, as far as anybody knows."""
+    return [dict(it) for _, it in items(plan.data, "use") if text(it, "pattern") not in NOT_IN_USE]
+
+
+def _uses_something(case: Case) -> bool:
+    return bool(_used(case.plan))
+
+
+def _not_asked(case: Case) -> Open:
+    for use in _used(case.plan):
+        if not said(use, "considering", "answer"):
+            return {"use": text(use, "id")}
+    return None
+
+
+def _without_function(case: Case) -> Open:
+    for use in _used(case.plan):
+        if not said(use, "functions"):
+            return {"use": text(use, "id")}
+    return None
+
+
+def _not_linked(case: Case) -> Open:
+    keys = ("text", "link_to_use")
+    linked = all(said(case.plan.data, "presenting_problem", key) for key in keys)
+    return None if linked else {}
+
+
+def _domain_open(case: Case) -> Open:
+    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
+    return None if answered.issuperset(DOMAINS) else {}
+
+
+def _children_asked(plan: Plan) -> bool:
+    """Whether anybody asked about dependants: nobody named is no answer, an empty list is one."""
+    return isinstance(plan.data.get("dependants"), list)
+
+
+def _children_matter(case: Case) -> bool:
+    return concerns_child(case) or not _children_asked(case.plan)
+
+
+def _child_not_assessed(case: Case) -> Open:
+    if not _children_asked(case.plan):
+        return {"reason": "not_asked"}
+    safety = group(case.plan.data, "child_safety")
+    return None if day(safety.get("assessed_on")) or said(safety, "domains") else {}
+
+
+def _current(plan: Plan) -> list[Harm]:
+    """The harms that are still there and do not wait with a reason."""
+    return [harm for harm in plan.present_harms if not waits(harm)]
+
+
+def _has_harms(case: Case) -> bool:
+    return bool(_current(case.plan))
+
+
+def _unranked(case: Case) -> Open:
+    current = [entry.harm for entry in order(_current(case.plan))]
+    for harm in current if case.plan.status == "draft" else ():  # later a rule asks for them
+        if not all(said(harm.data, factor) for factor in FACTORS):
+            return {"reason": "factors", "harm": harm.id}
+    return {} if any(harm.rank is None for harm in current) else None
+
+
+def _to_work_on(plan: Plan) -> list[Harm]:
+    """The serious harms; where there is none, the one that comes first."""
+    ranked = [entry.harm for entry in order(_current(plan))]
+    return [harm for harm in ranked if harm.serious] or ranked[:1]
+
+
+def _without_goal(plan: Plan) -> list[Harm]:
+    aimed_at = {name for goal in plan.goals for name in goal.harms}
+    return [harm for harm in _to_work_on(plan) if harm.id not in aimed_at]
+
+
+def _ideas_matter(case: Case) -> bool:
+    """Where goals came without ideas, none were collected, and none are needed."""
+    found = bool(case.plan.options) or bool(_without_goal(case.plan))
+    return _has_harms(case) and found
+
+
+def _choice_matters(case: Case) -> bool:
+    """Where goals came without a choice among ideas, nothing was chosen, and nothing need be."""
+    chosen = any(option.state == "chosen" for option in case.plan.options)
+    return _has_harms(case) and (chosen or bool(_without_goal(case.plan)))
+
+
+def _few_ideas(case: Case) -> Open:
+    options = case.plan.options
+    for harm in _without_goal(case.plan):
+        if not any(harm.id in option.harms for option in options) or len(options) < FEW_OPTIONS:
+            return {}
+    return None
+
+
+def _considers_change(case: Case) -> bool:
+    answers = (group(use, "considering") for use in _used(case.plan))
+    return any(text(answer, "answer") in WANTS_LESS for answer in answers)
+
+
+def _no_way_to_change(case: Case) -> Open:
+    for option in case.plan.options:
+        if text(option.data, "track") in ("use_change", "treatment_support"):
+            return None
+        if text(option.data, "kind") == "treatment":
+            return None
+    return {}
+
+
+def _not_chosen(case: Case) -> Open:
+    for harm in _without_goal(case.plan):
+        options = [option for option in case.plan.options if harm.id in option.harms]
+        if not any(option.state == "chosen" for option in options):
+            return {}  # which of them is for the client to say
+    return None
+
+
+def _no_goal(case: Case) -> Open:
+    for goal in case.plan.goals:
+        if goal.status == "proposed" and missing_letters(goal):
+            return {"reason": "letters", "goal": goal.id}
+    return {} if _without_goal(case.plan) else None
+
+
+def _uses_less(case: Case) -> bool:
+    return bool(less_use(case.plan))
+
+
+def _no_plan_for_a_hard_day(case: Case) -> Open:
+    return None if said(case.plan.data, "relapse_plan", "for_client") else {}
+
+
+def _five_open(case: Case) -> Open:
+    return {} if unanswered(case.plan) else None
+
+
+def _not_agreed(case: Case) -> Open:
+    agreed = group(case.plan.data, "agreed")
+    changed = outdated(case.plan)
+    stands = case.plan.status == "active" and said(agreed, "date")
+    return None if stands and not changed.goals and not changed.gone else {}
+
+
+def _active(case: Case) -> list[Goal]:
+    return [goal for goal in case.plan.goals if goal.status == "active"]
+
+
+def _has_active_goal(case: Case) -> bool:
+    return bool(_active(case))
+
+
+def _has_action(case: Case) -> bool:
+    return any(goal.actions for goal in _active(case))
+
+
+def _open_action(case: Case) -> Open:
+    """The action that comes first by its day; one without a day comes last."""
+    found = [
+        (action.by is None, action.by or date.min, goal.id, action.id)
+        for goal in _active(case)
+        for action in goal.actions
+        if action.open
+    ]
+    return {"goal": min(found)[2], "action": min(found)[3]} if found else None
+
+
+def _without_action(case: Case) -> Open:
+    without = (goal.id for goal in _active(case) if not goal.actions)
+    return next(({"goal": name} for name in without), None)
+
+
+def _review_due(case: Case) -> Open:
+    when = next_review(case)
+    return {} if when is None or when <= case.today else None
+
+
+def _review_matters(case: Case) -> bool:
+    """A review that was never held and is not due yet is not done; it is still to come."""
+    return case.plan.review.last is not None or _review_due(case) is not None
+
+
+def _all_ended(case: Case) -> bool:
+    ended = bool(case.plan.goals) and not any(goal.open for goal in case.plan.goals)
+    return case.plan.status == "active" and ended
+
+
+def _still_open(case: Case) -> Open:
+    return {}
+
+
+CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
+    "ask": (_uses_something, _not_asked),
+    "functions": (_uses_something, _without_function),
+    "link": (_always, _not_linked),
+    "harms": (_always, _domain_open),
+    "children": (_children_matter, _child_not_assessed),
+    "prioritise": (_has_harms, _unranked),
+    "ideas": (_ideas_matter, _few_ideas),
+    "treatment": (_considers_change, _no_way_to_change),
+    "choose": (_choice_matters, _not_chosen),
+    "goals": (_has_harms, _no_goal),
+    "hard_day": (_uses_less, _no_plan_for_a_hard_day),
+    "no_harm": (_always, _five_open),
+    "agree": (_always, _not_agreed),
+    "plan_action": (_has_active_goal, _without_action),
+    "act": (_has_action, _open_action),
+    "review": (_review_matters, _review_due),
+    "replan": (_all_ended, _still_open),
+}
+"""For each step: whether the case needs it, and what is open about it."""

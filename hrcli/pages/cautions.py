@@ -1,0 +1,166 @@
+"""What to mind before a copy leaves: as values, which the command only prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from hrcli.document.data import group, items, text, words
+from hrcli.pages.audiences import DISCLOSED
+from hrcli.pages.views import (
+    GIVEN_UP,
+    NO_GRANT,
+    VIOLENCE,
+    Grant,
+    carried,
+    kinds_for,
+    own_kinds,
+    view,
+    violent,
+)
+
+RESTRICTING_FLAGS = ("dv_victim", "dv_perpetrator", "safe_contact_restricted")
+
+
+class Held(NamedTuple):
+    """An item that stays here although its list is covered, and what the consent lacks for it."""
+
+    id: str
+    lacks: tuple[str, ...]
+
+
+def held_back(plan_data: Mapping[str, Any], audience: str, grant: Grant) -> list[Held]:
+    """The harms, goals and options that a copy leaves out because of what they tell besides."""
+    lists = (key for key in ("harms", "goals", "options") if key in grant.covers)
+    held = []
+    for key in lists:
+        if key not in kinds_for(audience):
+            continue
+        for _, item in items(plan_data, key):
+            lacks = carried((plan_data, item)) - grant.covers
+            if lacks and text(item, "status") not in GIVEN_UP and item.get("state") != "rejected":
+                held.append(Held(text(item, "id"), tuple(sorted(lacks))))
+    return held
+
+
+def tells_of_violence(plan_data: Mapping[str, Any]) -> bool:
+    """Whether the plan has a harm about violence, which the sheet on the table leaves out."""
+    return bool(violent(plan_data))
+
+
+class CopyAnswer(NamedTuple):
+    """What stands in the way of a copy in the client's hands, or what to mind about it."""
+
+    refused: bool
+    message: str
+    help: str
+
+
+def _restricted(plan: Mapping[str, Any]) -> bool:
+    flagged = any(
+        flag.get("flag") in RESTRICTING_FLAGS and text(flag, "status") in ("present", "")
+        for _, flag in items(plan, "flags")
+    )
+    client = group(plan, "client")
+    context = (
+        *words(client, "context"),
+        *(text(item, "is") for _, item in items(client, "context")),
+    )
+    violent = any(VIOLENCE in own_kinds(harm) for _, harm in items(plan, "harms"))
+    return flagged or violent or any(word in RESTRICTING_FLAGS for word in context)
+
+
+def may_print_client_copy(plan_data: Mapping[str, Any]) -> CopyAnswer | None:
+    """Whether the client may be handed a copy: a refusal, a line of advice, or None (go ahead).
+
+    Paper that is not safe is refused; so is paper nobody asked about, where the plan speaks of
+    violence or of restricted contact.
+    """
+    paper = group(group(plan_data, "client"), "safe_contact").get("paper")
+    if paper == "ok":
+        return None
+    if paper == "not_ok":
+        return CopyAnswer(
+            True,
+            "Paper is not safe for this client: client.safe_contact.paper is not_ok.",
+            "Give no copy. Agree together what to remember, and when you meet next.",
+        )
+    ask = "Ask the client alone whether a paper copy is safe, then write it down at "
+    if _restricted(plan_data):
+        return CopyAnswer(
+            True,
+            "Nobody has asked whether paper is safe, and contact needs care in this case.",
+            f"{ask}client.safe_contact.paper.",
+        )
+    return CopyAnswer(
+        False, "Nobody has asked whether paper is safe.", f"{ask}client.safe_contact.paper."
+    )
+
+
+def _names(plan: Mapping[str, Any], outside: bool, grant: Grant) -> set[str]:
+    """The names a copy should not hold: other people's, and the client's where not chosen."""
+    client = group(plan, "client")
+    own_name = "name" in grant.covers
+    names = set()
+    if "third_party" not in grant.covers:
+        names = {text(person, "alias") for _, person in items(plan, "dependants")}
+        people = [person for _, person in items(plan, "supports")]
+        names |= {text(it, "who") for it in people if outside or it.get("on_copy") != "print"}
+    if not (own_name if outside else group(client, "copy").get("name") == "print"):
+        names.add(text(client, "alias"))
+    return names - {""}
+
+
+def _texts(data: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, f"{where}.{key}" if where else key)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _texts(item, f"{where}[]")
+    elif isinstance(data, str):
+        yield where, data
+
+
+def wording_with_names(
+    plan_data: Mapping[str, Any], audience: str = "client", grant: Grant = NO_GRANT
+) -> list[str]:
+    """The properties of a copy, the client's by default, whose wording holds a name from the plan.
+
+    In: the data of a plan. Out: properties such as `goals[].specific`, in order, without values;
+    the client's own wording is printed as it is, so this is for a line of advice.
+    """
+    hidden = _names(plan_data, audience in DISCLOSED, grant)
+    names = "|".join(re.escape(name) for name in sorted(hidden))
+    if not names:
+        return []
+    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
+    seen = view({"plan": plan_data, "reviews": [], "events": []}, audience, grant)["plan"]
+    return sorted({where for where, said in _texts(seen) if named.search(said)})
+
+
+def wordings(plan_data: Mapping[str, Any], audience: str) -> dict[str, list[str]]:
+    """What people wrote that a copy holds, by property (`goals[].specific`), single words aside."""
+    seen = view({"plan": plan_data, "reviews": [], "events": []}, audience)["plan"]
+    found: dict[str, list[str]] = {}
+    for where, told in _texts(seen):
+        if " " in told:
+            found.setdefault(where, []).append(told)
+    return found
+
+
+CARD_ROOM = 1500  # characters of the client's own on a card, beside all that it holds anyway
+CARD_LINE = 110  # that an item takes at least
+
+
+def fits_a_card(plan: Mapping[str, Any]) -> bool:
+    """Whether a card with all that its reader may see stays on one side of paper, A4 or Letter.
+
+    In: the data of a plan. The bounds were measured with the built-in template.
+    """
+    seen = view({"plan": plan, "reviews": [], "events": []}, "safety")["plan"]
+    listed = [item for key in ("mitigations", "supports") for _, item in items(seen, key)]
+    lines = (" ".join(str(said) for said in item.values() if said) for item in listed)
+    told = len(text(group(seen, "relapse_plan"), "for_client"))
+    return told + sum(max(CARD_LINE, len(line)) for line in lines) <= CARD_ROOM

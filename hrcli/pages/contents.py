@@ -1,0 +1,257 @@
+"""What stands on a page: one reader's view of a case, put in order and linked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from hrcli.dates import day
+from hrcli.document.data import group, text, words
+from hrcli.knowledge import places_of_help
+from hrcli.knowledge.labels import Labels
+from hrcli.method import progress
+from hrcli.method.due import next_review
+from hrcli.method.priority import order
+from hrcli.method.progress import Step
+from hrcli.pages import pictures, timeline
+from hrcli.pages.pictures import Course
+from hrcli.pages.views import NO_GRANT, Grant, view
+from hrcli.plan.case import Case, File
+from hrcli.plan.plan import DEGREES, DOMAINS, Goal, Harm, Plan, plan_of
+
+CIRCLES = ("intoxication", "regular_use", "dependence")
+TRACKS = ("harm_reduction", "use_change", "treatment_support")
+OTHERS = ("worker", "mandated")
+GOAL_ORDER = ("active", "proposed", "achieved", "partly_achieved", "not_achieved", "set_aside")
+
+
+class Sheet(NamedTuple):
+    """One page before it is laid out: what stands on it, for whom, in which form and language."""
+
+    page: Mapping[str, Any]
+    audience: str
+    to: str
+    labels: Labels
+
+
+def _newest_first(files: Iterable[File], *keys: str) -> list[Mapping[str, Any]]:
+    def when(data: Mapping[str, Any]) -> str:
+        return next((text(data, key) for key in keys if text(data, key)), "")
+
+    return sorted((file.data for file in files), key=when, reverse=True)
+
+
+def _case_data(case: Case) -> dict[str, Any]:
+    plan = dict(case.plan.data)
+    following = next_review(case)
+    if following:
+        # The date that holds: the earlier one where a held review did not reach the plan yet.
+        plan["review"] = {**group(plan, "review"), "next": following.isoformat()}
+    return {
+        "plan": plan,
+        "reviews": _newest_first(case.standing, "held_on"),
+        "events": _newest_first(case.standing_events, "date", "from"),
+    }
+
+
+def _named(ids: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """What the ids stand for; an id that nothing in the view bears stays itself."""
+    return [names.get(name) or name for name in ids]
+
+
+def _called(harm: Harm) -> str:
+    return text(harm.data, "what") or harm.id
+
+
+def _arising(harms: Iterable[Harm], circle: str) -> list[str]:
+    return [_called(harm) for harm in harms if circle in words(harm.data, "arises_from")]
+
+
+def _grid(plan: Plan) -> list[dict[str, Any]]:
+    """The harms by domain (rows) and by where they come from (columns)."""
+    rows = []
+    for domain in DOMAINS:
+        here = [h for h in plan.harms if domain in h.domains]
+        rows.append(
+            {
+                "domain": domain,
+                "none_seen": domain in plan.none_seen,
+                "cells": [_arising(here, circle) for circle in CIRCLES],
+                "unplaced": [_called(h) for h in here if not words(h.data, "arises_from")],
+            }
+        )
+    return rows
+
+
+def _harms(
+    plan: Plan, uses: Mapping[str, str], reviews: list[dict[str, Any]], today: date
+) -> list[dict[str, Any]]:
+    """The harms in the order of attention, with why they are pinned and how they went."""
+    harms = []
+    for number, ranked in enumerate(order(plan.harms), start=1):
+        standings = progress.of_harm(ranked.harm.data, reviews, today.isoformat())
+        degrees = [(day(one.date), one.degree) for one in standings]
+        harms.append(
+            {
+                **ranked.harm.data,
+                "picture": f"harm-course-{number}",
+                "pinned": ranked.pinned,
+                "uses": _named(words(ranked.harm.data, "use"), uses),
+                "standings": standings,
+                "course": pictures.ladder(degrees, DEGREES),
+            }
+        )
+    return harms
+
+
+def _tracks(plan: Plan, harms: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The options by track, those without a track last; empty tracks are left out."""
+    tracks = []
+    for track in (*TRACKS, ""):
+        options = [
+            {**option.data, "harms": _named(option.harms, harms)}
+            for option in plan.options
+            if text(option.data, "track") == track
+        ]
+        if options:
+            tracks.append({"track": track, "options": options})
+    return tracks
+
+
+def _goal_course(goal: Mapping[str, Any], steps: list[Step]) -> Course | None:
+    baseline, target = progress.ends(goal)
+    told = [(day(step.date), step.value) for step in steps]
+    return pictures.numbers(told, [("start", baseline), ("aim", target)])
+
+
+def _goals(
+    plan: Plan, reviews: list[dict[str, Any]], harms: Mapping[str, str], uses: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The goals, those being worked on first, with what they are for and the way so far."""
+    options = {option.id: text(option.data, "what") for option in plan.options}
+    goals = []
+    in_order = sorted(plan.goals, key=lambda goal: _place(GOAL_ORDER, goal.status))
+    for number, goal in enumerate(in_order, start=1):
+        steps = progress.of_goal(goal.data, reviews)
+        goals.append(
+            {
+                **goal.data,
+                "number": number,
+                "picture": f"goal-course-{number}",
+                "harms": _named(goal.harms, harms),
+                "uses": _named(goal.uses, uses),
+                "by_option": options.get(goal.option, goal.option),
+                "steps": steps,
+                "share": progress.share_done(goal.data, steps),
+                "course": _goal_course(goal.data, steps),
+            }
+        )
+    return goals
+
+
+def _proposed(goals: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The goals that nobody has agreed to yet: the client's own, and those that others brought."""
+    waiting = [goal for goal in goals if (text(goal, "status") or "proposed") == "proposed"]
+    found = {origin: [it for it in waiting if text(it, "origin") == origin] for origin in OTHERS}
+    return {"own": [it for it in waiting if text(it, "origin") not in OTHERS], **found}
+
+
+def _place(order_: tuple[str, ...], word: str) -> int:
+    return order_.index(word) if word in order_ else len(order_)
+
+
+def _reviews(
+    reviews: list[dict[str, Any]], harms: Mapping[str, str], goals: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The reviews with the harms and goals they speak of told by name."""
+
+    def told(entries: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
+        return [
+            {**entry, "name": names.get(text(entry, "id")) or text(entry, "id")}
+            for entry in entries or []
+        ]
+
+    return [
+        {**r, "harms": told(r.get("harms"), harms), "goals": told(r.get("goals"), goals)}
+        for r in reviews
+    ]
+
+
+def _life(plan: Plan, reviews: list[dict[str, Any]]) -> dict[str, Any]:
+    """The client's numbers for quality of life, and their course between 0 and 10."""
+    answers = progress.of_life(plan.data, reviews)
+    told = [(day(answer.date), answer.value) for answer in answers]
+    course = pictures.numbers(told, [("level", 0), ("level", 5), ("level", 10)])
+    return {"answers": answers, "course": course if len(answers) > 1 else None}
+
+
+def _timeline(
+    plan: Plan, goals: list[dict[str, Any]], seen: Mapping[str, Any], today: date
+) -> dict[str, Any]:
+    """The days of the plan, as a picture and as a list."""
+    lanes = timeline.lanes(plan, goals, seen["reviews"], seen["events"])
+    entries = timeline.entries(lanes)
+    return {"entries": entries, "picture": pictures.timeline(lanes, today)}
+
+
+def _matters(plan: Plan) -> list[str]:
+    """What matters to the client: their hope, then why they want each goal; nothing twice."""
+    said = [text(plan.data, "hope")]
+    said += [text(goal.data, "meaningful") for goal in plan.open_goals if _is_own(goal)]
+    return list(dict.fromkeys(line for line in said if line))
+
+
+def _is_own(goal: Goal) -> bool:
+    """Whether the client has said yes to it, or it is their own idea."""
+    return goal.status not in ("", "proposed") or text(goal.data, "origin") not in OTHERS
+
+
+def _places(case: Case, audience: str, seen: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Where to turn: nothing of the case, but what the client carries home is theirs to choose."""
+    wanted = audience == "family" or group(group(seen, "client"), "copy").get("places") == "print"
+    return places_of_help.printed(case.settings, audience) if wanted else []
+
+
+def _spaced(word: object) -> str:
+    return str(word).replace("_", " ")
+
+
+def page(
+    case: Case,
+    audience: str,
+    word: Callable[[object], str] = _spaced,
+    grant: Grant = NO_GRANT,
+) -> dict[str, Any]:
+    """All that a template of `audience` is given: made from that audience's view, nothing else.
+
+    `word` tells a substance as the reader calls it.
+    """
+    seen = view(_case_data(case), audience, grant)
+    plan = plan_of(seen["plan"])
+    harms = {harm.id: text(harm.data, "what") for harm in plan.harms}
+    uses = {
+        text(use, "id"): text(use, "words") or word(text(use, "substance"))
+        for use in plan.data.get("use") or []
+    }
+    goals = _goals(plan, seen["reviews"], harms, uses)
+    wanted = {goal.id: text(goal.data, "specific") for goal in plan.goals}
+    return {
+        "plan": plan.data,
+        "matters": _matters(plan),
+        "places": _places(case, audience, plan.data),
+        "harms": _harms(plan, uses, seen["reviews"], case.today),
+        "grid": _grid(plan),
+        "tracks": _tracks(plan, harms),
+        "goals": {
+            state: [goal for goal in goals if (text(goal, "status") or "proposed") == state]
+            for state in GOAL_ORDER
+        },
+        "proposed": _proposed(goals),
+        "life": _life(plan, seen["reviews"]),
+        "timeline": _timeline(plan, goals, seen, case.today),
+        "reviews": _reviews(seen["reviews"], harms, wanted),
+        "events": [
+            {**event, "uses": _named(words(event, "use"), uses)} for event in seen["events"]
+        ],
+    }

@@ -1,0 +1,171 @@
+"""The report on practice: how often plans and reviews hold what the method asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from hrcli.dates import day
+from hrcli.document.data import group, items, said, text, words
+from hrcli.method import outcomes
+from hrcli.method.due import next_review
+from hrcli.method.events import LEARNING
+from hrcli.method.facts import children, uses
+from hrcli.method.outcomes import Held, Period
+from hrcli.plan.case import Case
+from hrcli.plan.plan import FEW_OPTIONS, LETTERS, Goal
+from hrcli.reports.cells import Sum
+from hrcli.reports.tables import ALL, Group, Kind, Table
+
+Answers = Iterable[bool]
+"""Yes or no for each thing that a question is asked about; none where it does not apply."""
+
+
+def _functions(case: Case) -> Answers:
+    told = [use for use in uses(case.plan) if use.in_use]
+    return [all(use.functions for use in told)] if told else []
+
+
+def _options(case: Case) -> Answers:
+    return [len(case.plan.options) >= FEW_OPTIONS] if case.plan.harms else []
+
+
+def _weighed(case: Case) -> Answers:
+    chosen = [option for option in case.plan.options if option.state == "chosen"]
+    both = (said(option.data, "benefits") and said(option.data, "costs") for option in chosen)
+    return [all(both)] if chosen else []
+
+
+def _whatever_the_use(case: Case) -> Answers:
+    tracks = [text(option.data, "track") for option in case.plan.options]
+    return ["harm_reduction" in tracks] if tracks else []
+
+
+def _whole(goal: Goal) -> bool:
+    return all(said(goal.data, *part) for part in LETTERS)
+
+
+def _goals(case: Case) -> Answers:
+    return [all(map(_whole, case.plan.goals))] if case.plan.goals else []
+
+
+def _baselines(case: Case) -> Answers:
+    every = case.plan.harms
+    return [all(said(harm.data, "baseline", "degree") for harm in every)] if every else []
+
+
+def _key_harms(case: Case) -> Answers:
+    asked = {text(harm.data, "key_harm") for harm in case.plan.harms}
+    asked |= {text(item, "harm") for _, item in items(case.plan.data, "key_harms_asked")}
+    wanted = case.settings.key_harms
+    return [asked.issuperset(wanted)] if wanted else []
+
+
+def _care(case: Case) -> Answers:
+    found = children(case)
+    return [all(child.cared_for for child in found)] if found else []
+
+
+def _agreed(case: Case) -> Answers:
+    agreed = group(case.plan.data, "agreed")
+    return ["client" in words(agreed, "by") and day(agreed.get("date")) is not None]
+
+
+def _in_plan(*keys: str) -> Callable[[Case], Answers]:
+    return lambda case: [said(case.plan.data, *keys)]
+
+
+ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {
+    "strengths_written_down": _in_plan("client", "strengths"),
+    "problem_linked_to_use": _in_plan("presenting_problem", "link_to_use"),
+    "functions_of_use_asked": _functions,
+    "key_harms_asked": _key_harms,
+    "harms_with_first_numbers": _baselines,
+    "quality_of_life_asked_at_first": _in_plan("quality_of_life", "baseline"),
+    "three_options_or_more": _options,
+    "option_whatever_the_use": _whatever_the_use,
+    "chosen_options_weighed": _weighed,
+    "goals_with_all_five_parts": _goals,
+    "five_questions_answered": _in_plan("do_no_harm", "answered_on"),
+    "care_of_children_named": _care,
+    "plan_for_a_hard_day": _in_plan("relapse_plan", "for_client"),
+    "agreed_with_the_client": _agreed,
+    "next_review_set_with_the_client": lambda case: [
+        group(case.plan.data, "review").get("set_with_client") is True
+    ],
+}
+ABOUT_REVIEWS: dict[str, Callable[[Held], bool]] = {
+    "held_with_the_client": lambda held: "client" in words(held.data, "with"),
+    "harms_looked_at": lambda held: said(held.data, "harms"),
+    "unintended_harm_to_children_asked": lambda held: held.unintended["children"] != "not_answered",
+    "quality_of_life_asked": lambda held: said(held.data, "quality_of_life"),
+    "working_together_asked": lambda held: said(held.data, "alliance"),
+    "what_went_well_written": lambda held: said(held.data, "went_well"),
+    "client_view_written": lambda held: said(held.data, "client_view"),
+}
+YES_NO = ("yes", "no")
+PLANS = Table("plans", "plans", YES_NO, (Group("with", tuple(ABOUT_PLANS)),), whole=False)
+REVIEWS = Table("reviews", "reviews", YES_NO, (Group("with", tuple(ABOUT_REVIEWS)),), whole=False)
+TIMING = Table("reviews_held", "reviews", ("in_time", "late", outcomes.NOT_KNOWN), ())
+NEXT = Table("next_review", "open_plans", ("ahead", "overdue", "missing"), ())
+LEARNT = Table("returns_to_use", "events", ("taught_something", "not_yet"), ())
+
+
+def _count(case: Case, period: Period) -> Iterator[str]:
+    if case.plan.status == "draft" or not outcomes.concerns(case, period):
+        return
+    for name, about_plan in ABOUT_PLANS.items():
+        for answer in about_plan(case):
+            yield from _yes_no(PLANS, name, answer)
+    for review in outcomes.held(case, period):
+        for name, about_review in ABOUT_REVIEWS.items():
+            yield from _yes_no(REVIEWS, name, about_review(review))
+        yield TIMING.cell("", ALL)
+        yield TIMING.cell("", ALL, review.timing)
+    yield from _next(case)
+    yield from _returns(case, period)
+
+
+def _yes_no(table: Table, row: str, answer: bool) -> Iterator[str]:
+    yield table.cell("with", row)
+    yield table.cell("with", row, YES_NO[not answer])
+
+
+def _next(case: Case) -> Iterator[str]:
+    """Whether the next review of an open plan is ahead, as of today."""
+    if case.plan.open:
+        when = next_review(case)
+        known = "missing" if when is None else "overdue" if when < case.today else "ahead"
+        yield NEXT.cell("", ALL)
+        yield NEXT.cell("", ALL, known)
+
+
+def _returns(case: Case, period: Period) -> Iterator[str]:
+    """Whether a return to use has taught something by now."""
+    for event in case.standing_events:
+        happened = text(event.data, "status") in ("", "happened")
+        when = day(event.data.get("date"))
+        if text(event.data, "kind") in LEARNING and happened and period.holds(when):
+            learnt = any(
+                said(event.data, key)
+                for key in ("learnt", "relapse_plan_change", "no_change_because")
+            )
+            yield LEARNT.cell("", ALL)
+            yield LEARNT.cell("", ALL, LEARNT.columns[not learnt])
+
+
+def _working_together(case: Case, period: Period) -> Iterator[tuple[str, float]]:
+    """The client's last number for working together."""
+    told = [review.data.get("alliance") for review in outcomes.held(case, period)]
+    numbers = [it for it in told if isinstance(it, int) and not isinstance(it, bool)]
+    if numbers:
+        yield "working_together", numbers[-1]
+
+
+KIND = Kind(
+    "practice",
+    (PLANS, REVIEWS, TIMING, NEXT, LEARNT),
+    ("working_together",),
+    _count,
+    _working_together,
+    (Sum(TIMING.cell("", ALL), (REVIEWS.cell("with", "held_with_the_client"),)),),
+)
