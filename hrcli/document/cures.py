@@ -20,14 +20,15 @@ from hrcli.finding import Place
 
 LONGEST = 100_000
 """In a longer text nothing is tried: reading it again and again would take too long."""
-TRIES = 40
+TRIES = 60
 LINES = 6
 """So many lines above the place where the parser stops are looked at."""
 MAX_DEPTH = 64
+LEVEL = 2
+"""The spaces of one level, as wide as a dash and its space."""
 
 RUN = re.compile(f"[{BLANK}{WIDTHLESS}]+(?: +[{BLANK}{WIDTHLESS}]+)*")
 NO_WIDTH = re.compile(f"[{WIDTHLESS}]")
-
 SIGNS = frozenset(" \t\n:#,[]{}?-")
 
 DASH = re.compile(r" *(?:- +)*(-)[^\s-]")
@@ -70,21 +71,20 @@ def lookalike(text: str, data: Value, read: Callable[[str], Any]) -> Slip | None
     no slip: it changes neither keys nor what holds what; in quotes or below a | it is meant.
     """
     meant = _bare(data)
-    runs = RUN.finditer(text) if len(text) <= LONGEST else iter(())
-    for run in islice((run for run in runs if _beside_sign(text, run)), TRIES):
+    if len(text) > LONGEST or _is_read_as(_as_it_looks(text), meant, read):
+        return None
+    for run in islice((it for it in RUN.finditer(text) if _beside_sign(text, it)), TRIES):
         if _in_quotes(text, run.start()):
             continue
-        if any(_reads_otherwise(mended, meant, read) for mended in _without(text, run)):
+        if any(_is_read_as(it, meant, read) is False for it in _without(text, run)):
             return slips.lookalike(slips.place_at(text, run.start()), run.group()[0])
     return None
 
 
 def _beside_sign(text: str, run: re.Match[str]) -> bool:
     """Whether a run is more than the space between two words (`10 mg`): beside a sign or space."""
-    before, after = (
-        text[max(0, run.start() - 1) : run.start()] or "\n",
-        text[run.end() : run.end() + 1] or "\n",
-    )
+    before = text[max(0, run.start() - 1) : run.start()] or "\n"
+    after = text[run.end() : run.end() + 1] or "\n"
     return before in SIGNS or after in SIGNS
 
 
@@ -96,11 +96,12 @@ def _in_quotes(text: str, index: int) -> bool:
     return False
 
 
-def _reads_otherwise(text: str, meant: Any, read: Callable[[str], Any]) -> bool:
+def _is_read_as(text: str, meant: Any, read: Callable[[str], Any]) -> bool | None:
+    """Whether a text says the same but for white space; None where it cannot be read."""
     try:
-        return bool(_bare(read(text)) != meant)
+        return bool(_bare(read(text)) == meant)
     except (Slip, yaml.YAMLError, ValueError, OverflowError):
-        return False
+        return None
 
 
 def _bare(data: Value) -> Any:
@@ -115,20 +116,27 @@ def _bare(data: Value) -> Any:
 def _without(text: str, run: re.Match[str]) -> Iterator[str]:
     """`text` without the unseen characters of `run`: as it looks, with spaces, with nothing."""
     typed = run.group()
-    looks = UNSEEN.sub(" ", NO_WIDTH.sub("", typed))
-    for mended in dict.fromkeys((looks, UNSEEN.sub(" ", typed), UNSEEN.sub("", typed))):
+    for mended in dict.fromkeys(
+        (_as_it_looks(typed), UNSEEN.sub(" ", typed), UNSEEN.sub("", typed))
+    ):
         yield text[: run.start()] + mended + text[run.end() :]
 
 
+def _as_it_looks(text: str) -> str:
+    return UNSEEN.sub(" ", NO_WIDTH.sub("", text))
+
+
 def _lined_up(text: str, run: re.Match[str]) -> Iterator[str]:
-    """`text` with an indent of `run` as wide as that of the line above, and of the one below."""
+    """`text` with an indent of `run` as wide as the lines above and below let it be."""
     start = text.rfind("\n", 0, run.start()) + 1
     if text[start : run.start()].strip():
         return
     rest = text[run.end() :].lstrip(" ")
-    beside = (text[:start].rstrip().rpartition("\n")[2], rest.partition("\n")[2].lstrip("\n"))
-    for line in beside:
-        yield text[:start] + " " * (len(line) - len(line.lstrip(" "))) + rest
+    above = text[:start].rstrip().rpartition("\n")[2]
+    below = rest.partition("\n")[2].lstrip("\n")
+    over, under = (len(line) - len(line.lstrip(" ")) for line in (above, below))
+    for width in dict.fromkeys((over, under, over + LEVEL, under - LEVEL)):
+        yield text[:start] + " " * width + rest
 
 
 def _reach(text: str) -> Reach:

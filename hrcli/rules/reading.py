@@ -144,7 +144,7 @@ TOO_DEEP = _slip(
 CONTROL_CHARACTER = _slip(
     "YML10",
     "control-character",
-    finds="An invisible character that belongs in no text.",
+    finds="An invisible character that belongs in no text, or stands where a space should.",
     why="It comes in by pasting, and can hide words or change what a terminal shows.",
     example="""
     alias: "Robin\\u0007"
@@ -216,7 +216,7 @@ QUOTES_NEEDED = _slip(
 NEVER_CLOSED = _slip(
     "YML15",
     "never-closed",
-    finds="A quote or bracket that is opened and never closed.",
+    finds="A quote or bracket that is never closed, or a comma forgotten or too many in brackets.",
     why="Everything up to the end of the file is taken for part of it.",
     example="""
     what: "the sister helps
@@ -283,7 +283,7 @@ WORDS = frozenset(
     closed=True,
     fixed=True,
     source=SOURCE,
-    finds="A text without quotes that ends at a #.",
+    finds="A text without quotes that ends at a #, or goes on after one without a space before it.",
     why="YAML takes the rest of the line for a comment; a `flat #4` loses its number.",
     example="""
     what: moves to flat #4 in March
