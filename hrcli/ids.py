@@ -14,6 +14,7 @@ BEGINNING = re.compile(rf"[{ALPHABET}]{{1,4}}(-[{ALPHABET}]{{0,4}})?\Z")
 ITEM = re.compile(r"[a-z][a-z0-9-]{1,31}\Z")
 KEY = re.compile(r"[a-z_][a-z0-9_-]{0,63}\Z")
 """The form of a key in a file; what has another form may be a text of the case."""
+RECORD = re.compile(r"\d{4}-\d\d-\d\d-[a-z0-9]{4}\.yaml", re.ASCII)
 ITEM_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is read as something else
 _HEARD_AS = str.maketrans(f"{folded(ALPHABET)}ilo", f"{ALPHABET}110")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hrcli.errors import Unreadable
+
 HERE = Path(__file__).parent
 
 
@@ -15,7 +17,8 @@ def folder(name: str) -> Path:
     for base in (HERE, HERE.parent):
         if (base / name).is_dir():
             return base / name
-    raise FileNotFoundError(f"hrcli is missing its {name}/ folder")
+    what = "hrcli cannot read its own files: it is not installed as folders on a disk."
+    raise Unreadable(what, str(HERE), "Install it with pipx or pip; a zip of it will not do.")
 
 
 def text(name: str, file: str) -> str:

@@ -496,6 +496,64 @@ def test_due_loads_no_validator_and_no_templates(caseload: Path) -> None:
     assert HEAVY & modules == {"yaml"}
 
 
+# TAB, a folder that is gone, and Ctrl-C while hrcli is still being read in
+
+
+def completed(folder: Path, *words: str) -> list[str]:
+    """What the shell is told when somebody presses TAB behind `words`."""
+    line = {"_HRCLI_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(("hrcli", *words))}
+    done = subprocess.run(
+        [sys.executable, "-m", "hrcli"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COMP_CWORD": str(len(words)), **line},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return [row.partition(",")[2] for row in done.stdout.split()]
+
+
+def test_tab_offers_the_ids_of_cases(caseload: Path, tmp_path: Path) -> None:
+    assert completed(caseload, "show", "7") == ["7KQ2-9XMP"]
+    assert completed(tmp_path, "--caseload", str(caseload), "show", "7k") == ["7KQ2-9XMP"]
+    assert completed(caseload, "show", "zzz") == []
+    assert completed(tmp_path, "show", "7") == []  # no caseload: nothing is offered, nothing said
+
+
+def test_a_folder_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    done = CliRunner().invoke(main, ["list"])
+    assert done.exit_code == 3
+    assert "The folder you are in is gone." in done.stderr
+    assert done.stderr.count("\n") == 3
+
+
+def test_ctrl_c_is_quiet_while_hrcli_is_read_in(caseload: Path) -> None:
+    script = (
+        "import signal, sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'MODULE':\n"
+        "            signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from hrcli.__main__ import start\n"
+        "start()\n"
+    )
+    for module in ("hrcli.cli", "click"):
+        code = script.replace("MODULE", module)
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=caseload,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 # At a terminal
 
 

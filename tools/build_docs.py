@@ -15,6 +15,7 @@ import click
 
 from hrcli.cli import main
 from hrcli.commands import every_command
+from hrcli.document.data import keyed
 from hrcli.document.document import read
 from hrcli.plan import schema
 from hrcli.rules.registry import TABLE, find
@@ -168,8 +169,7 @@ def conformity() -> str:
 
 def asked() -> Mapping[str, Any]:
     """The texts and rows of docs/conformity.yaml."""
-    data: Mapping[str, Any] = read((DOCS / "conformity.yaml").read_bytes()).data
-    return data
+    return keyed(read((DOCS / "conformity.yaml").read_bytes()).data)
 
 
 def _conforming(row: Mapping[str, Any]) -> str:

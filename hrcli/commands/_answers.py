@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from collections.abc import Collection
+from typing import BinaryIO, NamedTuple
 
-from hrcli.commands._desk import Desk
-from hrcli.commands._saving import block, questions_about
+from hrcli.commands._refusing import block, questions_about
+from hrcli.document.data import Data, keyed
 from hrcli.document.document import MAX_BYTES, Document, read, text_in
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
@@ -14,18 +14,30 @@ from hrcli.plan import check, schema
 from hrcli.plan.case import Case
 
 
-def source_name(source: BinaryIO | None) -> str:
-    """How to name what --from names in a finding."""
+class Given(NamedTuple):
+    """What --from names: its YAML, and how a finding names it."""
+
+    document: Document
+    file: str
+
+    @property
+    def data(self) -> Data:
+        return keyed(self.document.data)
+
+
+def _source_name(source: BinaryIO) -> str:
     name = getattr(source, "name", None)
     return name if isinstance(name, str) and not name.startswith("<") else "-"
 
 
-def fragment(source: BinaryIO) -> Document:
-    """The YAML in what --from names. Raises Blocked where it cannot be read."""
+def fragment(source: BinaryIO | None) -> Given | None:
+    """The YAML in what --from names, if it names anything. Raises Blocked for what is not YAML."""
+    if source is None:
+        return None
     document = read(source.read(MAX_BYTES + 1))
     if not document.sound:
         block([_of_fragment(finding, source) for finding in document.findings])
-    return document
+    return Given(document, _source_name(source))
 
 
 def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
@@ -33,10 +45,10 @@ def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
     todo = finding.help
     if finding.code == "YML13":
         todo = "Write `key: value` lines, such as `what: ...`; no hyphen before the first."
-    return finding._replace(file=source_name(source), help=todo)
+    return finding._replace(file=_source_name(source), help=todo)
 
 
-def need_same_case(case: Case, answers: Mapping[str, Any]) -> None:
+def need_same_case(case: Case, answers: Data) -> None:
     """Stop where the answers say that they are about another case: they would land in this one."""
     named = answers.get("case")
     if named not in (None, case.id):
@@ -48,23 +60,21 @@ def plain_text(source: BinaryIO) -> str:
     """The one text in what --from names, as it stands; no YAML is read into it."""
     text, findings = text_in(source.read(MAX_BYTES + 1))
     if findings:
-        block([finding._replace(file=source_name(source)) for finding in findings])
+        block([finding._replace(file=_source_name(source)) for finding in findings])
     return text.rstrip("\n")
 
 
 def check_new(
-    desk: Desk, after: str, at: Path, given: Document | None, source: BinaryIO | None
+    document: Document, at: Path, key_harms: Collection[str], given: Given | None
 ) -> None:
-    """Stop where the schema has something to say about what now stands at `at` in `after`.
+    """Stop where the schema has something to say about what now stands at `at` in the document.
 
     Places are those of the fragment that was `given`, where one was.
     """
-    document = read(after.encode("utf-8"))
-    key_harms = desk.caseload.settings.key_harms
     found = [
         finding._replace(
-            file=source_name(source) if given else "answers",
-            place=given.key_place(finding.at[len(at) :]) if given else finding.place,
+            file=given.file if given else "answers",
+            place=given.document.key_place(finding.at[len(at) :]) if given else finding.place,
         )
         for finding in check.check(document, schema.kind_of(document.data), key_harms)
         if finding.at[: len(at)] == at

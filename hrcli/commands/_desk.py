@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
-from hrcli.errors import HrcliError, Refused, Unreadable, WrongCommand
+from hrcli.errors import HrcliError, NoCaseload, Refused, Unreadable, WrongCommand
 from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
@@ -21,6 +22,9 @@ from hrcli.store.pages import earlier_page
 from hrcli.terminal import safe, unbroken
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+draw = secrets.randbelow
+"""Chance for new ids: the only place where any comes from."""
 
 BEGINNING = 1000  # bytes
 OWN_MARKS = (
@@ -57,7 +61,9 @@ class Desk:
     @cached_property
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
-        return Caseload(Path(self.folder) if self.folder else find(Path.cwd()))
+        caseload = caseload_at(self.folder)
+        caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
+        return caseload
 
     def caseloads(self, folders: Sequence[str]) -> list[Named]:
         """The caseloads in `folders`, each once; without any the one of the desk.
@@ -112,8 +118,20 @@ class Desk:
         """A path as the worker would name it from here, as raw as it is."""
         try:
             return str(path.relative_to(path.cwd()))
-        except ValueError:
+        except (ValueError, OSError):  # it lies elsewhere; the folder we are in is gone
             return str(path)
+
+
+def caseload_at(folder: str | None) -> Caseload:
+    """The caseload in `folder`, else the nearest one upwards from here. Raises NoCaseload."""
+    if folder:
+        return Caseload(Path(folder))
+    try:
+        here = Path.cwd()
+    except OSError:
+        what, todo = "The folder you are in is gone.", "Go into another one: cd"
+        raise NoCaseload(what, "here", todo) from None
+    return Caseload(find(here))
 
 
 def _opened(folder: str) -> Caseload | Unreadable:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-
 import click
 
 from hrcli import ids
-from hrcli.commands import _saving
-from hrcli.commands._desk import Desk, need_terminal
-from hrcli.document.data import text
-from hrcli.document.document import Document
+from hrcli.commands._desk import Desk, draw, need_terminal
+from hrcli.commands._saving import Record, Saving
+from hrcli.document.data import Data, text
 from hrcli.document.writer import block
 from hrcli.errors import Refused, WrongCommand
 from hrcli.formats.findings import findings_text
@@ -27,6 +24,7 @@ from hrcli.pages.cautions import (
 from hrcli.pages.consent import Refusal, permission
 from hrcli.pages.views import INFORMATION, NO_GRANT, Grant, kinds_for
 from hrcli.plan.case import Case
+from hrcli.plan.changes import Change
 from hrcli.rules.engine import copy_findings
 
 
@@ -146,20 +144,19 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
     """
     text = block(_event(case, audience, grant))
     today = desk.today.isoformat()
-    file = f"cases/{case.id}/events/{ids.new_file_name(today, secrets.randbelow)}"
-    if dry_run:
-        _saving.show_change(file, "", text)
-        return
+    name = f"events/{ids.new_file_name(today, draw)}"
 
-    def still_allowed(document: Document) -> str:
-        _granted(case.with_plan(document), audience, grant.id)
-        return document.text
+    def still_allowed(now: Case) -> list[Change]:
+        _granted(now, audience, grant.id)
+        return []
 
-    desk.caseload.record({file: text.encode("utf-8")}, f"cases/{case.id}/plan.yaml", still_allowed)
-    desk.say(f"Recorded the disclosure: {file}")
+    saving = Saving(desk, case.id, dry_run)
+    record = Record(name, text, is_answered=False)
+    saving.save(case, still_allowed, record=record)
+    saving.tell(f"Recorded the disclosure: cases/{case.id}/{name}")
 
 
-def _event(case: Case, audience: str, grant: Grant) -> dict[str, object]:
+def _event(case: Case, audience: str, grant: Grant) -> Data:
     recipients = {consent.id: consent.recipient for consent in case.plan.consents}
     passed = grant.covers & kinds_for(audience)
     return events.record(

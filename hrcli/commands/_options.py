@@ -7,7 +7,8 @@ from collections.abc import Callable
 import click
 
 from hrcli import ids
-from hrcli.commands._desk import Desk, F
+from hrcli.commands._desk import Desk, F, caseload_at
+from hrcli.errors import HrcliError
 
 
 def replaces(function: F) -> F:
@@ -17,10 +18,10 @@ def replaces(function: F) -> F:
 
 
 def case_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Ids for TAB, from folder names alone; nothing when anything is amiss."""
-    try:
-        found = ctx.ensure_object(Desk).caseload.case_ids()
-    except Exception:
+    """Ids for TAB, from folder names alone; nothing where no caseload can be looked at."""
+    try:  # TAB reads the command line without running it, so there is no desk yet
+        found = caseload_at(ctx.find_root().params.get("caseload")).case_ids()
+    except HrcliError:
         return []
     typed = ids.as_typed(incomplete)
     return [name for name in found if name.startswith(typed)][:200]

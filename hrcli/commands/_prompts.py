@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from hrcli.commands._desk import Desk
-from hrcli.document.data import items, text
+from hrcli.document.data import Data, items, text
 from hrcli.errors import Blocked, HrcliError
 from hrcli.method.interview import BEGUN, Interview
 from hrcli.store.caseload import Caseload
@@ -36,7 +36,7 @@ def answers_kept(caseload: Caseload, draft: str) -> str:
 def interview(
     desk: Desk,
     draft: str,
-    plan: Mapping[str, Any] | None = None,
+    plan: Data | None = None,
     kind: str = "plan",
     goes_on: bool | None = None,
 ) -> Interview:
@@ -98,7 +98,7 @@ def _keep_answers(caseload: Caseload, draft: str, refusal: HrcliError) -> None:
             caseload.drop_draft(draft)
 
 
-def _answered(known: Mapping[str, Any]) -> list[str]:
+def _answered(known: Data) -> list[str]:
     """The questions that were answered."""
     return [key for key, answer in known.items() if key != BEGUN and answer is not None]
 
@@ -122,7 +122,7 @@ def picked(desk: Desk, question: str, words: Mapping[str, str]) -> str | None:
     return session.choice("picked", question, words)
 
 
-def items_of(plan: Mapping[str, Any], name: str) -> dict[str, str]:
+def items_of(plan: Data, name: str) -> dict[str, str]:
     """The ids in a list of the plan, each with what the worker knows it by, fit for a terminal."""
     return {
         text(item, "id"): line(next(filter(None, (text(item, key) for key in SAYING)), ""))

@@ -1,80 +1,207 @@
-"""How a change is refused, saved or only shown."""
+"""The one way to change the files of a case: from the change to the word that it is saved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from difflib import unified_diff
+from typing import NamedTuple
 
 import click
 
-from hrcli.commands._desk import Desk
-from hrcli.document.data import value_at
+from hrcli.commands._answers import Given, check_new
+from hrcli.commands._desk import Desk, draw
 from hrcli.document.document import Document, read
-from hrcli.errors import Blocked
-from hrcli.finding import Finding, Path
-from hrcli.formats.findings import findings_text
+from hrcli.errors import Unwritable
+from hrcli.finding import Path
+from hrcli.ids import new_file_name
 from hrcli.plan.case import Case
-from hrcli.rules.engine import examine
-from hrcli.store.caseload import Edit
+from hrcli.plan.changes import Change, amended
+from hrcli.store.writing import Writer
 from hrcli.terminal import safe
 
+Step = Callable[[Case], Iterable[Change]]
+"""What is done to a plan, as a pure function of the case as it stands."""
 
-def block(findings: list[Finding], questions: Iterable[str] = ()) -> None:
-    """Show findings that stand in the way, and stop with exit code 1.
+Refuse = Callable[[Case, Case], None]
+"""Raises an error where the case as it would be (the second) must not be saved."""
 
-    `questions` are the names of those whose answers they are about, and which are asked again.
+
+class Record(NamedTuple):
+    """A file of its own that comes with a step: a review, an event."""
+
+    name: str  # inside the folder of the case
+    text: str
+    is_there: bool = False  # a saving that was cut short has put it there already
+    is_answered: bool = True  # whether somebody's answers stand in it, not hrcli's words alone
+
+
+class Put(NamedTuple):
+    """A file that is to be changed: what it holds now (None: it is new), and what it will hold."""
+
+    name: str
+    before: bytes | None
+    after: bytes
+
+
+class Saving:
+    """One change to a case; whichever command makes it, the order of the steps is this one.
+
+    The change is worked out on the plan as it stands under the lock, so that no other command's is
+    lost. The schema is asked about what is new, then the rules about what would be. Where neither
+    refuses, the files are put in place, or with --dry-run only shown. Then the draft has done its
+    work, and the worker is told.
     """
-    click.echo(findings_text(findings))
-    count = len(findings)
-    what, todo = "Nothing was written.", "Mend what they name, then do it again."
-    error = Blocked(what, f"{count} finding{'s' * (count != 1)} above", todo)
-    error.questions = tuple(questions)
-    raise error
+
+    def __init__(
+        self, desk: Desk, case_id: str, dry_run: bool, *drafts: str, given: Given | None = None
+    ) -> None:
+        """`drafts` are dropped once all is saved; `given` is what --from named, for its places."""
+        self.desk = desk
+        self.folder = f"cases/{case_id}"
+        self.plan = f"{self.folder}/plan.yaml"
+        self.dry_run = dry_run
+        self.drafts = drafts
+        self.given = given
+        self.changes: list[Change] = []  # what the step did to the plan
+        self.differs = False  # whether a file is, or with --dry-run would be, another than before
+
+    def save(
+        self,
+        case: Case,
+        step: Step,
+        *,
+        new_at: Callable[[Case], Path] | None = None,
+        refuse: Refuse | None = None,
+        record: Record | None = None,
+        keeps_earlier: bool = False,
+    ) -> None:
+        """Take a `step` in the plan of `case`, which holds the `record` already where there is one.
+
+        `new_at` says what the schema is asked about; nothing without it. With `keeps_earlier` the
+        plan as it stood is kept under plans/.
+        """
+
+        def edit(document: Document) -> str:
+            return self._stepped(case.with_plan(document), step, new_at, refuse)
+
+        if record and record.is_answered:
+            self.check_new(record.text)
+        new = [record] if record and not record.is_there else []
+        if self.dry_run:
+            self._show(new, edit)
+        else:
+            self._write(lambda: self._puts(case, new, edit, keeps_earlier))
+
+    def begin(self, text: str, schemas: dict[str, str]) -> None:
+        """Make the folder of a new case with this plan, and the schemas that editors look for."""
+        self.check_new(text)
+        if self.dry_run:
+            show_change(self.plan, "", text)
+            return
+
+        def place(writer: Writer, puts: list[Put]) -> None:
+            writer.keep_schemas(schemas)
+            inner = {put.name.rpartition("/")[2]: put.after for put in puts}
+            writer.new_folder(self.folder, inner)
+
+        self._write(lambda: [Put(self.plan, None, text.encode("utf-8"))], place)
+
+    def replace(self, before: bytes, after: bytes) -> None:
+        """Put a plan as the worker wrote it in the place of one that was read as `before`."""
+        if after != before:
+            self._write(lambda: [Put(self.plan, before, after)])
+        else:
+            self.drop_drafts()
+
+    def tell(self, text: str, already: str | None = None) -> None:
+        """Say what was done; `already` where all files said so before (empty: nothing is said)."""
+        words = text if self.differs or already is None else already
+        if words and not self.dry_run:
+            self.desk.say(words)
+
+    def drop_drafts(self) -> None:
+        """Take the drafts away; with --dry-run they stay."""
+        for draft in () if self.dry_run else self.drafts:
+            self.desk.caseload.drop_draft(draft)
+
+    def _stepped(
+        self,
+        now: Case,
+        step: Step,
+        new_at: Callable[[Case], Path] | None,
+        refuse: Refuse | None,
+    ) -> str:
+        """The plan's text after the step. Raises what stands in its way."""
+        self.changes = list(step(now))
+        document = now.plan_file.document
+        after = amended(document, self.changes)
+        if new_at:
+            self.check_new(after, new_at(now))
+        if refuse:
+            refuse(now, now.with_plan(read(document.encoded(after))))
+        return after
+
+    def check_new(self, text: str, at: Path = ()) -> None:
+        """Stop where the schema has something to say about what stands at `at` in a new `text`."""
+        key_harms = self.desk.caseload.settings.key_harms
+        check_new(read(text.encode("utf-8")), at, key_harms, self.given)
+
+    def _show(self, new: list[Record], edit: Callable[[Document], str]) -> None:
+        for record in new:
+            show_change(f"{self.folder}/{record.name}", "", record.text)
+        _, document, after = self.desk.caseload.edited(self.plan, edit)
+        show_change(self.plan, document.text, after)
+        self.differs = bool(new) or after != document.text
+
+    def _puts(
+        self, case: Case, new: list[Record], edit: Callable[[Document], str], keeps_earlier: bool
+    ) -> list[Put]:
+        """The files to put in place, the plan last.
+
+        A kill in between leaves a record that the plan does not know of yet.
+        """
+        before, document, after = self.desk.caseload.edited(self.plan, edit)
+        puts = self._earlier(case, before, document) if keeps_earlier else []
+        puts += [Put(f"{self.folder}/{it.name}", None, it.text.encode("utf-8")) for it in new]
+        if after != document.text:
+            puts.append(Put(self.plan, before, document.encoded(after)))
+        return puts
+
+    def _earlier(self, case: Case, before: bytes, document: Document) -> list[Put]:
+        """The plan as it stands, to be kept; nothing where a step cut short has kept it already."""
+        known = self.desk.caseload.with_earlier(case).earlier
+        if any(it.document.text == document.text for it in known):
+            return []
+        own = new_file_name(str(self.desk.today), draw)
+        return [Put(f"{self.folder}/plans/{own}", None, before)]
+
+    def _write(
+        self,
+        work: Callable[[], list[Put]],
+        place: Callable[[Writer, list[Put]], None] | None = None,
+    ) -> None:
+        """Put files of a case in place, one after the other or as `place` does; nothing else may.
+
+        What is to be put is worked out under the lock.
+        """
+        with self.desk.caseload.writing() as writer:
+            puts = work()
+            (place or _in_turn)(writer, puts)
+        self.differs = bool(puts)
+        self.drop_drafts()
 
 
-def questions_about(document: Document, finding: Finding, at: Path = ()) -> Iterator[str]:
-    """What the question is called that a finding is about: an item by its id or its position.
-
-    A new item of a list is asked for under the position 0, wherever it comes to stand. What a
-    finding about several answers at once means is not known.
-    """
-    if finding.at and not isinstance(value_at(document.data, finding.at), dict):
-        yield finding.path
-        yield ".".join(map(str, finding.at))
-        if at and isinstance(at[-1], int):
-            yield ".".join(map(str, (*at[:-1], 0, *finding.at[len(at) :])))
-
-
-def save(desk: Desk, name: str, edit: Edit, dry_run: bool) -> bool:
-    """Rewrite the file `name` by `edit`, or only show it; whether anything was written."""
-    if dry_run:
-        show_change(name, *desk.caseload.preview(name, edit))
-        return False
-    before, after = desk.caseload.change(name, edit)
-    return before != after
-
-
-def block_errors(
-    case: Case,
-    current: Document,
-    after: str,
-    counts: Callable[[Finding], bool],
-    any_weight: bool = False,
-) -> None:
-    """Stop where the plan in `after` would have errors that count; told at places of `current`.
-
-    With `any_weight` warnings and advice stop it too.
-    """
-    document = read(current.encoded(after))
-    found = [
-        finding._replace(place=current.key_place(finding.at))
-        if finding.file == case.plan_file.name
-        else finding
-        for finding in examine(case.with_plan(document))
-        if counts(finding) and (finding.blocks or (any_weight and not finding.waived))
-    ]
-    if found:
-        block(found, [name for it in found for name in questions_about(document, it)])
+def _in_turn(writer: Writer, puts: list[Put]) -> None:
+    """Put the files in place; where the disk refuses one, the error says which ones it has."""
+    for count, put in enumerate(puts):
+        try:
+            writer.put(put.name, put.after, expected=put.before)
+        except Unwritable as error:
+            if count:
+                saved = ", ".join(it.name for it in puts[:count])
+                error.what = f"{error.what.partition(';')[0].rstrip('.')}; saved is only {saved}."
+                error.todo = f"{error.todo} Then give the same answers again: that finishes it."
+            raise
 
 
 def show_change(name: str, before: str, after: str) -> None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _answers, _prompts, _saving
-from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands import _answers, _prompts
+from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
-from hrcli.document import edit
-from hrcli.document.data import length_at, path_of
-from hrcli.document.document import Document
+from hrcli.commands._refusing import block
+from hrcli.commands._saving import Saving
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.method.new_item import entry, taken
+from hrcli.method import new_item
 from hrcli.method.steps import YET_TO_COME
-from hrcli.plan import schema
+from hrcli.plan.case import Case
+from hrcli.plan.changes import Change
 from hrcli.rules.engine import examine
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
@@ -72,85 +70,61 @@ def add(
       hrcli add 7KQ2 harm
       hrcli add 7KQ2 action --in g2m --from action.yaml
     """
-    caseload = desk.caseload
-    case = caseload.case_id(case)
-    name = f"cases/{case}/plan.yaml"
-    plan = caseload.sound(name)  # before anything is asked
-    at = _list_at(plan, LISTS[what], inside)
-    given = _answers.fragment(source) if source and _has_keys(at) else None
+    case = desk.caseload.case_id(case)
+    desk.caseload.sound(f"cases/{case}/plan.yaml")  # before anything is asked
+    found = desk.caseload.plan_only(case, desk.today)
+    at = new_item.list_at(found.plan, LISTS[what], inside)
+    given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
-    if given is not None:
-        answers = given.data
-    elif source:
-        answers = _answers.plain_text(source)
-    else:
-        need_terminal("--from FILE|-")
-        answers = _asked(desk, draft, at, plan.data)
-    named: list[str] = []
+    answers = given.data if given else _said(desk, found, at, draft, source)
+    saving = Saving(desk, case, dry_run, draft, given=given)
 
-    def change(document: Document) -> str:
-        if given is not None:
-            _need_new_id(given, document, source)
-        item = entry(at, answers, what[0], document.data, secrets.randbelow, desk.today)
-        named[:] = [item["id"]] if isinstance(item, dict) and "id" in item else []
-        place = (*at, length_at(document.data, at))
-        after = edit.put(document, place, item, schema.key_order(document, place))
-        _answers.check_new(desk, after, place, given, source)
-        return after
+    def step(now: Case) -> list[Change]:
+        _need_new_id(given, now)
+        return new_item.adding(now, at, answers, what[0], draw)
 
-    if dry_run:
-        _saving.show_change(name, *caseload.preview(name, change))
-        return
-    caseload.change(name, change)
-    caseload.drop_draft(draft)
-    saved = f"Saved {what} {named[0] if named else ''}".rstrip()
-    open_still = ", ".join(_still_open(desk, case, at))
+    saving.save(found, step, new_at=lambda now: new_item.behind(at, now.plan))
+    if not dry_run:
+        _tell(saving, desk.case(case), what)
+
+
+def _tell(saving: Saving, case: Case, what: str) -> None:
+    """Say what was added, and what is still open in it."""
+    (change,) = saving.changes
+    named = change.value.get("id", "") if isinstance(change.value, dict) else ""
+    open_still = ", ".join(_still_open(case, change.path))
     if open_still:
-        desk.say(f"Still open in it: {open_still} (hrcli validate {case[:4]})")
-    desk.say(f"{saved} in {case}. What comes next: hrcli next {case[:4]}")
+        saving.tell(f"Still open in it: {open_still} (hrcli validate {case.id[:4]})")
+    saved = f"Saved {what} {named}".rstrip()
+    saving.tell(f"{saved} in {case.id}. What comes next: hrcli next {case.id[:4]}")
 
 
-def _still_open(desk: Desk, case: str, at: Path) -> list[str]:
+def _still_open(case: Case, place: Path) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
-    found = desk.case(case)
-    last = length_at(found.plan.data, at) - 1
-    place: Path = (*at, last)
-    told = (it for it in examine(found) if it.file == "plan.yaml" and not it.waived)
+    told = (it for it in examine(case) if it.file == "plan.yaml" and not it.waived)
     about = (it for it in told if it.code not in YET_TO_COME)
     hits = [f"{it.code} {it.slug}" for it in about if it.at[: len(place)] == place]
     return list(dict.fromkeys(hits))
 
 
-def _list_at(document: Document, where: str, inside: str | None) -> Path:
-    """The path of the list, through the item named with --in where the list lies inside one."""
-    outer, inner = where.split("[].") if "[]." in where else ("", where)
-    if not outer:
-        return tuple(inner.split("."))
-    path = path_of(document.data, f"{outer}.{inside}") if inside else None
-    if path is None or len(path) != 2:
-        todo = f"Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
-        raise WrongCommand("It is not clear what this belongs to.", "hrcli add", todo)
-    return (*path, inner)
-
-
-def _has_keys(at: Path) -> bool:
-    """Whether the entries of this list have keys of their own, or are plain texts."""
-    return "properties" in (schema.property_at("plan", (*at, 0)) or {})
-
-
-def _asked(desk: Desk, draft: str, at: Path, plan: Mapping[str, Any]) -> Any:
-    session = _prompts.interview(desk, draft, plan)
-    answers = session.item((*at, 0)) if _has_keys(at) else session.value((*at, 0))
+def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Any:
+    """The one text that --from names, else the answers at the terminal."""
+    if source:
+        return _answers.plain_text(source)
+    need_terminal("--from FILE|-")
+    session = _prompts.interview(desk, draft, case.plan.data)
+    place = (*at, 0)
+    answers = session.item(place) if new_item.has_keys(at) else session.value(place)
     if not answers:
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
     return answers
 
 
-def _need_new_id(given: Document, document: Document, source: BinaryIO | None) -> None:
+def _need_new_id(given: _answers.Given | None, now: Case) -> None:
     """Stop where what --from names brings an id that the plan has already."""
-    name = given.data.get("id")
-    if isinstance(name, str) and name in taken(document.data):
+    name = given.data.get("id") if given else None
+    if given and isinstance(name, str) and name in new_item.taken(now.plan.data):
         what, todo = "This id is taken in the plan.", "Leave id out; hrcli draws a new one."
-        place, file = given.key_place(("id",)), _answers.source_name(source)
-        _saving.block([Finding("REF01", Severity.ERROR, what, todo, place, "id", file)])
+        place = given.document.key_place(("id",))
+        block([Finding("REF01", Severity.ERROR, what, todo, place, "id", given.file)])

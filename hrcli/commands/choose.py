@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
-from hrcli.commands import _prompts, _saving
-from hrcli.commands._answers import check_new, fragment
+from hrcli.commands import _prompts
+from hrcli.commands._answers import fragment
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
-from hrcli.document.data import said
-from hrcli.document.document import Document
+from hrcli.commands._refusing import block_errors
+from hrcli.commands._saving import Saving
+from hrcli.document.data import Data
 from hrcli.errors import WrongCommand
-from hrcli.finding import Finding, Path
-from hrcli.folding import same
+from hrcli.finding import Finding
+from hrcli.method.choosing import choosing, open_options, option_named, unweighed
 from hrcli.plan.case import Case
-from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Option
 from hrcli.rules.registry import SLUGS
 
-ENDED = ("chosen", "rejected")
-WEIGHED = ("benefits", "costs")
 RULE = "unweighed-choice"
 
 
@@ -52,27 +49,18 @@ def choose(
     if option is None:
         desk.say("Nothing was chosen; the ideas stay in the plan.")
         return
-    chosen = _option(found, option)
+    chosen = option_named(found.plan, option)
     draft = f"choose-{found.id}-{chosen.id}.json"
     answers = _answers(desk, found, chosen, draft, source)
-
-    def edit(document: Document) -> str:
-        now = found.with_plan(document)
-        option = _option(now, chosen.id)
-        path = option.path
-        changes = [Change((*path, key), value) for key, value in answers.items()]
-        if option.state != "chosen":
-            changes.append(Change((*path, "state"), "chosen"))
-        after = amended(document, changes)
-        check_new(desk, after, path, None, source)
-        _stop_unweighed(now, document, after, path)
-        return after
-
-    saved = _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
-    if not dry_run:
-        desk.caseload.drop_draft(draft)
-        said = "Chosen" if saved else "Chosen already"
-        desk.say(f"{said}: {chosen.id}. Make it a goal: hrcli add {found.id[:4]} goal")
+    saving = Saving(desk, found.id, dry_run, draft)
+    saving.save(
+        found,
+        lambda now: choosing(now.plan, chosen.id, answers),
+        new_at=lambda now: option_named(now.plan, chosen.id).path,
+        refuse=lambda now, then: _stop_unweighed(now, then, chosen.id),
+    )
+    told = f"{chosen.id}. Make it a goal: hrcli add {found.id[:4]} goal"
+    saving.tell(f"Chosen: {told}", already=f"Chosen already: {told}")
 
 
 def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
@@ -80,29 +68,19 @@ def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
     if source is not None or not at_terminal():
         raise click.UsageError("Without a terminal, name the OPTION too; hrcli show lists them.")
     shown = _prompts.items_of(case.plan.data, "options")
-    open_still = [it.id for it in case.plan.options if it.state not in ENDED]
-    ideas = {name: shown[name] for name in open_still if name in shown}
+    ideas = {it.id: shown[it.id] for it in open_options(case.plan) if it.id in shown}
     if not ideas:
         todo = f"Collect ideas first: hrcli add {case.id[:4]} option"
         raise WrongCommand("There is no idea to choose from.", "hrcli choose", todo)
     return _prompts.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
 
 
-def _option(case: Case, name: str) -> Option:
-    found = next((it for it in case.plan.options if same(it.id, name)), None)
-    if found is None:
-        known = ", ".join(it.id for it in case.plan.options if it.id) or "there is none yet"
-        raise WrongCommand("The plan has no such option.", "hrcli choose", f"Known: {known}")
-    return found
-
-
-def _answers(
-    desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None
-) -> Mapping[str, Any]:
+def _answers(desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None) -> Data:
     """What was said about the option just now, by key."""
-    if source is not None:
-        return dict(fragment(source).data)
-    missing = [key for key in WEIGHED if not said(option.data, key)]
+    given = fragment(source)
+    if given:
+        return given.data
+    missing = unweighed(option)
     if not missing or not at_terminal():
         return {}
     session = _prompts.interview(desk, draft, case.plan.data)
@@ -110,10 +88,11 @@ def _answers(
     return {key: value for key, value in answers.items() if value}
 
 
-def _stop_unweighed(case: Case, current: Document, after: str, path: Path) -> None:
-    """Stop where the rule about unweighed choices speaks of the option there, at any weight."""
+def _stop_unweighed(now: Case, then: Case, chosen: str) -> None:
+    """Stop where the rule about unweighed choices speaks of the option, at any weight."""
+    path = option_named(now.plan, chosen).path
 
     def counts(finding: Finding) -> bool:
         return finding.at[:2] == path and finding.code == SLUGS[RULE].code
 
-    _saving.block_errors(case, current, after, counts, any_weight=True)
+    block_errors(now, then, counts, any_weight=True)

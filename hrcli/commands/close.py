@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
-from hrcli.commands import _answers, _prompts, _saving
+from hrcli.commands import _prompts
+from hrcli.commands._answers import fragment
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
-from hrcli.document.document import Document
-from hrcli.errors import WrongCommand
+from hrcli.commands._refusing import block_errors
+from hrcli.commands._saving import Saving
+from hrcli.document.data import Data
 from hrcli.finding import Finding
 from hrcli.knowledge.closed_for_use import closed_for_use
 from hrcli.method import closing
-from hrcli.plan import schema
+from hrcli.method.status import need_status
 from hrcli.plan.case import Case
-from hrcli.plan.changes import amended
 from hrcli.rules.registry import SLUGS
 
 RULE = "closed-for-use"
@@ -43,45 +43,42 @@ def close(
       hrcli close 7KQ2 --outcome goals_met
     """
     found = desk.case(case)
-    _need_open(found)
+    need_status(found, "open")
     draft = f"close-{found.id}.json"
-    given = _answers.fragment(source).data if source else {}
-    if source is None and at_terminal():
-        answers = _asked(desk, found, draft, outcome)
-    else:
-        answers = {**given, "outcome": outcome or given.get("outcome")}
-    end = _outcome(answers)
-
-    def edit(document: Document) -> str:
-        now = found.with_plan(document)
-        after = amended(document, closing.closing(now, end, answers.get("because")))
-        _answers.check_new(desk, after, ("closed",), None, source)
-        _saving.block_errors(now, document, after, _speaks_of_use, any_weight=True)
-        return after
-
-    _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run)
-    if not dry_run:
-        desk.caseload.drop_draft(draft)
-        desk.say(f"Closed {found.id}. It can be taken up again: hrcli reopen {found.id[:4]}")
-        if end != "died":
-            _tell_of_goals(desk, found)
+    answers = _answers(desk, found, draft, outcome, source)
+    end = closing.ending(answers)
+    saving = Saving(desk, found.id, dry_run, draft)
+    saving.save(
+        found,
+        lambda now: closing.closing(now, end, answers.get("because")),
+        new_at=lambda now: ("closed",),
+        refuse=lambda now, then: block_errors(now, then, _speaks_of_use, any_weight=True),
+    )
+    saving.tell(f"Closed {found.id}. It can be taken up again: hrcli reopen {found.id[:4]}")
+    if end != "died":
+        _tell_of_goals(saving, found)
 
 
-def _tell_of_goals(desk: Desk, case: Case) -> None:
+def _tell_of_goals(saving: Saving, case: Case) -> None:
     """Name the goals of which nobody has said how they ended."""
     for goal in case.plan.goals:
         if goal.open and goal.id:
             command = f"hrcli set {case.id[:4]} goals.{goal.id}.status"
-            desk.say(f"Goal {goal.id} is still open. Say how it ended: {command}")
+            saving.tell(f"Goal {goal.id} is still open. Say how it ended: {command}")
 
 
-def _need_open(case: Case) -> None:
-    if not case.plan.open:
-        todo = "Nothing has to be done."
-        raise WrongCommand("This case is closed already.", case.id, todo)
+def _answers(
+    desk: Desk, case: Case, draft: str, outcome: str | None, source: BinaryIO | None
+) -> Data:
+    """Outcome and reason, from --from and --outcome or asked for."""
+    given = fragment(source)
+    if given is None and at_terminal():
+        return _asked(desk, case, draft, outcome)
+    said = given.data if given else {}
+    return {**said, "outcome": outcome or said.get("outcome")}
 
 
-def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[str, Any]:
+def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Data:
     """Outcome and reason; a reason that speaks of use is asked for in other words."""
     session = _prompts.interview(desk, draft, case.plan.data)
     end = outcome or session.value(("closed", "outcome"))
@@ -93,15 +90,6 @@ def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Mapping[s
         )
         because = session.again(("closed", "because"))
     return {"outcome": end, "because": because}
-
-
-def _outcome(answers: Mapping[str, Any]) -> str:
-    known = schema.words_at("plan", ("closed", "outcome"))
-    outcome = schema.as_word(str(answers.get("outcome") or ""))
-    if outcome not in known:
-        todo = f"Give --outcome with one of: {', '.join(known)}"
-        raise WrongCommand("How it ended is not said.", "hrcli close", todo)
-    return outcome
 
 
 def _speaks_of_use(finding: Finding) -> bool:

@@ -4,50 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, BinaryIO
 
 import click
 
 from hrcli import ids
-from hrcli.commands import _answers, _prompts, _saving
-from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands import _answers, _prompts
+from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import dry_run, from_file
-from hrcli.dates import after, day, echo
-from hrcli.document import edit
-from hrcli.document.document import Document, read
+from hrcli.commands._saving import Saving
+from hrcli.dates import day, echo
 from hrcli.finding import Path
-from hrcli.method.new_item import entry
-from hrcli.plan import schema
+from hrcli.method.creating import STARTERS, asked, creating, taken_over
 from hrcli.plan.schema import KINDS, bundled
-from hrcli.resources import text
 
-# What the person considers with each starter, where the worker names one.
-STARTERS = {"continuing": "no_change", "cutting_down": "cut_down", "quitting": "stop"}
-
-OWN = ("hrcli", "case", "calendar")
-NEXT: Path = ("review", "next")
-CONSIDERING: Path = ("use", 0, "considering", "answer")
-
-# What is asked of everybody, the client's first concern first; the schema words the questions.
-ASKED: tuple[Path, ...] = (
-    ("presenting_problem", "first_concern"),
-    ("client", "alias"),
-    ("client", "age_band"),
-    ("client", "strengths"),
-    CONSIDERING,
-    ("use", 0, "substance"),
-    ("use", 0, "words"),
-    ("use", 0, "pattern"),
-    ("use", 0, "dependence"),
-    ("dependants",),
-)
-LAST: tuple[Path, ...] = (("review", "next"), ("review", "set_with_client"))
 DRAFT = "create"
 GO_ON, KEEP, DROP = "g", "k", "d"
-STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped": "quitting"}
 
 
 @click.command()
@@ -75,32 +48,23 @@ def create(
       hrcli create --starter continuing
       hrcli create --from intake.yaml
     """
-    caseload = desk.caseload
-    given = _answers.fragment(source) if source else None
-    answers: Mapping[Path, Any] = _taken_over(given.data) if given else {}
-    draft = ""
+    settings = desk.caseload.settings
+    given = _answers.fragment(source)
+    answers: Mapping[Path, Any] = taken_over(given.data) if given else {}
+    drafts: list[str] = []
     if given is None and starter is None:
         if not at_terminal():
             raise click.UsageError("Without a terminal, give --starter or --from FILE|-.")
-        draft = _draft(desk)
-        answers = _asked(desk, draft)
-    considers = STARTERS[starter] if starter else answers.get(CONSIDERING)
-    if considers:  # who was not asked has said nothing
-        asked = {"answer": considers, "asked_on": desk.today.isoformat()}
-        answers = {CONSIDERING[:-1]: asked, **answers}
-    chosen = starter or STARTER_FOR.get(str(considers), "continuing")
-    case = ids.new_case_id(secrets.randbelow)
-    after = _plan(desk, case, chosen, worker, answers)
-    _answers.check_new(desk, after, (), given, source)
-    if dry_run:
-        _saving.show_change(f"cases/{case}/plan.yaml", "", after)
-        return
-    with caseload.writing() as writer:
-        writer.keep_schemas(_schemas(caseload.settings.key_harms))
-        writer.new_folder(f"cases/{case}", {"plan.yaml": after.encode("utf-8")})
-    if draft:
-        caseload.drop_draft(draft)
-    _tell(desk, case)
+        drafts = [_draft(desk)]
+        session = _prompts.interview(desk, drafts[0], goes_on=True)
+        answers = asked(session, settings, draw)
+    settings = settings._replace(worker=worker or settings.worker)
+    case = ids.new_case_id(draw)
+    plan = creating(case, starter, answers, settings, desk.today, draw)
+    saving = Saving(desk, case, dry_run, *drafts, given=given)
+    saving.begin(plan, _schemas(settings.key_harms))
+    if not dry_run:
+        _tell(desk, case)
 
 
 def _tell(desk: Desk, case: str) -> None:
@@ -128,7 +92,7 @@ def _draft(desk: Desk) -> str:
             return name
         if chosen == DROP:
             desk.caseload.drop_draft(name)
-    drawn = ids.new_file_name(desk.today.isoformat(), secrets.randbelow)
+    drawn = ids.new_file_name(desk.today.isoformat(), draw)
     return _prompts.draft_name(DRAFT, drawn.removesuffix(".yaml"))
 
 
@@ -147,69 +111,6 @@ def _offered(desk: Desk, draft: str) -> str:
             err=True,
         )
     )
-
-
-def _taken_over(data: Mapping[str, Any]) -> dict[Path, Any]:
-    """What --from says, without what is the new case's own; its next review is never lost."""
-    found: dict[Path, Any] = {(key,): it for key, it in data.items() if key not in OWN}
-    review = data.get("review")
-    if isinstance(review, dict):
-        del found[("review",)]
-        inner = {("review", key): it for key, it in review.items()}
-        found |= {path: it for path, it in inner.items() if path != NEXT or it is not None}
-    return found
-
-
-def _asked(desk: Desk, draft: str) -> dict[Path, Any]:
-    session = _prompts.interview(desk, draft, goes_on=True)
-    answers = {path: session.value(path) for path in ASKED}
-    answers[("dependants",)] = _with_ids(desk, answers[("dependants",)])
-    session.tell(f"  Enter takes {echo(_first_review(desk), desk.today)}.")
-    answers.update({path: session.value(path) for path in LAST})
-    return {path: answer for path, answer in answers.items() if answer is not None}
-
-
-def _with_ids(desk: Desk, people: list[dict[str, Any]] | None) -> list[Any] | None:
-    """The people who were named as items of a plan; an empty list says that there is nobody."""
-    if people is None:
-        return None
-    at, found = ("dependants",), list[Any]()
-    for person in people:
-        found.append(entry(at, person, "d", found, secrets.randbelow, desk.today))
-    return found
-
-
-def _first_review(desk: Desk, every: object = None) -> date:
-    """The day of the first review, where no other is named: after the usual interval."""
-    usual = desk.caseload.settings.review_every
-    return after(desk.today, every or usual) or after(desk.today, usual) or desk.today
-
-
-def _plan(
-    desk: Desk, case: str, starter: str, worker: str | None, answers: Mapping[Path, Any]
-) -> str:
-    """The starter's text with this case's id, dates and answers in it."""
-    settings = desk.caseload.settings
-    today = desk.today.isoformat()
-    known: dict[Path, Any] = {
-        ("case",): case,
-        ("opened",): today,
-        ("calendar",): ids.new_calendar_number(secrets.randbelow),
-        ("worker",): worker or settings.worker or "me",
-        ("review", "every"): settings.review_every,
-        NEXT: _first_review(desk, answers.get(("review", "every"))).isoformat(),
-        **answers,
-    }
-    document = read(text("templates", f"starters/{starter}.yaml").encode("utf-8"))
-    for path, value in known.items():
-        document = read(_put(document, path, value).encode("utf-8"))
-    return document.text
-
-
-def _put(document: Document, path: Path, value: Any) -> str:
-    if path[:1] == ("use",) and len(path) > 1 and not document.data.get("use"):
-        return document.text  # --from replaced the list
-    return edit.put(document, path, value, schema.key_order(document, path))
 
 
 def _schemas(key_harms: tuple[str, ...]) -> dict[str, str]:

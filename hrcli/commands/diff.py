@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from hrcli.errors import WrongCommand
 from hrcli.formats.differences import differences_json
 from hrcli.plan.diff import Difference, between, sentence
 from hrcli.store import git
+from hrcli.store.caseload import proper
 from hrcli.store.files import read_bytes
 from hrcli.terminal import line
 
@@ -53,7 +55,7 @@ def diff(desk: Desk, case: str, between: str | None, with_text: bool, form: str)
         after = _committed(root, git.commit_id(root, second or "HEAD"), name)
     else:
         after = _present(desk, name)
-    _tell(list(_differences(before, after)), with_text, form)
+    _tell(list(_differences(before, after, root / name)), with_text, form)
 
 
 def _tell(found: list[Difference], with_text: bool, form: str) -> None:
@@ -65,13 +67,10 @@ def _tell(found: list[Difference], with_text: bool, form: str) -> None:
 
 
 def _committed(root: Path, commit: str, name: str) -> State:
-    files = git.files_at(root, commit, name)
-    contents = git.blobs(root, files.values())
-    return {
-        file.removeprefix(f"{name}/"): content
-        for file, content in zip(files, contents, strict=True)
-        if file.endswith(".yaml")
-    }
+    known = git.files_at(root, commit, name)
+    files = {file.removeprefix(f"{name}/"): blob for file, blob in known.items()}
+    wanted = [file for file in files if proper(file)]
+    return dict(zip(wanted, git.blobs(root, [files[it] for it in wanted]), strict=True))
 
 
 def _present(desk: Desk, name: str) -> State:
@@ -81,7 +80,11 @@ def _present(desk: Desk, name: str) -> State:
     }
 
 
-def _differences(before: State, after: State) -> Iterator[Difference]:
+def _is_filtered(folder: Path, file: str) -> bool:
+    return bool(git.filtered(folder, [file]))
+
+
+def _differences(before: State, after: State, folder: Path) -> Iterator[Difference]:
     for file in sorted({*before, *after}, key=lambda each: ("/" in each, each)):
         old, new = before.get(file), after.get(file)
         if old != new:
@@ -89,4 +92,5 @@ def _differences(before: State, after: State) -> Iterator[Difference]:
                 file,
                 None if old is None else read(old),
                 None if new is None else read(new),
+                partial(_is_filtered, folder, file),
             )

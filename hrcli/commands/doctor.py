@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -12,15 +13,15 @@ from typing import NamedTuple
 import click
 
 from hrcli.commands._desk import Desk, desk
-from hrcli.folding import folded
 from hrcli.store import git
-from hrcli.store.caseload import ATTRIBUTES, IGNORED, Caseload
-from hrcli.store.files import TEMPORARY, is_file, read_bytes
+from hrcli.store.caseload import LISTS, SETTINGS, Caseload, lists_for_git
+from hrcli.store.files import TEMPORARY
 from hrcli.terminal import line
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-COPIES = ("conflicted copy", "sync-conflict", "(conflict", "-conflict-")
 BY_HAND = None
+COPY = "Compare it with the file it may be a copy of, bring over what is missing, delete it."
+STUB = "Have the service keep the whole folder here; if it was deleted on purpose, delete this too."
 
 
 class Ailment(NamedTuple):
@@ -80,38 +81,51 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
     if git.tracked(root, ".hrcli"):
         todo = "Take it out: git rm -r --cached .hrcli"
         yield Ailment("Drafts and other private files are kept in git.", todo)
-    for key in git.runs_programs(root):
-        todo = f"If nobody here has set it, take it out: git config --unset {key}"
+    for key in git.runs_programs(root, [SETTINGS, *git.lying(root)]):
+        todo = f"If nobody here has set it, take it out: git config --unset {shlex.quote(key)}"
         yield Ailment(f"A setting of this repository can run a program: {key}", todo)
+    if os.name != "nt" and not git.is_shared(root):
+        loose = [path for place in git.own_folders(root) for path in _open_in_git(place)]
+        if loose:
+            what = f"Others on this computer may open what git keeps: {_some(loose)}."
+            todo = "hrcli doctor --fix keeps it for you alone."
+            yield Ailment(what, todo, lambda: _close(loose))
+
+
+def _open_in_git(place: Path) -> Iterator[Path]:
+    """What of a repository's own folder, its settings, hooks and history others may open.
+
+    Where they cannot get into the folder, the modes in it, which git sets, are of no matter.
+    """
+    if not place.stat().st_mode & OTHERS:
+        return
+    inner = sorted(path for path in place.iterdir() if not path.is_symlink())
+    hooks = sorted(path for path in (place / "hooks").glob("*") if not path.is_symlink())
+    yield from (path for path in (place, *inner, *hooks) if path.stat().st_mode & OTHERS)
+
+
+def _some(paths: list[Path]) -> str:
+    return ", ".join(path.name for path in paths[:3]) + " .." * (len(paths) > 3)
 
 
 def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
     """What git reads about files: each list must hold hrcli's own lines."""
-    for name, wanted in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-        path = caseload.path(name)
-        known = read_bytes(path).decode("utf-8", "replace") if is_file(path) else ""
-        missing = [line for line in wanted.splitlines() if line not in known.splitlines()]
-        if missing:
-            begun = known if known.endswith("\n") or not known else known + "\n"
-            text = begun + "".join(f"{line}\n" for line in missing)
-            todo = f"It lacks: {'; '.join(missing)}"
-            yield Ailment(f"{name} is not complete.", todo, _write(caseload, name, text))
+    for name, whole in lists_for_git(caseload.root).items():
+        lines = [line for line in LISTS[name].splitlines() if line.encode() in whole.splitlines()]
+        todo = f"It lacks some of: {'; '.join(lines)}"
+        yield Ailment(f"{name} is not complete.", todo, _write(caseload, name, whole))
 
 
-def _write(caseload: Caseload, name: str, text: str) -> Callable[[], object]:
+def _write(caseload: Caseload, name: str, content: bytes) -> Callable[[], object]:
     def mend() -> None:
         with caseload.writing() as writer:
-            writer.keep(name, text.encode("utf-8"))
+            writer.keep(name, content)
 
     return mend
 
 
 def _in_files(caseload: Caseload) -> Iterator[Ailment]:
-    for stray in caseload.strays():
-        todo = "Give it the id that its plan names, or move it out of cases/."
-        yield Ailment(
-            f"This folder has no case id for its name, so hrcli leaves it out: {stray}", todo
-        )
+    yield from _by_name(caseload)
     paths = list(_paths(caseload.root))
     loose = [path for path in paths if os.name != "nt" and path.stat().st_mode & OTHERS]
     if loose:
@@ -123,9 +137,22 @@ def _in_files(caseload: Caseload) -> Iterator[Ailment]:
         if name.endswith(TEMPORARY) and path.is_file():
             todo = "It is no part of the caseload; hrcli doctor --fix takes it away."
             yield Ailment(f"A write that was cut short left {name}", todo, path.unlink)
-        if any(mark in folded(path.name) for mark in COPIES):
-            todo = "Compare it with the file itself, bring over what is missing, and delete it."
-            yield Ailment("A folder service left a second copy of a file.", f"{todo} {name}")
+
+
+def _by_name(caseload: Caseload) -> Iterator[Ailment]:
+    """What counts for nothing because of its name: strays, second copies, stubs."""
+    for stray in caseload.strays():
+        todo = "If it is a case, give it the id that its plan names; else move it out of cases/."
+        yield Ailment(f"This has no case id for its name, so hrcli leaves it out: {stray}", todo)
+    for name in caseload.copies():
+        yield Ailment(f"This is a second copy, which nobody reads: {name}", COPY)
+    for case in caseload.case_ids():
+        for name in caseload.foreign(case):
+            what = f"This may be a second copy; by its name nobody reads it: {case}/{name}"
+            yield Ailment(what, COPY)
+        for name in caseload.stubs(case):
+            what = f"A record is not on this computer; this is in its place: {case}/{name}"
+            yield Ailment(what, STUB)
 
 
 def _paths(root: Path) -> Iterator[Path]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 from pathlib import Path
+from time import monotonic
 
 import click
 
+from hrcli.commands import _foreground
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument
-from hrcli.commands._saving import show_change
+from hrcli.commands._saving import Saving, show_change
 from hrcli.document.document import read
 from hrcli.errors import Unwritable, WrongCommand
 from hrcli.finding import Finding
@@ -22,6 +23,11 @@ from hrcli.rules.engine import examine
 from hrcli.store.caseload import Caseload
 from hrcli.store.files import read_bytes
 
+RETURNED = (
+    "The editor returned at once, and nothing was changed. If its window is still open, save there "
+    "and close it; hrcli edit then offers that draft. Let it wait next time: EDITOR='code --wait'."
+)
+AT_ONCE = 1.0  # seconds; nobody has changed a plan and closed the editor sooner
 KEPT = "Your draft is kept; hrcli edit offers it again."
 
 
@@ -46,16 +52,15 @@ def edit_plan(desk: Desk, case: str, editor: str | None) -> None:
     before = read_bytes(caseload.path(name))
     place = _begin(caseload, case, name, before)
     after = _edited(desk, case, place, before, editor)
-    if after != before:
-        try:
-            with caseload.writing() as writer:
-                writer.put(name, after, expected=before)
-        except Unwritable as error:
-            error.todo = f"{error.todo} {KEPT}"
-            raise
-    for draft in _drafts(case):
-        caseload.drop_draft(draft)
-    desk.say(f"Saved {case}." if after != before else "Nothing was changed.")
+    saving = Saving(desk, case, False, *_drafts(case))
+    try:
+        saving.replace(before, after)
+    except Unwritable as error:
+        error.todo = f"{error.todo} {KEPT}"
+        raise
+    for left in caseload.left_beside(_drafts(case)[0]):
+        caseload.drop_draft(left)
+    saving.tell(f"Saved {case}.", already="Nothing was changed.")
 
 
 def _drafts(case: str) -> tuple[str, str]:
@@ -85,21 +90,26 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 
 def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | None) -> bytes:
     """What the editor leaves, once it can be read and the worker is content with it."""
+    command = editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     while True:
-        _open(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi", place)
+        begun = monotonic()
+        _open(command, place)
         after = read_bytes(place)
+        if after == before and monotonic() - begun < AT_ONCE:
+            desk.say(RETURNED)
+            raise click.exceptions.Exit(0)
         if after == before or not _again(desk, _findings(desk, case, after), read(after).sound):
             return after
 
 
 def _open(editor: str, place: Path) -> None:
-    """Run the editor on the draft: an argument list, never a shell."""
+    """Run the editor on the draft: an argument list, never a shell; the keyboard is its own."""
     try:
-        done = subprocess.run([*shlex.split(editor), str(place)])
+        code = _foreground.run([*shlex.split(editor), str(place)])
     except (OSError, ValueError):
         todo = "Name one with --editor, or set EDITOR, such as EDITOR=nano."
         raise WrongCommand("This editor could not be started.", "hrcli edit", todo) from None
-    if done.returncode:
+    if code:
         raise WrongCommand("The editor ended with an error; nothing was saved.", "hrcli edit", KEPT)
 
 

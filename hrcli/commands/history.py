@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -75,6 +76,10 @@ def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Revis
     states = zip(wanted, git.blobs(root, wanted), strict=True)
     known: dict[str, Document | None] = {git.ABSENT: None}
 
+    @cache
+    def is_sealed(name: str) -> bool:
+        return bool(git.filtered(root, [name]))
+
     def document(blob: str) -> Document | None:
         while blob not in known:
             name, content = next(states)
@@ -88,7 +93,8 @@ def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Revis
         for file in files:
             name = file.name.removeprefix(folder)
             befores, after = [document(it) for it in file.before], document(file.after)
-            first, *others = [between(name, before, after) for before in befores]
+            sealed = partial(is_sealed, file.name)
+            first, *others = [between(name, before, after, sealed) for before in befores]
             found += [it for it in first if all(_in(it, other) for other in others)]
         yield Revision(commit.id, commit.when, commit.who, commit.merges, found)
 

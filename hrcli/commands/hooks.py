@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 
 import click
@@ -14,7 +15,7 @@ from hrcli.terminal import unbroken
 HOOK = """\
 #!/bin/sh
 # Written by `hrcli hooks install`: what cannot be read, or lacks what it needs, is not committed.
-exec hrcli --quiet{where} validate
+exec hrcli --quiet{where} validate --staged
 """
 
 
@@ -24,7 +25,8 @@ exec hrcli --quiet{where} validate
 def hooks(desk: Desk) -> None:
     """Have git check the caseload: `hooks install` runs `hrcli validate` before each commit.
 
-    A hook that is there already is left alone: put the line into it yourself.
+    It looks at what would be committed, whatever lies in the folder by then. A hook that is there
+    already is left alone: put the line into it yourself.
 
     \b
     Example:
@@ -34,11 +36,13 @@ def hooks(desk: Desk) -> None:
     folder, inner = git.folder_of_hooks(desk.caseload.root)
     target = folder / "pre-commit"
     hook = HOOK.format(where=f" --caseload {shlex.quote(inner)}" if inner else "")
-    if target.is_file() and target.read_text(encoding="utf-8", errors="replace") == hook:
+    stands = target.read_text(encoding="utf-8", errors="replace") if target.is_file() else ""
+    if stands == hook:
         desk.say("The hook is there already.")
         return
-    if target.exists() or target.is_symlink():
-        todo = "Put this line into it: hrcli --quiet validate"
+    earlier = hook.replace(" --staged", "")  # of before it looked at what is staged
+    if os.path.lexists(target) and stands != earlier:
+        todo = "Put this line into it: hrcli --quiet validate --staged"
         raise Refused("There is a hook of somebody else's already.", str(target), todo)
     try:
         target.parent.mkdir(exist_ok=True)

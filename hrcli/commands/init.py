@@ -25,8 +25,10 @@ def init(desk: Desk, folder: Path, worker: str, git: bool) -> None:
       hrcli init caseload --worker jm
       hrcli init caseload --no-git
     """
-    make(folder, worker)
+    grown = make(folder, worker)
     desk.say(f"Made a caseload in {unbroken(desk.shown(folder.absolute()))}.")
+    for name in grown:
+        desk.say(f"Added to {name} what git must know: drafts stay out, plans merge by item.")
     if git and not git_door.holds(folder.absolute()) and not git_door.init(folder):
         desk.say("Git is not installed here, so changes are not kept as history yet.")
     elif git:

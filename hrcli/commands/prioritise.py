@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from hrcli.commands import _saving
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, dry_run
-from hrcli.document.document import Document
-from hrcli.method.priority import Ranked, order, waits
-from hrcli.plan.case import Case
-from hrcli.plan.changes import Change, amended
+from hrcli.commands._saving import Saving
+from hrcli.document.data import Value
+from hrcli.method.priority import Ranked, order, ranking, waits
 from hrcli.terminal import table
 
 HEAD = ("", "HARM", "PINNED", "DEGREE", "IMPORTANCE", "REALISTIC", "CONFIDENCE", "RANK", "WHAT")
@@ -45,12 +41,10 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
     if not accept:
         desk.say(f"Agree it with the client, then: hrcli prioritise {found.id[:4]} --accept")
         return
-
-    def edit(document: Document) -> str:
-        return amended(document, _ranks(found.with_plan(document)))
-
-    if _saving.save(desk, f"cases/{found.id}/plan.yaml", edit, dry_run):
-        desk.say(f"Saved the order in {found.id}. What comes next: hrcli next {found.id[:4]}")
+    saving = Saving(desk, found.id, dry_run)
+    saving.save(found, lambda now: ranking(now.plan.harms))
+    told = f"Saved the order in {found.id}. What comes next: hrcli next {found.id[:4]}"
+    saving.tell(told, already="")
 
 
 def _row(place: int, entry: Ranked) -> tuple[str, ...]:
@@ -62,16 +56,5 @@ def _row(place: int, entry: Ranked) -> tuple[str, ...]:
     return (str(place), harm.id, pinned, *map(_shown, factors), _shown(harm.rank, "-"), what)
 
 
-def _shown(value: Any, nothing: str = NOT_ASKED) -> str:
+def _shown(value: Value, nothing: str = NOT_ASKED) -> str:
     return nothing if value in (None, "") else str(value).replace("_", " ")
-
-
-def _ranks(case: Case) -> list[Change]:
-    """The place of each harm that is neither resolved nor waits, where its rank says another."""
-    harms = (it.harm for it in order(case.plan.harms))
-    current = [harm for harm in harms if not harm.resolved and not waits(harm)]
-    return [
-        Change((*harm.path, "rank"), place)
-        for place, harm in enumerate(current, start=1)
-        if harm.rank != place
-    ]

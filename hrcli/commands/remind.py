@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from hrcli.commands import _foreground
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import days
 from hrcli.errors import Undelivered, Unwritable
@@ -115,11 +116,11 @@ def _hand_over(words: Sequence[str]) -> None:
     """Run the notifier. Raises Undelivered where it can't be run, or fails."""
     todo = "Try it by itself at the shell; see what is due: hrcli due"
     try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, timeout=PATIENCE)
+        code = _foreground.run(words, PATIENCE, reads=False)
     except (OSError, subprocess.TimeoutExpired):
         raise Undelivered("The notifier could not be run.", words[0], todo) from None
-    if done.returncode:
-        what = f"The notifier failed (exit code {done.returncode}), so nobody was reminded."
+    if code:
+        what = f"The notifier failed (exit code {code}), so nobody was reminded."
         raise Undelivered(what, words[0], todo)
 
 
@@ -177,7 +178,12 @@ def _put_into_crontab(caseload: str, lines: str) -> None:
 
 def _unit_files(units: Units) -> dict[Path, str]:
     home = os.environ.get("XDG_CONFIG_HOME", "")
-    config = Path(home) if os.path.isabs(home) else Path.home() / ".config"
+    try:
+        config = Path(home) if os.path.isabs(home) else Path.home() / ".config"
+    except RuntimeError:
+        what = "There is no home folder here, so nobody knows where the timer belongs."
+        todo = "Set XDG_CONFIG_HOME to a folder of your own, then do it again."
+        raise Unwritable(what, "hrcli remind --install systemd", todo) from None
     return {config / "systemd" / "user" / name: text for name, text in units.files.items()}
 
 
@@ -199,7 +205,13 @@ def _ran(
     """A program of the computer, run with `given` as its input. Raises Unwritable without it."""
     try:
         return subprocess.run(
-            words, input=given, env=environment, capture_output=True, text=True, timeout=PATIENCE
+            words,
+            input=given,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",  # a crontab may hold other bytes, and keeps them
+            timeout=PATIENCE,
         )
     except (OSError, subprocess.TimeoutExpired):
         todo = "Use the other way (cron or systemd), or set it up by hand."

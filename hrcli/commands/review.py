@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
 from hrcli import ids
-from hrcli.commands import _answers, _prompts, _saving
-from hrcli.commands._desk import Desk, desk, need_terminal
+from hrcli.commands import _answers, _prompts
+from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
-from hrcli.dates import FORMS, day, echo, spoken
-from hrcli.document.document import Document, read
+from hrcli.commands._refusing import block_errors
+from hrcli.commands._saving import Record, Saving
+from hrcli.dates import echo
+from hrcli.document.data import Data
+from hrcli.document.document import read
 from hrcli.document.writer import block
-from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
 from hrcli.method import guided, reviewing
 from hrcli.method.due import next_review
 from hrcli.method.interview import Interview
 from hrcli.method.reviewing import small_steps
-from hrcli.plan.case import Case, File, Review, review_of, reviews_of
-from hrcli.plan.changes import amended
+from hrcli.method.status import need_status
+from hrcli.plan.case import Case, File, review_of
 from hrcli.rules.engine import examine
 
 SHAPE = ("YML", "SCH", "REF")
@@ -58,38 +58,30 @@ def review(
     Example:
       echo "unintended: {children: none_seen}" | hrcli review 7KQ2 --from -
     """
-    found = _finished(desk, _open_case(desk, case), source is None, dry_run)
-    if found is None:
-        return
-    old = _corrected(found, corrects)
-    when = _day(desk, old, held)
-    draft = _prompts.draft_name("review", found.id, corrects)
-    given = _answers.fragment(source) if source else None
-    if given is None:
-        need_terminal("--from FILE|-")
-        session = _prompts.interview(desk, draft, found.plan.data, kind="review")
-        when = when if held or old else _first_day(desk, session)
-        answers: Mapping[str, Any] = guided.review(session, found, when, secrets.randbelow, old)
-    else:
-        _answers.need_same_case(found, given.data)
-        answers = given.data
-        when = _day_given(desk, answers, when, held is not None or bool(old))
-    _need_answers(answers)
-    data = _record(found, answers, when, corrects)
-    text = _text(desk, data, given, source)
-    name = _name(found, data)
-    _save(desk, found, name, data, text, dry_run)
-    if not dry_run:
-        desk.caseload.drop_draft(draft)
-        _report(desk, found, name, data)
-
-
-def _open_case(desk: Desk, case: str) -> Case:
     found = desk.case(case)
-    if not found.plan.open:
-        todo = f"Re-open it first: hrcli reopen {found.id[:4]}"
-        raise WrongCommand("This case is closed; nothing is due in it.", found.id, todo)
-    return found
+    need_status(found, "open")
+    known = _finished(desk, found, source is None, dry_run)
+    if known is None:
+        return
+    old = reviewing.corrected(known, corrects)
+    when = reviewing.day_of(desk.today, old, held)
+    draft = _prompts.draft_name("review", known.id, corrects)
+    given = _answers.fragment(source)
+    is_said = held is not None or bool(old)
+    if given:
+        _answers.need_same_case(known, given.data)
+        when = reviewing.day_given(given.data, desk.today, when, is_said)
+        answers = given.data
+    else:
+        session = _session(desk, known, draft)
+        when = when if is_said else _first_day(desk, session)
+        answers = guided.review(session, known, when, draw, old)
+    reviewing.need_answers(answers)
+    data = reviewing.record(known, answers, when, corrects)
+    saving = Saving(desk, known.id, dry_run, draft, given=given)
+    name = _save(saving, known, data)
+    if not dry_run:
+        _report(desk, known, name, data)
 
 
 def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
@@ -97,58 +89,14 @@ def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     reviews = [it for it in reviewing.unfinished(case) if it.file.document.sound]
     if not reviews:
         return case
-
-    def edit(document: Document) -> str:
-        for review in reviews:
-            now = case.with_plan(document)
-            after = amended(document, reviewing.taken_in(now, _dated(now, review)))
-            document = read(document.encoded(after))
-        return document.text
-
-    _saving.save(desk, f"cases/{case.id}/plan.yaml", edit, dry_run)
+    Saving(desk, case.id, dry_run).save(case, lambda now: reviewing.finishing(now, reviews))
     desk.say(f"Finished saving the review in {reviews[-1].file.name}.")
     return None if asks or dry_run else desk.case(case.id)
 
 
-def _dated(case: Case, review: Review) -> Review:
-    """A saved review with a next date, also where it holds none."""
-    if review.data.get("next"):
-        return review
-    return review._replace(next=reviewing.proposed(case, review.held_on or case.today))
-
-
-def _corrected(case: Case, name: str | None) -> Mapping[str, Any]:
-    """The review whose place this one takes; empty where it takes nobody's."""
-    if name is None:
-        return {}
-    own = name.rpartition("/")[2]
-    old = next((it for it in case.reviews if it.file.own_name == own), None)
-    if old is None:
-        todo = "See the files under reviews/ of the case."
-        raise WrongCommand("There is no such review.", "hrcli review --corrects", todo)
-    return old.data
-
-
-def _day(desk: Desk, old: Mapping[str, Any], held: str | None) -> date:
-    """The day of the review; one that corrects another keeps the other's day."""
-    if old:
-        return day(old.get("held_on")) or desk.today
-    when = spoken(held, desk.today) if held else desk.today
-    if when is None or when > desk.today:
-        todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
-        raise WrongCommand("This is no day on which it was held.", "hrcli review --held", todo)
-    return when
-
-
-def _day_given(desk: Desk, answers: Mapping[str, Any], when: date, is_said: bool) -> date:
-    """The day that the answers themselves give; it may not contradict what was `said` beside."""
-    given = answers.get("held_on")
-    if given is None or given == str(when):
-        return when
-    if is_said:
-        todo = "Leave held_on out of the answers; a correction keeps the day of the old review."
-        raise WrongCommand("The answers give another day for this review.", "held_on", todo)
-    return _day(desk, {}, str(given))
+def _session(desk: Desk, case: Case, draft: str) -> Interview:
+    need_terminal("--from FILE|-")
+    return _prompts.interview(desk, draft, case.plan.data, kind="review")
 
 
 def _first_day(desk: Desk, session: Interview) -> date:
@@ -159,67 +107,31 @@ def _first_day(desk: Desk, session: Interview) -> date:
     return begun
 
 
-def _need_answers(answers: Mapping[str, Any]) -> None:
-    if not answers:
-        todo = "Answer at least one question, or give the review with --from."
-        raise WrongCommand("Nothing was answered; no review was written.", "hrcli review", todo)
+def _save(saving: Saving, case: Case, data: Data) -> str:
+    """Write the review, then the plan; nothing where the review does not fit the case.
 
-
-def _record(
-    case: Case, answers: Mapping[str, Any], held: date, corrects: str | None
-) -> dict[str, Any]:
-    own = {"corrects": corrects.rpartition("/")[2]} if corrects else {}
-    return reviewing.record(case, {**answers, **own}, held)
-
-
-def _text(
-    desk: Desk, data: Mapping[str, Any], given: Document | None, source: BinaryIO | None
-) -> str:
-    """The review's text, once the schema has nothing to say about it."""
-    text = block(dict(data))
-    _answers.check_new(desk, text, (), given, source)
-    return text
-
-
-def _name(case: Case, data: Mapping[str, Any]) -> str:
-    """The file for the review: the one that holds it already, else a new one."""
+    Gives the name of the review's file.
+    """
     there = reviewing.same_file(case.reviews, data)
-    if there:
-        return there.name
-    own = str(case.today) if "corrects" in data else str(data["held_on"])
-    return f"reviews/{ids.new_file_name(own, secrets.randbelow)}"
-
-
-def _save(
-    desk: Desk, case: Case, name: str, data: Mapping[str, Any], text: str, dry_run: bool
-) -> None:
-    """Write the review, then the plan; nothing where the review does not fit the case."""
-    file = File(name, read(text.encode("utf-8")))
-    others = tuple(it for it in case.reviews if it.file.name != name)
-    known = case._replace(reviews=(*others, *reviews_of([file])))
-    is_new = len(others) == len(case.reviews)
+    own = reviewing.file_day(case, data)
+    name = there.name if there else f"reviews/{ids.new_file_name(own, draw)}"
+    text = block(dict(data))
 
     def counts(finding: Finding) -> bool:
         if finding.file == name and finding.code.startswith(SHAPE):
             return True
         return finding.code in DATES and finding.file in (name, case.plan_file.name)
 
-    def edit(document: Document) -> str:
-        now = known.with_plan(document)
-        after = amended(document, reviewing.taken_in(now, review_of(data)))
-        _saving.block_errors(now, document, after, counts, any_weight=True)
-        return after
-
-    plan = f"cases/{case.id}/plan.yaml"
-    if dry_run:
-        _saving.show_change(f"cases/{case.id}/{name}", "", text if is_new else "")
-        _saving.save(desk, plan, edit, dry_run)
-        return
-    new = {f"cases/{case.id}/{name}": text.encode("utf-8")} if is_new else {}
-    desk.caseload.record(new, plan, edit)
+    saving.save(
+        reviewing.with_review(case, File(name, read(text.encode("utf-8")))),
+        lambda now: reviewing.taken_in(now, review_of(data)),
+        refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
+        record=Record(name, text, is_there=there is not None),
+    )
+    return name
 
 
-def _report(desk: Desk, case: Case, name: str, data: Mapping[str, Any]) -> None:
+def _report(desk: Desk, case: Case, name: str, data: Data) -> None:
     after = desk.case(case.id)
     review = review_of(data)
     steps = small_steps(after, review)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument
 from hrcli.dates import echo
+from hrcli.document.data import Value
 from hrcli.formats.due import due_text
 from hrcli.method.due import due, next_review
 from hrcli.method.priority import Ranked, order
@@ -132,7 +132,7 @@ def _course(case: Case, goal: Goal) -> str:
     )
 
 
-def _told(value: Any) -> str:
+def _told(value: Value) -> str:
     return "?" if value is None else str(value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -11,14 +11,17 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_ids, formats
+from hrcli.document.document import read
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding
 from hrcli.formats import ci, findings
 from hrcli.formats.findings import Count
+from hrcli.plan import schema
 from hrcli.plan.case import Case, File
 from hrcli.rules.engine import Checked, OwnFiles, Subject, examine_all, exit_code
 from hrcli.rules.registry import matcher
-from hrcli.store.caseload import SETTINGS, ClosedDoor, lone
+from hrcli.store import git
+from hrcli.store.caseload import KNOWLEDGE, SETTINGS, ClosedDoor, Staged, lone
 from hrcli.store.files import is_file
 from hrcli.terminal import safe
 
@@ -30,22 +33,25 @@ Opened = TypeVar("Opened")
 @click.option("--strict", is_flag=True, help="Warnings set the exit code too.")
 @click.option("--select", metavar="RULE", multiple=True, help="Only this rule, or family (GOA).")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule, or family.")
+@click.option("--staged", is_flag=True, help="What would be committed, not the files as they lie.")
 @formats("text", "json", "jsonl", "github", "sarif", "junit")
 @desk
 @click.pass_context
-def validate(
+def validate(  # noqa: PLR0913  # an option each
     ctx: click.Context,
     desk: Desk,
     targets: tuple[str, ...],
     strict: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    staged: bool,
     form: str,
 ) -> None:
     """Check cases or single files; without any, the whole caseload.
 
     Every finding of every file in one run: what, where, what to do. Exit code 1 means that an
-    error was found (with --strict a warning too), never advice.
+    error was found (with --strict a warning too), never advice. --staged looks at the cases that
+    the next commit would change, as it would hold them.
 
     \b
     Examples:
@@ -54,6 +60,8 @@ def validate(
       hrcli validate --select GOA --format json
       hrcli validate --format sarif
     """
+    if staged:
+        _lay_out_staged(desk, targets)
     count = findings.Count()
     closed_doors: list[str] = []
     checked = examine_all(_subjects(desk, targets), matcher(select, ignore))
@@ -62,6 +70,42 @@ def validate(
     if count.files or not closed_doors:
         desk.say(findings.tally(count))
     ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
+
+
+def _lay_out_staged(desk: Desk, targets: tuple[str, ...]) -> None:
+    """Put on the desk what the next commit would hold, in the place of what lies in the folder."""
+    if targets:
+        raise click.UsageError("--staged looks at all that is staged: name no case or file.")
+    root = desk.caseload.root
+    git.need(root)
+    staged, changed = git.staged(root), git.changed_by_commit(root)
+    wanted = [name for name in staged if _concerns(name, changed)]
+    blobs = [staged[name] for name in wanted if staged[name]]
+    contents = iter(git.blobs(root, blobs))
+    laid_out = {name: next(contents) if staged[name] else None for name in wanted}
+    sealed = _sealed(root, laid_out)
+    for name in sealed if SETTINGS in laid_out else {SETTINGS, *sealed}:
+        laid_out[name] = desk.caseload.raw(name)
+    if sealed:
+        many = f"{len(sealed)} file{'s' * (len(sealed) != 1)}"
+        desk.say(f"Git keeps {many} through a filter; what lies in the folder was checked instead.")
+    desk.caseload = Staged(root, laid_out)
+
+
+def _concerns(name: str, changed: list[str] | None) -> bool:
+    """Whether a file has to do with what a commit changes: its case, or what holds for all."""
+    place = name.split("/")
+    if place[0] != "cases":
+        return name == SETTINGS or place[0] == KNOWLEDGE
+    everything = changed is None or any(not it.startswith("cases/") for it in changed)
+    return everything or any(it.split("/")[:2] == place[:2] for it in changed or ())
+
+
+def _sealed(root: Path, contents: Mapping[str, bytes | None]) -> set[str]:
+    """The files that git keeps through a filter, in a form that says not what they are."""
+    through = git.filtered(root, list(contents))
+    known = ((name, contents[name]) for name in through)
+    return {name for name, raw in known if raw and schema.kind_of(read(raw).data) is None}
 
 
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
@@ -102,7 +146,7 @@ def _subjects(desk: Desk, targets: Iterable[str]) -> Iterator[Subject | OwnFiles
     """What is to be checked, opened one after the other; one that stays shut hides no other."""
     if not targets:
         yield _opened(partial(_own_files, desk))
-        for case in desk.caseload.cases(desk.today):
+        for case in desk.caseload.cases_as_they_lie(desk.today):
             if isinstance(case, ClosedDoor):
                 yield case.error
             else:
@@ -121,7 +165,8 @@ def _opened(work: Callable[[], Opened]) -> Opened | Unreadable:
 
 def _target(desk: Desk, target: str) -> Subject:
     if not _is_file(target):
-        return _whole(desk, desk.caseload.case(desk.caseload.case_id(target), desk.today))
+        found = desk.caseload.as_it_lies(desk.caseload.case_id(target), desk.today)
+        return _whole(desk, found)
     case, name = lone(Path(target), desk.today)
     if not case.whole:
         desk.say("This file stands alone: what concerns the whole case was not checked.")
@@ -134,7 +179,7 @@ def _is_file(target: str) -> bool:
 
 def _whole(desk: Desk, case: Case) -> Subject:
     folder = desk.caseload.root / "cases" / case.id
-    return Subject(desk.caseload.with_earlier(case), lambda name: desk.shown(folder / name))
+    return Subject(case, lambda name: desk.shown(folder / name))
 
 
 def _own_files(desk: Desk) -> OwnFiles:

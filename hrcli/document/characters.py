@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from hrcli.document.document import Document, place_at
 from hrcli.finding import Path, Place
@@ -23,12 +25,31 @@ def spot(document: Document, path: Path, offset: int) -> Place:
     if not isinstance(value, str):
         return document.place(path)
     start, end = event.start_mark.index, event.end_mark.index
-    seen = list(_seen(document.text[start:end], event.style or ""))
-    meant = [at for at, char in enumerate(value) if not char.isspace()]
-    same = [char for char, _ in seen] == [value[at] for at in meant]
-    if not same or offset not in meant:
+    source = document.text[start:end]
+    places = _places(source, event.style or "", value)
+    if not 0 <= offset < len(places) or places[offset] < 0:
         return document.place(path)
-    return place_at(document.text, start + seen[meant.index(offset)][1])
+    place = place_at(source, places[offset])
+    column = place.column if place.line > 1 else event.start_mark.column + place.column
+    return Place(event.start_mark.line + place.line, column)
+
+
+@lru_cache(maxsize=4)  # one text may be asked about at many of its words
+def _places(source: str, style: str, value: str) -> Sequence[int]:
+    """Where in `source` each character of the value stands, -1 for a space; empty where the way
+    it was written down does not tell.
+    """
+    seen = _seen(source, style)
+    places = array("l")
+    for char in value:
+        if char.isspace():
+            places.append(-1)
+        else:
+            typed, at = next(seen, ("", -1))
+            if typed != char:
+                return ()
+            places.append(at)
+    return places if next(seen, None) is None else ()
 
 
 def _seen(source: str, style: str) -> Iterator[tuple[str, int]]:

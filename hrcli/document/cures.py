@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from hrcli.document import slips
+from hrcli.document.data import Value
 from hrcli.document.slips import BLANK, UNSEEN, WIDTHLESS, Slip
 from hrcli.finding import Place
 
@@ -62,7 +63,7 @@ def proved(text: str, error: Any) -> Slip | None:
     return best
 
 
-def lookalike(text: str, data: Any, read: Callable[[str], Any]) -> Slip | None:
+def lookalike(text: str, data: Value, read: Callable[[str], Any]) -> Slip | None:
     """The first unseen character that stands where a space belongs, so that other data come out.
 
     `read` gives the data of a text; it raises where there are none. A character inside a text is
@@ -102,7 +103,7 @@ def _reads_otherwise(text: str, meant: Any, read: Callable[[str], Any]) -> bool:
         return False
 
 
-def _bare(data: Any) -> Any:
+def _bare(data: Value) -> Any:
     """Data without the white space of their texts; that of their keys is kept."""
     if isinstance(data, dict):
         return [(UNSEEN.sub(" ", key), _bare(inner)) for key, inner in data.items()]
@@ -117,6 +118,17 @@ def _without(text: str, run: re.Match[str]) -> Iterator[str]:
     looks = UNSEEN.sub(" ", NO_WIDTH.sub("", typed))
     for mended in dict.fromkeys((looks, UNSEEN.sub(" ", typed), UNSEEN.sub("", typed))):
         yield text[: run.start()] + mended + text[run.end() :]
+
+
+def _lined_up(text: str, run: re.Match[str]) -> Iterator[str]:
+    """`text` with an indent of `run` as wide as that of the line above, and of the one below."""
+    start = text.rfind("\n", 0, run.start()) + 1
+    if text[start : run.start()].strip():
+        return
+    rest = text[run.end() :].lstrip(" ")
+    beside = (text[:start].rstrip().rpartition("\n")[2], rest.partition("\n")[2].lstrip("\n"))
+    for line in beside:
+        yield text[:start] + " " * (len(line) - len(line.lstrip(" "))) + rest
 
 
 def _reach(text: str) -> Reach:
@@ -183,7 +195,7 @@ def _spaces(text: str, end: int) -> Iterator[Try]:
     runs = list(RUN.finditer(text, 0, end))[-TRIES // 2 :]
     for run in reversed(runs):
         place = slips.place_at(text, run.start())
-        for mended in _without(text, run):
+        for mended in (*_without(text, run), *_lined_up(text, run)):
             yield slips.lookalike(place, run.group()[0]), mended
     if len(runs) > 1:
         first = runs[0]

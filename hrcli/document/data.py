@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeGuard
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias, TypeGuard
 
 from hrcli import ids
 from hrcli.finding import Path
 
+Value: TypeAlias = str | int | float | bool | Sequence["Value"] | Mapping[str, "Value"] | None
+"""What may stand in a file, as plain data: a text, a number, yes or no, a list, keys, nothing.
 
-def dotted(data: Any, path: Path) -> str:
+What is read is made of `list` and `dict`; the wider words let a list of texts be a value too.
+"""
+Data: TypeAlias = Mapping[str, Value]
+"""The keys at one place of a file, with what stands there."""
+
+
+def dotted(data: Value, path: Path) -> str:
     """`goals.g2m.timed.by`: keys joined by dots, items of a list by their id (else position).
 
     A key that does not look like one may be text of the case, and is shown as `?`.
@@ -28,18 +36,24 @@ def _step(step: str | int) -> str:
     return str(step) if isinstance(step, int) or ids.KEY.match(step) else "?"
 
 
-def has(data: Any, step: str | int) -> bool:
+class Holder(Protocol):
+    """What holds something at the step that it was asked for."""
+
+    def __getitem__(self, step: str | int, /) -> Value: ...
+
+
+def has(data: Value, step: str | int) -> TypeGuard[Holder]:
     """Whether a mapping has this key, or a list this position."""
     if isinstance(data, dict):
         return step in data
     return isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
 
 
-MISSING = object()
+MISSING: Any = object()
 """What stands where nothing does, for whoever has to tell it from null."""
 
 
-def value_at(data: Any, path: Path, default: Any = None) -> Any:
+def value_at(data: Value, path: Path, default: Any = None) -> Any:
     """What stands at `path` in plain data; `default` where nothing does."""
     for step in path:
         if not has(data, step):
@@ -48,13 +62,18 @@ def value_at(data: Any, path: Path, default: Any = None) -> Any:
     return data
 
 
-def length_at(data: Any, path: Path) -> int:
+def keyed(data: Value) -> Data:
+    """The keys of what was read; none where it is something else."""
+    return data if isinstance(data, dict) else {}
+
+
+def length_at(data: Value, path: Path) -> int:
     """How many items the list at `path` has; 0 where no list stands."""
     value = value_at(data, path)
     return len(value) if isinstance(value, list) else 0
 
 
-def existing(data: Any, path: Path) -> Path:
+def existing(data: Value, path: Path) -> Path:
     """The part of `path` that leads to something in `data`."""
     for depth, step in enumerate(path):
         if not has(data, step):
@@ -63,7 +82,7 @@ def existing(data: Any, path: Path) -> Path:
     return path
 
 
-def path_of(data: Any, words: str) -> Path | None:
+def path_of(data: Value, words: str) -> Path | None:
     """The path that `words` name (`goals.g2m.timed.by`): the counterpart of `dotted`.
 
     A step inside a list is an item's id or its position from 0; the last step may be new in its
@@ -95,13 +114,13 @@ def _item(data: list[Any], step: str) -> int | None:
     return None
 
 
-def text(data: Mapping[str, Any], key: str) -> str:
+def text(data: Data, key: str) -> str:
     """The text at `key`, empty where there is none."""
     value = data.get(key)
     return value if isinstance(value, str) else ""
 
 
-def words(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def words(data: Data, key: str) -> tuple[str, ...]:
     """The words at `key`, be it one word or a list of them."""
     value = data.get(key)
     if isinstance(value, str):
@@ -109,13 +128,13 @@ def words(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
-def group(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def group(data: Data, key: str) -> Data:
     """The keys below `key`, none where it holds something else."""
     value = data.get(key)
     return value if isinstance(value, dict) else {}
 
 
-def said(data: Mapping[str, Any], *keys: str) -> bool:
+def said(data: Data, *keys: str) -> bool:
     """Whether something stands at the end of `keys`; 0 and false are answers, empty ones not."""
     for key in keys[:-1]:
         data = group(data, key)
@@ -123,7 +142,7 @@ def said(data: Mapping[str, Any], *keys: str) -> bool:
     return value is not None and value not in ("", [], {})
 
 
-def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def items(data: Data, key: str) -> Iterator[tuple[int, Data]]:
     """The entries of the list at `key` that have keys of their own, with their positions."""
     value = data.get(key)
     for position, item in enumerate(value if isinstance(value, list) else ()):
@@ -131,12 +150,12 @@ def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str,
             yield position, item
 
 
-def is_number(value: Any) -> TypeGuard[int | float]:
+def is_number(value: Value) -> TypeGuard[int | float]:
     """Whether a value is a number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def whole_number(data: Mapping[str, Any], key: str) -> int | None:
+def whole_number(data: Data, key: str) -> int | None:
     """The whole number at `key` (8.0 is one too); 0 is an answer, None is not asked."""
     value = data.get(key)
     if isinstance(value, float) and value.is_integer():

@@ -27,7 +27,7 @@ from yaml.events import (
 
 from hrcli import ids
 from hrcli.document import cures, slips
-from hrcli.document.data import dotted
+from hrcli.document.data import Value, dotted, value_at
 from hrcli.document.scalars import AFTER_DIGITS, WORDS, meaning, meaning_cached
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Place
@@ -76,7 +76,7 @@ class Document:
     def __init__(self, text: str, bom: bool = False) -> None:
         self.text = text
         self.bom = bom
-        self.data: Any = None
+        self.data: Value = None
         self.spot: Spot = None
         self.findings: list[Finding] = []
         self._root: Node = None
@@ -356,9 +356,11 @@ def _refuse_lone(key: Event, before: Node, text: str) -> None:
     start = key.start_mark.index
     if colon and rest and ids.KEY.match(name) and not key.style:
         raise slips.colon_without_space(place_at(text, start + len(name)))
-    if before is not None and (isinstance(before, list) or before.value or before.style):
+    looks_meant = ids.KEY.match(key.value) is not None
+    is_plain = before is not None and not isinstance(before, list) and not before.style
+    if is_plain and before.value and (not looks_meant or isinstance(meaning(before.value), str)):
         raise slips.comma_in_text(place_at(text, text.rindex(",", 0, start)))
-    if not ids.KEY.match(key.value):
+    if not looks_meant:
         raise slips.no_key_in_braces(_place(key.start_mark))
 
 
@@ -394,7 +396,7 @@ def _refuse_start(event: Event, as_key: bool, depth: int) -> None:
         raise slips.too_deep(_place(event.start_mark))
 
 
-def _duplicate(data: Any, path: Path, first: Mark, second: Mark) -> Finding:
+def _duplicate(data: Value, path: Path, first: Mark, second: Mark) -> Finding:
     return slips.duplicate_key(_place(first), _place(second), path, dotted(data, path))
 
 
@@ -420,7 +422,7 @@ def _node(get_event: Any) -> Node:
     return node
 
 
-def _texts(data: Any) -> Iterator[str]:
+def _texts(data: Value) -> Iterator[str]:
     """Every text and key in `data`."""
     if isinstance(data, str):
         yield data
@@ -464,6 +466,16 @@ def scalars_below(node: Node, path: Path) -> Iterator[tuple[Path, Event, bool]]:
             yield from scalars_below(item, (*path, index))
 
 
+def path_before(document: Document, place: Place) -> Path:
+    """The path of the last scalar that begins at `place` or before; () where none does."""
+    before: Path = ()
+    for path, event, _ in scalars_below(document.root, ()):
+        if _place(event.start_mark) > place:
+            break
+        before = path
+    return before
+
+
 def kept_comment(document: Document) -> Iterator[tuple[Path, int]]:
     """The unquoted values with a # that was meant to begin a comment, perhaps: path and offset."""
     for path, event, is_key in scalars_below(document.root, ()):
@@ -481,7 +493,7 @@ def _refuse_no_mapping(document: Document) -> None:
 
 def _refuse_newer(document: Document) -> None:
     """Refuse a file of a later version: half understood, it could lose a date or a harm."""
-    said = document.data.get("hrcli")
+    said = value_at(document.data, ("hrcli",))
     if isinstance(said, str) and NEWER.match(said):
         raise slips.newer(document.place(("hrcli",)))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hrcli.document import document, splice
-from hrcli.document.data import MISSING, existing, value_at
+from hrcli.document.data import MISSING, Data, Value, existing, value_at
 from hrcli.document.document import Document
 from hrcli.document.splice import Cut
 from hrcli.document.writer import block
@@ -39,12 +39,12 @@ class CannotEdit(Refused):
         self.snippet = snippet
 
 
-def set_value(doc: Document, path: Path, value: Any) -> str:
+def set_value(doc: Document, path: Path, value: Value) -> str:
     """The text of `doc` with the value at `path` replaced by `value` (plain data)."""
     return _set(doc, path, value, _snippet(path, value))
 
 
-def add_key(doc: Document, path: Path, key: str, value: Any, order: Sequence[str] = ()) -> str:
+def add_key(doc: Document, path: Path, key: str, value: Value, order: Sequence[str] = ()) -> str:
     """The text of `doc` with `key: value` added to the mapping at `path`.
 
     `order` is the schema's order of keys: the new key lands behind the nearest key that stands
@@ -67,7 +67,7 @@ def add_key(doc: Document, path: Path, key: str, value: Any, order: Sequence[str
     return _checked(doc, path, make, _inserted(old, key, value, before), snippet)
 
 
-def append(doc: Document, path: Path, value: Any) -> str:
+def append(doc: Document, path: Path, value: Value) -> str:
     """The text of `doc` with `value` as one more item at the end of the list at `path`."""
     snippet = block([value])
     _need_sound(doc, snippet)
@@ -83,7 +83,7 @@ def append(doc: Document, path: Path, value: Any) -> str:
     return _checked(doc, path, make, [*old, value], snippet)
 
 
-def put(doc: Document, path: Path, value: Any, order: Sequence[str] = ()) -> str:
+def put(doc: Document, path: Path, value: Value, order: Sequence[str] = ()) -> str:
     """The text of `doc` with `value` at `path`: replaced if it is there, else added.
 
     What is missing above it is added too; a position just behind the end of a list, or `append`,
@@ -107,15 +107,15 @@ def put(doc: Document, path: Path, value: Any, order: Sequence[str] = ()) -> str
     raise _refused(doc, path, "There is no such item here.", _snippet(path, value))
 
 
-def same_written(one: Any, other: Any) -> bool:
+def same_written(one: Value, other: Value) -> bool:
     """Whether two data are equal in type, order of keys and value (1 is neither 1.0 nor true)."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, dict):
+    if isinstance(one, dict) and isinstance(other, dict):
         if list(one) != list(other):
             return False
         return all(same_written(inner, other[key]) for key, inner in one.items())
-    if isinstance(one, list):
+    if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_written, one, other))
     return bool(one == other)
 
@@ -131,7 +131,7 @@ def comments(doc: Document) -> list[str]:
     return [comment.rstrip(" \t") for comment in found]
 
 
-def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
+def _set(doc: Document, path: Path, value: Value, snippet: str) -> str:
     _need_sound(doc, snippet)
     old = value_at(doc.as_typed(), path, MISSING)
     if not path or old is MISSING:
@@ -146,7 +146,7 @@ def _set(doc: Document, path: Path, value: Any, snippet: str) -> str:
     return _checked(doc, path, make, value, snippet)
 
 
-def _with(data: Any, path: Path, value: Any) -> Any:
+def _with(data: Any, path: Path, value: Value) -> Any:
     """`data` with `value` at `path`; what is on the way is copied, not changed."""
     if not path:
         return value
@@ -155,8 +155,8 @@ def _with(data: Any, path: Path, value: Any) -> Any:
     return copy
 
 
-def _inserted(data: dict[str, Any], key: str, value: Any, before: str) -> dict[str, Any]:
-    new: dict[str, Any] = {}
+def _inserted(data: Data, key: str, value: Value, before: str) -> Data:
+    new: dict[str, Value] = {}
     for old, inner in data.items():
         new[old] = inner
         if old == before:
@@ -164,20 +164,20 @@ def _inserted(data: dict[str, Any], key: str, value: Any, before: str) -> dict[s
     return new
 
 
-def _built(steps: Path, value: Any) -> Any:
+def _built(steps: Path, value: Value) -> Value:
     """`value` inside the mappings and lists that `steps` name."""
     for step in reversed(steps):
         value = [value] if step in (0, APPEND) else {str(step): value}
     return value
 
 
-def _predecessor(data: dict[str, Any], key: str, order: Sequence[str]) -> str:
+def _predecessor(data: dict[str, Value], key: str, order: Sequence[str]) -> str:
     known = list(order)
     earlier = known[: known.index(key)] if key in known else []
     return next((name for name in reversed(earlier) if name in data), next(reversed(data)))
 
 
-def _snippet(path: Path, value: Any) -> str:
+def _snippet(path: Path, value: Value) -> str:
     last = path[-1] if path else 0
     return block({last: value}) if isinstance(last, str) and last != APPEND else block([value])
 
@@ -199,7 +199,7 @@ def _need_sound(doc: Document, snippet: str) -> None:
     )
 
 
-def _checked(doc: Document, path: Path, make: Make, value: Any, snippet: str) -> str:
+def _checked(doc: Document, path: Path, make: Make, value: Value, snippet: str) -> str:
     """The text after the cuts, once a second reading shows `value` at `path`, and nothing lost.
 
     Where text in block style does not come out right, it is tried on one line, in quotes.

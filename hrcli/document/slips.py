@@ -145,7 +145,7 @@ def lookalike(place: Place, character: str) -> Slip:
     return _slip(
         "YML10",
         f"A character that nobody can tell from a space (U+{ord(character):04X}) stands here.",
-        "Delete it, and type a plain space if one belongs there; it often comes in by pasting.",
+        "Delete it, and type plain spaces if any belong there; it often comes in by pasting.",
         place,
     )
 
@@ -356,8 +356,8 @@ def comma_in_text(place: Place) -> Slip:
 def no_key_in_braces(place: Place) -> Slip:
     return _slip(
         "YML15",
-        "What stands in { } has no colon, so it would be a key with nothing after it.",
-        "Write `key: value`, or put double quotes around the text together with its { }.",
+        "This has no colon, so inside { } it would be a key with nothing after it.",
+        "Write `key: value`, or put double quotes around all that is one text.",
         place,
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hrcli.document import writer
+from hrcli.document.data import Value
 from hrcli.document.document import Document, Event, Node
 from hrcli.finding import Path
 
@@ -64,7 +65,7 @@ def spot(doc: Document, path: Path) -> Spot | None:
     return Spot(node, start, end, front, lead, key.start_mark.column, False, flow)
 
 
-def replaced(text: str, at: Spot, value: Any, one_line: bool = False) -> list[Cut]:
+def replaced(text: str, at: Spot, value: Value, one_line: bool = False) -> list[Cut]:
     """The cuts that put `value` in place of the one at `at`.
 
     Here and below, `one_line` keeps text of several lines on one line, in double quotes.
@@ -87,7 +88,7 @@ def replaced(text: str, at: Spot, value: Any, one_line: bool = False) -> list[Cu
 
 
 def added(
-    text: str, node: Node, position: int, key: str, value: Any, one_line: bool = False
+    text: str, node: Node, position: int, key: str, value: Value, one_line: bool = False
 ) -> list[Cut] | None:
     """The cuts that add `key: value` behind the entry whose value is `node[position]`.
 
@@ -104,7 +105,7 @@ def added(
     return _below(text, index, writer.shift(lines, column), value)
 
 
-def appended(text: str, node: Node, value: Any, one_line: bool = False) -> list[Cut] | None:
+def appended(text: str, node: Node, value: Value, one_line: bool = False) -> list[Cut] | None:
     """The cuts that add `value` as the last item of the (filled) list `node`; None as above."""
     last = node[-2]
     if node[0].flow_style:
@@ -176,7 +177,7 @@ def _before_break(text: str, index: int) -> int:
     return index
 
 
-def _below(text: str, end: int, lines: list[str], value: Any) -> list[Cut]:
+def _below(text: str, end: int, lines: list[str], value: Value) -> list[Cut]:
     """`lines` as lines of their own below the line that ends at `end`; they write `value`."""
     if not lines:
         return []
@@ -185,7 +186,7 @@ def _below(text: str, end: int, lines: list[str], value: Any) -> list[Cut]:
     return [Cut(end, end, line_break + line_break.join(lines) + last)]
 
 
-def _ends_a_line(value: Any) -> bool:
+def _ends_a_line(value: Value) -> bool:
     """Whether the last text in `value` ends with a line end, which the file must then have too."""
     while isinstance(value, (dict, list)) and value:
         value = value[-1] if isinstance(value, list) else value[next(reversed(value))]
@@ -228,7 +229,7 @@ def _apart(text: str, one: Node, other: Node) -> bool:
 
 
 def _tail(
-    text: str, at: Spot, value: Any, one_line: bool, indent: int | None = None
+    text: str, at: Spot, value: Value, one_line: bool, indent: int | None = None
 ) -> tuple[str, list[str]]:
     """What follows the colon or dash on its line, and the lines below it, ready to be put in."""
     style = None if isinstance(at.node, list) else at.node.style
@@ -246,7 +247,7 @@ def _tail(
     return lines[0][width:].lstrip(" "), writer.shift(lines[1:], at.column)
 
 
-def _replaced_in_flow(text: str, at: Spot, value: Any) -> Cut:
+def _replaced_in_flow(text: str, at: Spot, value: Value) -> Cut:
     """Inside brackets everything stays on its line."""
     quoted = isinstance(value, str) and not isinstance(at.node, list) and at.node.style
     new = writer.styled(value, at.node.style) if quoted else writer.flow(value)
@@ -257,7 +258,7 @@ def _replaced_in_flow(text: str, at: Spot, value: Any) -> Cut:
     return Cut(at.front, at.front + spaces, at.lead + new)
 
 
-def _replaced_text(text: str, at: Spot, value: Any, one_line: bool) -> list[Cut]:
+def _replaced_text(text: str, at: Spot, value: Value, one_line: bool) -> list[Cut]:
     """Block text gives way: its mark on the header line (a comment stays there) and its lines."""
     header = HEADER.match(text, at.start)
     assert header, "block text begins with | or >"
@@ -275,7 +276,7 @@ def _replaced_text(text: str, at: Spot, value: Any, one_line: bool) -> list[Cut]
     return [Cut(start, header.end(), head), Cut(line_end, end, lines)]
 
 
-def _block_for_block(text: str, at: Spot, value: Any, one_line: bool) -> Cut:
+def _block_for_block(text: str, at: Spot, value: Value, one_line: bool) -> Cut:
     """A block collection gives way to another, at its own indentation."""
     column = at.start - _line_start(text, at.start)
     start, line_break = at.start, _line_break(text, at.start)
@@ -288,7 +289,7 @@ def _block_for_block(text: str, at: Spot, value: Any, one_line: bool) -> Cut:
     return Cut(start, end, line_break.join(lines)[column:])
 
 
-def _replaced_block(text: str, at: Spot, value: Any, one_line: bool) -> list[Cut]:
+def _replaced_block(text: str, at: Spot, value: Value, one_line: bool) -> list[Cut]:
     """A block collection gives way to a scalar or to empty brackets behind its colon or dash."""
     head, below = _tail(text, at, value, one_line)
     end = _before_break(text, at.end)

@@ -34,7 +34,6 @@ LONE_DASH = re.compile(r"-[]},]")
 OWN_LINE = re.compile(r"\n *[|>]")
 HEADER = re.compile(r"[|>][-+0-9]*#")
 EMPTY_TEXT = re.compile(r"[|>][-+]?[ \t]*(?:#.*)?\n(?: *\n)* +#")
-APOSTROPHE = re.compile(r"(?<!\\)(?:\\\\)*(\\)'")
 LINE = re.compile(r"\n( *)(?=([^\s]|\t+\S))")
 
 GLUED = (
@@ -52,10 +51,6 @@ TAB = (
 DASH = (
     "A dash stands alone inside brackets; other programs refuse the file.",
     'Put double quotes around it ("-"), or write what belongs there.',
-)
-BACKSLASH = (
-    "A backslash stands before an apostrophe; other programs refuse the file.",
-    "Delete the backslash: between double quotes an apostrophe needs none.",
 )
 COMMENT = (
     "This comment stands where an empty text would begin; other programs refuse the file.",
@@ -92,7 +87,6 @@ def _may_depart(text: str) -> bool:
         ("#" in text and any(text[it.start() - 1] in GLUE for it in HASH.finditer(text, 1)))
         or any(form.search(text) for form in OVER_LINES)
         or LONE_DASH.search(text) is not None
-        or ("\\" in text and "\\'" in text)
         or (("|" in text or ">" in text) and _may_misplace_block(text))
     )
 
@@ -179,15 +173,12 @@ def _continued(
 
 
 def _in_scalar(text: str, token: Any, depth: int) -> Iterator[tuple[int, tuple[str, str]]]:
-    start, end = token.start_mark.index, token.end_mark.index
+    start = token.start_mark.index
     if token.style in ("|", ">"):
         header, empty = HEADER.match(text, start), EMPTY_TEXT.match(text, start)
         if header:
             yield header.end() - 1, GLUED
         elif empty and not token.value.strip():
             yield empty.end() - 1, COMMENT
-    elif token.style == '"':
-        for slash in APOSTROPHE.finditer(text, start, end):
-            yield slash.start(1), BACKSLASH
     elif depth and not token.style and token.value == "-":
         yield start, DASH

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
-from typing import Any
 
 from hrcli.document import document, scalars
+from hrcli.document.data import Value
 from hrcli.errors import Refused
 
 WIDTH = 80
@@ -17,6 +18,7 @@ FLOW_MARKS = frozenset(",[]{}:?")
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}\Z")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of text: written as escapes, so that they can be seen."""
+BREAK = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
 NOT_LITERAL = re.compile(r"\A[ \t\n]|[ \t]$|^\t", re.MULTILINE)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
@@ -24,7 +26,7 @@ Block = tuple[str, list[str]]
 """A text in block style: its header (`|-`), and its lines without indentation."""
 
 
-def scalar(value: Any, flow: bool = False) -> str:
+def scalar(value: Value, flow: bool = False) -> str:
     """`value` (text, number, true/false or nothing) on one line, quoted only where it must be."""
     if isinstance(value, str):
         check_text(value)
@@ -32,7 +34,7 @@ def scalar(value: Any, flow: bool = False) -> str:
     return _word(value)
 
 
-def styled(value: Any, style: str | None) -> str:
+def styled(value: Value, style: str | None) -> str:
     """`value` on one line in the quotes that stood there before (`style`), where it can be."""
     if not isinstance(value, str) or style not in ("'", '"'):
         return scalar(value)
@@ -47,7 +49,7 @@ def key_text(key: str, flow: bool = False) -> str:
     return scalar(key, flow)
 
 
-def flow(value: Any) -> str:
+def flow(value: Value) -> str:
     """`value` on one line: `[a, b]`, `{a: 1}`, or a scalar with the quotes that brackets need."""
     if isinstance(value, dict):
         pairs = (f"{key_text(key, True)}: {flow(inner)}" for key, inner in value.items())
@@ -57,14 +59,14 @@ def flow(value: Any) -> str:
     return scalar(value, True)
 
 
-def block(value: Any, indent: int = 0) -> str:
+def block(value: Value, indent: int = 0) -> str:
     """`value` as block-style YAML, each line indented by `indent` spaces and ended."""
     text = text_block(value)
     lines = [text[0], *shift(text[1], 2)] if text else lines_of(value, indent)
     return "".join(line + "\n" for line in shift(lines, indent))
 
 
-def lines_of(value: Any, indent: int, one_line: bool = False) -> list[str]:
+def lines_of(value: Value, indent: int, one_line: bool = False) -> list[str]:
     """The lines of `value` from column 0; `indent` only tells how wide a line may become.
 
     With `one_line`, text of several lines stays on one, in double quotes.
@@ -79,7 +81,9 @@ def lines_of(value: Any, indent: int, one_line: bool = False) -> list[str]:
     return [_one_line(value, WIDTH) or scalar(value)]
 
 
-def entry(head: str, value: Any, indent: int, gap: int = 2, *, one_line: bool = False) -> list[str]:
+def entry(
+    head: str, value: Value, indent: int, gap: int = 2, *, one_line: bool = False
+) -> list[str]:
     """`value` behind `head` (`key:` or `-`); `gap` is the way from a dash to its text."""
     dash = head == "-"
     front = head.ljust(gap) if dash else head + " "
@@ -100,7 +104,7 @@ def shift(lines: list[str], by: int) -> list[str]:
     return [" " * by + line if line else "" for line in lines]
 
 
-def text_block(value: Any, style: str | None = None) -> Block | None:
+def text_block(value: Value, style: str | None = None) -> Block | None:
     """`value` as block text: folded where `style` is `>`, else literal; None where it is no case.
 
     Without a `style` only text of several lines becomes block text.
@@ -133,7 +137,7 @@ def check_text(text: str) -> None:
         )
 
 
-def _word(value: Any) -> str:
+def _word(value: Value) -> str:
     """Nothing, true/false or a number, as the reader takes it back."""
     if value is None:
         return "null"
@@ -155,7 +159,7 @@ def _word(value: Any) -> str:
     return written
 
 
-def _one_line(value: Any, width: int) -> str | None:
+def _one_line(value: Value, width: int) -> str | None:
     """`value` on one line: scalars, empty collections, and lists of short words that fit."""
     if isinstance(value, (dict, list)):
         if not value:
@@ -215,15 +219,16 @@ def _folded(body: str) -> list[str] | None:
 def _wrapped(paragraph: str) -> list[str]:
     """`paragraph` broken at single spaces into lines of at most 76 characters where it can be."""
     lines: list[str] = []
+    breaks = [match.end() for match in BREAK.finditer(paragraph)]
     start = 0
     while len(paragraph) - start > FOLD:
-        breaks = [
-            match.start() + 1 for match in re.finditer(r"(?<=[^ \t]) (?=[^ \t])", paragraph[start:])
-        ]
-        inside = [position for position in breaks if position <= FOLD]
-        if not breaks:
+        beyond = bisect_right(breaks, start + FOLD)
+        if beyond and breaks[beyond - 1] > start:
+            cut = breaks[beyond - 1]
+        elif beyond < len(breaks):
+            cut = breaks[beyond]
+        else:
             break
-        cut = inside[-1] if inside else breaks[0]
-        lines.append(paragraph[start : start + cut - 1])
-        start += cut
+        lines.append(paragraph[start : cut - 1])
+        start = cut
     return [*lines, paragraph[start:]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from uuid import UUID, uuid5
 
 from hrcli.document.data import text
@@ -36,7 +36,7 @@ class CalendarEntry(NamedTuple):
     leads: tuple[int, ...]  # how many days ahead to ring
 
 
-Earlier = Mapping[str, Any]
+Earlier: TypeAlias = "Mapping[str, Component]"
 """The entries of an earlier calendar by their UIDs."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from textwrap import indent
 from typing import Any
 
+from hrcli.document.data import Value
 from hrcli.finding import Finding, Severity
 from hrcli.rules.registry import TABLE
 from hrcli.terminal import line, unbroken
@@ -23,7 +24,7 @@ def unpainted(text: str, _colour: str) -> str:
     return text
 
 
-def as_json(value: Any) -> str:
+def as_json(value: Value) -> str:
     return json.dumps(value, ensure_ascii=True, indent=1)
 
 

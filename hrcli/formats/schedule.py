@@ -65,7 +65,7 @@ def crontab(caseload: str, words: Sequence[str], at: Clock) -> str:
 def crontab_with(before: str, caseload: str, lines: str) -> str:
     """A crontab with our `lines` in it, in place of those for the same caseload."""
     kept, ours = [], False
-    for line in before.splitlines():
+    for line in before.removesuffix("\n").split("\n") if before else ():
         if ours or line == _mark(caseload):
             ours = not ours
             continue

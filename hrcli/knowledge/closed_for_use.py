@@ -1,50 +1,29 @@
-"""Whether the reason for closing a case is that somebody used: told by hrcli's list of words."""
+"""Whether the reason for closing a case is that somebody used: told by hrcli's lists of words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
-from hrcli.folding import folded, marks_as_letters
+from hrcli.document.data import group
 from hrcli.knowledge.bundled import knowledge
-
-REACH = 3
-"""How many words back a "not" still turns a phrase round."""
-
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+from hrcli.knowledge.language import PROFILES, WordList, matches, word_list
 
 FILE = "closed_for_use.yaml"
+KIND = "closed_for_use"
+LANGUAGES = ("en", "de")
 
 
 @lru_cache
-def _phrases() -> tuple[list[str], ...]:
-    """The phrases, each with every word that its {substance} stands for."""
-    known = knowledge(FILE)
-    named = [{"substance": word} for word in known["substances"]]
+def _lists() -> tuple[WordList, ...]:
     return tuple(
-        _words(text)
-        for phrase in known["phrases"]
-        for text in dict.fromkeys(phrase.format(**each) for each in named)
+        word_list(group(knowledge(FILE), language), None, PROFILES[0], language, (KIND,))
+        for language in LANGUAGES
     )
-
-
-def _words(text: str) -> list[str]:
-    return WORD.findall(marks_as_letters(folded(text)))
 
 
 def closed_for_use(because: str) -> bool:
-    """Whether the reason given for closing speaks of use as the reason."""
-    known, words = knowledge(FILE), _words(because)
-    return any(
-        words[start : start + len(phrase)] == phrase
-        and not set(words[max(0, start - REACH) : start]) & set(known["unless_after"])
-        and words[start + len(phrase) : start + len(phrase) + 1] not in _behind(known)
-        for phrase in _phrases()
-        for start in range(len(words))
-    )
+    """Whether the reason given for closing speaks of use as the reason, in any of LANGUAGES.
 
-
-def _behind(known: Mapping[str, Any]) -> list[list[str]]:
-    return [[word] for word in known["unless_before"]]
+    What stands in quotes counts as well: a reason is no less one for being quoted.
+    """
+    return any(matches(because, listed, quoted=True) for listed in _lists())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from textwrap import wrap
-from typing import Any
 
-from hrcli.document.data import group, items, said, text, words
+from hrcli.document.data import Data, group, items, said, text, words
 from hrcli.knowledge.bundled import knowledge
 from hrcli.knowledge.instruments import Instrument, instruments
 from hrcli.knowledge.language import KINDS, PROFILES, Term, known
@@ -29,12 +28,12 @@ def pages(word: str) -> list[str]:
     return [*found, *_wordings(sought)]
 
 
-def terms() -> tuple[Mapping[str, Any], ...]:
+def terms() -> tuple[Data, ...]:
     """The terms of the field that are no words of a plan."""
     return tuple(term for _, term in items(knowledge(TERMS), "terms"))
 
 
-def names(term: Mapping[str, Any]) -> tuple[str, ...]:
+def names(term: Data) -> tuple[str, ...]:
     """What a term may be looked up by."""
     return (text(term, "name"), *words(term, "also"))
 
@@ -44,7 +43,7 @@ def every_name() -> list[str]:
     return sorted(name for term in terms() for name in names(term))
 
 
-def _term_page(term: Mapping[str, Any]) -> str:
+def _term_page(term: Data) -> str:
     titles = group(knowledge(TERMS), "sources")
     lines = [
         f"{text(term, 'name').replace('_', ' ')}: a term of the field",
@@ -103,8 +102,8 @@ def _wordings(sought: str) -> Iterator[str]:
     for kind in KINDS:
         terms: dict[str, Term] = {}
         for profile in PROFILES:
-            for term in known(Settings(language_profile=profile), kind).terms:
-                if as_word(term.name) == sought:
+            for term in known(Settings(language_profile=profile)).terms:
+                if term.kind == kind and as_word(term.name) == sought:
                     terms[profile] = term
         if terms:
             yield _wording_page(kind, terms)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli.document.data import group, items, text, words
+from hrcli.document.data import Data, Value, group, items, text, words
 from hrcli.folding import folded
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan.plan import Score
@@ -54,7 +54,7 @@ def instruments() -> Mapping[str, Instrument]:
     return {text(item, "id"): _instrument(item, titles) for _, item in items(data, "instruments")}
 
 
-def _instrument(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Instrument:
+def _instrument(item: Data, titles: Data) -> Instrument:
     by_substance, bands = group(item, "total_by_substance"), group(item, "bands")
     named = (
         (name, part["range"]) for _, part in items(item, "parts") for name in words(part, "names")
@@ -62,8 +62,8 @@ def _instrument(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Instrumen
     return Instrument(
         text(item, "id"),
         _range(item.get("total")),
-        {name: (pair[0], pair[1]) for name, pair in by_substance.items()},
-        {name: (pair[0], pair[1]) for name, pair in named},
+        {name: _pair(pair) for name, pair in by_substance.items()},
+        {name: _pair(pair) for name, pair in named},
         _range(item.get("other_parts")),
         text(item, "range_conf") == SEEN,
         text(item, "direction"),
@@ -76,8 +76,12 @@ def _instrument(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Instrumen
     )
 
 
-def _range(pair: Any) -> Range | None:
-    return (pair[0], pair[1]) if pair else None
+def _range(pair: Value) -> Range | None:
+    return _pair(pair) if pair else None
+
+
+def _pair(pair: Any) -> Range:
+    return (pair[0], pair[1])
 
 
 def band_of(total: float, bands: Iterable[str]) -> str:

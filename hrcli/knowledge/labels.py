@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from hrcli.dates import day
-from hrcli.document.data import group, text, words
+from hrcli.document.data import Data, group, text, words
 from hrcli.document.document import read
 from hrcli.knowledge.bundled import knowledge
 
@@ -29,7 +29,7 @@ def filled(phrase: str, values: Mapping[str, str]) -> str:
 class Labels:
     """One language's catalogue. Phrases are keyed by what hrcli's templates say, in English."""
 
-    def __init__(self, language: str, data: Mapping[str, Any]) -> None:
+    def __init__(self, language: str, data: Data) -> None:
         self.language = language
         self.reviewed = bool(text(data, "reviewed_on")) or language == DEFAULT
         self.decimal = text(data, "decimal") or "."
@@ -75,7 +75,7 @@ class Labels:
         )
 
 
-def _texts(data: Mapping[str, Any], key: str) -> dict[str, str]:
+def _texts(data: Data, key: str) -> dict[str, str]:
     return {name: told for name, told in group(data, key).items() if isinstance(told, str) and told}
 
 
@@ -107,12 +107,12 @@ def _labels(language: str, own: bytes | None) -> Labels:
     return Labels(language, _laid_over(_own(language, own), data) if own is not None else data)
 
 
-def _own(language: str, raw: bytes) -> Mapping[str, Any]:
+def _own(language: str, raw: bytes) -> Data:
     document = read(raw)
     document.need_sound(f"knowledge/{file_name(language)}")
     return document.data if isinstance(document.data, dict) else {}
 
 
-def _laid_over(own: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+def _laid_over(own: Data, known: Data) -> dict[str, Any]:
     parts = ("phrases", "words", "plain", "dates")
     return {**known, **own, **{part: {**group(known, part), **group(own, part)} for part in parts}}

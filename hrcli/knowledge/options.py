@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.document.data import items, text, words
+from hrcli.document.data import Value, items, text, words
 from hrcli.folding import search_words
 from hrcli.knowledge.bundled import knowledge
 
@@ -32,7 +32,7 @@ def built_in() -> tuple[Idea, ...]:
     return ideas(knowledge("options.yaml"))
 
 
-def ideas(data: Any) -> tuple[Idea, ...]:
+def ideas(data: Value) -> tuple[Idea, ...]:
     """The ideas in the data of a catalogue; entries without a code or an idea are left out."""
     found = (
         Idea(

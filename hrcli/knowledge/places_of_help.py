@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hrcli.dates import after, day
-from hrcli.document.data import items, text, words
+from hrcli.document.data import Data, items, keyed, text, words
 from hrcli.plan import check
 from hrcli.plan.case import Settings
 
@@ -62,10 +62,10 @@ def _here(settings: Settings) -> Iterator[PlaceOfHelp]:
 def _places(raw: bytes | None) -> tuple[PlaceOfHelp, ...]:
     if raw is None:
         return ()
-    return tuple(_read(check.read_own(raw, KIND, f"knowledge/{FILE}").data))
+    return tuple(_read(keyed(check.read_own(raw, KIND, f"knowledge/{FILE}").data)))
 
 
-def _read(data: Any) -> Iterator[PlaceOfHelp]:
+def _read(data: Data) -> Iterator[PlaceOfHelp]:
     every = text(data, "check_every") or CHECK_EVERY
     for _, item in items(data, "places"):
         checked = day(item.get("checked_on"))

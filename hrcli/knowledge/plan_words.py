@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hrcli.plan import schema
 
@@ -15,7 +15,7 @@ class Mention(NamedTuple):
 
     kind: str
     path: str
-    part: Mapping[str, Any]
+    part: schema.Schema
 
 
 @lru_cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.document.data import group, items, text, whole_number, words
+from hrcli.document.data import Data, group, items, text, whole_number, words
 from hrcli.knowledge.bundled import knowledge
 
 FILE = "stages.yaml"
@@ -42,7 +42,7 @@ def stages() -> Mapping[str, Stage]:
     return {text(item, "id"): _stage(item, titles) for _, item in items(knowledge(FILE), "stages")}
 
 
-def _stage(item: Mapping[str, Any], titles: Mapping[str, Any]) -> Stage:
+def _stage(item: Data, titles: Data) -> Stage:
     return Stage(
         text(item, "id"),
         text(item, "is"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from hrcli.document.data import items, text, words
+from hrcli.document.data import Data, items, keyed, text, words
 from hrcli.errors import Unreadable
 from hrcli.finding import Path
-from hrcli.knowledge.bundled import knowledge
+from hrcli.knowledge.bundled import Knowledge, knowledge
 from hrcli.plan import check
 
 KIND = "unintended_harms"
@@ -19,13 +19,16 @@ CODE = re.compile(r"R-[A-Z]{2,4}-\d\d\Z", re.ASCII)
 PLAN_ITSELF = "any"
 """The intervention of rules that look at the plan, whatever its goals do."""
 
+When: TypeAlias = Knowledge
+"""One map of a rule's `when`: what has to hold together, in the words of its schema."""
+
 
 class UnintendedHarm(NamedTuple):
     """One way in which a plan may do harm without meaning to, and what would answer it."""
 
     id: str
     slug: str
-    when: tuple[Mapping[str, Any], ...]
+    when: tuple[When, ...]
     interventions: frozenset[str]  # all that its maps name
     risk: str
     severity: str  # critical | high | moderate | info
@@ -53,8 +56,8 @@ class UnintendedHarm(NamedTuple):
 Harms = Mapping[str, UnintendedHarm]
 
 
-def _harm(data: Mapping[str, Any]) -> UnintendedHarm:
-    maps = tuple(when for _, when in items(data, "when"))
+def _harm(data: Data) -> UnintendedHarm:
+    maps: tuple[When, ...] = tuple(when for _, when in items(data, "when"))
     return UnintendedHarm(
         id=text(data, "id"),
         slug=text(data, "slug"),
@@ -84,7 +87,7 @@ def own(raw: bytes) -> Harms:
     """The rules in an agency's file, by their code. Raises Unreadable where something is amiss."""
     document = check.read_own(raw, KIND, f"knowledge/{FILE}")
     found: dict[str, UnintendedHarm] = {}
-    for position, item in items(document.data, "rules"):
+    for position, item in items(keyed(document.data), "rules"):
         harm = _harm(item)
         if harm.id in found:
             path: Path = ("rules", position, "id")
@@ -107,8 +110,8 @@ def in_force(knowledge: tuple[tuple[str, bytes], ...]) -> Harms:
 
 
 @lru_cache
-def _sources() -> Mapping[str, Mapping[str, Any]]:
-    known: Mapping[str, Mapping[str, Any]] = knowledge("sources.yaml")["sources"]
+def _sources() -> Knowledge:
+    known: Knowledge = knowledge("sources.yaml")["sources"]
     return known
 
 

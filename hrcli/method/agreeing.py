@@ -1,20 +1,86 @@
-"""What changes when client and worker agree."""
+"""What is needed before client and worker agree, and what changes when they do."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from hrcli.document.data import said
+from hrcli.document.data import Data, Value, group, said, words
+from hrcli.errors import Blocked, WrongCommand
+from hrcli.method.status import need_status
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import FACTORS, Plan
+from hrcli.plan.plan import FACTORS, Plan, unanswered
+
+NO_HARM = "do_no_harm"
+TOGETHER = ("review", "set_with_client")
+
+
+def need_proposed(case: Case, goals: Collection[str]) -> None:
+    """Raises WrongCommand where the case is closed, or one of the `goals` is not proposed."""
+    need_status(case, "open")
+    proposed = [goal.id for goal in case.plan.goals if goal.status == "proposed"]
+    if not set(goals) <= set(proposed):
+        todo = f"Proposed are: {', '.join(filter(None, proposed)) or 'none'}"
+        raise WrongCommand("The plan has no such proposed goal.", "hrcli agree --goal", todo)
+
+
+def need_people(people: Value) -> list[str]:
+    """Those who agree, as words. Raises WrongCommand for what does not name who can agree."""
+    known = list(schema.words_at("plan", ("agreed", "by")))
+    if not isinstance(people, list) or not set(map(str, people)) <= set(known):
+        raise WrongCommand("hrcli does not know these people.", "--by", f"Of: {', '.join(known)}")
+    return list(map(str, people))
+
+
+def day_open(plan: Plan) -> date | None:
+    """The day of the next review, where nobody has said whether it was set with the client."""
+    return None if said(plan.data, *TOGETHER) else plan.review.next
+
+
+def need_five(case: Case) -> None:
+    """Refuse a plan whose five questions are not all answered: no waiver does away with them.
+
+    Raises Blocked.
+    """
+    missing = unanswered(case.plan)
+    if missing:
+        todo = f"Ask them with the client: hrcli safety {case.id[:4]} shows all five."
+        where = f"{NO_HARM}: {', '.join(missing)}"
+        raise Blocked("Not all five questions are answered; nothing was written.", where, todo)
+
+
+def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change]:
+    """What the answers given while agreeing change, and then the agreement itself.
+
+    Answers are who agrees (`by`), why the client does not (`not_because`), what was open of the
+    five questions, and whether the day of the next review was set with the client.
+    """
+    people = words(answers, "by")
+    changes = _five(case, answers) + _set_with_client(answers)
+    return changes + agreeing(case, people, answers.get("not_because"), chosen)
+
+
+def _set_with_client(answers: Data) -> list[Change]:
+    """Whether the day of the next review was set with the client, where that was said just now."""
+    together = group(answers, "review").get(TOGETHER[-1])
+    return [] if together is None else [Change(TOGETHER, together)]
+
+
+def _five(case: Case, answers: Data) -> list[Change]:
+    """The answers to the five questions given just now, and the day they were given."""
+    given = group(answers, NO_HARM)
+    changes = [Change((NO_HARM, key), value) for key, value in given.items()]
+    if changes and not said(given, "answered_on"):
+        changes.append(Change((NO_HARM, "answered_on"), case.today.isoformat()))
+    return changes
 
 
 def agreeing(
-    case: Case, by: Sequence[str], not_because: str | None, chosen: Collection[str] = ()
+    case: Case, by: Sequence[str], not_because: Value, chosen: Collection[str] = ()
 ) -> list[Change]:
     """What changes when the people named in `by` agree today.
 

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
+from hrcli.dates import FORMS, spoken
+from hrcli.document.data import Data, Value
+from hrcli.errors import WrongCommand
+from hrcli.method.reviewing import proposed
+from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 
 
-def closing(case: Case, outcome: str, because: str | None) -> list[Change]:
+def ending(answers: Data) -> str:
+    """How it ended, in the schema's word for it. Raises WrongCommand where that is not said."""
+    known = schema.words_at("plan", ("closed", "outcome"))
+    word = schema.as_word(str(answers.get("outcome") or ""))
+    if word not in known:
+        todo = f"Give --outcome with one of: {', '.join(known)}"
+        raise WrongCommand("How it ended is not said.", "hrcli close", todo)
+    return word
+
+
+def closing(case: Case, outcome: str, because: Value) -> list[Change]:
     """What closing changes: the status, when and why it ended, and that no review is planned.
 
     Goals stay as they stand.
@@ -17,6 +32,18 @@ def closing(case: Case, outcome: str, because: str | None) -> list[Change]:
     known = {key: value for key, value in closed.items() if value}
     changes = [Change(("closed",), known), Change(("status",), "closed")]
     return changes + [Change(("review", "next"), None)] * case.plan.review.said
+
+
+def first_review(case: Case, typed: str | None) -> date:
+    """The first review after re-opening: on the day that was typed, else counted from today.
+
+    Raises WrongCommand for what is no day to come.
+    """
+    when = spoken(typed, case.today) if typed else proposed(case, case.today)
+    if when is None or when < case.today:
+        todo = f"Write a day from today on, such as {FORMS}."
+        raise WrongCommand("This is no day for a review.", "hrcli reopen --review", todo)
+    return when
 
 
 def reopening(case: Case, review: date) -> list[Change]:

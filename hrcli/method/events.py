@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hrcli.document.data import said
+from hrcli.document.data import Data, said
+from hrcli.errors import WrongCommand
+from hrcli.method.interview import Misheard, heard
 from hrcli.plan import schema
-from hrcli.plan.case import Case, Event, event_of
+from hrcli.plan.case import Case, Event, File, event_of
 from hrcli.plan.changes import Change
 
 LEARNING = ("lapse", "slip", "prolonged_use")
@@ -19,7 +21,41 @@ ABOUT_USE = ("use",)
 TAUGHT = ("triggers", "pros", "cons", "learnt", "relapse_plan_change")
 
 
-def questions(answers: Mapping[str, Any]) -> Iterator[str]:
+def kind_named(typed: str) -> str:
+    """The kind that was typed, or a beginning of it; any other word is not repeated.
+
+    Raises WrongCommand for such a word.
+    """
+    words = schema.words_at("event", ("kind",))
+    try:
+        return str(heard({}, words, typed, date.min))
+    except Misheard:
+        todo = f"One of: {', '.join(words)}"
+        raise WrongCommand("hrcli knows no such kind of event.", "hrcli event", todo) from None
+
+
+def need_kind(answers: Data) -> None:
+    """Raises WrongCommand where the kind of event is missing."""
+    if not answers.get("kind"):
+        todo = "Name it: hrcli event CASE KIND, such as lapse or contact."
+        raise WrongCommand("The kind of event is missing; nothing was written.", "kind", todo)
+
+
+def corrected(case: Case, name: str | None) -> dict[str, str]:
+    """The event whose place this one takes, as its file names it; empty where it takes nobody's.
+
+    Raises WrongCommand where there is no such file.
+    """
+    if name is None:
+        return {}
+    own = name.rpartition("/")[2]
+    if own not in [it.file.own_name for it in case.events]:
+        todo = "See the files under events/ of the case."
+        raise WrongCommand("There is no such event.", "hrcli event --corrects", todo)
+    return {"corrects": own}
+
+
+def questions(answers: Data) -> Iterator[str]:
     """The keys to ask about next for an event whose kind and status are known, in their order."""
     event = event_of(answers)
     kind = event.kind
@@ -31,7 +67,7 @@ def questions(answers: Mapping[str, Any]) -> Iterator[str]:
         yield from TAUGHT
 
 
-def record(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
+def record(case: Case, answers: Data) -> dict[str, Any]:
     """The data of an event's file: the answers in the schema's order, with its case and worker.
 
     What was not said happened, and today; a stay is dated by its days.
@@ -47,6 +83,12 @@ def record(case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
 def day_of(event: Event, today: date) -> date:
     """The day in an event's file name: of a correction the day it is made, else its own."""
     return today if event.corrects else event.day or today
+
+
+def with_event(case: Case, file: File) -> Case:
+    """The case with this event in it, in place of one with the same name."""
+    others = tuple(event for event in case.events if event.file.name != file.name)
+    return case._replace(events=(*others, event_of(file.data, file)))
 
 
 def learnt_from(case: Case, event: Event) -> list[Change]:

@@ -7,11 +7,11 @@ neither clients nor workers. So a report gives it below the levels it was made o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.document.data import is_number, said
+from hrcli.document.data import Data, is_number, said
 from hrcli.plan.plan import Goal
 
 RHO = 0.30
@@ -38,12 +38,13 @@ def attainment(levels: Collection[Level]) -> float | None:
 def placed(goal: Goal, level: int | None) -> Level | None:
     """`level` with its goal's weight; None where either is missing or outside what it may be."""
     weight = goal.gas.data.get("weight", 1)
-    counts = is_number(weight) and weight > 0
-    if level is None or not counts or not LOWEST <= level <= HIGHEST:
+    if not (is_number(weight) and weight > 0):
+        return None
+    if level is None or not LOWEST <= level <= HIGHEST:
         return None
     return Level(level, float(weight))
 
 
-def missing_levels(scale: Mapping[str, Any]) -> list[str]:
+def missing_levels(scale: Data) -> list[str]:
     """The levels of a goal's scale that are not written yet."""
     return [level for level in LEVELS if not said(scale, "levels", level)]

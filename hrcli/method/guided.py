@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from hrcli import ids
 from hrcli.dates import day, echo
+from hrcli.document.data import Data, Value
 from hrcli.method import events, replanning
 from hrcli.method.interview import Interview
 from hrcli.method.priority import order
@@ -28,9 +28,7 @@ ACTIONS = {
 }
 
 
-def review(
-    session: Interview, case: Case, held: date, draw: ids.Draw, old: Mapping[str, Any]
-) -> dict[str, Any]:
+def review(session: Interview, case: Case, held: date, draw: ids.Draw, old: Data) -> dict[str, Any]:
     """Ask for a review held on this day: unintended harm first, and children first of all.
 
     Gives what was said by the review's keys, always with a next date; empty where nothing was.
@@ -81,7 +79,7 @@ def _goals(session: Interview, case: Case) -> list[dict[str, Any]]:
     return [item for item in found if len(item) > 1]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Value) -> str:
     return "?" if value is None else str(value)
 
 

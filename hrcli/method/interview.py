@@ -11,10 +11,12 @@ from datetime import date
 from typing import Any
 
 from hrcli import dates
+from hrcli.document.data import Data, Value
 from hrcli.document.document import HIDDEN
 from hrcli.finding import Path
 from hrcli.folding import folded
 from hrcli.plan import check, schema
+from hrcli.plan.schema import Schema
 
 Listen = Callable[[str], str]
 """Puts a question and gives what was typed; an empty line is no answer."""
@@ -40,7 +42,7 @@ class Misheard(Exception):
     """The answer does not fit the question; the text says what would."""
 
 
-def heard(part: Mapping[str, Any], words: Collection[str], typed: str, today: date) -> Any:
+def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
     """The value that `typed` means for a property of this schema with these known words.
 
     Words may be given by number or by a unique beginning, dates as people say them (`+2w`),
@@ -93,7 +95,7 @@ def _date(typed: str, today: date) -> str:
     return when.isoformat()
 
 
-def _number(part: Mapping[str, Any], typed: str, fraction: bool) -> int | float:
+def _number(part: Schema, typed: str, fraction: bool) -> int | float:
     try:
         value = float(typed)
     except ValueError:
@@ -162,7 +164,7 @@ class Interview:
         answer = self._ask((key,), {"x-question": question}, words=words)
         return None if answer is SKIP else str(answer)
 
-    def gaps(self, path: Path, present: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+    def gaps(self, path: Path, present: Data) -> Iterator[tuple[Path, Any]]:
         """Ask for what `present`, the item at `path`, does not say yet: each place and answer."""
         for name, part in self._parts(path):
             inner = present.get(name)
@@ -191,10 +193,10 @@ class Interview:
             return self.items(str(refers_to))
         return schema.words_at(self.kind, path, self.key_harms)
 
-    def _schema(self, path: Path) -> Mapping[str, Any]:
+    def _schema(self, path: Path) -> Schema:
         return schema.property_at(self.kind, path, self.key_harms) or {}
 
-    def _parts(self, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def _parts(self, path: Path) -> Iterator[tuple[str, Schema]]:
         """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last."""
         asked = [
             (name, part)
@@ -204,14 +206,14 @@ class Interview:
         ]
         yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
 
-    def _part(self, path: Path, part: Mapping[str, Any], needed: bool = False) -> Any:
+    def _part(self, path: Path, part: Schema, needed: bool = False) -> Any:
         if "properties" in part:
             return self.item(path) or SKIP
         if part.get("type") == "array" and not self._words(path):
             return self._entries(path, part)
         return self._ask(path, part, needed=needed)
 
-    def _entries(self, path: Path, part: Mapping[str, Any]) -> Any:
+    def _entries(self, path: Path, part: Schema) -> Any:
         """Entries of a list of texts or of items, until one is not given."""
         if "properties" in self._schema((*path, 0)):
             return self._items(path, part)
@@ -220,7 +222,7 @@ class Interview:
             found.append(entry)
         return found or SKIP
 
-    def _items(self, path: Path, part: Mapping[str, Any]) -> Any:
+    def _items(self, path: Path, part: Schema) -> Any:
         """Items, each asked for by its first question, until that is left open.
 
         Where the schema asks whether there are any, "no" is an answer: an empty list.
@@ -245,7 +247,7 @@ class Interview:
     def _ask(
         self,
         path: Path,
-        part: Mapping[str, Any],
+        part: Schema,
         count: int = 0,
         words: Mapping[str, str] | None = None,
         needed: bool = False,
@@ -276,9 +278,7 @@ class Interview:
             self._remember(key, value)
             return value
 
-    def _heard(
-        self, path: Path, part: Mapping[str, Any], words: Mapping[str, str], typed: str
-    ) -> Any:
+    def _heard(self, path: Path, part: Schema, words: Mapping[str, str], typed: str) -> Any:
         """What was typed, once the schema takes it; a needed day is today where nothing was."""
         if not typed.strip():
             if part.get("format") != "date":
@@ -293,11 +293,11 @@ class Interview:
             raise Misheard(wrong)
         return value
 
-    def _remember(self, key: str, value: Any) -> None:
+    def _remember(self, key: str, value: Value) -> None:
         self.known[key] = value
         self.keep()
 
-    def _echo_date(self, part: Mapping[str, Any], value: Any) -> None:
+    def _echo_date(self, part: Schema, value: Value) -> None:
         when = dates.day(value) if part.get("format") == "date" else None
         if when:
             self.tell(f"  {dates.echo(when, self.today)}")
@@ -312,9 +312,7 @@ def _unseen(value: str) -> str:
     )
 
 
-def _question(
-    part: Mapping[str, Any], path: Path, count: int, one_a_line: bool, needed: bool
-) -> str:
+def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bool) -> str:
     if count:
         return "And another"
     text = _question_of(part, path)
@@ -331,7 +329,7 @@ def _question(
     return f"{text} ({', '.join(hints)})" if hints else text
 
 
-def _question_of(part: Mapping[str, Any], path: Path) -> str:
+def _question_of(part: Schema, path: Path) -> str:
     return str(part.get("x-question") or part.get("title") or path[-1])
 
 

@@ -1,19 +1,54 @@
-"""What a new item of a list holds: an id of its own, the answers, and the day they were given."""
+"""Where a new item goes, and what it holds: an id of its own, the answers, and their day."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import said, value_at
+from hrcli.document.data import Data, Value, length_at, path_of, said, value_at
+from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.plan import schema
+from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
+from hrcli.plan.plan import Plan
+from hrcli.plan.schema import Schema
 
 
-def entry(at: Path, answers: Any, letter: str, plan: Any, draw: ids.Draw, today: date) -> Any:
+def list_at(plan: Plan, where: str, inside: str | None) -> Path:
+    """The path of a list in a plan, as `harms` or `goals[].actions` say where it lies.
+
+    `inside` is the id of the item around it. Raises WrongCommand where that is not clear.
+    """
+    outer, inner = where.split("[].") if "[]." in where else ("", where)
+    if not outer:
+        return tuple(inner.split("."))
+    path = path_of(plan.data, f"{outer}.{inside}") if inside else None
+    if path is None or len(path) != 2:
+        todo = f"Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
+        raise WrongCommand("It is not clear what this belongs to.", "hrcli add", todo)
+    return (*path, inner)
+
+
+def has_keys(at: Path) -> bool:
+    """Whether the items of this list have keys of their own, or are plain texts."""
+    return "properties" in (schema.property_at("plan", (*at, 0)) or {})
+
+
+def behind(at: Path, plan: Plan) -> Path:
+    """The place of one more item in the list at `at`."""
+    return (*at, length_at(plan.data, at))
+
+
+def adding(case: Case, at: Path, answers: Value, letter: str, draw: ids.Draw) -> list[Change]:
+    """What one more item in the list at `at` changes."""
+    item = entry(at, answers, letter, case.plan.data, draw, case.today)
+    return [Change(behind(at, case.plan), item)]
+
+
+def entry(at: Path, answers: Value, letter: str, plan: Value, draw: ids.Draw, today: date) -> Value:
     """An item for the list at `at`: an id that the plan does not know, then the answers in the
     schema's order, then defaults. Answers that are no keys of an item stay as they are.
     """
@@ -21,7 +56,7 @@ def entry(at: Path, answers: Any, letter: str, plan: Any, draw: ids.Draw, today:
     if "properties" not in part or not isinstance(answers, dict):
         return answers
     answers = dated((*at, 0), answers, today)
-    item: dict[str, Any] = {}
+    item: dict[str, Value] = {}
     for key, inner in part["properties"].items():
         if key == "id" and key not in answers:
             item[key] = ids.new_item_id(letter, draw, taken(plan))
@@ -32,18 +67,18 @@ def entry(at: Path, answers: Any, letter: str, plan: Any, draw: ids.Draw, today:
     return item | {key: value for key, value in answers.items() if key not in item}
 
 
-def dated(at: Path, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+def dated(at: Path, answers: Data, today: date) -> dict[str, Value]:
     """The answers that belong at `at`, and today wherever the schema keeps the day of an answer."""
     found = dict(answers)
     for key, inner in _inside(at).items():
-        if isinstance(found.get(key), dict):
-            found[key] = dated((*at, key), found[key], today)
+        if isinstance(below := found.get(key), dict):
+            found[key] = dated((*at, key), below, today)
         elif not said(found, key) and _is_day_of(inner, found):
             found[key] = today.isoformat()
     return found
 
 
-def days(answered: Collection[Path], plan: Any, today: date) -> list[Change]:
+def days(answered: Collection[Path], plan: Value, today: date) -> list[Change]:
     """The days to note where the places `answered` have just been filled.
 
     Today, where no day stands yet; and over an older one where it is the day of just that answer.
@@ -60,18 +95,18 @@ def days(answered: Collection[Path], plan: Any, today: date) -> list[Change]:
     return list(found.values())
 
 
-def _inside(at: Path) -> Mapping[str, Any]:
-    properties: Mapping[str, Any] = (schema.property_at("plan", at) or {}).get("properties", {})
+def _inside(at: Path) -> Schema:
+    properties: Schema = (schema.property_at("plan", at) or {}).get("properties", {})
     return properties
 
 
-def _is_day_of(part: Mapping[str, Any], answered: Collection[Any]) -> bool:
+def _is_day_of(part: Schema, answered: Collection[Any]) -> bool:
     """Whether a key keeps the day on which one of these was answered (x-today names which)."""
     which = part.get("x-today")
     return bool(answered) if which is True else which in answered
 
 
-def taken(data: Any) -> set[str]:
+def taken(data: Value) -> set[str]:
     """All ids in a plan."""
     if isinstance(data, dict):
         own = {data["id"]} if isinstance(data.get("id"), str) else set()

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from hrcli.dates import after, day
-from hrcli.document.data import group
+from hrcli.document.data import Value, group
 from hrcli.method.goal_attainment import Level, placed
 from hrcli.method.progress import Answer, HarmOnDay, ends, of_goal, of_harm, of_life
 from hrcli.method.reviewing import NONE_SEEN, nothing_seen
@@ -200,7 +200,7 @@ def _unintended(review: Review) -> dict[str, str]:
     return {whom: _answer(answers.get(whom)) for whom in UNINTENDED}
 
 
-def _answer(answer: Any) -> str:
+def _answer(answer: Value) -> str:
     if answer in (None, ""):
         return "not_answered"
     return "none_seen" if nothing_seen(answer) == NONE_SEEN else "seen"

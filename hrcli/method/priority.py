@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from hrcli.document.data import said
 from hrcli.plan import plan
+from hrcli.plan.changes import Change
 from hrcli.plan.plan import Harm
 
 DEGREES = (*reversed(plan.DEGREES[2:]), "", *reversed(plan.DEGREES[:2]))
@@ -74,3 +75,13 @@ def order(harms: Iterable[Harm]) -> list[Ranked]:
         )
 
     return [Ranked(harm, harm.reasons_serious) for harm in sorted(harms, key=attention)]
+
+
+def ranking(harms: Iterable[Harm]) -> list[Change]:
+    """The place of each harm that is neither resolved nor waits, where its rank says another."""
+    current = [it.harm for it in order(harms) if not it.harm.resolved and not waits(it.harm)]
+    return [
+        Change((*harm.path, "rank"), place)
+        for place, harm in enumerate(current, start=1)
+        if harm.rank != place
+    ]

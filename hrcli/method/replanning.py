@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hrcli.document.data import group, length_at
+from hrcli.document.data import Data, group, length_at, text
+from hrcli.errors import WrongCommand
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.plan.plan import Action, Goal, Plan
@@ -28,6 +29,20 @@ def open_actions(plan: Plan) -> list[Action]:
     return [action for goal in going_on for action in goal.actions if action.open]
 
 
+def said_in(data: Data, plan: Plan) -> dict[str, Any]:
+    """What the data of --from say, complete: why, and a word for every open action.
+
+    Raises WrongCommand where one has none.
+    """
+    said = group(data, "actions")
+    actions = {action.id: str(said.get(action.id)) for action in open_actions(plan)}
+    missing = [name for name, word in actions.items() if word not in ANSWERS]
+    if missing:
+        todo = f"Under actions write {' or '.join(ANSWERS)} for: {', '.join(missing)}"
+        raise WrongCommand("What becomes of an open action is not said.", "--from", todo)
+    return {"because": text(data, "because") or None, "actions": actions}
+
+
 def replanning(case: Case, because: str | None, actions: Mapping[str, str]) -> list[Change]:
     """What a re-plan changes today: unmet goals are proposed anew, and nothing is agreed any more.
 
@@ -48,7 +63,7 @@ def replanning(case: Case, because: str | None, actions: Mapping[str, str]) -> l
     return [*changes, Change(("replans", length_at(plan.data, ("replans",))), entry)]
 
 
-def _keys(data: Mapping[str, Any], path: tuple[Any, ...], new: Mapping[str, Any]) -> list[Change]:
+def _keys(data: Data, path: tuple[Any, ...], new: Data) -> list[Change]:
     """`new` at `path`: key by key where a mapping stands there, so that its comments stay."""
     if group(data, path[-1]):
         return [Change((*path, key), value) for key, value in new.items()]

@@ -6,17 +6,19 @@ again from its file alone, so a saving that was cut short is finished by doing t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from hrcli.dates import after
-from hrcli.document.data import MISSING, group, items, length_at, said, text, value_at
+from hrcli.dates import FORMS, after, spoken
+from hrcli.document.data import MISSING, Data, Value, group, items, length_at, said, text, value_at
+from hrcli.document.document import read
+from hrcli.errors import WrongCommand
 from hrcli.folding import folded
 from hrcli.method.progress import of_goal
 from hrcli.plan import schema
-from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal
-from hrcli.plan.changes import Change
+from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal, review_of
+from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Plan
 
 NUMBERS = ("degree", "importance", "confidence", "realistic", "status")
@@ -36,12 +38,62 @@ def proposed(case: Case, held: date) -> date:
     )
 
 
-def record(case: Case, answers: Mapping[str, Any], held: date) -> dict[str, Any]:
+def corrected(case: Case, name: str | None) -> Data:
+    """The review whose place this one takes; empty where it takes nobody's.
+
+    Raises WrongCommand where there is no such file.
+    """
+    if name is None:
+        return {}
+    own = name.rpartition("/")[2]
+    old = next((it for it in case.reviews if it.file.own_name == own), None)
+    if old is None:
+        todo = "See the files under reviews/ of the case."
+        raise WrongCommand("There is no such review.", "hrcli review --corrects", todo)
+    return old.data
+
+
+def day_of(today: date, old: Data, held: str | None) -> date:
+    """The day of the review; one that corrects another keeps the other's day.
+
+    Raises WrongCommand where what was typed as `held` is no day that has come.
+    """
+    if old:
+        return review_of(old).held_on or today
+    when = spoken(held, today) if held else today
+    if when is None or when > today:
+        todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
+        raise WrongCommand("This is no day on which it was held.", "hrcli review --held", todo)
+    return when
+
+
+def day_given(answers: Data, today: date, when: date, is_said: bool) -> date:
+    """The day that the answers themselves give; it may not contradict what was `said` beside."""
+    given = answers.get("held_on")
+    if given is None or given == str(when):
+        return when
+    if is_said:
+        todo = "Leave held_on out of the answers; a correction keeps the day of the old review."
+        raise WrongCommand("The answers give another day for this review.", "held_on", todo)
+    return day_of(today, {}, str(given))
+
+
+def need_answers(answers: Data) -> None:
+    """Raises WrongCommand where there are none."""
+    if not answers:
+        todo = "Answer at least one question, or give the review with --from."
+        raise WrongCommand("Nothing was answered; no review was written.", "hrcli review", todo)
+
+
+def record(case: Case, answers: Data, held: date, corrects: str | None = None) -> dict[str, Any]:
     """The data of a review's file: the answers in the schema's order, completed.
 
-    A next date that was not said is the proposed one, so that there always is one.
+    A next date that was not said is the proposed one, so that there always is one. `corrects`
+    names the file whose place it takes.
     """
     own = {"hrcli": "review/1", "case": case.id, "held_on": held.isoformat()}
+    if corrects:
+        own["corrects"] = corrects.rpartition("/")[2]
     data = {**answers, **own}
     if not said(data, "next"):
         data["next"] = proposed(case, held).isoformat()
@@ -50,7 +102,7 @@ def record(case: Case, answers: Mapping[str, Any], held: date) -> dict[str, Any]
     return schema.in_order("review", (), data)
 
 
-def completed(said: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+def completed(said: Data, old: Data) -> dict[str, Any]:
     """What was `said`, and beneath it what the `old` review holds: key by key, item by item."""
     found: dict[str, Any] = {**old, **said}
     for key in ("unintended", "client_says"):
@@ -65,19 +117,24 @@ def completed(said: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
-def nothing_seen(answer: Any) -> Any:
+def nothing_seen(answer: Value) -> Any:
     """The answer about unintended harm; "no" and its like become the word for it."""
     plain = folded(answer).strip(" .") if isinstance(answer, str) else ""
     return NONE_SEEN if plain in NOTHING_SEEN else answer
 
 
-def same_file(records: Sequence[Review | Event], data: Mapping[str, Any]) -> File | None:
+def file_day(case: Case, data: Data) -> str:
+    """The day in a review's file name: of a correction the day it is made, else its own."""
+    return str(case.today) if "corrects" in data else str(data["held_on"])
+
+
+def same_file(records: Sequence[Review | Event], data: Data) -> File | None:
     """The file that holds just these data already: its saving was cut short, or done twice."""
     wanted = _without_ids(data)
     return next((it.file for it in reversed(records) if _without_ids(it.data) == wanted), None)
 
 
-def _without_ids(data: Mapping[str, Any]) -> dict[str, Any]:
+def _without_ids(data: Data) -> dict[str, Any]:
     """The data without the ids that were drawn for what the client says."""
     says = {
         key: [{k: it for k, it in line.items() if k != "id"} for _, line in items(group_of, key)]
@@ -96,6 +153,31 @@ def unfinished(case: Case) -> list[Review]:
         if review.held_on and (last is None or review.held_on > last)
     ]
     return [review for _, review in sorted(found, key=lambda it: (it[0], it[1].file.name))]
+
+
+def with_review(case: Case, file: File) -> Case:
+    """The case with this review in it, in place of one with the same name."""
+    others = tuple(review for review in case.reviews if review.file.name != file.name)
+    return case._replace(reviews=(*others, review_of(file.data, file)))
+
+
+def finishing(case: Case, reviews: Iterable[Review]) -> list[Change]:
+    """What these reviews change in the plan, one after the other: their saving was cut short."""
+    changes: list[Change] = []
+    for review in reviews:
+        new = taken_in(case, _dated(case, review))
+        document = case.plan_file.document
+        case = case.with_plan(read(document.encoded(amended(document, new))))
+        changes += new
+    return changes
+
+
+def _dated(case: Case, review: Review) -> Review:
+    """A saved review with a next date, also where it holds none."""
+    if review.data.get("next"):
+        return review
+    following = proposed(case, review.held_on or case.today)
+    return review_of({**review.data, "next": following.isoformat()}, review.file)
 
 
 def taken_in(case: Case, review: Review) -> list[Change]:
@@ -171,7 +253,7 @@ def _step(held: date, goal: ReviewedGoal) -> dict[str, Any]:
     return {"date": held.isoformat(), "value": goal.value, **note}
 
 
-def _stands(data: Any, change: Change) -> bool:
+def _stands(data: Value, change: Change) -> bool:
     """Whether the plan says so already."""
     there = value_at(data, change.path, MISSING)
     return bool(there == change.value) and type(there) is type(change.value)

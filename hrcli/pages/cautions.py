@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from hrcli.document.data import items, text
+from hrcli.document.data import Data, Value, items, text
 from hrcli.folding import holds_any
 from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.views import (
@@ -31,7 +31,7 @@ class HeldBack(NamedTuple):
     lacks: tuple[str, ...]
 
 
-def held_back(plan_data: Mapping[str, Any], audience: str, grant: Grant) -> list[HeldBack]:
+def held_back(plan_data: Data, audience: str, grant: Grant) -> list[HeldBack]:
     """The harms, goals and options that a copy leaves out because of what they tell besides."""
     lists = (key for key in ("harms", "goals", "options") if key in grant.covers)
     held = []
@@ -45,7 +45,7 @@ def held_back(plan_data: Mapping[str, Any], audience: str, grant: Grant) -> list
     return held
 
 
-def tells_of_violence(plan_data: Mapping[str, Any]) -> bool:
+def tells_of_violence(plan_data: Data) -> bool:
     """Whether the plan has a harm about violence, which the sheet on the table leaves out."""
     return bool(violent(plan_data))
 
@@ -106,14 +106,14 @@ def _names(plan: Plan, outside: bool, grant: Grant) -> set[str]:
     return names - {""}
 
 
-def _seen(plan_data: Mapping[str, Any], audience: str, grant: Grant = NO_GRANT) -> dict[str, Any]:
+def _seen(plan_data: Data, audience: str, grant: Grant = NO_GRANT) -> dict[str, Any]:
     """What a reader may see of the plan alone."""
     seen: dict[str, Any] = view({"plan": plan_data, "reviews": [], "events": []}, audience, grant)
     plan: dict[str, Any] = seen["plan"]
     return plan
 
 
-def _texts(data: Any, where: str = "") -> Iterator[tuple[str, str]]:
+def _texts(data: Value, where: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(data, dict):
         for key, value in data.items():
             yield from _texts(value, f"{where}.{key}" if where else key)
@@ -137,7 +137,7 @@ def wording_with_names(plan: Plan, audience: str = "client", grant: Grant = NO_G
     return sorted({where for where, said in _texts(seen) if holds_any(said, names)})
 
 
-def wordings(plan_data: Mapping[str, Any], audience: str) -> dict[str, list[str]]:
+def wordings(plan_data: Data, audience: str) -> dict[str, list[str]]:
     """What people wrote that a copy holds, by property (`goals[].specific`), single words aside."""
     seen = _seen(plan_data, audience)
     found: dict[str, list[str]] = {}
@@ -151,7 +151,7 @@ CARD_ROOM = 1500  # characters of the client's own on a card, beside all that it
 CARD_LINE = 110  # that an item takes at least
 
 
-def fits_a_card(plan: Mapping[str, Any]) -> bool:
+def fits_a_card(plan: Data) -> bool:
     """Whether a card with all that its reader may see stays on one side of paper, A4 or Letter.
 
     In: the data of a plan. The bounds were measured with the built-in template.

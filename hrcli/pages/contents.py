@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import group, text
+from hrcli.document.data import Data, group, text
 from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
@@ -29,13 +29,13 @@ GOAL_ORDER = ("active", "proposed", "achieved", "partly_achieved", "not_achieved
 class Sheet(NamedTuple):
     """One page before it is laid out: what stands on it, for whom, in which form and language."""
 
-    page: Mapping[str, Any]
+    page: Data
     audience: str
     to: str
     labels: Labels
 
 
-def _newest_first(records: Iterable[Review | Event]) -> list[Mapping[str, Any]]:
+def _newest_first(records: Iterable[Review | Event]) -> list[Data]:
     in_order = sorted(records, key=lambda record: record.written_on, reverse=True)
     return [record.data for record in in_order]
 

@@ -13,6 +13,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from hrcli.document.data import Value
 from hrcli.pages.filters import Ink
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z]+)?\.j2\Z")
@@ -49,7 +50,7 @@ class Environment(ImmutableSandboxedEnvironment):
             return obj[attribute] if known else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: Context, operator: str, left: Value, right: Value) -> Any:
         if _grows(operator, left, right):
             raise OverflowError
         return super().call_binop(context, operator, left, right)
@@ -90,10 +91,10 @@ def unknown_filters(environment: Environment, source: str, name: str) -> list[Us
         raise Unparsable(1, "too much stands inside one another.") from None
 
 
-def _grows(operator: str, left: Any, right: Any) -> bool:
+def _grows(operator: str, left: Value, right: Value) -> bool:
     """Whether an operation could make something huge out of something small."""
     if operator == "%":
         return isinstance(left, str)
-    if operator == "**" or not all(isinstance(value, int | float) for value in (left, right)):
+    if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
         return True
     return any(abs(value) > LARGEST for value in (left, right))

@@ -22,12 +22,12 @@ REPORT = "report"
 _UNQUOTED = re.compile(r"[\w-]=\s*\{[{%]")
 _UNESCAPED = re.compile(r"\|\s*safe\b|\{%[-+]?\s*autoescape\b")
 _OUTSIDE = re.compile(
-    r"""https?:|@import|url\(|<[^>]*\s(?:src|srcset|href|action|poster|data)\s*=""",
+    r"""https?:|@import|url\(|<[^<>]*\s(?:src|srcset|href|action|poster|data)\s*=""",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    r"<\s*(?:script|iframe|object|embed|form|base|link)\b|<[^>]*\son[a-z]+\s*=|javascript:"
-    r"|<[^>]*http-equiv\s*=\s*[\"']?refresh",
+    r"<\s*(?:script|iframe|object|embed|form|base|link)\b|<[^<>]*\son[a-z]+\s*=|javascript:"
+    r"|<[^<>]*http-equiv\s*=\s*[\"']?refresh",
     re.IGNORECASE,
 )
 

@@ -28,7 +28,7 @@ SEVERAL = 2
 
 ACCENTED_E = re.compile("[\u00e8-\u00eb\u00c8-\u00cb]")
 """An e that is spoken wherever it stands: caf\u00e9, r\u00e9sum\u00e9."""
-_END = re.compile(r"[.!?]+(?=\s|$)|[:;](?=\s|$)|\n")
+_END = re.compile(r"(?<![.!?])[.!?]+(?=\s|$)|[:;](?=\s|$)|\n")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Two vowels that are spoken apart: trial, client, period, usual, create, idea, being.
 _APART = re.compile(

@@ -18,6 +18,8 @@ from hrcli.plan.case import Case
 from hrcli.resources import folder
 
 FORMATS = tuple(ESCAPES)
+BLANKS_AT_END = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
+EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def render(
@@ -58,8 +60,7 @@ def laid_out(sheet: Sheet, own: Mapping[str, str] | None = None) -> str:
 
 def tidy(told: str) -> str:
     """What a template made, without spaces at line ends and with one empty line at most."""
-    told = re.sub(r"[ \t]+$", "", told, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", told).strip("\n") + "\n"
+    return EMPTY_LINES.sub("\n\n", BLANKS_AT_END.sub("", told)).strip("\n") + "\n"
 
 
 @cache

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from hrcli.document.data import Value, value_at
 from hrcli.document.document import Document
 from hrcli.pages.views import INFORMATION, Grant
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, Settings, events_of, reviews_of
 from hrcli.plan.plan import plan_of
+from hrcli.plan.schema import Schema
 
 # Where the schema offers words, those that let the most be seen on a copy.
 _TELLING = ("print", "active", "client", "overdose_plan", "part2")
@@ -36,16 +37,16 @@ def case(today: date, settings: Settings) -> Case:
 
 def grant(of: Case) -> Grant:
     """A consent of that case that covers everything, so that a page shows all it can."""
-    return Grant(str(of.plan.data["consents"][0]["id"]), frozenset(INFORMATION))
+    return Grant(str(value_at(of.plan.data, ("consents", 0, "id"))), frozenset(INFORMATION))
 
 
-def _document(data: Any) -> Document:
+def _document(data: Value) -> Document:
     document = Document("")
     document.data = data
     return document
 
 
-def _value(shape: Mapping[str, Any]) -> Any:
+def _value(shape: Schema) -> Any:
     if "const" in shape:
         return shape["const"]
     if "properties" in shape:
@@ -60,7 +61,7 @@ def _value(shape: Mapping[str, Any]) -> Any:
     return shape["examples"][0] if "examples" in shape else _value(branches[0])
 
 
-def _list(shape: Mapping[str, Any]) -> Any:
+def _list(shape: Schema) -> Any:
     """One item with keys of its own, where the list may hold such; else an example."""
     inner = shape["items"]
     kinds = [inner, *inner.get("oneOf", ()), *inner.get("anyOf", ())]

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hrcli.document.data import Data
 from hrcli.errors import StoppedTemplate
 from hrcli.pages.contents import Sheet
 
@@ -81,7 +82,7 @@ def _answer(order: Order) -> dict[str, Any]:
     return {"why": why, "template": f"{order.sheet.audience}.j2"}
 
 
-def _stopped(told: Mapping[str, Any], own: Mapping[str, str]) -> StoppedTemplate:
+def _stopped(told: Data, own: Mapping[str, str]) -> StoppedTemplate:
     name, line = told.get("template"), told.get("line")
     where = f"{FOLDER}/{name}" if name in own else name or FOLDER
     return StoppedTemplate(

@@ -16,6 +16,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from hrcli.document.data import Data
 from hrcli.pages.environment import environment_for
 from hrcli.pages.render import ink_for, tidy
 from hrcli.pages.sandbox import SECONDS, Order
@@ -86,9 +87,7 @@ def _carried_out(order: Order) -> dict[str, Any]:
     return {"missing": missing} if order.survey else {"text": text}
 
 
-def _pieces(
-    environment: ImmutableSandboxedEnvironment, audience: str, page: Mapping[str, Any]
-) -> Iterator[str]:
+def _pieces(environment: ImmutableSandboxedEnvironment, audience: str, page: Data) -> Iterator[str]:
     """The page piece by piece; one that grows too long is stopped where it stands."""
     length = 0
     made = environment.get_template(f"{audience}.j2").generate(page)

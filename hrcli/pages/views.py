@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from hrcli.document.data import group, items, text, words
-from hrcli.document.document import read
+from hrcli.document.data import Data, Value, group, items, text, words
+from hrcli.knowledge.bundled import Knowledge, knowledge
 from hrcli.pages.audiences import DISCLOSED
-from hrcli.resources import text as own_text
 
 KINDS = ("plan", "review", "event")
 ROLES = ("client", "worker")
@@ -55,7 +54,7 @@ class Grant(NamedTuple):
 
 NO_GRANT = Grant()
 
-Chain: TypeAlias = tuple[Mapping[str, Any], ...]
+Chain: TypeAlias = tuple[Data, ...]
 """What a value belongs to: the plan, then the file and each list item around it."""
 
 Condition: TypeAlias = Callable[[Chain, Any, Grant], bool]
@@ -72,24 +71,23 @@ def _carries() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _lists() -> dict[str, Any]:
-    lists: dict[str, Any] = read(own_text("schemas", "views.yaml").encode()).data
-    return lists
+def _lists() -> Knowledge:
+    return knowledge("views.yaml", "schemas")
 
 
-def own_kinds(item: Mapping[str, Any]) -> frozenset[str]:
+def own_kinds(item: Data) -> frozenset[str]:
     told = (word for key in TELLING for word in words(item, key))
     return frozenset().union(*(_carries().get(word, frozenset()) for word in told))
 
 
-def violent(plan: Mapping[str, Any]) -> set[str]:
+def violent(plan: Data) -> set[str]:
     """The ids of the harms that tell of violence, and of the goals that belong to them."""
     harms = {text(harm, "id") for _, harm in items(plan, "harms") if VIOLENCE in own_kinds(harm)}
     goals = (goal for _, goal in items(plan, "goals") if not harms.isdisjoint(words(goal, "for")))
     return (harms | {text(goal, "id") for goal in goals}) - {""}
 
 
-def carried(chain: Chain, value: Any = None) -> frozenset[str]:
+def carried(chain: Chain, value: Value = None) -> frozenset[str]:
     """What an item tells besides the list it stands in: violence, child_protection, ..."""
     kinds = frozenset().union(*map(own_kinds, chain[1:]))
     if isinstance(value, str):
@@ -98,7 +96,7 @@ def carried(chain: Chain, value: Any = None) -> frozenset[str]:
     return kinds | {VIOLENCE} if linked and linked & violent(chain[0]) else kinds
 
 
-def _whole(plan: Mapping[str, Any]) -> frozenset[str]:
+def _whole(plan: Data) -> frozenset[str]:
     """What the case as a whole tells: of its harms and flags those that need care."""
     listed = (item for key in ("harms", "flags") for _, item in items(plan, key))
     kinds = frozenset[str]().union(*map(own_kinds, listed))
@@ -194,11 +192,11 @@ def _tree(kind: str, audience: str) -> Branch:
     return root
 
 
-def _bare(value: Any) -> bool:
+def _bare(value: Value) -> bool:
     return not isinstance(value, dict | list)
 
 
-def _value(branch: Branch, value: Any, chain: Chain, grant: Grant) -> Any:
+def _value(branch: Branch, value: Value, chain: Chain, grant: Grant) -> Any:
     """A plain value, or a list of plain values; None where it may not be shown."""
     if branch.when is None or not all(CONDITIONS[c](chain, value, grant) for c in branch.when):
         return None
@@ -207,20 +205,20 @@ def _value(branch: Branch, value: Any, chain: Chain, grant: Grant) -> Any:
     return value if _bare(value) else None
 
 
-def _item(branch: Branch, item: Any, chain: Chain, grant: Grant) -> Any:
+def _item(branch: Branch, item: Value, chain: Chain, grant: Grant) -> Any:
     if isinstance(item, dict):
         return _mapping(branch, item, (*chain, item), grant)
     return _value(branch, item, chain, grant) if _bare(item) else None
 
 
-def _said(value: Any) -> bool:
+def _said(value: Value) -> bool:
     """Whether anything stands in a value; 0 and false are answers."""
     if isinstance(value, dict):
         return any(_said(inner) for inner in value.values())
     return value is not None and value != []
 
 
-def _mapping(branch: Branch, data: Any, chain: Chain, grant: Grant) -> dict[str, Any]:
+def _mapping(branch: Branch, data: Value, chain: Chain, grant: Grant) -> dict[str, Any]:
     """Every property that the audience's list names, filled in or empty; nothing else."""
     data = data if isinstance(data, dict) else {}
     return {
@@ -228,7 +226,7 @@ def _mapping(branch: Branch, data: Any, chain: Chain, grant: Grant) -> dict[str,
     }
 
 
-def _below(branch: Branch, value: Any, chain: Chain, grant: Grant) -> Any:
+def _below(branch: Branch, value: Value, chain: Chain, grant: Grant) -> Any:
     if branch.listed:
         listed = value if isinstance(value, list) else []
         # An item of which nothing may be shown leaves no trace, not even in a count.

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from hrcli.document.data import group, words
+from hrcli.document.data import Data, Value, group, words
 from hrcli.plan.plan import Goal, Plan
 
 KIND = "sha256:"
@@ -26,7 +25,7 @@ class Outdated(NamedTuple):
     gone: bool  # a goal that was agreed to stands in the plan no more
 
 
-def fingerprint(goal: Mapping[str, Any]) -> str:
+def fingerprint(goal: Data) -> str:
     """The fingerprint of one goal: of its id, its harms, what it does, and its five letters."""
     agreed = {
         "id": goal.get("id"),
@@ -42,7 +41,7 @@ def fingerprint(goal: Mapping[str, Any]) -> str:
     return hashlib.sha256(written.encode("ascii")).hexdigest()[:PIECE]
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: Value) -> Any:
     """`value` without what only layout makes different: blanks, empty keys, 4.0 beside 4."""
     if isinstance(value, dict):
         inner = {key: _bare(it) for key, it in value.items()}

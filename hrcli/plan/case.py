@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import wraps
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from hrcli.document.data import group, text, words
+from hrcli.document.data import Data, Value, group, keyed, text, words
 from hrcli.document.document import Document
-from hrcli.document.records import read_as
+from hrcli.document.records import OnDemand, read_as
 from hrcli.finding import Path
-from hrcli.plan.plan import ClientSays, Data, Plan, Waiver, lead_days, plan_of
+from hrcli.plan.plan import ClientSays, Plan, Waiver, lead_days, plan_of
 
 Asked = TypeVar("Asked")
-Value = TypeVar("Value")
+Answer = TypeVar("Answer")
 Day: TypeAlias = date
 Told = TypeVar("Told", "Review", "Event")
 STAYS = ("detox_stay", "hospital_stay", "custody_stay")
@@ -28,7 +28,7 @@ class File(NamedTuple):
     document: Document
 
     @property
-    def data(self) -> Mapping[str, Any]:
+    def data(self) -> Data:
         return self.document.data if isinstance(self.document.data, dict) else {}
 
     @property
@@ -61,11 +61,10 @@ class ReviewedGoal(NamedTuple):
     note: str
 
 
-class Review(NamedTuple):
+class Review(OnDemand):
     """One held review; `file` is NO_FILE where its data stand in none, or not yet."""
 
     file: File
-    data: Data
     held_on: date | None
     corrects: str
     with_: tuple[str, ...]
@@ -83,11 +82,10 @@ class Review(NamedTuple):
         return text(self.data, "held_on")
 
 
-class Event(NamedTuple):
+class Event(OnDemand):
     """Something that happened or is planned; `file` as in a review."""
 
     file: File
-    data: Data
     kind: str
     status: str
     from_: date | None
@@ -128,12 +126,12 @@ class Event(NamedTuple):
 
 def review_of(data: Data, file: File = NO_FILE) -> Review:
     """The review in the data of a review's file, whatever shape they have."""
-    return read_as(Review, data, file=file)
+    return Review(data, file=file)
 
 
 def event_of(data: Data, file: File = NO_FILE) -> Event:
     """The event in the data of an event's file, in the same way."""
-    return read_as(Event, data, file=file)
+    return Event(data, file=file)
 
 
 def reviews_of(files: Iterable[File]) -> tuple[Review, ...]:
@@ -173,6 +171,8 @@ class Case(NamedTuple):
     today: date
     whole: bool  # False where only a single file is known, so that case-wide rules stay silent
     earlier: tuple[File, ...] = ()  # the plan as it stood before re-plans; read to check its shape
+    foreign: tuple[str, ...] = ()  # YAML files in its folder that nothing reads
+    stubs: tuple[str, ...] = ()  # what a folder service left in the place of a record
 
     @property
     def held(self) -> tuple[date, ...]:
@@ -225,15 +225,15 @@ def in_a_ring(records: Iterable[Review | Event]) -> frozenset[str]:
     return frozenset(found)
 
 
-def remembered(work: Callable[[Asked], Value]) -> Callable[[Asked], Value]:
+def remembered(work: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
     """`work`, done once for the case or plan that many rules ask about in a row.
 
     Only the last answer is kept, for the very same object; it must be one to read many times.
     """
-    last: tuple[Asked, Value] | None = None
+    last: tuple[Asked, Answer] | None = None
 
     @wraps(work)
-    def asked(about: Asked) -> Value:
+    def asked(about: Asked) -> Answer:
         nonlocal last
         known = last
         if known is None or known[0] is not about:
@@ -249,9 +249,9 @@ class _Rules(NamedTuple):
     switched_off: tuple[Waiver, ...]
 
 
-def settings_of(data: Any) -> Settings:
+def settings_of(data: Value) -> Settings:
     """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
-    data = data if isinstance(data, dict) else {}
+    data = keyed(data)
     rules = group(data, "rules")
     default = Settings()
     return Settings(

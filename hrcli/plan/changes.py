@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hrcli.document import edit
+from hrcli.document.data import Value
 from hrcli.document.document import Document, read
 from hrcli.finding import Path
 from hrcli.plan import schema
@@ -15,7 +16,7 @@ class Change(NamedTuple):
     """One value and where it goes; positions behind the end of a list add to it."""
 
     path: Path
-    value: Any
+    value: Value
 
 
 def amended(document: Document, changes: Iterable[Change]) -> str:

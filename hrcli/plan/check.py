@@ -8,17 +8,17 @@ a library repeat the value, and a case's values belong in no message.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hrcli.document.data import value_at
+from hrcli.document.data import Value, value_at
 from hrcli.document.document import Document, read
 from hrcli.document.slips import unseen_in
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
-from hrcli.plan.schema import KINDS, OWN_KEY, as_word, kind_of, property_at, root_of
+from hrcli.plan.schema import KINDS, OWN_KEY, Schema, as_word, kind_of, property_at, root_of
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -80,7 +80,7 @@ def read_own(raw: bytes, kind: str, file: str) -> Document:
     return document
 
 
-def complaint(kind: str, path: Path, value: Any, key_harms: Iterable[str] = ()) -> str:
+def complaint(kind: str, path: Path, value: Value, key_harms: Iterable[str] = ()) -> str:
     """What to do about an answer that may not stand at `path` of `kind`; empty where it may."""
     root = root_of(kind, tuple(key_harms))
     part = {**(property_at(kind, path, key_harms) or {}), "$defs": root["$defs"]}
@@ -114,7 +114,7 @@ def _slow(kind: str, key_harms: tuple[str, ...]) -> Any:
     return strict(schema, format_checker=FormatChecker(["date"]), registry=nowhere)
 
 
-def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+def _pattern(_: Any, pattern: str, value: Value, __: Any) -> Iterator[ValidationError]:
     """A pattern as JSON Schema means it; Python's own `$` would let a final line break pass."""
     from jsonschema import ValidationError
 
@@ -154,10 +154,8 @@ def _types(error: ValidationError) -> list[str]:
     return [wanted] if isinstance(wanted, str) else list(wanted)
 
 
-def _put(data: Any, path: Path, value: str) -> None:
-    for step in path[:-1]:
-        data = data[step]
-    data[path[-1]] = value
+def _put(data: Value, path: Path, value: str) -> None:
+    value_at(data, path[:-1])[path[-1]] = value
 
 
 def _findings(document: Document, errors: Iterable[ValidationError], kind: str) -> list[Finding]:
@@ -361,7 +359,7 @@ def _out_of_range(error: ValidationError, name: str) -> tuple[str, str, str]:
     return "SCH05", f"{name} is outside its range.", todo
 
 
-def _example(schema: Mapping[str, Any], kind: str, path: Path) -> str:
+def _example(schema: Schema, kind: str, path: Path) -> str:
     """How a value is written: what its definition says, and an example of ours."""
     named = path if isinstance(path[-1], str) else path[:-1]
     shown: Any = (property_at(kind, named) or {}).get("examples", [""])[0]

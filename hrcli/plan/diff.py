@@ -7,9 +7,10 @@ moved up is no new goal. Free text is told as reworded; what it said stays out u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
+from hrcli.document.data import Data, Value, keyed
 from hrcli.document.document import Document
 from hrcli.finding import Path
 from hrcli.ids import ITEM, KEY
@@ -17,6 +18,7 @@ from hrcli.plan import item_keys, schema
 
 ADDED, GONE, CHANGED, MOVED = "added", "gone", "changed", "moved"
 UNREAD = "unreadable"
+SEALED = "sealed"
 NOTHING = "-"
 HIDDEN = "reworded"
 
@@ -59,26 +61,40 @@ class Difference(NamedTuple):
 
     at: tuple[str, ...]  # as people say it: ("goal g2m", "status")
     path: str  # as programs read it: goals.g2m.status
-    how: str  # added, gone, changed, moved or unreadable
-    before: Any
-    after: Any
+    how: str  # added, gone, changed, moved, unreadable or sealed
+    before: Value
+    after: Value
     free: bool  # whether the values may hold free text
 
 
-def differences(kind: str, before: Any, after: Any) -> list[Difference]:
+def differences(kind: str, before: Value, after: Value) -> list[Difference]:
     """What differs between two data of files of `kind`, in the order of the later one."""
-    return list(_mapping(kind, _Spot((), (), ()), before or {}, after or {}))
+    return list(_mapping(kind, _Spot((), (), ()), keyed(before), keyed(after)))
 
 
-def between(name: str, before: Document | None, after: Document | None) -> list[Difference]:
-    """What differs between two states of the file `name` of a case; None: it was not there."""
+def between(
+    name: str,
+    before: Document | None,
+    after: Document | None,
+    filtered: Callable[[], bool] = lambda: False,
+) -> list[Difference]:
+    """What differs between two states of the file `name` of a case; None: it was not there.
+
+    Where one of them says not what it is, it is asked whether git keeps the file `filtered`, as
+    what encrypts does: then nobody knows whether anything has changed.
+    """
     at = _file(name)
     if before is None or after is None:
         how = GONE if after is None else ADDED
         return [Difference(at, at[0], how, None, None, True)]
+    if at == (OTHER,):
+        return [Difference(at, OTHER, CHANGED, None, None, True)]
+    kinds = [schema.kind_of(it.data) for it in (before, after)]
+    if None in kinds and filtered():
+        return [Difference(at, at[0], SEALED, None, None, True)]
     if not (before.sound and after.sound):
         return [Difference(at, at[0], UNREAD, None, None, True)]
-    kind = schema.kind_of(after.data) or schema.kind_of(before.data) or "plan"
+    kind = kinds[1] or kinds[0] or "plan"
     found = differences(kind, before.data, after.data)
     if at == (PLAN,):
         return found
@@ -106,7 +122,7 @@ def sentence(found: Difference, with_text: bool = False) -> str:
     return f"{', '.join(items)}: {keys[0]} {how}" if items else f"{keys[0]} {how}"
 
 
-def values(found: Difference) -> tuple[Any, Any] | None:
+def values(found: Difference) -> tuple[Value, Value] | None:
     """The two values where both may be told to a program; None where they may be text."""
     if found.free:
         return None
@@ -116,10 +132,12 @@ def values(found: Difference) -> tuple[Any, Any] | None:
 def _said(found: Difference, with_text: bool) -> str:
     if found.how == MOVED:
         return "in another order"
+    if found.how == SEALED:
+        return "cannot be compared, since git keeps it through a filter"
     if found.how == UNREAD:
         return "changed, and one of its two states cannot be read"
     if found.before is None and found.after is None:
-        return "new" if found.how == ADDED else "taken out"
+        return {ADDED: "new", CHANGED: "changed"}.get(found.how, "taken out")
     if not found.free or with_text:
         before, after = (_shown(it, found.free) for it in (found.before, found.after))
         if before == NOTHING:
@@ -130,7 +148,7 @@ def _said(found: Difference, with_text: bool) -> str:
     return HIDDEN if found.after is not None else "taken out"
 
 
-def _shown(value: Any, free: bool) -> str:
+def _shown(value: Value, free: bool) -> str:
     """A value as people say it: a known word without its underscores, a text as it stands."""
     if value is None:
         return NOTHING
@@ -163,7 +181,7 @@ class _Spot(NamedTuple):
         return _Spot((*self.path, index), called, (*self.steps, name))
 
 
-def _mapping(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
+def _mapping(kind: str, spot: _Spot, before: Data, after: Data) -> Iterator[Difference]:
     keys = [*after, *(key for key in before if key not in after)]
     for key in keys:
         one, other = before.get(key), after.get(key)
@@ -171,18 +189,19 @@ def _mapping(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Differ
             yield from _value(kind, spot.inner(str(key)), one, other)
 
 
-def _value(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
-    if isinstance(before or after, dict) and isinstance(after or before, dict):
-        yield from _mapping(kind, spot, before or {}, after or {})
-    elif isinstance(before or after, list) and isinstance(after or before, list):
-        yield from _list(kind, spot, before or [], after or [])
+def _value(kind: str, spot: _Spot, before: Value, after: Value) -> Iterator[Difference]:
+    one, other = before or after, after or before
+    if isinstance(one, dict) and isinstance(other, dict):
+        yield from _mapping(kind, spot, one if before else {}, other if after else {})
+    elif isinstance(one, list) and isinstance(other, list):
+        yield from _list(kind, spot, one if before else [], other if after else [])
     elif before != after:
         free = not (_tellable(kind, spot.path, before) and _tellable(kind, spot.path, after))
         how = ADDED if before is None else GONE if after is None else CHANGED
         yield Difference(_joined(spot.at), ".".join(spot.steps), how, before, after, free)
 
 
-def _list(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
+def _list(kind: str, spot: _Spot, before: list[Value], after: list[Value]) -> Iterator[Difference]:
     if any(isinstance(item, dict) for item in (*before, *after)):
         yield from _items(kind, spot, before, after)
         return
@@ -194,17 +213,17 @@ def _list(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Differenc
     yield Difference(_joined(spot.at), ".".join(spot.steps), CHANGED, before, after, free)
 
 
-def _items(kind: str, spot: _Spot, before: Any, after: Any) -> Iterator[Difference]:
+def _items(kind: str, spot: _Spot, before: list[Value], after: list[Value]) -> Iterator[Difference]:
     old_keys, new_keys = (item_keys.keys_of(kind, spot.path, it) for it in (before, after))
     old, new = dict(zip(old_keys, before, strict=True)), dict(zip(new_keys, after, strict=True))
     for index, (key, item) in enumerate(new.items()):
         here = spot.item(index, _name(kind, spot.path, item, index))
         if key not in old:
             yield Difference(here.at, ".".join(here.steps), ADDED, None, None, True)
-        elif isinstance(item, dict) and isinstance(old[key], dict):
-            yield from _mapping(kind, here, old[key], item)
-        elif old[key] != item:
-            yield Difference(here.at, ".".join(here.steps), CHANGED, old[key], item, True)
+        elif isinstance(was := old[key], dict) and isinstance(item, dict):
+            yield from _mapping(kind, here, was, item)
+        elif was != item:
+            yield Difference(here.at, ".".join(here.steps), CHANGED, was, item, True)
     for index, (key, item) in enumerate(old.items()):
         if key not in new:
             here = spot.item(index, _name(kind, spot.path, item, index))
@@ -219,7 +238,7 @@ def _joined(at: tuple[str, ...]) -> tuple[str, ...]:
     return (*at[:depth], ".".join(at[depth:]))
 
 
-def _name(kind: str, path: Path, item: Any, index: int) -> str:
+def _name(kind: str, path: Path, item: Value, index: int) -> str:
     """What an item is called: its id, else those parts of its key that are no free text."""
     if not isinstance(item, dict):
         return str(item) if _tellable(kind, (*path, index), item) else str(index + 1)
@@ -237,7 +256,7 @@ def _name(kind: str, path: Path, item: Any, index: int) -> str:
     return " ".join(told) or f"number {index + 1}"
 
 
-def _tellable(kind: str, path: Path, value: Any) -> bool:
+def _tellable(kind: str, path: Path, value: Value) -> bool:
     """Whether a value may be told: a number, a word that is known there, a date, a short label."""
     if value is None or isinstance(value, (bool, int, float)):
         return True

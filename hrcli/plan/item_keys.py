@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from hrcli.document.data import Value
 from hrcli.finding import Path
 from hrcli.folding import folded
 from hrcli.plan import schema
@@ -13,7 +14,7 @@ Key: TypeAlias = tuple[Any, ...]
 """What tells one item of a list from the others there; the last part counts equal ones."""
 
 
-def keys_of(kind: str, path: Path, items: Sequence[Any]) -> list[Key]:
+def keys_of(kind: str, path: Path, items: Sequence[Value]) -> list[Key]:
     """The key of each of `items`, a list that stands at `path` of a file of `kind`, in order.
 
     An item without the parts that its key needs is told by all that it holds, as a word is.
@@ -28,7 +29,7 @@ def keys_of(kind: str, path: Path, items: Sequence[Any]) -> list[Key]:
     return found
 
 
-def _key(item: Any, parts: Sequence[str]) -> Key:
+def _key(item: Value, parts: Sequence[str]) -> Key:
     if isinstance(item, dict):
         named = [_name(item.get(part)) for part in parts]
         return ("item", *named) if any(each is not None for each in named) else _still(item)
@@ -37,12 +38,12 @@ def _key(item: Any, parts: Sequence[str]) -> Key:
     return ("word", _still(item))
 
 
-def _name(value: Any) -> Any:
+def _name(value: Value) -> Any:
     """A part of a key: one and the same name in whatever form it was typed."""
     return _still(folded(value) if isinstance(value, str) else value)
 
 
-def _still(value: Any) -> Any:
+def _still(value: Value) -> Any:
     """`value` as something that a dictionary takes as its key; 1 is neither 1.0 nor true."""
     if value is None:
         return None

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hrcli.dates import day
 from hrcli.document import edit
-from hrcli.document.data import MISSING, dotted, items, value_at
+from hrcli.document.data import MISSING, Data, Value, dotted, items, keyed, value_at
 from hrcli.document.document import Document, read
 from hrcli.errors import Refused
 from hrcli.finding import Path
@@ -23,8 +23,11 @@ from hrcli.plan.agreed import fingerprint
 from hrcli.plan.changes import Change
 from hrcli.plan.segments import Segment, Segments, cut
 
+Step = TypeVar("Step")
 DEEP = 99
-CONFLICT = re.compile(r"<{7} .*?\n(.*?)={7}\n(.*?)>{7} .*?\n", re.DOTALL)
+CONFLICT = re.compile(
+    r"^<{7} .*\n((?:(?!<{7} |={7}$).*\n)*)={7}\n((?:(?!<{7} |>{7} ).*\n)*)>{7} .*\n", re.MULTILINE
+)
 
 AGREED = ("agreed",)
 STATUS = ("status",)
@@ -131,8 +134,8 @@ def _to_agree_anew(base: Document, ours: Document, theirs: Document) -> list[Doc
     return [base, _without_agreement(ours), _without_agreement(theirs)]
 
 
-def _goals(data: Any) -> list[str]:
-    return sorted(fingerprint(goal) for _, goal in items(data or {}, "goals"))
+def _goals(data: Value) -> list[str]:
+    return sorted(fingerprint(goal) for _, goal in items(keyed(data), "goals"))
 
 
 def _without_agreement(document: Document) -> Document:
@@ -146,18 +149,18 @@ def _without_agreement(document: Document) -> Document:
 # Values
 
 
-def same_meaning(one: Any, other: Any) -> bool:
+def same_meaning(one: Value, other: Value) -> bool:
     """Whether two data say the same; the order of keys does not count, that of items does."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, dict):
+    if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_meaning(one[key], other[key]) for key in one)
-    if isinstance(one, list):
+    if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_meaning, one, other))
     return bool(one == other)
 
 
-def together(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
+def together(kind: str, path: Path, base: Value, ours: Value, theirs: Value) -> Value:
     """The value at `path` that both sides want (MISSING: it is not there). Raises Clash."""
     if same_meaning(ours, theirs) or same_meaning(base, theirs):
         return ours
@@ -173,19 +176,21 @@ def together(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> Any:
     return _dates(kind, path, ours, theirs)
 
 
-def _inner(kind: str, path: Path, key: Any, three: tuple[Any, ...]) -> Any:
+def _inner(kind: str, path: Path, key: str, three: Sequence[Data]) -> Value:
     base, ours, theirs = (each.get(key, MISSING) for each in three)
     return together(kind, (*path, key), base, ours, theirs)
 
 
-def _lists(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> list[Any]:
-    keyed = [
+def _lists(
+    kind: str, path: Path, base: list[Value], ours: list[Value], theirs: list[Value]
+) -> list[Value]:
+    by_key = [
         dict(zip(item_keys.keys_of(kind, path, each), each, strict=True))
         for each in (base, ours, theirs)
     ]
     found = []
-    for index, key in enumerate(order(*map(list, keyed))):
-        old, one, other = (each.get(key, MISSING) for each in keyed)
+    for index, key in enumerate(order(*map(list, by_key))):
+        old, one, other = (each.get(key, MISSING) for each in by_key)
         if old is MISSING and MISSING not in (one, other) and not same_meaning(one, other):
             raise Clash((*path, index))  # two new things under one name are not one thing
         value = together(kind, (*path, index), old, one, other)
@@ -194,7 +199,7 @@ def _lists(kind: str, path: Path, base: Any, ours: Any, theirs: Any) -> list[Any
     return found
 
 
-def _dates(kind: str, path: Path, ours: Any, theirs: Any) -> Any:
+def _dates(kind: str, path: Path, ours: Value, theirs: Value) -> Value:
     """Of two review dates the one that loses nothing: the earlier next, the later last."""
     if kind == "plan" and path in (NEXT, LAST):
         days = day(ours), day(theirs)
@@ -204,7 +209,7 @@ def _dates(kind: str, path: Path, ours: Any, theirs: Any) -> Any:
     raise Clash(path)
 
 
-def order(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
+def order(base: list[Step], ours: list[Step], theirs: list[Step]) -> list[Step]:
     """All keys in one order: that of ours, or of theirs where only they put things elsewhere."""
     common = [key for key in base if key in ours and key in theirs]
     first, second = ours, theirs
@@ -333,7 +338,7 @@ def _tail(base: str, ours: str, theirs: str) -> str:
     return theirs if base == ours else ours + theirs
 
 
-def _changed(segment: Segment, meant: Any) -> str:
+def _changed(segment: Segment, meant: Value) -> str:
     """The lines of `segment` with `meant` for its value."""
     if same_meaning(segment.value, meant):
         return segment.text
@@ -345,7 +350,7 @@ def _changed(segment: Segment, meant: Any) -> str:
     return "".join(line[2:] if line.strip() else line for line in _lines(document.text)[1:])
 
 
-def _changes(path: Path, now: Any, meant: Any) -> Iterable[Change]:
+def _changes(path: Path, now: Value, meant: Value) -> Iterable[Change]:
     """What to set so that `now` becomes `meant`: as little of it as can be."""
     if isinstance(now, dict) and isinstance(meant, dict) and now.keys() <= meant.keys():
         for key, value in meant.items():

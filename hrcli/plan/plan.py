@@ -6,13 +6,12 @@ Building never fails: what has the wrong shape counts as not said, and the schem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import group, said, text, words
-from hrcli.document.records import read_as
+from hrcli.document.data import Data, Value, group, said, text, words
+from hrcli.document.records import OnDemand
 from hrcli.finding import Path
 from hrcli.ids import ITEM
 
@@ -30,9 +29,6 @@ FEW_OPTIONS = 3
 """As many options as a plan should have at least before one is chosen."""
 
 ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
-
-
-Data = Mapping[str, Any]
 
 
 class Circumstance(NamedTuple):
@@ -213,11 +209,9 @@ class NotNow(NamedTuple):
     until: date | None
 
 
-class Harm(NamedTuple):
+class Harm(OnDemand):
     """A harm the use brings; importance and confidence are the client's numbers, 0-10 or None."""
 
-    path: Path
-    data: Data
     id: str
     domain: str
     also: tuple[str, ...]
@@ -346,11 +340,9 @@ class Progress(NamedTuple):
     note: str
 
 
-class Goal(NamedTuple):
+class Goal(OnDemand):
     """A SMART goal: for which harms, by which option, until when."""
 
-    path: Path
-    data: Data
     id: str
     for_: tuple[str, ...]
     option: str
@@ -540,10 +532,9 @@ class Ending(NamedTuple):
     date: date | None
 
 
-class Plan(NamedTuple):
+class Plan(OnDemand):
     """One case's plan.yaml."""
 
-    data: Data
     case: str
     status: str
     worker: str
@@ -613,7 +604,7 @@ def missing_letters(goal: Goal) -> list[tuple[str, ...]]:
     return [part for part in LETTERS if _lacks(goal.data, part)]
 
 
-def _lacks(goal: Mapping[str, Any], part: tuple[str, ...]) -> bool:
+def _lacks(goal: Data, part: tuple[str, ...]) -> bool:
     if not said(goal, part[0]):
         return True
     inner = group(goal, part[0])
@@ -629,12 +620,12 @@ def unanswered(plan: Plan) -> list[str]:
     return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
 
 
-def lead_days(data: Mapping[str, Any]) -> tuple[int, ...]:
+def lead_days(data: Data) -> tuple[int, ...]:
     """The lead times of `remind: [14d, 0d]` in days."""
     typed = (word[:-1] for word in words(data, "remind") if word.endswith("d"))
     return tuple(int(days) for days in typed if days.isascii() and days.isdigit())
 
 
-def plan_of(data: Any) -> Plan:
+def plan_of(data: Value) -> Plan:
     """The plan in the data of a plan.yaml, whatever shape they have."""
-    return read_as(Plan, data if isinstance(data, dict) else {})
+    return Plan(data if isinstance(data, dict) else {})

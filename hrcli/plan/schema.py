@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from hrcli import resources
-from hrcli.document.data import existing
+from hrcli.document.data import Data, Value, existing
 from hrcli.document.document import Document
 from hrcli.finding import Path
 from hrcli.folding import folded
+
+Schema: TypeAlias = Mapping[str, Any]
+"""A JSON Schema, or the part of one that speaks of one place."""
 
 KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
 OWN_KEY = "x-"
@@ -24,7 +27,7 @@ def as_word(typed: str) -> str:
     return folded(typed).replace(" ", "_").replace("-", "_")
 
 
-def kind_of(data: Any) -> str | None:
+def kind_of(data: Value) -> str | None:
     """Which of KINDS the data say they are (`hrcli: plan/1`); None for anything else."""
     said = data.get("hrcli") if isinstance(data, dict) else None
     return next((kind for kind in KINDS if said == f"{kind}/1"), None)
@@ -41,13 +44,13 @@ def bundled(kind: str, key_harms: Iterable[str] = ()) -> dict[str, Any]:
     return whole
 
 
-def property_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> Mapping[str, Any] | None:
+def property_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> Schema | None:
     """What the schema says about the place `path`; None where it knows no such place.
 
     A list takes any position or id. Below a key of the agency's own (x-) anything goes: {}.
     """
     root = root_of(kind, tuple(key_harms))
-    here: Mapping[str, Any] | None = root
+    here: Schema | None = root
     for step in path:
         here = _below(here, step, root)
         if here is None:
@@ -68,7 +71,7 @@ def key_order(document: Document, path: Path) -> list[str]:
     return _keys_at(kind or "plan", here)
 
 
-def in_order(kind: str, path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+def in_order(kind: str, path: Path, data: Data) -> dict[str, Any]:
     """`data` in the order of keys of the mapping at `path`; what it does not know comes last."""
     order = dict.fromkeys((*_keys_at(kind, path), *data))
     return {key: data[key] for key in order if key in data}
@@ -83,7 +86,7 @@ def list_name(kind: str, path: Path) -> str:
     return str(_vocabulary_at(kind, path, ()).get("x-words", ""))
 
 
-def _vocabulary_at(kind: str, path: Path, key_harms: tuple[str, ...]) -> Mapping[str, Any]:
+def _vocabulary_at(kind: str, path: Path, key_harms: tuple[str, ...]) -> Schema:
     root = root_of(kind, key_harms)
     for shape in _shapes(property_at(kind, path, key_harms) or {}, root):
         for inner in _shapes(_meant(shape.get("items", shape), root), root):
@@ -92,7 +95,7 @@ def _vocabulary_at(kind: str, path: Path, key_harms: tuple[str, ...]) -> Mapping
     return {}
 
 
-def properties(kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def properties(kind: str) -> Iterator[tuple[str, Schema]]:
     """Every property of `kind` as (`goals[].timed.by`, what the schema says about it)."""
     root = root_of(kind, ())
     return _walk(root, "", root)
@@ -154,7 +157,7 @@ def _references(text: str) -> set[str]:
     return known
 
 
-def _with_words(definition: Mapping[str, Any], words: Iterable[str]) -> dict[str, Any]:
+def _with_words(definition: Schema, words: Iterable[str]) -> dict[str, Any]:
     added = [word for word in dict.fromkeys(words) if word not in definition["enum"]]
     meanings = ["A key harm of this agency."] * len(added)
     return {
@@ -164,7 +167,7 @@ def _with_words(definition: Mapping[str, Any], words: Iterable[str]) -> dict[str
     }
 
 
-def _meant(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+def _meant(schema: Schema, root: Schema) -> Schema:
     """`schema` with its reference filled in; what stands beside the reference prevails."""
     while "$ref" in schema:
         target = root["$defs"][schema["$ref"].rpartition("/")[2]]
@@ -172,7 +175,7 @@ def _meant(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, A
     return schema
 
 
-def _filled_in(part: Any, root: Mapping[str, Any]) -> Any:
+def _filled_in(part: Any, root: Schema) -> Any:
     """A copy of `part` with every reference in it filled in."""
     if isinstance(part, list):
         return [_filled_in(inner, root) for inner in part]
@@ -181,16 +184,14 @@ def _filled_in(part: Any, root: Mapping[str, Any]) -> Any:
     return {key: _filled_in(inner, root) for key, inner in _meant(part, root).items()}
 
 
-def _shapes(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _shapes(schema: Schema, root: Schema) -> Iterator[Schema]:
     """The schema itself and, where it allows several shapes, each of them."""
     yield schema
     for shape in schema.get("anyOf", ()):
         yield _meant(shape, root)
 
 
-def _below(
-    schema: Mapping[str, Any] | None, step: str | int, root: Mapping[str, Any]
-) -> Mapping[str, Any] | None:
+def _below(schema: Schema | None, step: str | int, root: Schema) -> Schema | None:
     if not schema:
         return schema
     for shape in _shapes(schema, root):
@@ -203,9 +204,7 @@ def _below(
     return None
 
 
-def _walk(
-    schema: Mapping[str, Any], at: str, root: Mapping[str, Any]
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _walk(schema: Schema, at: str, root: Schema) -> Iterator[tuple[str, Schema]]:
     for shape in _shapes(schema, root):
         for key, inner in shape.get("properties", {}).items():
             name, found = f"{at}.{key}" if at else key, _meant(inner, root)

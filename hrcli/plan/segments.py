@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from hrcli.document.data import Value
 from hrcli.document.document import Document, Node
 from hrcli.finding import Path
 from hrcli.plan import item_keys
@@ -15,7 +16,7 @@ class Segment(NamedTuple):
     key: Any  # what tells it from its neighbours: a key, or what the schema calls one
     path: Path
     text: str
-    value: Any
+    value: Value
     head: str = ""  # the lines before the first part
     parts: tuple[Segment, ...] | None = None  # None: it is written in one piece
 
@@ -46,27 +47,30 @@ class _Cutter:
         self.kind = kind
 
     def parts(
-        self, node: Node, data: Any, path: Path, start: int, end: int
+        self, node: Node, data: Value, path: Path, start: int, end: int
     ) -> tuple[Segment, ...] | None:
         """The parts of `node` in the lines from `start` to `end`; None where it has none."""
         if not isinstance(node, list) or node[0].flow_style or not data:
             return None
+        if not isinstance(data, (dict, list)):
+            return None
         heads = node[1:-1:2] if isinstance(data, dict) else node[1:-1]
         values = node[2:-1:2] if isinstance(data, dict) else node[1:-1]
         steps = list(data) if isinstance(data, dict) else list(range(len(data)))
+        held = list(data.values()) if isinstance(data, dict) else data
         keys = steps if isinstance(data, dict) else item_keys.keys_of(self.kind, path, data)
         if not all(self._begins_a_line(head, isinstance(data, list)) for head in heads):
             return None
         found, begin = [], start
-        for head, value, step, key in zip(heads, values, steps, keys, strict=True):
+        for head, value, step, key, inner in zip(heads, values, steps, keys, held, strict=True):
             last = max(_last_line(value), _line(head))
-            whole = self._segment(head, value, data[step], (*path, step), (begin, last))
+            whole = self._segment(head, value, inner, (*path, step), (begin, last))
             found.append(whole._replace(key=key))
             begin = last + 1
         return tuple(found) if begin == end + 1 else None
 
     def _segment(
-        self, head: Node, value: Node, data: Any, path: Path, span: tuple[int, int]
+        self, head: Node, value: Node, data: Value, path: Path, span: tuple[int, int]
     ) -> Segment:
         begin, last = span
         text = "".join(self.lines[begin : last + 1])

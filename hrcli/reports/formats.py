@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hrcli.document.data import Data
 from hrcli.escape import csv_row
 from hrcli.folding import capitalised
 from hrcli.knowledge.labels import Labels
@@ -183,7 +184,7 @@ def sheet(report: Report, labels: Labels) -> Sheet:
     return Sheet(told, "report", "html", labels)
 
 
-def _page_table(told: Told) -> Mapping[str, Any]:
+def _page_table(told: Told) -> Data:
     rows = [
         {
             "group": row.group if told.table.whole else "",

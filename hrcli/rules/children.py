@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from hrcli.document.data import is_number, said
+from hrcli.document.data import Value, is_number, said
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
@@ -424,13 +423,13 @@ def _referral_not_considered(case: Case) -> Iterator[Hit]:
         )
 
 
-def _is_number(key: str, value: Any) -> bool:
+def _is_number(key: str, value: Value) -> bool:
     """Whether a key of the agency's own holds a number, or is named like a total."""
     counted = is_number(value) or ADDED_UP.search(key.removeprefix("x-"))
     return key.startswith("x-") and bool(counted)
 
 
-def _numbers(data: Any, path: Path) -> Iterator[Path]:
+def _numbers(data: Value, path: Path) -> Iterator[Path]:
     """The places below `path` where the agency's own keys count or add up."""
     if isinstance(data, dict):
         for key, value in data.items():

@@ -14,6 +14,7 @@ from hrcli.knowledge.unintended_harms import in_force
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, Settings, remembered
 from hrcli.plan.check import check
+from hrcli.plan.plan import plan_of
 from hrcli.rules import places_of_help, unintended, waivers
 from hrcli.rules.registry import in_use
 from hrcli.rules.rule import Hit, Rule
@@ -52,7 +53,7 @@ def _harmful(case: Case) -> Mapping[str, list[Hit]]:
 
 def _anew(case: Case) -> Case:
     """The same case, about which nothing is remembered: the schema takes some numbers for text."""
-    return case._replace(plan=case.plan._replace())
+    return case._replace(plan=plan_of(case.plan.data))
 
 
 def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:

@@ -5,13 +5,14 @@ What the client said stays as it is: fields that hold the client's words, and qu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from hrcli.document.data import Value
 from hrcli.finding import Path
 from hrcli.folding import name_words
-from hrcli.knowledge.language import UNCHECKED, Term, known, matches, signs_of
+from hrcli.knowledge.language import UNCHECKED, Match, known, matches_by_kind
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, remembered
 from hrcli.rules.rule import ADVICE, Hit, rule
@@ -19,25 +20,18 @@ from hrcli.rules.rule import ADVICE, Hit, rule
 # What stands at these keys is a name, a number or an hour; the list is about words for people.
 NAMED = frozenset(("alias", "alias_for_service", "to", "recipient", "reference", "hours"))
 
-ENGLISH = "hrcli's lists are in English, and say nothing in a caseload of another language"
+ENGLISH = "English only: hrcli's lists say nothing in a caseload of another language"
 LISTS = f"NIDA, AAP, Renfrewshire, INPUD and others; each entry names its own; {ENGLISH}"
 STANCE = "ABECSW, CAMH, slides on the principles of harm reduction, Community Care Resources"
 HRCLI = f"the phrases are hrcli's own, and no clinician has reviewed them yet; {ENGLISH}"
 
 
+LONGEST_TEXT = 20_000  # characters; the schema says of a longer one that it is too long
+
 ITEM, TEXT = 0, 1
 
 Wanted: TypeAlias = dict[str | int, "Wanted"]
 """The steps that lead to texts: a key, ITEM of a list, and TEXT where one may stand."""
-
-
-class Suspect(NamedTuple):
-    """A text of the worker's that may hold terms, and of which kinds."""
-
-    file: File
-    path: Path
-    text: str
-    kinds: set[str]
 
 
 @lru_cache
@@ -58,22 +52,26 @@ def _worker_texts(kind: str) -> Wanted:
 
 
 @remembered
-def _suspects(case: Case) -> tuple[Suspect, ...]:
-    """The worker's texts in a case that may hold terms; plans before a re-plan stay out of it."""
-    told: list[tuple[File, Path, str]] = []
+def _found(case: Case) -> Mapping[str, list[tuple[File, Path, Match]]]:
+    """Every place in the case where a term stands, by the kind of term; plans before a re-plan
+    stay out of it.
+    """
+    listed, people = known(case.settings), _people(case)
+    found: dict[str, list[tuple[File, Path, Match]]] = {}
     for kind, file in case.files:
-        if file not in case.earlier:
-            found: list[tuple[Path, str]] = []
-            _collect(file.data, _worker_texts(kind), (), found)
-            told += [(file, *text) for text in found]
-    suspicious = signs_of(case.settings).kinds_in(text for _, _, text in told)
-    return tuple(Suspect(*told[position], kinds) for position, kinds in suspicious.items())
+        if file not in case.earlier and listed.terms:
+            texts: list[tuple[Path, str]] = []
+            _collect(file.data, _worker_texts(kind), (), texts)
+            for path, written in texts:
+                for of, matches in matches_by_kind(written, listed, people).items():
+                    found.setdefault(of, []).extend((file, path, match) for match in matches)
+    return found
 
 
-def _collect(data: Any, wanted: Wanted, path: Path, found: list[tuple[Path, str]]) -> None:
+def _collect(data: Value, wanted: Wanted, path: Path, found: list[tuple[Path, str]]) -> None:
     """Add every text of a file that stands at one of the wanted places to `found`."""
     if isinstance(data, str):
-        if TEXT in wanted:
+        if TEXT in wanted and len(data) <= LONGEST_TEXT:
             found.append((path, data))
     elif isinstance(data, dict):
         for key, value in data.items():
@@ -92,23 +90,16 @@ def _people(case: Case) -> frozenset[str]:
     return frozenset(word for name in named for word in name_words(name))
 
 
-def _found(case: Case, of: str) -> Iterator[tuple[File, Path, int, Term]]:
-    """Every place in the case where a term of this kind stands."""
-    for it in _suspects(case):
-        if of in it.kinds:
-            for match in matches(it.text, known(case.settings, of), _people(case)):
-                yield it.file, it.path, match.start, match.term
-
-
 def _hits(case: Case, of: str, message: str) -> Iterator[Hit]:
-    for file, path, start, term in _found(case, of):
+    for file, path, match in _found(case).get(of, ()):
+        term = match.term
         unsure = " (not yet checked against a source)" if term.conf == UNCHECKED else ""
         yield Hit(
             file,
             path,
             message.format(name=term.name),
             f"Try: {term.instead}{unsure}. Somebody's own words can stand in double quotes.",
-            at=start,
+            at=match.start,
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hrcli.document.data import items, text
+from hrcli.document.data import Data, Value, items, text
+from hrcli.document.document import Document
 from hrcli.finding import Path
 from hrcli.ids import CASE, ITEM, is_case_id
 from hrcli.plan.case import Case, File, in_a_ring
@@ -30,7 +31,7 @@ class Link(NamedTuple):
     kind: str  # harm | option | goal | use | dependant | item
 
 
-def _items_with_ids(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def _items_with_ids(data: Value, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every item of a list that has an id; an agency's own keys (x-) are left alone."""
     if isinstance(data, dict):
         for key, value in data.items():
@@ -92,7 +93,7 @@ def _duplicate_id(case: Case) -> Iterator[Hit]:
         )
 
 
-def _named(data: Mapping[str, Any], key: str) -> Iterator[tuple[Path, str]]:
+def _named(data: Data, key: str) -> Iterator[tuple[Path, str]]:
     """The ids at `key`, one or a list of them, with their places below the item."""
     value = data.get(key)
     if isinstance(value, str):
@@ -349,7 +350,7 @@ def _case_id_wrong(case: Case) -> Iterator[Hit]:
             )
 
 
-def _own_date(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
+def _own_date(kind: str, data: Data) -> tuple[str, str]:
     """The key that dates a review or an event, and what it says."""
     if kind == "review":
         return "held_on", text(data, "held_on")
@@ -426,4 +427,106 @@ def _correction_unknown(case: Case) -> Iterator[Hit]:
                     "This correction names no earlier file of its folder.",
                     "Write under corrects the name of the file it replaces, such as "
                     "2026-02-09-k7fw.yaml.",
+                )
+
+
+@rule(
+    "REF09",
+    "foreign-file",
+    WARNING,
+    draft=WARNING,
+    closed=True,
+    whole=True,
+    fixed=True,
+    source=SOURCE,
+    finds="A YAML file in a case's folder that is neither its plan nor a record by its name.",
+    why=(
+        "Folder services make second copies under names of their own; a file that is read twice, "
+        "or by nobody, is a record lost."
+    ),
+    example="""
+    # reviews/2026-02-09-k7fw (conflicted copy).yaml
+    held_on: 2026-02-09
+    """,
+    better="""
+    # reviews/2026-02-09-k7fw.yaml
+    held_on: 2026-02-09
+    """,
+)
+def _foreign_file(case: Case) -> Iterator[Hit]:
+    for name in case.foreign:
+        yield Hit(
+            File(name, Document("")),
+            ("hrcli",),
+            "This file is neither the plan nor a record by its name, so nobody reads it.",
+            "Compare it with the file it may be a copy of, bring over what is missing, delete it.",
+        )
+
+
+@rule(
+    "REF10",
+    "record-not-here",
+    ERROR,
+    draft=ERROR,
+    closed=True,
+    whole=True,
+    fixed=True,
+    source=SOURCE,
+    finds="Something that a folder service left in the place of a record it took off the disk.",
+    why="A case without one of its records reads as if that had never happened.",
+    example="""
+    # reviews/.2026-02-09-k7fw.yaml.icloud
+    held_on: 2026-02-09
+    """,
+    better="""
+    # reviews/2026-02-09-k7fw.yaml
+    held_on: 2026-02-09
+    """,
+)
+def _record_not_here(case: Case) -> Iterator[Hit]:
+    for name in case.stubs:
+        yield Hit(
+            File(name, Document("")),
+            ("hrcli",),
+            "A record is not on this computer: a folder service left this in its place.",
+            "Have the service keep the whole folder on this computer; if the record was deleted "
+            "on purpose, delete this too.",
+        )
+
+
+@rule(
+    "REF11",
+    "record-twice",
+    ADVICE,
+    closed=True,
+    whole=True,
+    fixed=True,
+    source=SOURCE,
+    finds="Two records of a case that say the same.",
+    why="Two calls that nobody answered on one day are two; one call filed twice is one too many.",
+    example="""
+    # beside it lies another like it
+    kind: contact_attempt
+    """,
+    better="""
+    # beside it lies one of the morning
+    kind: contact_attempt
+    what: Again in the evening.
+    """,
+)
+def _record_twice(case: Case) -> Iterator[Hit]:
+    for records in (case.reviews, case.events):
+        first: dict[str, File] = {}
+        told: set[str] = set()
+        for file in (record.file for record in records):
+            said = repr(sorted(file.data.items()))  # whatever its comments and its layout
+            known = first.setdefault(said, file)
+            if known is not file and file.data and said not in told:
+                told.add(said)
+                yield Hit(
+                    file,
+                    ("hrcli",),
+                    f"This record says the same as {known.own_name}; both count.",
+                    "Where it happened once, delete one of them; where it happened twice, let "
+                    "each say what was its own.",
                 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from hrcli.document.data import said
-from hrcli.folding import folded
+from hrcli.knowledge.bundled import knowledge
+from hrcli.knowledge.language import PROFILES, WordList, matches, word_list
 from hrcli.method.facts import USE_CHANGES
 from hrcli.method.goal_attainment import LEVELS, missing_levels
 from hrcli.plan.case import Case
@@ -18,27 +19,33 @@ GAS = "Kiresuk and Sherman, goal attainment scaling (1968)"
 SUCCESS = "CAMH, Harm reduction: success is quality of health, not consumption"
 STEPS = "CAMH, Harm reduction: abstinence is seldom reached overnight"
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (specific and assessable)"
+ENGLISH_ONLY = "English only: it says nothing in a caseload of another language"
 ABSTINENCE = "abstinence_goal"
 FEW_STEPS = 2
 
-# What speaks of amounts and days of use, in a measure or its unit.
-CONSUMPTION = re.compile(
-    r"\b(?:drinks?|drinking|drank|units?|glass(?:es)?|bottles?|cans?|beers?|wine|spirits|grams?|"
-    r"joints?|cigarettes?|pills?|tablets?|shots?|hits?|bags?|us(?:e|es|ed|ing)|smok(?:e|ed|ing)|"
-    r"inject(?:ions?|ed|ing)?|abstinen(?:t|ce)|sober|sobriety|alcohol|drugs?|substances?|heroin|"
-    r"cannabis|cocaine|dry days?|(?:free|clear) days?)\b",
-)
+FILE = "measuring.yaml"
+LANGUAGE = "en"
 
-VAGUE = re.compile(
-    r"\b(?:improv(?:e|es|ed|ing|ements?)|better|healthier|happier|safer|more stable|properly|"
-    r"work(?:ing)? on|try(?:ing)? to|(?:do|be) (?:more|less)|"
-    r"as (?:needed|possible)|appropriate(?:ly)?)\b",
-)
-COUNTED = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twice|once|every|each|daily|weekly)\b|"
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
-)
-QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
+
+@lru_cache
+def _listed(kind: str) -> WordList:
+    """The words of one of the lists in FILE: consumption, vague or counted."""
+    return word_list(knowledge(FILE), None, PROFILES[0], LANGUAGE, (kind,))
+
+
+def counts_use(told: str) -> bool:
+    """Whether a measure, or its unit, speaks of amounts or days of use."""
+    return bool(matches(told, _listed("consumption"), quoted=True))
+
+
+def is_vague(told: str) -> bool:
+    """Whether a text speaks of more or better and names nothing that can be counted or seen."""
+    return bool(matches(told, _listed("vague"))) and not is_counted(told)
+
+
+def is_counted(told: str) -> bool:
+    """Whether a text names a number, or days by their names."""
+    return bool(matches(told, _listed("counted")))
 
 
 def _scaled(case: Case) -> Iterator[tuple[Goal, Scale]]:
@@ -173,14 +180,14 @@ def _counts_use(goal: Goal) -> bool:
     """Whether a goal changes use and its measure is an amount or a number of days of use."""
     told = f"{goal.assessable.measure} {goal.assessable.unit}"
     changes = not USE_CHANGES.isdisjoint(goal.intervention)
-    return changes and CONSUMPTION.search(folded(told)) is not None
+    return changes and counts_use(told)
 
 
 @rule(
     "OUT13",
     "use-only-measure",
     ADVICE,
-    source=SUCCESS,
+    source=f"{SUCCESS}. {ENGLISH_ONLY}",
     finds="A plan whose only measures are amounts or days of use.",
     why=(
         "Use may go down while life gets worse, and life may get better while use stays. What is "
@@ -203,7 +210,7 @@ def _counts_use(goal: Goal) -> bool:
 )
 def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
     measured = [goal for goal in case.plan.open_goals if said(goal.data, "assessable", "measure")]
-    english = case.settings.locale.partition("-")[0] == "en"
+    english = case.settings.locale.partition("-")[0] == LANGUAGE
     beside = said(case.plan.data, "quality_of_life", "baseline") or said(case.plan.data, "scores")
     if measured and english and not beside and all(_counts_use(goal) for goal in measured):
         yield Hit(
@@ -258,17 +265,11 @@ def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
             )
 
 
-def _vague(told: str) -> bool:
-    """Whether a text speaks of more or better and names nothing that can be counted or seen."""
-    own = folded(QUOTED.sub("", told))
-    return VAGUE.search(own) is not None and COUNTED.search(own) is None
-
-
 @rule(
     "OUT16",
     "goal-in-vague-words",
     ADVICE,
-    source=f"{SMART}; the words are hrcli's own, and English",
+    source=f"{SMART}; the words are hrcli's own. {ENGLISH_ONLY}",
     finds=(
         "An open goal, or its measure, that says improve, better, work on and the like, with "
         "nothing that can be counted or seen."
@@ -289,14 +290,14 @@ def _vague(told: str) -> bool:
     """,
 )
 def _goal_in_vague_words(case: Case) -> Iterator[Hit]:
-    if case.settings.locale.partition("-")[0] != "en":
+    if case.settings.locale.partition("-")[0] != LANGUAGE:
         return
     for goal in case.plan.open_goals:
         told = {
             ("specific",): goal.specific,
             ("assessable", "measure"): goal.assessable.measure,
         }
-        vague = [path for path, words_there in told.items() if _vague(words_there)]
+        vague = [path for path, words_there in told.items() if is_vague(words_there)]
         if vague:
             yield Hit(
                 case.plan_file,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from hrcli.document.data import items, text
+from hrcli.document.data import Data, items, text
 from hrcli.finding import Path
 from hrcli.folding import marks_as_letters, one_form
 from hrcli.pages.cautions import may_print_client_copy, wording_with_names
@@ -18,7 +17,7 @@ PAPER = "NCDVTMH toolkit 2018 (documentation and safety)"
 COPY = "hrcli: what stands on the client's copy"
 LEAST = "HIPAA privacy rule: the least that is needed"
 
-MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\W\d_]{2,}")
+MAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[^\W\d_]{2,}")
 NUMBER = re.compile(r"\+?\d(?:[ ()/.\-]{0,2}\d){6,}")
 SHOWN = 3
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -139,7 +138,7 @@ def _client_copy_names(case: Case) -> Iterator[Hit]:
         )
 
 
-def _people(data: Any, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+def _people(data: Data, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
     for position, item in items(data, keys[0]):
         here: Path = (*path, keys[0], position)
         if len(keys) > 2:

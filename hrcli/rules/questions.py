@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from hrcli.document.data import Data, Value
 from hrcli.method.facts import facts
 from hrcli.plan.case import Case, Event, remembered
 from hrcli.plan.plan import Goal, Harm
@@ -26,20 +27,20 @@ def contents(case: Case) -> tuple[Contents, ...]:
     return tuple(_contents(file.data) for _, file in case.files)
 
 
-def _contents(data: Any) -> Contents:
+def _contents(data: Value) -> Contents:
     words: set[str] = set()
     ids: list[str] = []
     waiting = [data]
     for value in waiting:  # which grows meanwhile
-        kind = value.__class__
-        if kind is str:
+        if isinstance(value, str):
             words.add(value)
-        elif kind is dict:
+        elif isinstance(value, dict):
             words.update(value)
             waiting += value.values()
-            if isinstance(value.get("id"), str):
-                ids.append(value["id"])
-        elif kind is list:
+            name = value.get("id")
+            if isinstance(name, str):
+                ids.append(name)
+        elif isinstance(value, list):
             waiting += value
     return Contents(frozenset(words), tuple(ids))
 
@@ -91,6 +92,6 @@ def bracketed(things: Iterable[Goal | Harm]) -> str:
     return f" ({names})" if names else ""
 
 
-def safe_contact(case: Case) -> Mapping[str, Any]:
+def safe_contact(case: Case) -> Data:
     """What the plan says about ways of contact."""
     return case.plan.client.safe_contact

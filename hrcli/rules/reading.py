@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import product
 
 from hrcli.document import document, oddities, scalars, standard
+from hrcli.folding import as_code
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.rules.questions import contents
@@ -267,8 +269,11 @@ AFTER_TEXT = re.compile(r"\S[ \t]+#")
 KEPT = re.compile("# ")
 BEFORE_COMMENT = frozenset(" \t\n#")
 FIGURES = frozenset("+-.0123456789")
-FIRST_SIGNS = FIGURES.union("yntfoYNTFO~<=")  # the rest of them begin short words
-LONGEST_WORD = len("false")
+TRUTHS = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
+WORDS = frozenset(
+    "".join(signs) for word in TRUTHS for signs in product(*zip(word, as_code(word), strict=True))
+).union(("~", "<<", "="))
+"""Every word that another tool takes for a truth value or nothing, in every spelling."""
 
 
 @rule(
@@ -314,8 +319,8 @@ def _comment_kept(case: Case) -> Iterator[Hit]:
                 file,
                 path,
                 "A # without a space before it begins no comment: the rest belongs to the text.",
-                "Write a space before the # if a comment begins there; else put double quotes "
-                "around the whole text.",
+                "Put a comment on a line of its own; if the # belongs to the text, put double "
+                "quotes around all of it.",
                 at=at,
             )
 
@@ -341,9 +346,8 @@ def _comment_kept(case: Case) -> Iterator[Hit]:
 )
 def _read_differently(case: Case) -> Iterator[Hit]:
     for (_, file), found in zip(case.files, contents(case), strict=True):
-        first = (word for word in found.words if word[:1] in FIRST_SIGNS)
-        odd = (word for word in first if len(word) <= LONGEST_WORD or word[0] in FIGURES)
-        if not any(map(scalars.reads_otherwise, odd)):
+        figures = [word for word in found.words if word[:1] in FIGURES]
+        if found.words.isdisjoint(WORDS) and not any(map(scalars.reads_otherwise, figures)):
             continue
         for path in oddities.read_differently(file.document):
             yield Hit(
@@ -424,4 +428,5 @@ def _departs(case: Case) -> Iterator[Hit]:
     for _, file in case.files:
         text = file.document.text if file.document.sound else ""
         for place, message, todo in standard.breaches(text):
-            yield Hit(file, (), message, todo, place=place)
+            path = document.path_before(file.document, place)
+            yield Hit(file, path, message, todo, place=place)

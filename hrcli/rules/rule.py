@@ -18,8 +18,8 @@ ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 class Hit(NamedTuple):
     """One place where a rule fires, in its own words.
 
-    `at_key` points at the key of the path, `at` at one character of the text there; `place` stands
-    for itself, where no value of the data does.
+    `at_key` points at the key of the path, `at` at one character of the text there; `place` is
+    where the slip stands when that is no value: the path then names what is nearest.
     """
 
     file: File

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.substances import groups
-from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
+from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
 from hrcli.method.facts import ANGER, Fact, facts, groups_of, in_scope, undated, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Use
@@ -189,15 +189,13 @@ def _grounds(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...] | None:
     return None
 
 
-def _thinkable(when: Mapping[str, Any], scene: Scene) -> bool:
+def _thinkable(when: When, scene: Scene) -> bool:
     """Whether the words of context that a map asks for hold at all, be it for one use alone."""
     one_of, all_of = when.get("ctx"), when.get("ctx_all", ())
     return (not one_of or not scene.words.isdisjoint(one_of)) and scene.words.issuperset(all_of)
 
 
-def _candidates(
-    when: Mapping[str, Any], scene: Scene, stopped_counts: bool
-) -> Iterator[Use | None]:
+def _candidates(when: When, scene: Scene, stopped_counts: bool) -> Iterator[Use | None]:
     """The uses that meet every key about use; none at all is enough where there is no such key."""
     about_use = [key for key in ABOUT_USE if key in when]
     if not about_use:
@@ -219,7 +217,7 @@ def _meets(use: Use, key: str, wanted: list[str]) -> bool:
     return getattr(use, key) in wanted
 
 
-def _grounds_with(when: Mapping[str, Any], scene: Scene, use: Use | None) -> tuple[str, ...] | None:
+def _grounds_with(when: When, scene: Scene, use: Use | None) -> tuple[str, ...] | None:
     """What a map rests on with this use; None where something else in the map does not hold."""
     grounds = [_use_in_words(when, use)] if use and not set(ABOUT_USE).isdisjoint(when) else []
     for found in (_company(when, scene, use), _count(when, scene), _context(when, scene, use)):
@@ -229,7 +227,7 @@ def _grounds_with(when: Mapping[str, Any], scene: Scene, use: Use | None) -> tup
     return tuple(grounds)
 
 
-def _use_in_words(when: Mapping[str, Any], use: Use) -> str:
+def _use_in_words(when: When, use: Use) -> str:
     """The use and those of its words that the map asks about; anything else may be text."""
     shown = [use.substance] if use.substance in groups() else []
     for key in ("pattern", "dependence", "supply"):
@@ -249,7 +247,7 @@ def _others(scene: Scene, use: Use | None) -> list[Use]:
     return list(found.values())
 
 
-def _company(when: Mapping[str, Any], scene: Scene, use: Use | None) -> list[str] | None:
+def _company(when: When, scene: Scene, use: Use | None) -> list[str] | None:
     """The other substances that a map asks for beside the use; None where there is none."""
     grounds = []
     if "with_substance" in when:
@@ -265,7 +263,7 @@ def _company(when: Mapping[str, Any], scene: Scene, use: Use | None) -> list[str
     return grounds
 
 
-def _count(when: Mapping[str, Any], scene: Scene) -> list[str] | None:
+def _count(when: When, scene: Scene) -> list[str] | None:
     """The substances of a group, where a map counts them; None where there are too few."""
     grounds = []
     for name, least in when.get("count_group", {}).items():
@@ -276,7 +274,7 @@ def _count(when: Mapping[str, Any], scene: Scene) -> list[str] | None:
     return grounds
 
 
-def _context(when: Mapping[str, Any], scene: Scene, use: Use | None) -> list[str] | None:
+def _context(when: When, scene: Scene, use: Use | None) -> list[str] | None:
     """The words of context that a map asks for, with their origin; None where they do not hold."""
     known: dict[str, Fact] = {}
     for fact in scene.facts:

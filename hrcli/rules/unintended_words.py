@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from hrcli.document.data import Value
 from hrcli.folding import capitalised
 from hrcli.knowledge.substances import groups
-from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm
+from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
 
 # How each key of a `when` map reads in a sentence.
 PHRASES = {
@@ -33,7 +34,7 @@ def finds(harm: UnintendedHarm) -> str:
     return f"{capitalised(text)}; and nothing of what answers it is in place.{stopped}"
 
 
-def _pattern(when: Mapping[str, Any]) -> str:
+def _pattern(when: When) -> str:
     who = "a plan, whatever its goals do"
     if PLAN_ITSELF not in when["intervention"]:
         who = f"a goal that says {_one_of(when['intervention'])}"
@@ -41,7 +42,7 @@ def _pattern(when: Mapping[str, Any]) -> str:
     return f"{who}, with {', '.join(conditions)}" if conditions else who
 
 
-def _conditions(when: Mapping[str, Any]) -> Iterator[str]:
+def _conditions(when: When) -> Iterator[str]:
     for key, phrase in PHRASES.items():
         if key in when:
             joined = " and ".join(when[key]) if key == "ctx_all" else _one_of(when[key])
@@ -83,14 +84,14 @@ def examples(harm: UnintendedHarm) -> tuple[str, str]:
     return example, better
 
 
-def _flow(value: Any) -> str:
+def _flow(value: Value) -> str:
     """Words of the vocabularies as YAML on one line; none of them needs quotes."""
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {_flow(inner)}' for key, inner in value.items())}}}"
-    return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
 
 
-def _uses(when: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _uses(when: When) -> Iterator[dict[str, Any]]:
     """The uses that a map asks for, as short as they can be."""
     first = _first_use(when)
     if first:
@@ -105,7 +106,7 @@ def _uses(when: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"id": f"s{number}t", "substance": _of_group(name, None, number)}
 
 
-def _first_use(when: Mapping[str, Any]) -> dict[str, Any]:
+def _first_use(when: When) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "substance" in when:
         found["substance"] = when["substance"][0]

@@ -16,6 +16,7 @@ from hrcli.document.document import MAX_BYTES
 from hrcli.errors import Changed, Unreadable, Unwritable
 
 TEMPORARY = ".hrcli-tmp"
+YAML = (".yaml", ".yml")
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 OVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
@@ -112,16 +113,6 @@ def unwritable(path: Path, error: OSError) -> Unwritable:
     fallback = ("The file could not be written; nothing was changed.", "Check the disk.")
     what, todo = reasons.get(error.errno or 0, fallback)
     return Unwritable(what, str(path), todo)
-
-
-def names_in(folder: Path, ending: str) -> list[str]:
-    """The names of the files in a folder that end so, in order; none where it is not there."""
-    try:
-        return sorted(f for f in os.listdir(folder) if f.endswith(ending) and f[0] != ".")
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise unreadable(folder, error) from None
 
 
 def beside(target: Path) -> Path:

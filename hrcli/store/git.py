@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hrcli.errors import HrcliError, Refused, Unreadable, WrongCommand
-from hrcli.folding import folded
 
 # An unpacked folder may carry settings that run programs; none of them may speak here.
 NEUTRAL = (
@@ -21,10 +20,13 @@ NEUTRAL = (
     *("-c", "log.showSignature=false"),
     *("-c", "merge.conflictStyle=merge"),
     *("-c", "commit.gpgSign=false"),
+    *("-c", "commit.verbose=false"),
+    *("-c", "diff.ignoreSubmodules=all"),
     *("-c", "protocol.allow=never"),
     *("-c", "safe.bareRepository=explicit"),
     *("-c", "core.fsync=committed,reference,index"),
 )
+OPENS = ("-c", "safe.bareRepository=explicit")
 QUIET = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -46,16 +48,44 @@ DRIVER_COMMAND = (
 )
 DRIVER_NAME = "merge.hrcli.name"
 ABSENT = "0" * 40
+NO_PROGRAM = ("--no-ext-diff", "--no-textconv")
 
-# Settings of a repository that make git run a program while it adds or commits.
+# Settings of a repository that make git run a program while it adds, commits or looks back,
+# whatever the path. What only the network or a password asks for (core.sshCommand,
+# credential.helper) has no part in that.
 RUNS = re.compile(
-    r"core\.(fsmonitor|hookspath|sshcommand|editor|pager|askpass|gitproxy"
-    r"|alternaterefscommand|worktree)"
-    r"|filter\..+\.(clean|smudge|process)|diff\.external|diff\..+\.(command|textconv)"
-    r"|gpg\.(.+\.)?program|credential\.(.+\.)?helper|merge\.(?!hrcli\.).+\.driver"
-    r"|sequence\.editor|gpg\..+\.defaultkeycommand",
-    re.IGNORECASE,
+    r"core\.(fsmonitor|hookspath|editor|pager)|pager\..*|diff\.external"
+    r"|gpg\.(.*\.)?program|gpg\.(.*\.)?defaultkeycommand|gc\.recentobjectshook",
+    re.IGNORECASE | re.DOTALL,
 )
+SWITCHES = re.compile(r"core\.fsmonitor|pager\..*", re.DOTALL)
+OFF = ("false", "no", "off", "0", "")
+DRIVERS = {
+    "filter": ("clean", "smudge", "process"),
+    "diff": ("command", "textconv"),
+    "merge": ("driver",),
+}
+"""What an attribute of a path chooses by a name, and the settings of that name that are run."""
+NO_NAME = ("unspecified", "unset", "set")
+# The only filters that hrcli lets git run: those that encrypt, as the worker's own settings (and
+# not those of the folder, which anybody may have made) spell them, with nothing for a shell in it.
+ENCRYPTS = re.compile(
+    r"""(?P<quote>"?)(?:/[\w.+/-]*/)?(?:git-crypt|git-agecrypt|git-age|age|rage|sops)(?P=quote)"""
+    r"""(?:[ ](?:[\w./=@%+:,-]+|"[\w ./=@%+:,-]+"))*""",
+    re.ASCII,
+)
+NAME_OF_FILTER = re.compile(r"[A-Za-z0-9_-]+")
+UNDER_WAY = {
+    "rebase-apply/applying": ("patches are being applied (git am)", "land between two of them"),
+    "rebase-apply": ("a rebase is under way", "become part of it"),
+    "rebase-merge": ("a rebase is under way", "become part of it"),
+    "MERGE_HEAD": ("a merge is under way", "end it"),
+    "CHERRY_PICK_HEAD": ("a cherry-pick is under way", "end it"),
+    "REVERT_HEAD": ("a revert is under way", "end it"),
+    "sequencer": ("a cherry-pick or revert of several is under way", "become part of it"),
+    "BISECT_LOG": ("a bisect is under way", "land where it searches"),
+}
+"""What git keeps beside a repository while something is half done, and what a commit would do."""
 
 
 class NoGit(HrcliError):
@@ -128,7 +158,7 @@ def history(folder: Path, name: str) -> list[Commit]:
     done = _run(
         folder,
         *("log", "-z", "--raw", "-c", "--full-history", "--no-abbrev", "--no-renames"),
-        *("--relative", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
+        *("--relative", *NO_PROGRAM, "--no-show-signature"),
         *("--format=%H%x00%P%x00%aI%x00%an", "HEAD", "--", name),
     )
     if done.returncode:
@@ -200,10 +230,13 @@ def blobs(folder: Path, wanted: Iterable[str]) -> Iterator[bytes]:
 
 
 def settings(folder: Path) -> dict[str, str]:
-    """What the repository's own configuration says, names in lower case."""
-    done = _run(folder, "config", "--list", "--includes", "-z", neutral=())
-    rows = done.stdout.decode("utf-8", "replace").split("\0")
-    return {folded(key): value for key, _, value in (row.partition("\n") for row in rows) if key}
+    """What the repository's own configuration says; git spells all but inner names small."""
+    return _settings(_run(folder, "config", "--list", "--includes", "-z", neutral=OPENS).stdout)
+
+
+def _settings(told: bytes) -> dict[str, str]:
+    rows = told.decode("utf-8", "replace").split("\0")
+    return {key: value for key, _, value in (row.partition("\n") for row in rows) if key}
 
 
 def set_driver(folder: Path) -> bool:
@@ -221,6 +254,53 @@ def tracked(folder: Path, name: str) -> list[str]:
     return [row for row in done.stdout.decode("utf-8", "replace").split("\0") if row]
 
 
+def staged(folder: Path) -> dict[str, str]:
+    """The files below `folder` as the next commit will hold them, each with its blob.
+
+    A link has none ("").
+    """
+    done = _run(folder, "ls-files", "-z", "--stage", more=_index())
+    rows = (row.partition("\t") for row in os.fsdecode(done.stdout).split("\0") if row)
+    parts = ((head.split(" "), name) for head, _, name in rows)
+    return {
+        name: "" if mode == "120000" else blob
+        for (mode, blob, stage), name in parts
+        if stage == "0" and mode != "160000"
+    }
+
+
+def changed_by_commit(folder: Path) -> list[str] | None:
+    """The files below `folder` that the next commit will change; None where it is the first."""
+    words = ("diff-index", "--cached", "--name-only", "-z", "--no-renames", "--relative")
+    done = _run(folder, *words, *NO_PROGRAM, "HEAD", "--", more=_index())
+    names = [name for name in os.fsdecode(done.stdout).split("\0") if name]
+    return None if done.returncode else names
+
+
+def _index() -> dict[str, str]:
+    """Where git keeps what it will commit, while a hook of its own runs."""
+    place = os.environ.get("GIT_INDEX_FILE")
+    return {"GIT_INDEX_FILE": os.path.abspath(place)} if place else {}
+
+
+def lying(folder: Path) -> list[str]:
+    """The files that lie below `folder`, kept by git or not."""
+    done = _run(folder, "ls-files", "-z", "--cached", "--others")
+    return [name for name in os.fsdecode(done.stdout).split("\0") if name]
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether the repository is meant for several users of this computer."""
+    return settings(folder).get("core.sharedrepository", "umask").lower() not in (*OFF, "umask")
+
+
+def own_folders(folder: Path) -> list[Path]:
+    """Where the repository keeps its history and settings; two places in a second work tree."""
+    done = _run(folder, "rev-parse", "--absolute-git-dir", "--git-common-dir")
+    places = os.fsdecode(done.stdout).splitlines()
+    return list(dict.fromkeys((folder / place).resolve() for place in places))
+
+
 def folder_of_hooks(folder: Path) -> tuple[Path, str]:
     """Where the repository keeps its hooks, and where in it `folder` lies ("" at its top).
 
@@ -234,7 +314,7 @@ def folder_of_hooks(folder: Path) -> tuple[Path, str]:
     hooks = (folder / common).resolve() / "hooks"
     used = _run(folder, "rev-parse", "--git-path", "hooks", neutral=(), own={}).stdout
     if (folder / os.fsdecode(used.rstrip(b"\n"))).resolve() != hooks:
-        todo = "Have the pre-commit hook there run: hrcli --quiet validate"
+        todo = "Have the pre-commit hook there run: hrcli --quiet validate --staged"
         what = "Git looks for hooks elsewhere (core.hooksPath), so a hook here would never run."
         raise Refused(what, str(folder), todo)
     return hooks, prefix.rstrip("/")
@@ -253,16 +333,16 @@ def commit(folder: Path, names: Sequence[str], message: str) -> None:
     Raises Refused where the repository's settings could run a program, Uncommitted where git says
     no. Either way the files themselves are saved already.
     """
-    _need_harmless(folder)
+    neutral = (*NEUTRAL, *_need_harmless(folder, names))
     _need_a_place(folder)
     who = _identity(folder)
-    added = _run(folder, "add", "--", *names, more=who)
+    added = _run(folder, "add", "--", *names, neutral=neutral, more=who)
     if not added.returncode:
-        same = _run(folder, "diff", "--cached", "--quiet", "--no-ext-diff", "--", *names)
+        same = _run(folder, "diff", "--cached", "--quiet", *NO_PROGRAM, "--", *names)
         if not same.returncode:
             return  # it is there already
         options = ("--quiet", "--no-verify", "-m", message, "--only")
-        added = _run(folder, "commit", *options, "--", *names, more=who)
+        added = _run(folder, "commit", *options, "--", *names, neutral=neutral, more=who)
     if added.returncode:
         raise Uncommitted(
             "Saved, but git did not take it into the history.",
@@ -271,30 +351,120 @@ def commit(folder: Path, names: Sequence[str], message: str) -> None:
         )
 
 
-def runs_programs(folder: Path) -> list[str]:
-    """The settings of the repository that could make git run a program."""
-    return sorted(key for key in settings(folder) if RUNS.fullmatch(key))
+def runs_programs(folder: Path, names: Sequence[str]) -> list[str]:
+    """The settings of the repository that could make git run a program.
+
+    Those that an attribute chooses count where one of the files `names`, or any that git keeps,
+    has it: git looks at more files than those that it was asked to take.
+    """
+    known = settings(folder)
+    found = {
+        key
+        for key, value in known.items()
+        if RUNS.fullmatch(key) and not (SWITCHES.fullmatch(key) and value.lower() in OFF)
+    }
+    drivers = _drivers(known)
+    if drivers:
+        chosen = _chosen(folder, names) | {("merge", known.get("merge.default", ""))}
+        trusted = {("filter", name) for name in _own_filters(folder, known)}
+        found.update(*(drivers[it] for it in chosen & drivers.keys() - trusted))
+    return sorted(found)
 
 
-def _need_harmless(folder: Path) -> None:
+def _drivers(known: Mapping[str, str]) -> dict[tuple[str, str], list[str]]:
+    """The settings that are run where an attribute chooses their name; hrcli's own is none.
+
+    A name may be empty, or hold dots: it is whatever stands between the first and the last.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for key in known:
+        family, _, rest = key.partition(".")
+        name, dot, what = rest.rpartition(".")
+        if dot and what in DRIVERS.get(family, ()) and key != DRIVER:
+            found.setdefault((family, name), []).append(key)
+    return found
+
+
+def _chosen(folder: Path, names: Sequence[str]) -> set[tuple[str, str]]:
+    """What the attributes of the files `names`, and of all that git keeps, choose."""
+    top = _run(folder, "rev-parse", "--show-toplevel").stdout.rstrip(b"\n")
+    whole = Path(os.fsdecode(top)) if top else folder
+    return {
+        (kind, value)
+        for place, files in ((folder, names), (whole, tracked(whole, ".")))
+        for _, kind, value in _attributes(place, files)
+    }
+
+
+def _attributes(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Of each file what its attributes choose: its name, the kind of driver, the driver's name."""
+    given = b"".join(os.fsencode(name) + b"\0" for name in names)
+    done = _run(folder, "check-attr", "-z", "--stdin", *DRIVERS, given=given)
+    told = os.fsdecode(done.stdout).split("\0")
+    return zip(told[0::3], told[1::3], told[2::3], strict=False)
+
+
+def filtered(folder: Path, names: Sequence[str]) -> dict[str, str]:
+    """Those of the files that git is to keep through a filter, each with the filter's name."""
+    return {
+        name: value
+        for name, kind, value in _attributes(folder, names)
+        if kind == "filter" and value not in NO_NAME
+    }
+
+
+def _own_filters(folder: Path, known: Mapping[str, str]) -> dict[str, list[str]]:
+    """The filters that encrypt as the worker's own settings say, with the options to use them.
+
+    `known` is what the repository says: where it says anything else, the filter is none of these.
+    """
+    words = ("config", "--global", "--list", "--includes", "-z")
+    own = _settings(_run(folder, *words, neutral=OPENS, own={}).stdout)
+    found: dict[str, list[str]] = {}
+    for (family, name), keys in _drivers(own).items():
+        theirs = _drivers(known).get((family, name), [])
+        same = all(known[key] == own.get(key) for key in theirs)
+        exact = all(ENCRYPTS.fullmatch(own[key]) for key in keys)
+        if family == "filter" and same and exact and NAME_OF_FILTER.fullmatch(name):
+            options = [f"{key}={own[key]}" for key in keys]
+            found[name] = [*options, f"filter.{name}.required=true"]
+    return found
+
+
+def _need_harmless(folder: Path, names: Sequence[str]) -> list[str]:
+    """Refuse where a program could run, or where a file would be kept as it should not be.
+
+    Gives the options with which the worker's own filters run.
+    """
     if not holds(folder):
         todo = "Make one with git init, or leave --commit out."
         raise Uncommitted("Saved, but there is no git repository here.", str(folder), todo)
-    found = runs_programs(folder)
+    found = runs_programs(folder, names)
     if found:
         raise Refused(
             "Saved, but not committed: a setting of this repository can run a program.",
             f"{folder} ({', '.join(found)})",
             "Commit by hand if you know why it is there: git commit",
         )
+    wanted = set(filtered(folder, names).values())
+    own = _own_filters(folder, settings(folder)) if wanted else {}
+    if wanted - own.keys():
+        raise Refused(
+            "Saved, but not committed: git keeps this through a filter that hrcli may not run.",
+            f"{folder} ({', '.join(sorted(wanted - own.keys()))})",
+            "Commit by hand, where the filter is set up: git commit",
+        )
+    return [word for name in sorted(wanted) for option in own[name] for word in ("-c", option)]
 
 
 def _need_a_place(folder: Path) -> None:
     """A commit on no branch is lost with the next switch; one amid a merge would finish it."""
-    for name in ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD"):
-        if not _run(folder, "rev-parse", "--quiet", "--verify", name).returncode:
-            todo = "See how far it is with: git status; then: git commit"
-            raise Uncommitted("Saved, but not committed: a merge is under way.", str(folder), todo)
+    own = Path(os.fsdecode(_run(folder, "rev-parse", "--absolute-git-dir").stdout.rstrip(b"\n")))
+    for name, (state, would) in UNDER_WAY.items():
+        if (own / name).exists():
+            todo = "Finish that first; see how far it is with: git status; then: git commit"
+            what = f"Saved, but not committed: {state}, and a commit would {would}."
+            raise Uncommitted(what, str(folder), todo)
     if _run(folder, "symbolic-ref", "--quiet", "HEAD").returncode:
         todo = "See how to go back with: git status; then: git commit"
         what = "Saved, but not committed: the folder is on no branch, where commits get lost."
@@ -306,7 +476,7 @@ def _identity(folder: Path) -> dict[str, str]:
     own = {key: value for key, value in os.environ.items() if key in ("HOME", "XDG_CONFIG_HOME")}
     found: dict[str, str] = {}
     for key, names in (("user.name", "NAME"), ("user.email", "EMAIL")):
-        value = _run(folder, "config", "--get", key, neutral=(), own=own).stdout
+        value = _run(folder, "config", "--get", key, neutral=OPENS, own=own).stdout
         given = os.environ.get(f"GIT_AUTHOR_{names}") or value.decode("utf-8", "replace").strip()
         for role in ("AUTHOR", "COMMITTER"):
             found[f"GIT_{role}_{names}"] = given or "hrcli"
@@ -345,18 +515,19 @@ def _run(
     neutral: Sequence[str] = NEUTRAL,
     own: Mapping[str, str] | None = None,
     more: Mapping[str, str] | None = None,
+    given: bytes = b"",
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git once in `folder`; `own` lets the worker's own configuration be read."""
     command = ("git", *_trusted(folder), *neutral, *words)
-    return _started(folder, command, _environment(own) | dict(more or {}))
+    return _started(folder, command, _environment(own) | dict(more or {}), given)
 
 
 def _started(
-    folder: Path, command: Sequence[str], environment: Mapping[str, str]
+    folder: Path, command: Sequence[str], environment: Mapping[str, str], given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True
+            command, cwd=folder, env=environment, input=given, capture_output=True
         )
     except OSError:
         todo = "Install git, then do it again."

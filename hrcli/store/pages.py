@@ -11,6 +11,7 @@ from hrcli.errors import Refused
 from hrcli.folding import folded
 from hrcli.store.files import (
     TEMPORARY,
+    YAML,
     is_file,
     is_folder,
     read_bytes,
@@ -37,7 +38,7 @@ PAGES = {
 }
 """Endings of what is written at the worker's word; a file with another one stays as it is."""
 
-READ_BY_HRCLI = (".yaml", ".yml", ".j2")
+READ_BY_HRCLI = (*YAML, ".j2")
 
 
 def page_place(target: Path) -> None:

@@ -33,6 +33,7 @@ PRIVATE = ".hrcli"
 
 UNFINISHED = f"{PRIVATE}/unfinished"
 LOCK_SECONDS = 10
+QUIET_SECONDS = 1
 
 
 class Writer:
@@ -123,10 +124,11 @@ class Writer:
 
 
 @contextmanager
-def writing(root: Path) -> Iterator[Writer]:
+def writing(root: Path, waits: Callable[[], None] = lambda: None) -> Iterator[Writer]:
     """The right to write into `root`, for one process at a time; sweeps first.
 
-    Raises Unwritable where somebody else holds it, or the disk says no.
+    Where somebody else holds it, `waits` is called after a second; after LOCK_SECONDS Unwritable is
+    raised, as it is where the disk says no.
     """
     from filelock import FileLock, Timeout  # costs as much as click; only writers pay
 
@@ -134,7 +136,13 @@ def writing(root: Path) -> Iterator[Writer]:
     try:
         place.parent.mkdir(mode=0o700, exist_ok=True)
         lock = FileLock(place, timeout=LOCK_SECONDS, mode=0o600)
-        lock.acquire()
+        try:
+            lock.acquire(timeout=min(QUIET_SECONDS, LOCK_SECONDS))
+        except Timeout:
+            if LOCK_SECONDS <= QUIET_SECONDS:
+                raise
+            waits()
+            lock.acquire()
     except Timeout:
         raise Unwritable(
             "Another hrcli is writing in this caseload.",

@@ -257,6 +257,30 @@ def test_the_crontab_keeps_what_it_held(run: Run, crontab: Callable[..., Path]) 
     assert lines[4].startswith("5 7 * * 1-5 ")
 
 
+def test_a_crontab_keeps_bytes_that_are_no_text(run: Run, crontab: Callable[..., Path]) -> None:
+    table = crontab()
+    before = b"# t\xe4glich sichern\n0 3 * * * /usr/local/bin/backup \x85\n"
+    table.write_bytes(before)
+    run("remind", "--install", "cron", "--yes")
+    assert table.read_bytes().startswith(before)
+    assert b"hrcli" in table.read_bytes()[len(before) :]
+
+
+def test_without_a_home_somebody_says_where_the_timer_belongs(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", no_such_user)
+    told = run("remind", "--install", "systemd", code=3).stderr
+    assert "no home folder" in told
+    assert "XDG_CONFIG_HOME" in told
+
+
+def no_such_user(_: int) -> None:
+    raise KeyError
+
+
 def test_a_crontab_that_cannot_be_read_is_not_written_over(
     run: Run, crontab: Callable[..., Path]
 ) -> None:

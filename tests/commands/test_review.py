@@ -114,6 +114,29 @@ def test_the_record_comes_first_and_a_second_try_completes_it(
     assert plan.read_bytes() != before
 
 
+def test_what_is_saved_is_told_where_the_disk_refuses_the_rest(
+    run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, put = plan.read_bytes(), Writer.put
+    known = set((ROBIN / "reviews").glob("*"))
+
+    def full_disk(self: Writer, name: str, content: bytes, expected: bytes | None) -> None:
+        if name.endswith("plan.yaml"):
+            raise Unwritable("The disk is full; nothing was changed.", name, "Make room.")
+        put(self, name, content, expected)
+
+    monkeypatch.setattr(Writer, "put", full_disk)
+    answers = "harms: [{id: h7k, importance: 4}]"
+    said = run("review", "7KQ2", "--from", "-", stdin=answers, code=3).stderr
+    record = newest(ROBIN / "reviews", known).name
+    assert "nothing was changed" not in said
+    assert f"saved is only cases/7KQ2-9XMP/reviews/{record}" in said
+    assert "give the same answers again" in said
+    monkeypatch.setattr(Writer, "put", put)
+    run("review", "7KQ2", "--from", "-", stdin=answers)
+    assert plan.read_bytes() != before
+
+
 def test_doing_it_twice_changes_nothing(run: Run, plan: Path) -> None:
     for _ in range(2):
         run("review", "7KQ2", "--from", "-", stdin=REVIEW, today="2026-03-10")

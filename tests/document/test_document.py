@@ -307,10 +307,12 @@ def test_text_lost_behind_a_hash() -> None:
 
 def test_what_other_tools_read_differently() -> None:
     odd = words(
-        "no On y 012 0o17 0x1F 0b1 1_000 1e5 +1 .5 1. 12:30 .inf 1:2:3.4 2026-01-05T10:00:00Z "
-        "2026-02-30"  # some readers die of a day that no calendar has
+        "no On y 012 0o17 0x1F 0b1 1_000 1e5 +1 .5 1. 12:30 .inf 1:2:3.4 2026-01-05T10:00:00Z",
+        "2026-02-30 2026-1-5 0000-01-01",
     )
-    fine = words("2026-01-05 1.10 7 -3 true null ~ nothing 0.5.1 7KQ2-9XMP e5 _1 x1 09-k7")
+    fine = words(
+        "2026-01-05 2028-02-29 1.10 7 -3 true null ~ nothing 0.5.1 7KQ2-9XMP e5 _1 x1 09-k7"
+    )
     lines = [f"k{index}: {typed}" for index, typed in enumerate(odd + fine)]
     found = read("\n".join(lines).encode())
     assert list(read_differently(found)) == [(f"k{index}",) for index in range(len(odd))]

@@ -1,13 +1,18 @@
-"""What agreeing writes into a plan."""
+"""What is needed before a plan is agreed, and what agreeing writes into it."""
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from hrcli.document.document import read
+from hrcli.errors import Blocked, WrongCommand
 from hrcli.method import agreeing
 from hrcli.plan import agreed
-from hrcli.plan.changes import amended
+from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import plan_of
-from tests.support.casefiles import BASE, case_of
+from tests.support.casefiles import BASE, case_of, laid_over
 
 
 def test_agreeing_writes_first_numbers_once() -> None:
@@ -43,3 +48,57 @@ def test_numbers_from_after_a_review_are_no_first_numbers() -> None:
     case = case_of((BASE / "plan.yaml").read_text(encoding="utf-8"), {"reviews/r.yaml": review})
     paths = [change.path for change in agreeing.agreeing(case, ["client"], None)]
     assert ("harms", 0, "baseline") not in paths
+
+
+PLAN = case_of((BASE / "plan.yaml").read_text(encoding="utf-8"))
+OPEN = case_of(
+    laid_over("do_no_harm: {relationship: Weekends.}\nreview: {next: 2026-03-02}\n", "plan")
+)
+
+
+def test_answers_that_came_with_the_yes_stand_before_it() -> None:
+    answers = {
+        "by": ["client"],
+        "do_no_harm": {"measures": "x"},
+        "review": {"set_with_client": False},
+    }
+    changes = agreeing.agreement(OPEN, answers, ())
+    assert changes[:3] == [
+        Change(("do_no_harm", "measures"), "x"),
+        Change(("do_no_harm", "answered_on"), "2026-02-09"),
+        Change(("review", "set_with_client"), False),
+    ]
+    assert changes[3:] == agreeing.agreeing(OPEN, ["client"], None)
+
+
+def test_without_such_answers_there_is_only_the_yes() -> None:
+    answers = {"by": ["worker"], "not_because": "Not yet"}
+    assert agreeing.agreement(PLAN, answers, ()) == agreeing.agreeing(PLAN, ["worker"], "Not yet")
+
+
+def test_the_five_questions_are_needed() -> None:
+    agreeing.need_five(PLAN)
+    with pytest.raises(Blocked) as error:
+        agreeing.need_five(OPEN)
+    assert error.value.where == "do_no_harm: functions, consequences, services, measures"
+
+
+def test_whether_the_day_was_set_together_is_open_until_it_is_said() -> None:
+    assert agreeing.day_open(PLAN.plan) is None
+    assert agreeing.day_open(OPEN.plan) == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("people", [["client", "Aunt Mary"], "client", [3]])
+def test_only_those_whom_the_schema_knows_agree(people: object) -> None:
+    agreeing.need_people(["client", "worker"])
+    with pytest.raises(WrongCommand) as error:
+        agreeing.need_people(people)
+    assert "Mary" not in str(error.value)
+
+
+def test_only_a_proposed_goal_of_an_open_case_is_agreed() -> None:
+    agreeing.need_proposed(PLAN, ())
+    with pytest.raises(WrongCommand, match="no such proposed goal"):
+        agreeing.need_proposed(PLAN, ["g2m"])
+    with pytest.raises(WrongCommand, match="This case is closed"):
+        agreeing.need_proposed(case_of("status: closed\n"), ())

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli.method.priority import CHANCES, DEGREES, factors, order
+from hrcli.method.priority import CHANCES, DEGREES, factors, order, ranking
+from hrcli.plan.changes import Change
 from hrcli.plan.plan import Harm, plan_of
 
 RULERS = st.none() | st.integers(0, 10)
@@ -123,3 +124,16 @@ def test_what_waits_with_a_reason_comes_last_and_what_is_serious_stays_pinned() 
         ]
     )
     assert ids(harms) == ["h3", "h2", "h1", "h4"]
+
+
+def test_ranks_are_written_only_where_they_differ() -> None:
+    harms = harms_of(
+        [
+            {"degree": "mild", "rank": 1},
+            {"degree": "severe"},
+            {"status": "resolved", "rank": 3},
+            {"not_now": {"because": "later"}, "rank": 4},
+        ]
+    )
+    assert ranking(harms) == [Change(("harms", 1, "rank"), 1), Change(("harms", 0, "rank"), 2)]
+    assert ranking(harms_of([{"degree": "severe", "rank": 1}, {"rank": 2}])) == []

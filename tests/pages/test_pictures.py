@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hrcli.pages import pictures, timeline
 from hrcli.pages.pictures import Course, Mark, Timeline
 from hrcli.pages.render import render
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, event_of, review_of
 from hrcli.plan.plan import DEGREES, plan_of
 from hrcli.store.caseload import Caseload
 from tests.support.places import ROOT
@@ -144,14 +144,14 @@ def test_the_days_of_a_plan_in_their_lanes() -> None:
             "review": {"next": "2026-03-02"},
         }
     )
-    goals = [{"number": 1, "timed": {"by": "2026-02-28"}}, {"number": 2, "timed": {}}]
+    goals = plan_of({"goals": [{"timed": {"by": "2026-02-28"}}, {"timed": {}}]}).goals
     stay = {"kind": "detox_stay", "status": "planned", "from": "2026-02-18", "to": "2026-02-27"}
     events = [
-        stay,
-        {"kind": "lapse", "date": "2026-02-03"},
-        {"kind": "crisis", "status": "cancelled", "date": "2026-02-04"},
+        event_of(stay),
+        event_of({"kind": "lapse", "date": "2026-02-03"}),
+        event_of({"kind": "crisis", "status": "cancelled", "date": "2026-02-04"}),
     ]
-    told = timeline.lanes(plan, goals, [{"held_on": "2026-02-02"}], events)
+    told = timeline.lanes(plan, goals, [review_of({"held_on": "2026-02-02"})], events)
     lanes = {name: [(mark.kind, str(mark.start)) for mark in marks] for name, marks in told}
     assert lanes == {
         "plan": [("opened", "2026-01-05"), ("agreed", "2026-01-12")],

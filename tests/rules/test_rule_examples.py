@@ -25,6 +25,8 @@ from tests.support.casefiles import BASE, case_of, document_of, laid_over
 KINDS = ("plan", "review", "event")
 ELSEWHERE = {
     "SCH10": "about the first line of a file, which a complete plan has",
+    "REF09": "about the names of files",
+    "REF10": "about the names of files",
     "RES01": "about knowledge/resources.yaml, which is no file of a case",
 }
 """Rules whose example cannot be laid over a complete case, and why."""
@@ -44,6 +46,7 @@ CHILD = "dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}]\n
 REVIEWED = {"reviews/2026-02-09-k7fw.yaml": "hrcli: review/1\nheld_on: 2026-02-09\n"}
 BESIDE: dict[str, dict[str, str]] = {
     "REF08": REVIEWED,
+    "REF11": {"events/2026-02-03-c3nt.yaml": "hrcli: event/1\nkind: contact_attempt\n"},
     "CHI02": STAY,
     "CHI06": {"plan.yaml": "# without relapse_plan:\n"},
     "CHI13": {"plan.yaml": "# without dependants:\n"},

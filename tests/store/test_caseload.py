@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -25,13 +26,13 @@ from hrcli.errors import (
     WrongCommand,
 )
 from hrcli.plan.case import Case
-from hrcli.store.caseload import DRAFTS, Caseload, ClosedDoor, find, lone, make
+from hrcli.store.caseload import DRAFTS, IGNORED, Caseload, ClosedDoor, find, lone, make
 from hrcli.store.files import TEMPORARY, read_bytes
 from hrcli.store.pages import write_page
 from hrcli.store.writing import UNFINISHED
 from tests.support.folders import files, leftovers
 from tests.support.processes import TODAY as TODAY_SAID
-from tests.support.processes import Done, cold, forked
+from tests.support.processes import Done, Process, cold, forked
 from tests.support.running import PLAN, Run
 
 pytestmark = pytest.mark.library
@@ -341,6 +342,15 @@ def test_what_a_killed_write_left_is_swept(caseload: Path, run: Run, kind: str) 
     assert leftovers(caseload) == []
 
 
+def test_whoever_waits_for_the_lock_is_told_so(caseload: Path) -> None:
+    with Caseload(caseload).writing():
+        waiting = Process(SET, caseload)
+        time.sleep(2)
+    done = waiting.wait()
+    assert done.code == 0, done
+    assert "Another hrcli is writing here; waiting for it." in done.err
+
+
 def test_the_lock_is_waited_for_and_then_told(
     caseload: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,7 +380,7 @@ def test_make_makes_no_caseload_inside_another(caseload: Path) -> None:
 def test_make_keeps_what_was_there(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("own\n")
     make(tmp_path, "jm: x")
-    assert (tmp_path / ".gitignore").read_text() == "own\n"
+    assert (tmp_path / ".gitignore").read_text() == f"own\n{IGNORED}"
     assert Caseload(tmp_path).settings.worker == "jm: x"
 
 

@@ -142,8 +142,9 @@ def test_a_repository_that_could_run_a_program_is_refused(
     (trap.parent / "more").write_text(TRAPS["fsmonitor"].format(trap=trap, folder=""))
     with (caseload / ".git" / "config").open("a") as config:
         config.write(TRAPS[name].format(trap=trap, folder=trap.parent))
-    (caseload / ".gitattributes").write_text("*.yaml filter=x diff=x merge=hrcli\n")
-    refused = name not in ("alias", "merge")  # neither has a part in a commit
+    refused = name not in ("alias", "merge", "ssh")  # none has a part in a commit
+    chosen = "filter=x diff=x " if refused else ""
+    (caseload / ".gitattributes").write_text(f"*.yaml {chosen}merge=hrcli\n")
     code = 3 if refused else 0
     said = run("set", "7KQ2", "harms.h7k.rank", "2", "--commit", code=code).stderr
     assert ("not committed" in said) == refused

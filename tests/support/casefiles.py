@@ -9,6 +9,7 @@ from pathlib import Path
 from hrcli.document.document import Document, read
 from hrcli.plan.case import Case, File, Settings, events_of, reviews_of
 from hrcli.plan.plan import plan_of
+from hrcli.store.caseload import proper
 from tests.support.places import RULES
 
 TODAY = date(2026, 2, 9)
@@ -66,8 +67,13 @@ def case_in(place: Path, whole: bool = True) -> Case:
         kind: {
             f"{kind}s/{path.name}": laid_over(path.read_text(encoding="utf-8"), kind)
             for path in (place / f"{kind}s").glob("*.yaml")
+            if proper(f"{kind}s/{path.name}")
         }
         for kind in ("review", "event")
     }
     plan = laid_over((place / "plan.yaml").read_text(encoding="utf-8"), "plan")
-    return case_of(plan, texts["review"], texts["event"], whole=whole)
+    names = [path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()]
+    return case_of(plan, texts["review"], texts["event"], whole=whole)._replace(
+        foreign=tuple(name for name in names if name.endswith(".yaml") and not proper(name)),
+        stubs=tuple(name for name in names if not name.endswith(".yaml")),
+    )

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from hrcli.commands.create import ASKED, STARTERS
 from hrcli.finding import Finding, Severity
+from hrcli.method.creating import ASKED, STARTERS
 from hrcli.plan.case import Case
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text

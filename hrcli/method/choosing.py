@@ -1,0 +1,40 @@
+"""Which options are there to choose from, and what choosing one changes in the plan."""
+
+from __future__ import annotations
+
+from hrcli.document.data import Data, said
+from hrcli.errors import WrongCommand
+from hrcli.folding import same
+from hrcli.plan.changes import Change
+from hrcli.plan.plan import Option, Plan
+
+ENDED = ("chosen", "rejected")
+WEIGHED = ("benefits", "costs")
+
+
+def open_options(plan: Plan) -> list[Option]:
+    """The ideas about which nothing has been decided yet, in their order."""
+    return [option for option in plan.options if option.state not in ENDED]
+
+
+def option_named(plan: Plan, name: str) -> Option:
+    """The option with this id, in either case. Raises WrongCommand where there is none."""
+    found = next((option for option in plan.options if same(option.id, name)), None)
+    if found is None:
+        known = ", ".join(it.id for it in plan.options if it.id) or "there is none yet"
+        raise WrongCommand("The plan has no such option.", "hrcli choose", f"Known: {known}")
+    return found
+
+
+def unweighed(option: Option) -> list[str]:
+    """What is not on record of an option: its benefits, its costs."""
+    return [key for key in WEIGHED if not said(option.data, key)]
+
+
+def choosing(plan: Plan, name: str, answers: Data) -> list[Change]:
+    """What choosing the option `name` changes: the answers about it, by key, and its state."""
+    option = option_named(plan, name)
+    changes = [Change((*option.path, key), value) for key, value in answers.items()]
+    if option.state != "chosen":
+        changes.append(Change((*option.path, "state"), "chosen"))
+    return changes

@@ -1,0 +1,72 @@
+"""The first plan of a case: from a starter, from answers, or from both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from hrcli.document.document import read
+from hrcli.finding import Path
+from hrcli.method.creating import CONSIDERING, STARTERS, asked, creating, taken_over
+from hrcli.method.interview import Interview
+from hrcli.plan import check
+from hrcli.plan.case import Settings
+from tests.support.casefiles import CASE, TODAY
+
+SETTINGS = Settings(worker="jm", review_every="2 weeks")
+
+
+def draw(below: int) -> int:
+    """Always the first of what may be drawn."""
+    return 0
+
+
+def made(starter: str | None, answers: Mapping[Path, Any]) -> Any:
+    document = read(creating(CASE, starter, answers, SETTINGS, TODAY, draw).encode())
+    assert document.sound
+    return document.data
+
+
+@pytest.mark.parametrize("starter", STARTERS)
+def test_a_starter_is_dated_and_says_what_the_person_considers(starter: str) -> None:
+    text = creating(CASE, starter, {}, SETTINGS, TODAY, draw)
+    plan = read(text.encode()).data
+    assert (plan["case"], plan["opened"], plan["worker"]) == (CASE, "2026-02-09", "jm")
+    assert (plan["review"]["every"], plan["review"]["next"]) == ("2 weeks", "2026-02-23")
+    answer = {"answer": STARTERS[starter], "asked_on": "2026-02-09"}
+    assert plan["use"][0]["considering"] == answer
+    assert check.check(read(text.encode()), "plan") == []
+
+
+@pytest.mark.parametrize("starter", STARTERS)
+def test_what_the_person_considers_names_the_starter(starter: str) -> None:
+    answers = {CONSIDERING: STARTERS[starter]}
+    unnamed = creating(CASE, None, answers, SETTINGS, TODAY, draw)
+    assert unnamed == creating(CASE, starter, {}, SETTINGS, TODAY, draw)
+
+
+def test_who_was_not_asked_has_said_nothing() -> None:
+    assert "answer" not in (made(None, {})["use"][0].get("considering") or {})
+
+
+def test_the_first_review_is_never_lost() -> None:
+    given = {"case": "ABCD-1234", "hope": "Sundays", "review": {"every": "1 week", "next": None}}
+    answers = taken_over(given)
+    assert answers == {("hope",): "Sundays", ("review", "every"): "1 week"}
+    plan = made("continuing", answers)
+    assert plan["case"] == CASE
+    assert plan["review"]["next"] == "2026-02-16"
+    assert taken_over({"review": 3}) == {("review",): 3}
+
+
+def test_a_list_that_was_given_replaces_the_starters() -> None:
+    assert made("continuing", taken_over({"use": []}))["use"] == []
+
+
+def test_questions_left_open_are_no_answers() -> None:
+    told: list[str] = []
+    session = Interview("plan", lambda question: "", told.append, TODAY, {})
+    assert asked(session, SETTINGS, draw) == {}
+    assert any("Mon 23 Feb" in text or "2026-02-23" in text for text in told)
