@@ -24,20 +24,21 @@ from unicodedata import category, name, normalize
 APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u00b4\u2032\uff07"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d"), "-")
 _ALIKE = {**APOSTROPHES, **_HYPHENS, ord("\u0131"): "i"}
+# Patterns are compiled where they are needed, which --help is not.
 # What Unicode lets a program leave out where it cannot show it (Default_Ignorable_Code_Point).
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # The points of Hebrew and Arabic, and the stroke that only makes an Arabic word longer.
-_POINTS = re.compile(
+_POINTS = (
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652"
     "\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]|(?<=i)\u0307"
 )
 _MOST_MARKS = 8  # that are taken to belong to one letter, however many a file may hold
-_LETTERS = re.compile(r"[^\W\d_]+(?:['\u2019\u2010-][^\W\d_]+)*")
-_RUNS = re.compile(r"[^\W_]+")
+_LETTERS = r"[^\W\d_]+(?:['\u2019\u2010-][^\W\d_]+)*"
+_RUNS = r"[^\W_]+"
 
 
 def folded(text: str) -> str:
@@ -46,7 +47,7 @@ def folded(text: str) -> str:
         return " ".join(text.lower().split())
     plain = normalize("NFKD", normalize("NFD", text.translate(_ALIKE)).casefold())
     plain = normalize("NFKD", plain.casefold()).translate(_ALIKE)
-    plain = _POINTS.sub("", _UNSEEN.sub("", plain))
+    plain = re.sub(_POINTS, "", re.sub(_UNSEEN, "", plain))
     return " ".join(normalize("NFC", plain).split())
 
 
@@ -59,7 +60,7 @@ def one_form(text: str) -> str:
     """`text` in one form of each character, in its own case and with its own spaces."""
     if text.isascii():
         return text
-    plain = _UNSEEN.sub("", text.translate(APOSTROPHES))
+    plain = re.sub(_UNSEEN, "", text.translate(APOSTROPHES))
     return normalize("NFKC", plain).translate(APOSTROPHES)
 
 
@@ -99,7 +100,7 @@ def _goes_on(sign: str) -> bool:
 
 def first_seen(text: str) -> str:
     """The first character that can be seen, in one form; empty where there is none."""
-    shown = (sign for sign in _UNSEEN.sub("", text) if category(sign)[0] not in "CZ")
+    shown = (sign for sign in re.sub(_UNSEEN, "", text) if category(sign)[0] not in "CZ")
     return one_form(next(shown, ""))
 
 
@@ -128,8 +129,8 @@ def search_words(text: str) -> list[str]:
     return _found(_RUNS, folded(text))
 
 
-def _found(rule: re.Pattern[str], text: str) -> list[str]:
-    return [text[slice(*it.span())] for it in rule.finditer(marks_as_letters(text))]
+def _found(rule: str, text: str) -> list[str]:
+    return [text[slice(*it.span())] for it in re.finditer(rule, marks_as_letters(text))]
 
 
 def without_accents(text: str) -> str:

@@ -18,18 +18,17 @@ _BREAKS = "\u200b\u2060"
 _MARKS = "\u00ad\u061c\u200e\u200f"
 """Which way a sign next to a number or a name is read, and where a word may be parted."""
 
-# Joiners and the choice between two shapes of a sign stay: names and emoji need them.
-_ON_PAPER = re.compile(f"[{_INVISIBLE}{_RAW}]")
-_UNSAFE = re.compile(f"[{_INVISIBLE}{_RAW}{_BREAKS}{_MARKS}]")
-_LINE_BREAKS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
-_ONE_COLUMN_EACH = re.compile(
-    "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027]*\\Z"
-)
+# Joiners and the choice between two shapes of a sign stay: names and emoji need them. Patterns are
+# compiled where they are needed, which --help is not.
+_ON_PAPER = f"[{_INVISIBLE}{_RAW}]"
+_UNSAFE = f"[{_INVISIBLE}{_RAW}{_BREAKS}{_MARKS}]"
+_LINE_BREAKS = r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*"
+_ONE_COLUMN_EACH = "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027]*\\Z"
 
 
 def safe(text: str) -> str:
     """`text` with every character that could forge what a terminal shows made visible."""
-    return _UNSAFE.sub(_named, text)
+    return re.sub(_UNSAFE, _named, text)
 
 
 def _named(sign: re.Match[str]) -> str:
@@ -43,7 +42,7 @@ def line(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """`text` made harmless and put on one line, its other white space kept."""
-    return safe(_LINE_BREAKS.sub(" ", text))
+    return safe(re.sub(_LINE_BREAKS, " ", text))
 
 
 def on_paper(text: str) -> str:
@@ -53,7 +52,7 @@ def on_paper(text: str) -> str:
     what only says where a line may end is left out.
     """
     told = " ".join(text.split())
-    return _ON_PAPER.sub(_named, told.translate(dict.fromkeys(map(ord, _BREAKS))))
+    return re.sub(_ON_PAPER, _named, told.translate(dict.fromkeys(map(ord, _BREAKS))))
 
 
 def width(text: str) -> int:
@@ -61,7 +60,7 @@ def width(text: str) -> int:
 
     Most text is one column for each character; the library that knows the rest is slow to load.
     """
-    if _ONE_COLUMN_EACH.match(text):
+    if re.match(_ONE_COLUMN_EACH, text):
         return len(text)
     import wcwidth
 

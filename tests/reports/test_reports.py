@@ -476,7 +476,15 @@ def test_csv_holds_every_figure_of_the_json(some: Report) -> None:
     ]
 
 
-@pytest.mark.parametrize("begin", [*"=+-@\t\r\0", "\uff1d", "\uff0b", "\uff0d", "\uff20", " ="])
+# What is trimmed from the beginning of a cell, or is not seen there.
+BEHIND = [
+    f"{blank}{sign}" for blank in "\u00a0\n\u2003\u3000\u200b\u2060\ufeff\u200d" for sign in "=@"
+]
+
+
+@pytest.mark.parametrize(
+    "begin", [*"=+-@\t\r\0", "\uff1d", "\uff0b", "\uff0d", "\uff20", " =", *BEHIND]
+)
 def test_no_cell_of_a_spreadsheet_reckons(begin: str) -> None:
     assert spreadsheet(f"{begin}1+cmd|' /C calc'!A0").startswith("'")
 
