@@ -4,8 +4,12 @@ BIN := .venv/bin
 # FULL=1 runs the tests at their full sample sizes and lets no test skip.
 export FULL ?=
 export HYPOTHESIS_STORAGE_DIRECTORY ?= .hypothesis
+# The branches that `make coverage` has to reach, in percent, and the tests it leaves out, for they
+# take other tests' ways again with many more cases.
+COVERED := 90
+AGAIN := test_odd_shapes or test_properties or test_simulated_years
 
-.PHONY: help demo test lint lowest clients bench docs wheel clean
+.PHONY: help demo test lint coverage lowest clients bench docs wheel clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/'
@@ -28,6 +32,10 @@ lint: .venv/ready  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+coverage: .venv/ready  ## how much of hrcli the tests reach, branch by branch, and no less than COVERED
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not client" -k "not ($(AGAIN))" \
+		--cov --cov-report=term-missing:skip-covered --cov-fail-under=$(COVERED)
 
 lowest: .lowest/ready  ## a sample of the tests on the oldest libraries that setup.cfg lets in (Python 3.10, 3.11)
 	.lowest/bin/python -m pytest -n auto --dist worksteal -m "library and not client"
@@ -52,4 +60,4 @@ wheel: .venv/ready  ## build the package
 	$(BIN)/python -m build
 
 clean:  ## take away what was made here
-	rm -rf .venv .lowest build dist .clients *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .lowest build dist .clients *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -12,6 +12,7 @@ ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 INTERVAL = re.compile(r"([1-9]\d{0,2}) (day|week|month)s?\Z", re.ASCII)
 FORMS = "2026-02-28, today, tomorrow, +3d, +2w, +6m, +1y, in 2 weeks, tuesday, end of month"
 _STEP = re.compile(r"(?:\+|in )\s*(\d{1,4})\s*(d|w|m|y|days?|weeks?|months?|years?)\Z", re.ASCII)
+_BACK = re.compile(r"-(\d{1,3})d\Z|(\d{1,3}) days? ago\Z", re.ASCII)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -51,16 +52,20 @@ def after(start: date, interval: object) -> date | None:
         return None
 
 
-def spoken(words: str, today: date) -> date | None:
+def spoken(words: str, today: date, behind: bool = False) -> date | None:
     """The date meant by `words` as seen from `today` (see FORMS); None where none is meant.
 
-    Written here because the libraries for it misread "3 months" and "01/02/2026" in silence.
+    `behind`: it is asked for something that has happened, so `friday` is the last one, and
+    `yesterday` and `-3d` are days too. Written here because the libraries for it misread
+    "3 months" and "01/02/2026" in silence.
     """
     said = folded(words)
     if said in ("today", "tomorrow"):
         return today + timedelta(days=said == "tomorrow")
     if said == "end of month":
         return today.replace(day=monthrange(today.year, today.month)[1])
+    if behind and (past := _past(said, today)):
+        return past
     weekday = said.removeprefix("next ")
     if weekday in _WEEKDAYS:
         ahead = (_WEEKDAYS.index(weekday) - today.weekday() - 1) % 7 + 1
@@ -75,6 +80,16 @@ def spoken(words: str, today: date) -> date | None:
         return today + timedelta(days=count * (7 if unit == "w" else 1))
     except (OverflowError, ValueError):
         return None
+
+
+def _past(said: str, today: date) -> date | None:
+    """The day that was, for whoever speaks of what has happened; None where they do not."""
+    weekday = said.removeprefix("last ")
+    if weekday in _WEEKDAYS:
+        ago = (today.weekday() - _WEEKDAYS.index(weekday)) % 7
+        return today - timedelta(days=ago or 7 * (weekday != said))
+    back = _BACK.match("-1d" if said == "yesterday" else said)
+    return today - timedelta(days=int(back[1] or back[2])) if back else None
 
 
 def from_today(when: date, today: date) -> str:

@@ -42,6 +42,24 @@ def test_a_spoken_date_is_the_day_that_is_meant(words: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("friday", "2026-02-27"),
+        ("sunday", "2026-03-01"),
+        ("last sunday", "2026-02-22"),
+        ("Last Friday", "2026-02-27"),
+        ("yesterday", "2026-02-28"),
+        ("-3d", "2026-02-26"),
+        ("3 days ago", "2026-02-26"),
+        ("today", "2026-03-01"),
+        ("next friday", "2026-03-06"),
+    ],
+)
+def test_of_what_has_happened_the_day_lies_behind(words: str, meant: str) -> None:
+    assert spoken(words, SUNDAY, behind=True) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "2026-02-30",

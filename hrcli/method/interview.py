@@ -60,7 +60,7 @@ def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
     if words:
         return _word(words, typed)
     if part.get("format") == "date":
-        return _date(typed, today)
+        return _date(typed, today, behind=part.get("x-when") == "behind")
     if "integer" in kinds or "number" in kinds:
         return _number(part, typed, "number" in kinds)
     if "boolean" in kinds:
@@ -88,8 +88,9 @@ def _joined(word: str) -> str:
     return word.replace("_", "")
 
 
-def _date(typed: str, today: date) -> str:
-    when = dates.spoken(typed, today)
+def _date(typed: str, today: date, behind: bool) -> str:
+    """The day that is meant; of a field for what has happened (`x-when: behind`) one that was."""
+    when = dates.spoken(typed, today, behind)
     if when is None:
         raise Misheard(f"Write a date that exists, such as {dates.FORMS}.")
     return when.isoformat()
