@@ -67,8 +67,8 @@ def test_columns_stand_right_in_every_script() -> None:
 def test_the_name_of_a_file_forges_nothing(run: Run, caseload: Path, form: str, name: str) -> None:
     place = (caseload / PLAN).parent / "reviews"
     (place / "2026-01-12-plain.yaml").write_text("a: [\n", "utf-8")
-    plain = run("validate", "7KQ2", "--format", form, code=1)
+    plain = run("validate", "7KQ2", "--strict", "--format", form, code=1)
     (place / "2026-01-12-plain.yaml").rename(place / name)
-    told = run("validate", "7KQ2", "--format", form, code=1)
+    told = run("validate", "7KQ2", "--strict", "--format", form, code=1)
     assert raw_in(told.output) == set()
     assert told.output.count("\n") == plain.output.count("\n")
