@@ -11,7 +11,7 @@ import click
 from hrcli.commands._answers import Given, check_new
 from hrcli.commands._desk import Desk, draw
 from hrcli.document.document import Document, read
-from hrcli.errors import Unwritable
+from hrcli.errors import Unreadable, Unwritable
 from hrcli.finding import Path
 from hrcli.ids import new_file_name
 from hrcli.plan.case import Case
@@ -57,6 +57,7 @@ class Saving:
     ) -> None:
         """`drafts` are dropped once all is saved; `given` is what --from named, for its places."""
         self.desk = desk
+        self.case_id = case_id
         self.folder = f"cases/{case_id}"
         self.plan = f"{self.folder}/plan.yaml"
         self.dry_run = dry_run
@@ -118,6 +119,16 @@ class Saving:
         words = text if self.differs or already is None else already
         if words and not self.dry_run:
             self.desk.say(words)
+
+    def looked_back(self) -> Case | None:
+        """The case now that all is saved; None where it cannot be read any more.
+
+        What is saved has not failed because something behind it cannot be read.
+        """
+        try:
+            return self.desk.case(self.case_id)
+        except Unreadable:
+            return None
 
     def drop_drafts(self) -> None:
         """Take the drafts away; with --dry-run they stay."""

@@ -85,7 +85,7 @@ def add(
 
     saving.save(found, step, new_at=lambda now: new_item.behind(at, now.plan))
     if not dry_run:
-        _tell(saving, desk.case(case), what)
+        _tell(saving, saving.looked_back() or found, what)
 
 
 def _tell(saving: Saving, case: Case, what: str) -> None:

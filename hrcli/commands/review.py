@@ -81,7 +81,7 @@ def review(
     saving = Saving(desk, known.id, dry_run, draft, given=given)
     name = _save(saving, known, data)
     if not dry_run:
-        _report(desk, known, name, data)
+        _report(desk, known, saving.looked_back(), name, data)
 
 
 def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
@@ -131,8 +131,10 @@ def _save(saving: Saving, case: Case, data: Data) -> str:
     return name
 
 
-def _report(desk: Desk, case: Case, name: str, data: Data) -> None:
-    after = desk.case(case.id)
+def _report(desk: Desk, case: Case, after: Case | None, name: str, data: Data) -> None:
+    if after is None:
+        desk.say(f"Saved cases/{case.id}/{name}. See whether all can be read: hrcli validate")
+        return
     review = review_of(data)
     steps = small_steps(after, review)
     if steps:

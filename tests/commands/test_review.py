@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,34 @@ def test_what_is_saved_is_told_where_the_disk_refuses_the_rest(
     assert "give the same answers again" in said
     monkeypatch.setattr(Writer, "put", put)
     run("review", "7KQ2", "--from", "-", stdin=answers)
+    assert plan.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("words", "answers"),
+    [
+        (("review", "7KQ2"), "harms: [{id: h7k, importance: 4}]"),
+        (("add", "7KQ2", "support"), "{who: the sister, kind: family}"),
+    ],
+)
+def test_what_is_saved_has_not_failed_because_nothing_can_be_read_any_more(
+    run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], answers: str
+) -> None:
+    before, put, read = plan.read_bytes(), Writer.put, os.read
+
+    def broken(handle: int, size: int) -> bytes:
+        raise OSError(errno.EIO, "the disk")
+
+    def breaks_behind(self: Writer, name: str, content: bytes, expected: bytes | None) -> None:
+        put(self, name, content, expected)
+        if name.endswith("plan.yaml"):
+            monkeypatch.setattr("hrcli.store.files.os.read", broken)
+
+    monkeypatch.setattr(Writer, "put", breaks_behind)
+    said = run(*words, "--from", "-", stdin=answers).stderr
+    monkeypatch.setattr("hrcli.store.files.os.read", read)
+    assert "Saved" in said
+    assert "could not be read" not in said
     assert plan.read_bytes() != before
 
 
