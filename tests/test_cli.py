@@ -497,6 +497,21 @@ def test_due_loads_no_validator_and_no_templates(caseload: Path) -> None:
     assert HEAVY & modules == {"yaml"}
 
 
+def test_a_broken_hrcli_yaml_is_named_once_and_hides_no_day(run: Run, caseload: Path) -> None:
+    known = [line.split() for line in run("due").stdout.splitlines()]
+    with (caseload / "hrcli.yaml").open("a") as settings:
+        settings.write("worker: [\n")
+    lines = run("due", code=3).stdout.splitlines()
+    (named,) = [line for line in lines if "unreadable" in line]
+    assert "hrcli.yaml" in named
+    assert [line.split() for line in lines if line != named] == known
+    assert run("list", code=3).stdout.count("unreadable") == 1
+    said = run("validate", code=3)
+    assert said.stdout.count("never closed") == 1
+    assert "never closed" not in said.stderr
+    assert "no case was checked" in said.stderr
+
+
 # TAB, a folder that is gone, and Ctrl-C while hrcli is still being read in
 
 

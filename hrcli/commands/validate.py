@@ -145,7 +145,12 @@ def _found(
 def _subjects(desk: Desk, targets: Iterable[str]) -> Iterator[Subject | OwnFiles | Unreadable]:
     """What is to be checked, opened one after the other; one that stays shut hides no other."""
     if not targets:
-        yield _opened(partial(_own_files, desk))
+        own = _opened(partial(_own_files, desk))
+        yield own
+        if isinstance(own, OwnFiles) and own.settings is None:
+            todo = "Mend that file first, then do it again."
+            yield Unreadable("Because of this no case was checked.", SETTINGS, todo)
+            return
         for case in desk.caseload.cases_as_they_lie(desk.today):
             if isinstance(case, ClosedDoor):
                 yield case.error

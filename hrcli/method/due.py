@@ -34,6 +34,8 @@ class Closed(Protocol):
 
     @property
     def case(self) -> str: ...
+    @property
+    def file(self) -> str: ...
 
 
 def _state(when: date, today: date, ahead: int) -> str | None:
@@ -218,7 +220,7 @@ def due_in(
         if isinstance(case, Case):
             items = due(case, within, no_contact)
         else:
-            items = [unreadable(case.case, "plan.yaml" if case.case else "cases")]
+            items = [unreadable(case.case, case.file or ("plan.yaml" if case.case else "cases"))]
         found += (item._replace(caseload=caseload) for item in items)
     return sorted(found, key=urgency)
 

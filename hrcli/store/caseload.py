@@ -148,6 +148,7 @@ class ClosedDoor(NamedTuple):
 
     case: str
     error: Unreadable
+    file: str = ""  # which one, where it is not the plan
 
 
 class Caseload:
@@ -368,8 +369,16 @@ class Caseload:
         return [PLAN, *records] if PLAN in self._listed(f"cases/{case}") else records
 
     def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
-        """All cases, one after the other; one that cannot be opened hides no other."""
-        return self._each(self.case, today)
+        """All cases, one after the other; one that cannot be opened hides no other.
+
+        Nor does a hrcli.yaml that cannot be read: it is named once, and hrcli's own settings hold.
+        """
+        try:
+            _ = self.settings
+        except Unreadable as error:
+            yield ClosedDoor("", error, SETTINGS)
+            self.settings = Settings()
+        yield from self._each(self.case, today)
 
     def cases_as_they_lie(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All cases with all that their folders hold, in the same way."""

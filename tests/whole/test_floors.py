@@ -294,6 +294,25 @@ def test_one_place_puts_the_files_of_a_case() -> None:
     assert writing - no_case == {"commands._saving"}
 
 
+BROAD = {
+    "cli",  # a mistake of ours is told without its text: test_4_is_a_bug_told_without_its_text
+    "pages.pdf",  # what the engine says may hold text of the case: test_copies
+    "pages.sandbox_child",  # whatever a template does, its reason goes to the parent: test_templates
+}
+"""Who catches every exception; each of them says so, and a test shows it."""
+
+
+def test_nobody_else_swallows_every_error() -> None:
+    wide = {"Exception", "BaseException", "None"}
+    catching = {
+        module
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ExceptHandler) and str(node.type and ast.unparse(node.type)) in wide
+    }
+    assert catching == BROAD
+
+
 COMPARES = {"lower", "upper", "casefold", "swapcase", "IGNORECASE", "unicodedata"}
 GRAMMARS = {
     "document.scalars",  # the words of YAML
