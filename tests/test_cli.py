@@ -498,13 +498,15 @@ def test_due_loads_no_validator_and_no_templates(caseload: Path) -> None:
 
 
 def test_a_broken_hrcli_yaml_is_named_once_and_hides_no_day(run: Run, caseload: Path) -> None:
-    known = [line.split() for line in run("due").stdout.splitlines()]
+    owed = ("OVERDUE", "today")  # how long before its day a thing is shown is not known any more
+    known = [line.split() for line in run("due").stdout.splitlines() if line.startswith(owed)]
     with (caseload / "hrcli.yaml").open("a") as settings:
         settings.write("worker: [\n")
     lines = run("due", code=3).stdout.splitlines()
     (named,) = [line for line in lines if "unreadable" in line]
     assert "hrcli.yaml" in named
-    assert [line.split() for line in lines if line != named] == known
+    assert known
+    assert [line.split() for line in lines if line.startswith(owed)] == known
     assert run("list", code=3).stdout.count("unreadable") == 1
     said = run("validate", code=3)
     assert said.stdout.count("never closed") == 1

@@ -297,7 +297,7 @@ def test_one_place_puts_the_files_of_a_case() -> None:
 BROAD = {
     "cli",  # a mistake of ours is told without its text: test_4_is_a_bug_told_without_its_text
     "pages.pdf",  # what the engine says may hold text of the case: test_copies
-    "pages.sandbox_child",  # whatever a template does, its reason goes to the parent: test_templates
+    "pages.sandbox_child",  # whatever a template does, the parent hears of it: test_templates
 }
 """Who catches every exception; each of them says so, and a test shows it."""
 
