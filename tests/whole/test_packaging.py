@@ -173,3 +173,21 @@ def test_the_wheel_works_outside_its_checkout(installed: Path, tmp_path: Path) -
     assert "Kim" in shown
     assert (tmp_path / "demo" / "pages" / "my-plan.html").read_text().startswith("<!")
     assert run("schema", "plan").startswith("{")
+
+
+def test_a_zip_of_it_says_that_it_cannot_work(tmp_path: Path) -> None:
+    packed = tmp_path / "hrcli.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in (ROOT / "hrcli").rglob("*"):
+            if path.is_file() and path.suffix != ".pyc":
+                archive.write(path, path.relative_to(ROOT))
+    done = subprocess.run(
+        [sys.executable, "-m", "hrcli", "schema", "plan"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(packed)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (3, ""), done
+    assert "it is not installed as folders on a disk" in done.stderr
+    assert done.stderr.count("\n") == 3
