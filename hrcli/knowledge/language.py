@@ -153,6 +153,7 @@ class WordList:
                 for names in (EVERYWHERE, COMMON)
             )
         )
+        self._needs_a_look = not self._keys.isdisjoint(STANDS_IN)
         self._remembered: dict[str, tuple[int, ...]] = {}
 
     def _key_words(self, everywhere: frozenset[str], common: frozenset[str]) -> frozenset[str]:
@@ -202,8 +203,10 @@ class WordList:
 
     def _has_key(self, small: str) -> bool:
         there = _words_of(small)
-        if not self._keys.isdisjoint(there) or not self._keys.isdisjoint(STANDS_IN):
+        if self._needs_a_look or not self._keys.isdisjoint(there):
             return True
+        if "'" not in small and NEGATED.keys().isdisjoint(there):
+            return False
         short = (typed for typed in there if "'" in typed or typed in NEGATED)
         parted = (forms for typed in short for forms in _forms(typed))
         return not all(map(self._keys.isdisjoint, parted))

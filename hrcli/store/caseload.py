@@ -157,6 +157,7 @@ class Caseload:
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.realpath(root))
         self.written: list[str] = []  # case files that were written, for whoever keeps history
+        self._lists: dict[str, list[str]] | None = None  # what folders hold, while a case is read
         self.waits: Callable[[], None] = lambda: None  # told where another process holds the lock
         if not is_file(self.root / SETTINGS):
             raise NoCaseload(
@@ -181,15 +182,19 @@ class Caseload:
 
     def _listed(self, folder: str) -> list[str]:
         """The names of all that lies in a folder of the caseload; none where it is not there."""
-        return _listed(self.path(folder))
+        if self._lists is None:
+            return _listed(self.path(folder))
+        if folder not in self._lists:
+            self._lists[folder] = _listed(self.path(folder))
+        return self._lists[folder]
 
     def _below(self, folder: str) -> Iterator[str]:
         """The names of all files below a folder of the caseload, as seen from there."""
-        top = self.path(folder)
+        top = str(self.path(folder))  # text, since it is asked for every file of every case
         for place, inner, files in os.walk(top, onerror=_raise_unreadable):
             links = [name for name in inner if os.path.islink(os.path.join(place, name))]
             for name in (*files, *links):
-                yield Path(place, name).relative_to(top).as_posix()
+                yield os.path.join(place, name)[len(top) + 1 :].replace(os.sep, "/")
 
     def _opened(self, folder: str, names: Iterable[str]) -> Iterator[File]:
         """The files with these names in a folder of the caseload; its name goes with them."""
@@ -344,14 +349,18 @@ class Caseload:
 
         Raises Unreadable where a file can't be opened.
         """
-        plan = self._plan(case)
-        reviews, events, earlier = (
-            tuple(self._opened(f"cases/{case}/{folder}", self._records(case, folder)[0]))
-            for folder in (*HISTORY, EARLIER)
-        )
-        return self._case(case, today, plan, reviews, events)._replace(
-            earlier=earlier, foreign=tuple(self.foreign(case)), stubs=tuple(self.stubs(case))
-        )
+        self._lists = {}  # each folder of the case is asked for three times
+        try:
+            plan = self._plan(case)
+            reviews, events, earlier = (
+                tuple(self._opened(f"cases/{case}/{folder}", self._records(case, folder)[0]))
+                for folder in (*HISTORY, EARLIER)
+            )
+            foreign, stubs = tuple(self.foreign(case)), tuple(self.stubs(case))
+        finally:
+            self._lists = None
+        found = self._case(case, today, plan, reviews, events)
+        return found._replace(earlier=earlier, foreign=foreign, stubs=stubs)
 
     def foreign(self, case: str) -> list[str]:
         """The names of the YAML files in a case's folder that nothing reads."""
