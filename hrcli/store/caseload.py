@@ -380,14 +380,23 @@ class Caseload:
     def cases(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All cases, one after the other; one that cannot be opened hides no other.
 
-        Nor does a hrcli.yaml that cannot be read: it is named once, and hrcli's own settings hold.
+        Nor does a hrcli.yaml with a slip in its YAML: it is named once, and hrcli's own settings
+        hold. One that may not be opened at all (a link, no right to it) keeps the caseload shut.
         """
         try:
             _ = self.settings
         except Unreadable as error:
-            yield ClosedDoor("", error, SETTINGS)
-            self.settings = Settings()
+            if self._is_mistyped(SETTINGS):
+                yield ClosedDoor("", error, SETTINGS)
+                self.settings = Settings()
         yield from self._each(self.case, today)
+
+    def _is_mistyped(self, name: str) -> bool:
+        """Whether a file can be opened, and has a slip in its YAML."""
+        try:
+            return not self.read(name).sound
+        except Unreadable:
+            return False
 
     def cases_as_they_lie(self, today: date) -> Iterator[Case | ClosedDoor]:
         """All cases with all that their folders hold, in the same way."""
