@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -32,7 +31,7 @@ from hrcli.store.pages import write_page
 from hrcli.store.writing import UNFINISHED
 from tests.support.folders import files, leftovers
 from tests.support.processes import TODAY as TODAY_SAID
-from tests.support.processes import Done, Process, cold, forked
+from tests.support.processes import Done, cold, forked
 from tests.support.running import PLAN, Run
 
 pytestmark = pytest.mark.library
@@ -342,13 +341,16 @@ def test_what_a_killed_write_left_is_swept(caseload: Path, run: Run, kind: str) 
     assert leftovers(caseload) == []
 
 
-def test_whoever_waits_for_the_lock_is_told_so(caseload: Path) -> None:
+def test_whoever_waits_for_the_lock_is_told_so(
+    caseload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hrcli.store.writing.LOCK_SECONDS", 1.5)
     with Caseload(caseload).writing():
-        waiting = Process(SET, caseload)
-        time.sleep(2)
-    done = waiting.wait()
-    assert done.code == 0, done
-    assert "Another hrcli is writing here; waiting for it." in done.err
+        done = forked(SET, caseload)
+    assert done.code == 3, done
+    waits, *error = done.err.splitlines()
+    assert waits == "Another hrcli is writing here; waiting for it."
+    assert len(error) == 3
 
 
 def test_the_lock_is_waited_for_and_then_told(
