@@ -40,6 +40,10 @@ class UnintendedHarm(NamedTuple):
     reviewed_on: str = ""
     reviewed_by_role: str = ""
     stopped_counts: bool = False
+    once: bool = False  # judged for the whole plan at once
+    silent_beside: tuple[str, ...] = ()  # codes of rules; while one is open, this says nothing
+    answers_since: tuple[str, ...] = ()  # facts; only what was done since their day answers it
+    answers_anyway: tuple[str, ...] = ()  # words that answer it whenever they were put in place
 
     @property
     def critical(self) -> bool:
@@ -62,7 +66,9 @@ def _harm(data: Data) -> UnintendedHarm:
         id=text(data, "id"),
         slug=text(data, "slug"),
         when=maps,
-        interventions=frozenset(word for when in maps for word in when["intervention"]),
+        interventions=frozenset(
+            word for when in maps for word in when.get("intervention", (PLAN_ITSELF,))
+        ),
         risk=text(data, "risk"),
         severity=text(data, "severity"),
         need=words(data, "need"),
@@ -73,6 +79,10 @@ def _harm(data: Data) -> UnintendedHarm:
         reviewed_on=text(data, "reviewed_on"),
         reviewed_by_role=text(data, "reviewed_by_role"),
         stopped_counts=data.get("stopped_counts") is True,
+        once=data.get("once") is True,
+        silent_beside=words(data, "silent_beside"),
+        answers_since=words(data, "answers_since"),
+        answers_anyway=words(data, "answers_anyway"),
     )
 
 
