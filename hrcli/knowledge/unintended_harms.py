@@ -22,6 +22,9 @@ PLAN_ITSELF = "any"
 When: TypeAlias = Knowledge
 """One map of a rule's `when`: what has to hold together, in the words of its schema."""
 
+WHATEVER = {"intervention": [PLAN_ITSELF]}
+"""What a map says that names no intervention."""
+
 
 class UnintendedHarm(NamedTuple):
     """One way in which a plan may do harm without meaning to, and what would answer it."""
@@ -61,13 +64,13 @@ Harms = Mapping[str, UnintendedHarm]
 
 
 def _harm(data: Data) -> UnintendedHarm:
-    maps: tuple[When, ...] = tuple(when for _, when in items(data, "when"))
+    maps: tuple[When, ...] = tuple({**WHATEVER, **when} for _, when in items(data, "when"))
     return UnintendedHarm(
         id=text(data, "id"),
         slug=text(data, "slug"),
         when=maps,
         interventions=frozenset(
-            word for when in maps for word in when.get("intervention", (PLAN_ITSELF,))
+            word for when in maps for word in when["intervention"]
         ),
         risk=text(data, "risk"),
         severity=text(data, "severity"),

@@ -145,9 +145,9 @@ def _harm(case: Case, row: Row) -> Iterator[Fact]:
             yield _fact(case, row, f"{name} ({row.harm})", (*harm.path, "key_harm"))
 
 
-def _is_act_of(by: Collection[str], wanted: Collection[str]) -> bool:
+def _is_act_of(by: str, wanted: Collection[str]) -> bool:
     """Whether one of those is who did it; a row that names nobody does not ask."""
-    return not wanted or not set(by or UNSTATED).isdisjoint(wanted)
+    return not wanted or (by or UNSAID) in wanted
 
 
 def _reaches(harm: Harm, row: Row) -> bool:

@@ -253,17 +253,12 @@ def _words(held: Iterable[Fact]) -> frozenset[str]:
 def _grounds(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...] | None:
     """What the rule rests on in this scene; None where no map of its `when` holds."""
     for when in harm.when:
-        if _is_about(when, scene) and _thinkable(when, scene):
+        if scene.intervention in when["intervention"] and _thinkable(when, scene):
             for use in _candidates(when, scene, harm.stopped_counts):
                 grounds = _grounds_with(when, scene, use)
                 if grounds is not None:
                     return grounds
     return None
-
-
-def _is_about(when: When, scene: Scene) -> bool:
-    """Whether a map is about what is done here; one that does not say is about the plan itself."""
-    return scene.intervention in when.get("intervention", (PLAN_ITSELF,))
 
 
 def _thinkable(when: When, scene: Scene) -> bool:
@@ -298,7 +293,7 @@ def _candidates(when: When, scene: Scene, stopped_counts: bool) -> Iterator[Use 
 
 
 def _as_before(when: When, scene: Scene, use: Use) -> Use:
-    about_stopping = STOP_ABRUPT in when.get("intervention", ())
+    about_stopping = STOP_ABRUPT in when["intervention"]
     return scene.before.get(use.path, use) if about_stopping else use
 
 
