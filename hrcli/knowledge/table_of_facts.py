@@ -122,6 +122,13 @@ def early_questions() -> tuple[EarlyQuestion, ...]:
 
 
 @lru_cache
+def question_about(topic: str) -> EarlyQuestion:
+    """What counts as asked on a topic, be it one of the early questions or another."""
+    others = (read_as(EarlyQuestion, item) for _, item in items(_table(), "other_topics"))
+    return next(it for it in (*early_questions(), *others) if it.about == topic)
+
+
+@lru_cache
 def dependence() -> Dependence:
     """When dependence is possible whatever was written."""
     return read_as(Dependence, _table()["dependence"])
@@ -130,6 +137,12 @@ def dependence() -> Dependence:
 def days_of(word: str) -> int | None:
     """For how many days a word of context holds after the day it names; None: until changed."""
     return _days("lasts", word)
+
+
+def days_after_stay(kind: str) -> int:
+    """For how many days after a stay of this kind something holds that did not before."""
+    after = (row.days for row in rows() if kind in row.stays and row.state == "over")
+    return next((days for days in after if days is not None), 0)
 
 
 def days_after_due(word: str) -> int | None:

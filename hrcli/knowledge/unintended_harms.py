@@ -69,9 +69,7 @@ def _harm(data: Data) -> UnintendedHarm:
         id=text(data, "id"),
         slug=text(data, "slug"),
         when=maps,
-        interventions=frozenset(
-            word for when in maps for word in when["intervention"]
-        ),
+        interventions=frozenset(word for when in maps for word in when["intervention"]),
         risk=text(data, "risk"),
         severity=text(data, "severity"),
         need=words(data, "need"),

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from hrcli.knowledge.table_of_facts import EarlyQuestion, early_questions
-from hrcli.method.answers import in_plan
+from hrcli.finding import Path
+from hrcli.knowledge.table_of_facts import EarlyQuestion, early_questions, question_about
 from hrcli.method.dependants import children, visiting_children
+from hrcli.method.in_place import in_plan
 from hrcli.method.origins import newest_asked
 from hrcli.method.uses import DANGEROUS, groups_of, lately_stopped, uses
 from hrcli.plan.case import Case, remembered
@@ -20,6 +21,7 @@ from hrcli.plan.plan import Asked
 PRESENT = "present"
 ABSENT = "absent"
 DECLINED = "declined"
+ASKED = "asked"
 ANSWERED = (PRESENT, "past", ABSENT)
 MILD = ("caffeine", "nicotine_tobacco", "steroid_peds")
 """Substances about which nobody asks whether somebody passed out from them, or drives."""
@@ -34,6 +36,7 @@ class Answer(NamedTuple):
     answer: str
     on: date | None
     lasts: bool = False
+    source: str = ""
 
 
 class Topic(NamedTuple):
@@ -66,7 +69,7 @@ def unasked(case: Case, about: str, words: Iterable[str]) -> bool:
     `words` are the facts that hold. A refusal to answer leaves it unasked, and so does an answer
     given while somebody else was there, where that matters.
     """
-    question = next(it for it in early_questions() if it.about == about)
+    question = question_about(about)
     return (
         set(question.words).isdisjoint(words)
         and not any(harm.key_harm in question.harms for harm in case.plan.harms)
@@ -78,6 +81,15 @@ def unasked(case: Case, about: str, words: Iterable[str]) -> bool:
         and not _asked_fresh(case, question)
         and set(question.answered_by).isdisjoint(in_plan(case))
     )
+
+
+def told_nowhere_else(case: Case) -> Iterator[Path]:
+    """The answers under `asked` that say `present` of what nothing else in the case speaks of."""
+    for question in early_questions():
+        asked = newest_asked(case, question.about)
+        others = (it for it in _answers(case, question) if it.source != ASKED)
+        if asked and asked.answer == PRESENT and all(it.answer != PRESENT for it in others):
+            yield (*asked.path, "answer")
 
 
 def _flag_answers(question: EarlyQuestion, flag: str, status: str) -> bool:
@@ -121,15 +133,8 @@ def _answers(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
     for asked in case.plan.asked:
         if asked.about == question.about and asked.answer in (*ANSWERED, DECLINED):
             yield _of_asked(question, asked)
-    for flag in case.plan.flags:
-        if flag.flag in question.flags and flag.status in (*ANSWERED, DECLINED):
-            yield Answer(flag.status, flag.as_of or flag.since, flag.present)
-    for harm in case.plan.harms:
-        if harm.key_harm in question.harms:
-            yield Answer(PRESENT, None, True)
-    for known in case.plan.key_harms_asked:
-        if known.harm in question.harms and known.answer in ANSWERED:
-            yield Answer(known.answer, known.asked_on, known.answer == PRESENT)
+    yield from _of_flags(case, question)
+    yield from _of_harms(case, question)
     for circumstance in case.plan.client.circumstances:
         if circumstance.word in question.words:
             yield Answer(PRESENT, circumstance.since, True)
@@ -140,9 +145,24 @@ def _answers(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
         yield Answer(PRESENT, None, True)
 
 
+def _of_flags(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
+    for flag in case.plan.flags:
+        if flag.flag in question.flags and flag.status in (*ANSWERED, DECLINED):
+            yield Answer(flag.status, flag.as_of or flag.since, flag.present)
+
+
+def _of_harms(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
+    for harm in case.plan.harms:
+        if harm.key_harm in question.harms:
+            yield Answer(PRESENT, None, True)
+    for known in case.plan.key_harms_asked:
+        if known.harm in question.harms and known.answer in ANSWERED:
+            yield Answer(known.answer, known.asked_on, known.answer == PRESENT)
+
+
 def _of_asked(question: EarlyQuestion, asked: Asked) -> Answer:
     lasts = asked.answer == PRESENT and question.present_lasts
-    return Answer(asked.answer, asked.asked_on, lasts)
+    return Answer(asked.answer, asked.asked_on, lasts, ASKED)
 
 
 # Who is asked
@@ -190,5 +210,3 @@ WHO_IS_ASKED: Mapping[str, Asks] = {
     "birth": _may_bear,
 }
 """Which clients a question concerns, by the word that the table has for it."""
-
-

@@ -34,7 +34,7 @@ def holds_named(case: Case, name: str) -> tuple[Fact, ...]:
 
 
 def undated(case: Case) -> Iterator[Fact]:
-    """The facts that hold for some days, and of which nobody has said since when, or a day ahead."""
+    """The facts that hold for some days and do not say since when, or name a day still to come."""
     for fact in known(case).every():
         ahead = fact.since is not None and fact.since > case.today
         if fact.undated or ahead:
@@ -56,5 +56,3 @@ def _unasked(case: Case, words: set[str]) -> Iterator[Fact]:
         if row.unasked and unasked(case, row.unasked, words):
             origin = f"nobody has asked about {row.unasked}"
             yield Fact(row.fact, origin, case.plan_file, ("asked",), source="unasked")
-
-

@@ -217,6 +217,30 @@ def _score(case: Case, row: Row) -> Iterator[Fact]:
             yield _fact(case, row, f"a score of {row.score}", score.path, since, row.days)
 
 
+def unanswered_scores(case: Case) -> Iterator[Path]:
+    """The newest scores, however old, that point to something nobody has said anything about since.
+
+    Each as the place of its item, where the table asks for one item of it.
+    """
+    for row in (row for row in rows() if row.score and row.item):
+        scores = [score for score in case.plan.scores if score.instrument == row.score]
+        newest = max(reversed(scores), key=lambda it: it.date, default=None)
+        value = _value(newest, row.item) if newest else None
+        points = value is not None and value > (row.above or 0)
+        if newest and points and not _said_since(case, row, day(newest.date)):
+            item = next(it for it in newest.subscales if as_word(it.name) in row.item)
+            yield (*item.path, "value")
+
+
+def _said_since(case: Case, row: Row, scored: date | None) -> bool:
+    """Whether the fact holds on any ground, or was asked about since the day of a score."""
+    question = next(it for it in early_questions() if row.fact in it.words)
+    asked = newest_asked(case, question.about)
+    on = asked.asked_on if asked else None
+    since = on is not None and (scored is None or on >= scored)
+    return since or bool(written(case).of(row.fact)) or _answered_since(case, row, scored)
+
+
 def _value(score: Score, item: tuple[str, ...]) -> float | None:
     """The total of a score, or the value of one item, by whichever of its names."""
     if not item:

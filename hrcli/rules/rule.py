@@ -30,6 +30,7 @@ class Hit(NamedTuple):
     at: int | None = None
     place: Place | None = None
     also_about: tuple[str, ...] = ()  # ids by which a waiver may name it as well
+    weight: Severity | None = None  # less than its rule's, for this one
 
 
 Check = Callable[[Case], Iterator[Hit]]

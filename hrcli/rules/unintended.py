@@ -10,10 +10,10 @@ from hrcli.finding import Path
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.substances import groups
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
-from hrcli.method import answers
-from hrcli.method.answers import Answer
+from hrcli.method import in_place
 from hrcli.method.fact import Fact
 from hrcli.method.facts import known, undated
+from hrcli.method.in_place import Answer
 from hrcli.method.uses import (
     STOP_ABRUPT,
     STOPPED,
@@ -87,7 +87,7 @@ class Scene(NamedTuple):
     before: dict[Path, Use]  # uses that were stopped lately, as they were before
     facts: tuple[Fact, ...]  # those that hold here, those of a single use among them
     words: frozenset[str]  # the words of these facts
-    in_place: tuple[Answer, ...]  # what answers here
+    answers: tuple[Answer, ...]  # what is in place here
 
 
 class Judgement(NamedTuple):
@@ -116,16 +116,23 @@ def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     return (it for it in told if still_open.isdisjoint(it.harm.silent_beside))
 
 
+@remembered
+def open_codes(case: Case) -> frozenset[str]:
+    """The codes of the rules in force that fire for a case and that nothing in it answers."""
+    harms = unintended_harms.in_force(case.settings.knowledge).values()
+    return frozenset(it.harm.id for it in judged(case, harms) if not it.answered)
+
+
 def judged_as(
-    case: Case, harms: Iterable[UnintendedHarm], intervention: str, in_place: Iterable[str] = ()
+    case: Case, harms: Iterable[UnintendedHarm], intervention: str, bringing: Iterable[str] = ()
 ) -> Iterator[Judgement]:
     """Which of `harms` fire where the plan as a whole does one thing more, such as `reminder`.
 
-    `in_place` are the mitigations that come with it.
+    `bringing` are the mitigations that come with it.
     """
     scene = _plan_itself(case)
-    coming = tuple(Answer(word, case.today) for word in in_place)
-    scene = scene._replace(intervention=intervention, in_place=(*scene.in_place, *coming))
+    coming = tuple(Answer(word, case.today) for word in bringing)
+    scene = scene._replace(intervention=intervention, answers=(*scene.answers, *coming))
     for harm in harms:
         yield from _judged(harm, [scene])
 
@@ -170,7 +177,7 @@ def _answers(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...]:
     since = _day_to_answer(harm, scene)
     counts = {
         it.word
-        for it in scene.in_place
+        for it in scene.answers
         if since is None or it.word in harm.answers_anyway or (it.since and it.since >= since)
     }
     return tuple(word for word in harm.need if word in counts)
@@ -206,10 +213,8 @@ def _plan_itself(case: Case) -> Scene:
     every_use = judged_uses(case)
     before = {use.path: use for use in lately_stopped(case)}
     held = _held(case, every_use, None)
-    in_place = answers.for_plan(case)
-    return Scene(
-        case, PLAN_ITSELF, None, every_use, every_use, before, held, _words(held), in_place
-    )
+    answers = in_place.for_plan(case)
+    return Scene(case, PLAN_ITSELF, None, every_use, every_use, before, held, _words(held), answers)
 
 
 def _scene(case: Case, plan: Scene, goal: Goal, intervention: str) -> Scene:
@@ -217,7 +222,7 @@ def _scene(case: Case, plan: Scene, goal: Goal, intervention: str) -> Scene:
         plan.every_use if intervention in EVERY_USE else in_scope(case.plan, goal, plan.every_use)
     )
     scene = _with_uses(plan._replace(goal=goal, intervention=intervention), scope)
-    return scene._replace(in_place=answers.at_goal(case, goal))
+    return scene._replace(answers=in_place.at_goal(case, goal))
 
 
 def _beside_goals(case: Case, plan: Scene) -> Iterator[Scene]:
