@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from hrcli.document.data import Data, items, keyed, text, words
+from hrcli.document.data import Data, group, items, keyed, text, words
 from hrcli.errors import Unreadable
 from hrcli.finding import Path
 from hrcli.knowledge.bundled import Knowledge, knowledge
@@ -21,6 +21,14 @@ PLAN_ITSELF = "any"
 
 When: TypeAlias = Knowledge
 """One map of a rule's `when`: what has to hold together, in the words of its schema."""
+
+
+class InGerman(NamedTuple):
+    """What a rule says, in German."""
+
+    risk: str
+    ask: str
+    reviewed_on: str = ""  # empty: a translation that nobody has reviewed
 
 
 class UnintendedHarm(NamedTuple):
@@ -40,6 +48,8 @@ class UnintendedHarm(NamedTuple):
     reviewed_on: str = ""
     reviewed_by_role: str = ""
     stopped_counts: bool = False
+    once: bool = False  # judged over the whole plan, and told once at most
+    de: InGerman | None = None
 
     @property
     def critical(self) -> bool:
@@ -57,7 +67,10 @@ Harms = Mapping[str, UnintendedHarm]
 
 
 def _harm(data: Data) -> UnintendedHarm:
-    maps: tuple[When, ...] = tuple(when for _, when in items(data, "when"))
+    """The rule; a map that names no intervention is about the plan itself."""
+    maps: tuple[When, ...] = tuple(
+        {"intervention": [PLAN_ITSELF], **when} for _, when in items(data, "when")
+    )
     return UnintendedHarm(
         id=text(data, "id"),
         slug=text(data, "slug"),
@@ -73,7 +86,15 @@ def _harm(data: Data) -> UnintendedHarm:
         reviewed_on=text(data, "reviewed_on"),
         reviewed_by_role=text(data, "reviewed_by_role"),
         stopped_counts=data.get("stopped_counts") is True,
+        once=data.get("once") is True,
+        de=_in_german(group(data, "de")),
     )
+
+
+def _in_german(data: Data) -> InGerman | None:
+    if not data:
+        return None
+    return InGerman(text(data, "risk"), text(data, "ask"), text(data, "reviewed_on"))
 
 
 @lru_cache
