@@ -22,6 +22,9 @@ PLAN_ITSELF = "any"
 When: TypeAlias = Knowledge
 """One map of a rule's `when`: what has to hold together, in the words of its schema."""
 
+WHATEVER = {"intervention": [PLAN_ITSELF]}
+"""What a map says that names no intervention."""
+
 
 class InGerman(NamedTuple):
     """What a rule says, in German."""
@@ -48,7 +51,7 @@ class UnintendedHarm(NamedTuple):
     reviewed_on: str = ""
     reviewed_by_role: str = ""
     stopped_counts: bool = False
-    once: bool = False  # judged over the whole plan, and told once at most
+    once: bool = False  # judged over the whole plan together, with one finding at most
     de: InGerman | None = None
 
     @property
@@ -67,10 +70,7 @@ Harms = Mapping[str, UnintendedHarm]
 
 
 def _harm(data: Data) -> UnintendedHarm:
-    """The rule; a map that names no intervention is about the plan itself."""
-    maps: tuple[When, ...] = tuple(
-        {"intervention": [PLAN_ITSELF], **when} for _, when in items(data, "when")
-    )
+    maps: tuple[When, ...] = tuple({**WHATEVER, **when} for _, when in items(data, "when"))
     return UnintendedHarm(
         id=text(data, "id"),
         slug=text(data, "slug"),
