@@ -26,7 +26,7 @@ PHRASES = {
     "without_substance": "no use of {} in the plan",
     "ctx": "context {}",
     "ctx_all": "context {}",
-    "not_ctx": "not the context {}",
+    "not_ctx": "without the context {}",
 }
 
 # Words of context that no plan may hold, and what they are read from.
