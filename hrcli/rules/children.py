@@ -411,16 +411,17 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    named = [harm for harm in case.plan.present_harms if harm.key_harm in named("harm_to_a_child")]
+    grave = named("harm_to_a_child")
+    harms = [harm for harm in case.plan.present_harms if harm.key_harm in grave]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
     )
-    if named and not decided:
+    if harms and not decided:
         yield Hit(
             case.plan_file,
             ("child_safety", "referral"),
-            f"A child may be abused or neglected{bracketed(named)}, and no referral to child "
+            f"A child may be abused or neglected{bracketed(harms)}, and no referral to child "
             "protection was considered.",
             "Consider it, tell the client what you must report, and write referral with to, "
             "status, date and because under child_safety.",
