@@ -16,13 +16,13 @@ from hrcli.document.data import items, said
 from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
+from hrcli.method.answers import answered, domains_open, missing_letters, unanswered
 from hrcli.method.due import next_review
 from hrcli.method.facts import concerns_child, less_use
 from hrcli.method.priority import order, waits
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
 from hrcli.plan.plan import (
-    DOMAINS,
     FACTORS,
     FEW_OPTIONS,
     WANTS_LESS,
@@ -30,8 +30,6 @@ from hrcli.plan.plan import (
     Harm,
     Plan,
     Use,
-    missing_letters,
-    unanswered,
 )
 
 HAS_A_STEP = ("AUT01",)
@@ -211,8 +209,7 @@ def _not_linked(case: Case) -> Open:
 
 
 def _domain_open(case: Case) -> Open:
-    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
-    return None if answered.issuperset(DOMAINS) else {}
+    return {} if domains_open(case.plan) else None
 
 
 def _children_asked(plan: Plan) -> bool:
@@ -310,7 +307,7 @@ def _uses_less(case: Case) -> bool:
 
 
 def _no_plan_for_a_hard_day(case: Case) -> Open:
-    return None if case.plan.relapse_plan.for_client else {}
+    return None if answered(case.plan.relapse_plan.data, "for_client") else {}
 
 
 def _five_open(case: Case) -> Open:
