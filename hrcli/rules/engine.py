@@ -61,7 +61,7 @@ def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
     waived = waivers.waiver(case, rule, hit) is not None
     why_not = "" if waived else waivers.shortcomings(case, rule, hit)
     if why_not:
-        hit = hit._replace(help=f"{hit.help} {why_not}")
+        hit = hit._replace(message=f"{hit.message} {why_not}")
     return rule.finding(hit, severity, waived)
 
 
