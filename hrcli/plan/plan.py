@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import Data, Value, text, words
+from hrcli.document.data import Data, Value, group, text, words
 from hrcli.document.records import OnDemand
 from hrcli.finding import Path
 from hrcli.ids import ITEM
