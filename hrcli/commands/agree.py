@@ -15,8 +15,8 @@ from hrcli.commands._saving import Saving
 from hrcli.dates import echo
 from hrcli.document.data import Data, words
 from hrcli.method import agreeing
+from hrcli.method.answers import unanswered
 from hrcli.plan.case import Case
-from hrcli.plan.plan import unanswered
 
 
 @click.command()

@@ -8,12 +8,13 @@ from typing import Any
 
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import Blocked, WrongCommand
+from hrcli.method.answers import unanswered
 from hrcli.method.status import need_status
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import FACTORS, Plan, unanswered
+from hrcli.plan.plan import FACTORS, Plan
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")

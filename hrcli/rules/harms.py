@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
+from hrcli.method.answers import domains_open
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DOMAINS, FACTORS, Harm
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
@@ -51,8 +52,7 @@ def _with_goal(case: Case) -> set[str]:
     """,
 )
 def _domain_unanswered(case: Case) -> Iterator[Hit]:
-    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
-    missing = [domain for domain in DOMAINS if domain not in answered]
+    missing = domains_open(case.plan)
     if missing:
         yield Hit(
             case.plan_file,

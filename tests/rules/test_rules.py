@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -291,6 +291,21 @@ def test_a_waiver_holds_up_to_its_last_day(rule: str) -> None:
     for until, waived in (("2026-02-09", True), ("2026-02-08", False)):
         waiver = WAIVER.format(rule=rule, more="", until=until)
         assert [it.waived for it in examined(OVERDUE + waiver)] == [waived]
+
+
+@pytest.mark.parametrize(
+    ("code", "plan", "longest"), [("REV02", OVERDUE, 366), ("HRM01", "none_seen: []\n", 92)]
+)
+def test_a_waiver_ends_within_a_year_and_of_an_error_within_three_months(
+    code: str, plan: str, longest: int
+) -> None:
+    for days, waived in ((longest, True), (longest + 1, False)):
+        until = TODAY + timedelta(days)
+        (finding,) = examined(plan + WAIVER.format(rule=code, more="", until=until))
+        assert (finding.waived, f"more than {longest} days" in finding.message) == (
+            waived,
+            not waived,
+        )
 
 
 def test_a_waiver_without_a_reason_or_an_end_sets_nothing_aside() -> None:
