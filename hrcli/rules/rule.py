@@ -53,6 +53,7 @@ class Rule:
     closed: bool = False  # whether a closed plan is asked too
     whole: bool = False  # needs the whole case, not a single file
     fixed: bool = False  # can be neither waived nor switched off
+    at_agree: bool = False  # asked only while client and worker agree
     unintended: bool = False  # about harm nobody means: a waiver names the goal, or the plan
     critical: bool = False  # set aside or switched off only with a role and who was consulted
 
@@ -102,6 +103,7 @@ def rule(  # noqa: PLR0913  # a rule has that many words, each by its name
     closed: bool = False,
     whole: bool = False,
     fixed: bool = False,
+    at_agree: bool = False,
 ) -> Rule:
     """A rule in words, to stand right above the function that checks it, as its decorator.
 
@@ -121,6 +123,7 @@ def rule(  # noqa: PLR0913  # a rule has that many words, each by its name
         closed=closed,
         whole=whole,
         fixed=fixed,
+        at_agree=at_agree,
     )
 
 
