@@ -12,6 +12,7 @@ from hrcli.errors import WrongCommand
 from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
+    after_reviews,
     autonomy,
     children,
     events,
@@ -46,6 +47,7 @@ FAMILIES = (
     no_harm,
     children,
     reviews,
+    after_reviews,
     autonomy,
     events,
     scores,
