@@ -1,4 +1,4 @@
-"""What is due, and when: reviews, actions, goals, flags, consents, stays, contact, complaints."""
+"""What is due, and when: the review, what was planned, what happened, what the client asks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from hrcli.dates import after, day
 from hrcli.document.data import value_at
 from hrcli.ids import is_item_id
+from hrcli.method.client_says import COMPLAINT, of_case
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal
 
@@ -21,7 +22,8 @@ class Due(NamedTuple):
     """One thing to do. Holds ids, kinds and dates only: it may stand in a mail or a calendar."""
 
     case: str
-    kind: str  # review | action | goal | consent | flag | event | contact | complaint
+    # review | action | goal | consent | flag | event | contact | question | concern | complaint
+    kind: str
     id: str
     date: date | None
     state: str  # overdue | today | soon | missing | unreadable
@@ -136,25 +138,15 @@ def _contact(case: Case, longest: int, ahead: int) -> Iterator[Due]:
     yield from _must(case, "contact", "contact", last and last + timedelta(days=longest), ahead)
 
 
-def _complaints(case: Case, ahead: int) -> Iterator[Due]:
-    """Complaints nobody has settled; due from the day they were made, wherever they were noted.
-
-    What a review holds is settled by a line with the same id in the plan or in a later review.
+def _remarks(case: Case, ahead: int) -> Iterator[Due]:
+    """What the client said and nobody has settled: a complaint is due from the day it was made, a
+    question or a concern when the client is met next.
     """
-    said = [
-        complaint
-        for says in (case.plan.client_says, *(review.client_says for review in case.standing))
-        for complaint in says.complaints
-    ]
-    settled = {complaint.id for complaint in said if complaint.settled}
-    seen: set[str] = set()
-    for number, complaint in enumerate(said, start=1):
-        name = _named(complaint.id, number)
-        if name in settled or name in seen or complaint.settled:
-            continue
-        seen.add(name)
-        made = complaint.said_on
-        yield from _must(case, "complaint", name, made and min(made, case.today), ahead)
+    for it in of_case(case):
+        made = it.remark.said_on
+        when = made and min(made, case.today) if it.kind == COMPLAINT else next_contact(case)
+        if it.waits:
+            yield from _must(case, it.kind, it.name, when, ahead)
 
 
 def _flags(case: Case, ahead: int) -> Iterator[Due]:
@@ -198,7 +190,7 @@ def due(case: Case, within: int | None = None, no_contact: int | None = None) ->
     if not case.plan_file.document.sound or not case.plan.open:
         return broken
     ahead = within if within is not None else max(lead_times(case), default=0)
-    kinds = (_review, _goals, _flags, _consents, _events, _complaints)
+    kinds = (_review, _goals, _flags, _consents, _events, _remarks)
     found = [item for kind in kinds for item in kind(case, ahead)]
     if no_contact is not None:
         found += _contact(case, no_contact, ahead)

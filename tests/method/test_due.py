@@ -373,6 +373,40 @@ def test_a_text_where_an_id_belongs_is_not_listed() -> None:
     }
 
 
+# Questions and concerns
+
+
+@pytest.mark.parametrize("kind", ["question", "concern"])
+def test_what_the_client_asks_is_due_when_they_are_met_next(kind: str) -> None:
+    line = {"id": "c4k", "what": "Canary", "said_on": "2026-02-02"}
+    plan = {**OPEN, "client_says": {f"{kind}s": [line]}}
+    assert [it.kind for it in due(case_with(plan))] == []
+    assert [(it.kind, it.id, it.date) for it in due(case_with(plan), within=28)] == [
+        (kind, "c4k", date(2026, 3, 9)),
+        ("review", "review", date(2026, 3, 9)),
+    ]
+    met = {"events/2026-02-09-c3nt.yaml": {"kind": "contact", "status": "planned"}}
+    met["events/2026-02-09-c3nt.yaml"]["date"] = "2026-02-09"
+    assert (kind, "c4k", "today") in [
+        (it.kind, it.id, it.state) for it in due(case_with(plan, events=met))
+    ]
+    settled = {**plan, "client_says": {f"{kind}s": [{**line, "settled_on": "2026-02-06"}]}}
+    assert [it.kind for it in due(case_with(settled), within=28)] == ["review"]
+
+
+def test_one_id_under_two_kinds_settles_only_its_own() -> None:
+    line = {"id": "c4k", "what": "Canary"}
+    says = {"questions": [line], "concerns": [{**line, "settled_on": "2026-02-06"}]}
+    found = due(case_with({**OPEN, "client_says": says}), within=28)
+    assert [it.kind for it in found] == ["question", "review"]
+
+
+def test_a_comment_asks_for_nothing() -> None:
+    says = {"comments": [{"id": "c4k", "what": "Canary", "said_on": "2026-02-02"}]}
+    found = due(case_with({**OPEN, "client_says": says}), within=EVER)
+    assert [it.kind for it in found] == ["review"]
+
+
 # How it is written
 
 NOW = [Due("7KQ2-9XMP", "review", "review", TODAY, "today", 0)]
