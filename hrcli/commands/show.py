@@ -12,6 +12,7 @@ from hrcli.commands._options import case_argument
 from hrcli.dates import echo
 from hrcli.document.data import Data, Value, text
 from hrcli.formats.due import due_text
+from hrcli.method.after_events import died, to_look_at
 from hrcli.method.client_says import of_case
 from hrcli.method.due import due, next_review
 from hrcli.method.priority import Ranked, order
@@ -48,6 +49,7 @@ def _heading(text: str) -> str:
 def _head(case: Case) -> Iterator[str]:
     client = case.plan.client
     yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
+    yield from _happened(case)
     yield from _how_to_meet(case.plan)
     if client.strengths:
         yield f"Strengths: {'; '.join(client.strengths)}"
@@ -63,6 +65,15 @@ def _head(case: Case) -> Iterator[str]:
     events = len(case.events)
     yield f"So far: {reviews} review{'s' * (reviews != 1)}, {events} event{'s' * (events != 1)}"
     yield from _life(case)
+
+
+def _happened(case: Case) -> Iterator[str]:
+    """What happened and no review has looked at yet."""
+    for it in to_look_at(case) if case.plan.open else ():
+        when = echo(it.event.day, case.today) if it.event.day else "no day"
+        kind = it.event.kind.replace("_", " ").capitalize()
+        todo = f"close {case.id[:4]} --outcome died" if died(it.event) else f"review {case.id[:4]}"
+        yield f"{kind}, {when}: no review has looked at it since: hrcli {todo}"
 
 
 def _how_to_meet(plan: Plan) -> Iterator[str]:

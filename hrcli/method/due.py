@@ -9,8 +9,9 @@ from typing import NamedTuple, Protocol
 from hrcli.dates import after, day
 from hrcli.document.data import value_at
 from hrcli.ids import is_item_id
+from hrcli.method.after_events import to_look_at
 from hrcli.method.client_says import COMPLAINT, of_case
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, Event
 from hrcli.plan.plan import Goal
 
 SHOWN_AS_FLAG = ("present", "not_assessed")
@@ -22,7 +23,8 @@ class Due(NamedTuple):
     """One thing to do. Holds ids, kinds and dates only: it may stand in a mail or a calendar."""
 
     case: str
-    # review | action | goal | consent | flag | event | contact | question | concern | complaint
+    # review | action | goal | consent | flag | event | after_event | contact | question | concern
+    # | complaint
     kind: str
     id: str
     date: date | None
@@ -164,12 +166,23 @@ def _consents(case: Case, ahead: int) -> Iterator[Due]:
 
 
 def _events(case: Case, ahead: int) -> Iterator[Due]:
-    """Planned events are named by the random part of their file name, for the same reason."""
+    """Events are named by the random part of their file name, for the same reason."""
     for event in case.standing_events:
         if event.planned:
-            starts = event.from_ or event.date
-            name = event.file.name.rpartition("-")[2].removesuffix(".yaml")
-            yield from _must(case, "event", name, starts, ahead)
+            yield from _must(case, "event", _of_file(event), event.from_ or event.date, ahead)
+
+
+def _after_events(case: Case, ahead: int) -> Iterator[Due]:
+    """What happened and is to be looked at together: from its day on, each by the day that its
+    kind allows.
+    """
+    for found in to_look_at(case):
+        name, seen_from = _of_file(found.event), max(ahead, found.days)
+        yield from _must(case, "after_event", name, found.by, seen_from)
+
+
+def _of_file(event: Event) -> str:
+    return event.file.name.rpartition("-")[2].removesuffix(".yaml")
 
 
 def lead_times(case: Case) -> tuple[int, ...]:
@@ -190,7 +203,7 @@ def due(case: Case, within: int | None = None, no_contact: int | None = None) ->
     if not case.plan_file.document.sound or not case.plan.open:
         return broken
     ahead = within if within is not None else max(lead_times(case), default=0)
-    kinds = (_review, _goals, _flags, _consents, _events, _remarks)
+    kinds = (_review, _goals, _flags, _consents, _events, _after_events, _remarks)
     found = [item for kind in kinds for item in kind(case, ahead)]
     if no_contact is not None:
         found += _contact(case, no_contact, ahead)

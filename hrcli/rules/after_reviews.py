@@ -2,9 +2,10 @@
 
 That something was done is told by the days a plan carries, since a plan keeps no day for each of
 its lines. What begins anew counts from the day of the review on, as it may have been planned at
-the same table: a goal's start, a re-plan, the agreement, a mitigation of the plan, a harm's first
-numbers. What was under way counts from the day after: an action done or set aside, a number on the
-way to a goal, which the review itself writes down with its own day.
+the same table: a goal's start, a re-plan, the agreement, a mitigation of the plan, a referral, a
+harm's first numbers. What was under way counts from the day after: an action done or set aside, a
+number on the way to a goal, which the review itself writes down with its own day. Other reviews and
+events are no answer: only the last review is asked about, and an event tells what happened.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def _of_plan(plan: Plan) -> Iterator[date | None]:
     """The days on which something for the plan as a whole began."""
     yield plan.agreed.date
     yield from (replan.date for replan in plan.replans)
-    yield from (day(mitigation.data.get("done_on")) for mitigation in plan.mitigations)
+    yield from (mitigation.done_on for mitigation in plan.mitigations)
+    yield from (day(referral.date) for referral in plan.referrals)
 
 
 def _under_way(goal: Goal) -> Iterator[date | None]:

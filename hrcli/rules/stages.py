@@ -243,7 +243,7 @@ def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
 
 def _first_of_all(case: Case) -> str:
     """What helps first: where something stands in the client's way, a support."""
-    if open_barriers(case.plan.data):
+    if open_barriers(case.plan):
         return "Something stands in the way: a support first, then a smaller step or a skill."
     return "Plan a smaller step, a skill or more support."
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.running import Run
 
 BEFORE_A_TALK = """\
@@ -35,9 +37,7 @@ def test_without_an_answer_no_way_of_contact_is_safe(run: Run, plan: Path) -> No
     text = text.replace("    text: ok\n", "").replace("    paper: ok\n", "")
     text = text.replace("    hours:", "    alias_for_service: the library\n    hours:")
     plan.write_text(text, encoding="utf-8")
-    told = (
-        "Contact: no way known to be safe; weekdays after 4 pm; the service is called the library"
-    )
+    told = "no way known to be safe; weekdays after 4 pm; the service is called the library"
     assert f"Contact: {told}" in run("show", "7KQ2").stdout
 
 
@@ -52,3 +52,24 @@ def test_what_the_client_asked_waits_in_sight(run: Run, plan: Path) -> None:
     ) in shown
     assert "Settled already" not in shown
     assert "The tea" not in shown
+
+
+@pytest.mark.parametrize(
+    ("more", "todo"),
+    [("what: x\n", "review 7KQ2"), ("survived: false\n", "close 7KQ2 --outcome died")],
+)
+def test_what_happened_stands_at_the_top_until_a_review_has_looked_at_it(
+    run: Run, more: str, todo: str
+) -> None:
+    for review in Path("cases/7KQ2-9XMP/reviews").glob("*"):
+        review.unlink()
+    event = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: overdose\nstatus: happened\n"
+    event += f"date: 2026-02-06\n{more}"
+    path = Path("cases/7KQ2-9XMP/events/2026-02-06-m2pd.yaml")
+    path.write_text(event, encoding="utf-8")
+    top = run("show", "7KQ2").stdout.splitlines()[1]
+    assert top.startswith("Overdose, 2026-02-06 (Friday, 3 days ago): no review has looked at it")
+    assert top.endswith(f": hrcli {todo}")
+    assert f"  hrcli {todo}\n" in run("next", "7KQ2").stdout
+    path.write_text(event.replace("status: happened", "status: cancelled"), encoding="utf-8")
+    assert "no review has looked" not in run("show", "7KQ2").stdout

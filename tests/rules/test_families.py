@@ -331,3 +331,40 @@ def test_where_something_is_in_the_way_a_support_comes_first(barriers: str, want
     plan = laid_over(f"hrcli: plan/1\nbarriers: {barriers}\nharms: [{harm}]\n", "plan")
     (found,) = [it for it in engine.examine(case_of(plan)) if it.code == "STG06"]
     assert wanted in found.help
+
+
+# What a crisis teaches
+
+
+@pytest.mark.parametrize("kind", ["overdose", "crisis", "suicidal_crisis"])
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", ["EVT01", "EVT02"]),
+        ("triggers: [a quarrel]\n", ["EVT01"]),
+        ("learnt: Not alone on Sundays.\n", ["EVT02"]),
+        ("no_change_because: The plan held.\ntriggers: [a quarrel]\n", []),
+        ("relapse_plan_change: Ring earlier.\ntriggers: [a quarrel]\n", []),
+        ("status: planned\n", []),
+    ],
+)
+def test_a_crisis_is_learnt_from_by_the_next_review(kind: str, more: str, told: list[str]) -> None:
+    assert taught(kind, more) == told
+
+
+def taught(kind: str, more: str) -> list[str]:
+    """What is asked about an event once a review has followed; before that nothing is."""
+    text = laid_over(f"hrcli: event/1\nkind: {kind}\ndate: 2026-02-03\n{more}", "event")
+    event = {"events/2026-02-03-m2pd.yaml": text}
+    held = {"reviews/2026-02-05-k7fw.yaml": laid_over("held_on: 2026-02-05\n", "review")}
+    assert codes("", "EVT0", events=event) == []
+    return codes("", "EVT0", events=event, reviews=held)
+
+
+def test_of_a_death_nobody_asks_what_it_taught() -> None:
+    assert taught("overdose", "survived: false\n") == []
+    assert taught("overdose", "survived: true\n") == ["EVT01", "EVT02"]
+
+
+def test_a_lapse_still_teaches_the_relapse_plan() -> None:
+    assert taught("lapse", "learnt: x\ntriggers: [y]\n") == ["EVT01"]
