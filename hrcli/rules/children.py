@@ -249,8 +249,8 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     whole=True,
     source=STAYS,
     finds=(
-        "A planned stay away from a child, and goals that leave out the time before, during or "
-        "after it."
+        "A planned stay away from a child, and goals about the children that leave out the time "
+        "before, during or after it."
     ),
     why=(
         "How the child fares is looked at all the way through; the weeks after coming home are "
@@ -259,26 +259,29 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     example="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [safe_storage]}
     """,
     better="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
-      - {id: g9x, phase: during}
-      - {id: g7m, phase: after}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [alternative_care_for_child]}
+      - {id: g7m, phase: after, mitigations: [child_safety_plan]}
     """,
 )
 def _phase_gap(case: Case) -> Iterator[Hit]:
-    going = (goal for goal in case.plan.goals if goal.status != "set_aside")
-    phases = {goal.phase for goal in going}
+    going = [goal for goal in case.plan.goals if goal.status != "set_aside"]
+    phases = {goal.phase for goal in going if _about_children(case, goal)}
     missing = [phase for phase in PHASES if phase not in phases]
     if missing and children(case) and planned_stays(case):
         yield Hit(
             case.plan_file,
             ("goals",),
-            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)} it.",
-            "Give the goals around the stay their phase, and add one for each time that has none.",
+            "A stay away is planned, but no goal about the children looks at the time "
+            f"{' or '.join(missing)} it.",
+            "Give the goals around the stay their phase, and tie one for each time to a harm that "
+            "reaches the children.",
             at_key=True,
         )
 

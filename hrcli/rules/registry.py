@@ -12,6 +12,7 @@ from hrcli.errors import WrongCommand
 from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
+    after_reviews,
     asked_early,
     autonomy,
     children,
@@ -28,6 +29,7 @@ from hrcli.rules import (
     places_of_help,
     privacy,
     reading,
+    relapse_plans,
     reviews,
     scores,
     shape,
@@ -49,7 +51,9 @@ FAMILIES = (
     no_harm,
     use_over_time,
     children,
+    relapse_plans,
     reviews,
+    after_reviews,
     autonomy,
     events,
     scores,

@@ -11,6 +11,7 @@ from hrcli.document.data import said
 from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.facts import holds_named
+from hrcli.method.needs import open_barriers
 from hrcli.method.uses import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
@@ -241,6 +242,13 @@ def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
             return
 
 
+def _first_of_all(case: Case) -> str:
+    """What helps first: where something stands in the client's way, a support."""
+    if open_barriers(case.plan):
+        return "Something stands in the way: a support first, then a smaller step or a skill."
+    return "Plan a smaller step, a skill or more support."
+
+
 @rule(
     "STG06",
     "important-with-little-confidence",
@@ -276,8 +284,8 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*harm.path, "confidence"),
                 f"{the('harm', harm.id)} matters much to the client, who has little confidence.",
-                "Plan a smaller step, a skill or more support. Ask: why this number and not a "
-                "lower one, and what would move it up by one?",
+                f"{_first_of_all(case)} Ask: why this number and not a lower one, and what would "
+                "move it up by one?",
             )
 
 

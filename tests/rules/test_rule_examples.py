@@ -53,6 +53,8 @@ BESIDE: dict[str, dict[str, str]] = {
     "CHI03": {**STAY, "plan.yaml": CHILD},
     "CHI04": {**STAY, "plan.yaml": CHILD},
     "REV05": REVIEWED,
+    "REV11": {"plan.yaml": "harms: [{id: h7k, what: late, baseline: {degree: moderate}}]\n"},
+    "REV14": {"plan.yaml": "harms: [{id: h7k, what: late}, {id: h8k, what: alone}]\n"},
     "EVT01": REVIEWED,
     "EVT02": REVIEWED,
     "OUT12": {
