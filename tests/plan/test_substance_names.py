@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from hrcli import resources
 from hrcli.document.data import Data, group, items, keyed, words
 from hrcli.document.document import read
 from hrcli.plan import check, schema
 from hrcli.plan.substance_names import VOCABULARY, named, suggestion, written
-from hrcli.resources import text
 
 SUBSTANCE = ("use", 0, "substance")
 CLASSES = schema.words_at("plan", SUBSTANCE)
-DATA: Data = keyed(read(text("knowledge", "substance_names.yaml").encode()).data)
+DATA: Data = keyed(read(resources.text("knowledge", "substance_names.yaml").encode()).data)
 SURE = [(name, word) for word in group(DATA, "names") for name in words(group(DATA, "names"), word)]
 ASKED = [name for _, item in items(DATA, "ask") for name in words(item, "names")]
 
@@ -30,7 +30,7 @@ def test_a_name_stands_once_and_for_words_that_are_known() -> None:
 
 
 def test_what_a_name_says_beside_the_class_is_known_too() -> None:
-    for _, about in group(DATA, "about").items():
+    for about in group(DATA, "about").values():
         more = keyed(about)
         assert set(words(more, "route")) <= set(schema.words_at("plan", ("use", 0, "route")))
         supplies = schema.words_at("plan", ("use", 0, "supply"))
