@@ -22,6 +22,9 @@ PLAN_ITSELF = "any"
 When: TypeAlias = Knowledge
 """One map of a rule's `when`: what has to hold together, in the words of its schema."""
 
+WHATEVER = {"intervention": [PLAN_ITSELF]}
+"""What a map says that names no intervention."""
+
 
 class UnintendedHarm(NamedTuple):
     """One way in which a plan may do harm without meaning to, and what would answer it."""
@@ -40,6 +43,7 @@ class UnintendedHarm(NamedTuple):
     reviewed_on: str = ""
     reviewed_by_role: str = ""
     stopped_counts: bool = False
+    once: bool = False  # judged over the whole plan together, with one finding at most
 
     @property
     def critical(self) -> bool:
@@ -57,7 +61,7 @@ Harms = Mapping[str, UnintendedHarm]
 
 
 def _harm(data: Data) -> UnintendedHarm:
-    maps: tuple[When, ...] = tuple(when for _, when in items(data, "when"))
+    maps: tuple[When, ...] = tuple({**WHATEVER, **when} for _, when in items(data, "when"))
     return UnintendedHarm(
         id=text(data, "id"),
         slug=text(data, "slug"),
@@ -73,6 +77,7 @@ def _harm(data: Data) -> UnintendedHarm:
         reviewed_on=text(data, "reviewed_on"),
         reviewed_by_role=text(data, "reviewed_by_role"),
         stopped_counts=data.get("stopped_counts") is True,
+        once=data.get("once") is True,
     )
 
 

@@ -127,9 +127,9 @@ def facts(case: Case) -> tuple[Fact, ...]:
 
 def undated(case: Case) -> Iterator[Path]:
     """The places of words that hold for 28 days and do not say since when."""
-    for path, word, since in case.plan.client.circumstances:
-        if word.endswith(DATED) and since is None:
-            yield path
+    for it in case.plan.client.circumstances:
+        if it.word.endswith(DATED) and it.since is None:
+            yield it.path
 
 
 def _holds(fact: Fact, today: date) -> bool:
@@ -140,8 +140,8 @@ def _holds(fact: Fact, today: date) -> bool:
 
 
 def _said(case: Case) -> Iterator[Fact]:
-    for _, word, since in case.plan.client.circumstances:
-        yield Fact(word, f"client.context{_since(since)}", since)
+    for it in case.plan.client.circumstances:
+        yield Fact(it.word, f"client.context{_since(it.since)}", it.since)
 
 
 def _since(when: date | None) -> str:

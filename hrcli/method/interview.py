@@ -165,7 +165,7 @@ class Interview:
         found: dict[str, Any] = {}
         needed = self._schema(path).get("required", ())
         for name, part in self._parts(path):
-            value = self._part((*path, name), part, name in needed)
+            value = self._part((*path, name), part, name in needed) if _fits(part, found) else SKIP
             if value is not SKIP:
                 found[name] = value
         return found
@@ -185,13 +185,15 @@ class Interview:
 
     def gaps(self, path: Path, present: Data) -> Iterator[tuple[Path, Any]]:
         """Ask for what `present`, the item at `path`, does not say yet: each place and answer."""
+        said = dict(present)
         for name, part in self._parts(path):
-            inner = present.get(name)
+            inner = said.get(name)
             if "properties" in part:
                 yield from self.gaps((*path, name), inner if isinstance(inner, dict) else {})
-            elif inner in (None, "", [], {}):
+            elif inner in (None, "", [], {}) and _fits(part, said):
                 value = self._part((*path, name), part)
                 if value is not SKIP:
+                    said[name] = value
                     yield (*path, name), value
 
     def begun(self, today: date) -> date:
@@ -382,6 +384,11 @@ class Interview:
 def _key(path: Path) -> str:
     """The name of the question at a place."""
     return ".".join(map(str, path))
+
+
+def _fits(part: Schema, said: Data) -> bool:
+    """Whether a question makes sense beside the answers so far: `x-only-where` names them."""
+    return all(said.get(key) in wanted for key, wanted in part.get("x-only-where", {}).items())
 
 
 def _unseen(value: str) -> str:

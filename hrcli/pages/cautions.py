@@ -62,7 +62,7 @@ def _restricted(plan: Plan) -> bool:
     flagged = any(
         flag.flag in RESTRICTING_FLAGS and flag.status in ("present", "") for flag in plan.flags
     )
-    context = (*plan.client.context, *(word for _, word, _ in plan.client.circumstances))
+    context = (*plan.client.context, *(it.word for it in plan.client.circumstances))
     violent = any(VIOLENCE in own_kinds(harm.data) for harm in plan.harms)
     return flagged or violent or any(word in RESTRICTING_FLAGS for word in context)
 

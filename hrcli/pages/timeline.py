@@ -96,9 +96,9 @@ def _stays(events: Iterable[Event]) -> Iterator[Mark]:
 
 
 def _circumstances(plan: Plan) -> Iterator[Mark]:
-    for _, word, since in plan.client.circumstances:
-        if since and word.endswith(DATED):
-            yield _stretch("after", word, since, _last_day(since))
+    for it in plan.client.circumstances:
+        if it.since and it.word.endswith(DATED):
+            yield _stretch("after", it.word, it.since, _last_day(it.since))
 
 
 def _last_day(since: date) -> date:

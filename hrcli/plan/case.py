@@ -92,6 +92,8 @@ class Event(OnDemand):
     to: date | None
     corrects: str
     use: tuple[str, ...]
+    survived: bool | None
+    by: str  # whose act it was
     relapse_plan_change: str
     date: date | None
 
@@ -148,6 +150,7 @@ class Settings(NamedTuple):
     worker: str = ""
     locale: str = "en"
     region: str = ""
+    emergency_number: str = ""
     review_every: str = "4 weeks"
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
@@ -258,6 +261,7 @@ def settings_of(data: Value) -> Settings:
         worker=text(data, "worker"),
         locale=text(data, "locale") or default.locale,
         region=text(data, "region"),
+        emergency_number=text(data, "emergency_number"),
         review_every=text(data, "review_every") or default.review_every,
         key_harms=words(data, "key_harms"),
         rules_off=words(rules, "switched_off"),

@@ -6,6 +6,7 @@ Building never fails: what has the wrong shape counts as not said, and the schem
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -32,19 +33,26 @@ ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
 class Circumstance(NamedTuple):
-    """One word of `client.context`, with the day since which it holds where that is said."""
+    """One word of `client.context`, with the days that belong to it where they are said."""
 
     path: Path
     word: str
     since: date | None
+    due: date | None  # when a birth is expected
 
 
 class OnCopy(NamedTuple):
-    """What the client chose for their own copy: print, leave_out or not_asked."""
+    """What the client chose for their own copy: print, not_print or not_asked.
+
+    `read_on` and `read_digest`: when its texts were read for what they give away, and which.
+    """
 
     data: Data
     name: str
     places: str
+    crisis: str
+    read_on: date | None
+    read_digest: str
 
 
 class Client(NamedTuple):
@@ -61,13 +69,10 @@ class Client(NamedTuple):
 
     @property
     def circumstances(self) -> tuple[Circumstance, ...]:
-        """The words of context, be it a word alone or one with the day since which it holds."""
-        listed = self.data.get("context")
-        told = enumerate(listed if isinstance(listed, list) else ())
+        """The words of context, be it a word alone or one with its days."""
         return tuple(
-            Circumstance((*self.path, "context", position), *_word_since(item))
-            for position, item in told
-            if isinstance(item, str | dict)
+            Circumstance(path, text(it, "is"), day(it.get("since")), day(it.get("due")))
+            for path, it in _told(self.data, self.path, "context", "is")
         )
 
     @property
@@ -76,8 +81,12 @@ class Client(NamedTuple):
         return text(self.safe_contact, "paper")
 
 
-def _word_since(item: str | Data) -> tuple[str, date | None]:
-    return (item, None) if isinstance(item, str) else (text(item, "is"), day(item.get("since")))
+def _told(data: Data, at: Path, key: str, bare: str) -> Iterator[tuple[Path, Data]]:
+    """The items of a list with their places; one that is a bare text says its key `bare`."""
+    listed = data.get(key)
+    for position, item in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(item, str | dict):
+            yield (*at, key, position), {bare: item} if isinstance(item, str) else item
 
 
 class Care(NamedTuple):
@@ -97,6 +106,10 @@ class Dependant(NamedTuple):
     age: int | None
     age_on: date | None
     lives_here: bool | None
+    visits: bool | None
+    in_care: bool  # placed elsewhere by a court or an authority
+    unborn: bool
+    due: date | None
     care: tuple[Care, ...]
 
 
@@ -162,6 +175,8 @@ class Use(NamedTuple):
     substance: str
     words: str
     pattern: str
+    stopped_on: date | None
+    pattern_before: str
     dependence: str
     route: tuple[str, ...]
     supply: str
@@ -221,6 +236,7 @@ class Harm(OnDemand):
     arises_from: tuple[str, ...]
     windows: tuple[str, ...]
     affects: tuple[str, ...]
+    by: str  # whose act it was
     dependants: tuple[str, ...]
     degree: str
     importance: int | None
@@ -261,6 +277,18 @@ class KeyHarmAsked(NamedTuple):
     path: Path
     harm: str
     answer: str
+    asked_on: date | None
+
+
+class Asked(NamedTuple):
+    """What came out when one of the early questions was asked; `alone` with nobody near to hear."""
+
+    path: Path
+    data: Data
+    about: str
+    answer: str
+    asked_on: date | None
+    alone: bool | None
 
 
 class Option(NamedTuple):
@@ -348,6 +376,9 @@ class Goal(OnDemand):
     option: str
     use: tuple[str, ...]
     intervention: tuple[str, ...]
+    lowers_use: bool | None
+    needs: tuple[str, ...]
+    dimension: int | None
     mitigations: tuple[str, ...]
     specific: str
     meaningful: str
@@ -380,11 +411,15 @@ class Goal(OnDemand):
 
 
 class Mitigation(NamedTuple):
-    """Something of the plan as a whole that makes harm less."""
+    """Something of the plan as a whole that makes harm less, in place or planned for a day."""
 
     path: Path
     data: Data
     is_: str
+    what: str
+    who: str
+    by: date | None
+    done_on: date | None
 
 
 class Consequence(NamedTuple):
@@ -408,6 +443,26 @@ class ChildSafety(NamedTuple):
 
     data: Data
     assessed_on: date | None
+
+
+class Referral(NamedTuple):
+    """Another service that was thought of or asked; the day as it is written."""
+
+    path: Path
+    data: Data
+    to: str
+    status: str
+    date: str
+    because: str
+    needs: tuple[str, ...]
+
+
+class Barrier(NamedTuple):
+    """What stands in the client's way, until it is settled."""
+
+    path: Path
+    what: str
+    settled_on: date | None
 
 
 class RelapsePlan(NamedTuple):
@@ -552,11 +607,13 @@ class Plan(OnDemand):
     harms: tuple[Harm, ...]
     none_seen: tuple[str, ...]
     key_harms_asked: tuple[KeyHarmAsked, ...]
+    asked: tuple[Asked, ...]
     options: tuple[Option, ...]
     goals: tuple[Goal, ...]
     mitigations: tuple[Mitigation, ...]
     do_no_harm: DoNoHarm
     child_safety: ChildSafety
+    referrals: tuple[Referral, ...]
     relapse_plan: RelapsePlan
     supports: tuple[Support, ...]
     flags: tuple[Flag, ...]
@@ -567,6 +624,20 @@ class Plan(OnDemand):
     review: ReviewDates
     replans: tuple[Replan, ...]
     closed: Ending
+
+    @property
+    def determinants(self) -> Mapping[str, str]:
+        """Each basic need that the plan speaks of, and how it stands."""
+        needs = group(self.data, "determinants")
+        return {need: status for need in needs if (status := text(needs, need))}
+
+    @property
+    def barriers(self) -> tuple[Barrier, ...]:
+        """What stands in the way, be it a text alone or one with the day it was settled."""
+        return tuple(
+            Barrier(path, text(it, "what"), day(it.get("settled_on")))
+            for path, it in _told(self.data, self.path, "barriers", "what")
+        )
 
     @property
     def remind(self) -> tuple[int, ...]:

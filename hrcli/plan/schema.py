@@ -60,8 +60,12 @@ def property_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> Schema 
 
 def words_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> dict[str, str]:
     """The words that may stand at `path`, or in the list there, each with what it means."""
-    found = _vocabulary_at(kind, path, tuple(key_harms))
-    return dict(zip(found["enum"], found["enumDescriptions"], strict=True)) if found else {}
+    lists = _vocabularies_at(kind, path, tuple(key_harms))
+    return {
+        word: meaning
+        for found in lists
+        for word, meaning in zip(found["enum"], found["enumDescriptions"], strict=True)
+    }
 
 
 def key_order(document: Document, path: Path) -> list[str]:
@@ -82,17 +86,22 @@ def _keys_at(kind: str, path: Path) -> list[str]:
 
 
 def list_name(kind: str, path: Path) -> str:
-    """The name of the vocabulary whose words may stand at `path`; empty where there is none."""
-    return str(_vocabulary_at(kind, path, ()).get("x-words", ""))
+    """The name of the vocabulary whose words may stand at `path`; empty where there is none.
+
+    Where the words of several may, that of the first.
+    """
+    return next((str(it.get("x-words", "")) for it in _vocabularies_at(kind, path, ())), "")
 
 
-def _vocabulary_at(kind: str, path: Path, key_harms: tuple[str, ...]) -> Schema:
+def _vocabularies_at(kind: str, path: Path, key_harms: tuple[str, ...]) -> Iterator[Schema]:
     root = root_of(kind, key_harms)
-    for shape in _shapes(property_at(kind, path, key_harms) or {}, root):
-        for inner in _shapes(_meant(shape.get("items", shape), root), root):
-            if "enum" in inner:
-                return inner
-    return {}
+    yield from (it for it in _texts(property_at(kind, path, key_harms) or {}, root) if "enum" in it)
+
+
+def _texts(schema: Schema, root: Schema) -> Iterator[Schema]:
+    """What may be written at a place, or as an item of the list there: each of the shapes."""
+    for shape in _shapes(schema, root):
+        yield from _shapes(_meant(shape.get("items", shape), root), root)
 
 
 def properties(kind: str) -> Iterator[tuple[str, Schema]]:
@@ -106,8 +115,7 @@ def is_free_text(kind: str, path: Path) -> bool:
     found = property_at(kind, path)
     if found is None:
         return False
-    items = _meant(found.get("items", {}), root_of(kind, ()))
-    return not found or bool(found.get("x-free-text") or items.get("x-free-text"))
+    return not found or any(it.get("x-free-text") for it in _texts(found, root_of(kind, ())))
 
 
 def known_keys(kind: str, path: Path, key_harms: Iterable[str] = ()) -> str:

@@ -34,7 +34,7 @@ def _flagged(case: Case, wanted: tuple[str, ...]) -> Path | None:
     for flag in case.plan.flags:
         if flag.flag in wanted and flag.present:
             return (*flag.path, "flag")
-    places = (path for path, word, _ in case.plan.client.circumstances if word in wanted)
+    places = (it.path for it in case.plan.client.circumstances if it.word in wanted)
     return next(places, None)
 
 

@@ -31,8 +31,10 @@ def test_every_property_of_the_schema_has_one_row(kind: str) -> None:
     holders = {
         name for name in names if any(n.startswith((f"{name}.", f"{name}[].")) for n in names)
     }
-    # A circumstance is a word, or a mapping with that word and a date: both have a row.
-    wanted = (set(names) - holders) | ({"client.context"} if kind == "plan" else set())
+    # A circumstance is a word, or a mapping with that word and a date, and so is a barrier a text
+    # or a mapping: both forms have a row.
+    both = {"client.context", "barriers"} if kind == "plan" else set()
+    wanted = (set(names) - holders) | both
     rows = [row.property for row in views.rows(kind)]
     assert sorted(rows) == sorted(wanted)
 
@@ -124,7 +126,7 @@ def test_circumstances_are_words_or_dated_words() -> None:
     context = ["low_support", {"is": "pregnant", "since": "2026-01-02"}, ["odd"], None]
     assert plan_view({"client": {"context": context}}, "plan")["client"]["context"] == [
         "low_support",
-        {"is": "pregnant", "since": "2026-01-02"},
+        {"is": "pregnant", "since": "2026-01-02", "due": None},
     ]
 
 
