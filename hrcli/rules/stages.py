@@ -362,7 +362,7 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
         goal, kinds = lowered[it.path]
         for function in it.functions:
             kind = function.kind
-            told = kind == ANGER and _told_by_the_anger_rule(case, it, kinds)
+            told = kind == ANGER and _told_by_the_anger_rule(case, kinds)
             if kind != "not_explored" and not said(function.data, "replacement") and not told:
                 yield Hit(
                     case.plan_file,
@@ -375,8 +375,8 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
                 )
 
 
-def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
-    """Whether the rule about anger and a child in the home speaks of this use as well."""
+def _told_by_the_anger_rule(case: Case, kinds: frozenset[str]) -> bool:
+    """Whether the rule about anger and a child in the home speaks of it as well."""
     harm = in_force(case.settings.knowledge).get(ANGER_RULE)
     return bool(harm and kinds & harm.interventions and holds_named(case, "child_near"))
 
