@@ -9,6 +9,7 @@ from hrcli.method import outcomes
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
 from hrcli.method.facts import children, uses
+from hrcli.method.needs import left_alone, open_barriers, unmet
 from hrcli.method.outcomes import HeldReview, Period
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, LETTERS, Goal
@@ -64,6 +65,14 @@ def _care(case: Case) -> Answers:
     return [all(child.cared_for for child in found)] if found else []
 
 
+def _needs(case: Case) -> Answers:
+    return [not left_alone(case.plan)] if unmet(case.plan) else []
+
+
+def _barriers(case: Case) -> Answers:
+    return [not open_barriers(case.plan)] if case.plan.barriers else []
+
+
 def _agreed(case: Case) -> Answers:
     agreed = case.plan.agreed
     return ["client" in agreed.by and agreed.date is not None]
@@ -77,6 +86,8 @@ ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {
     "strengths_written_down": _in_plan("client", "strengths"),
     "problem_linked_to_use": _in_plan("presenting_problem", "link_to_use"),
     "functions_of_use_asked": _functions,
+    "unmet_needs_seen_to": _needs,
+    "barriers_settled": _barriers,
     "key_harms_asked": _key_harms,
     "harms_with_first_numbers": _baselines,
     "quality_of_life_asked_at_first": _in_plan("quality_of_life", "baseline"),
