@@ -13,6 +13,7 @@ from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
     after_reviews,
+    asked_early,
     autonomy,
     children,
     events,
@@ -35,6 +36,7 @@ from hrcli.rules import (
     shape,
     stages,
     unintended,
+    use_over_time,
 )
 from hrcli.rules.rule import Rule
 
@@ -44,9 +46,11 @@ FAMILIES = (
     links,
     harms,
     key_harms,
+    asked_early,
     options,
     goals,
     no_harm,
+    use_over_time,
     children,
     relapse_plans,
     needs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import whole_number
-from hrcli.method.facts import children
+from hrcli.method.dependants import children
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, Hit, rule
 
