@@ -214,12 +214,30 @@ class Balance(NamedTuple):
     purpose: str
 
 
+class NotNow(NamedTuple):
+    """Why a harm, or what an assessment found, waits, and until when."""
+
+    because: str
+    until: date | None
+
+
+class Rating(NamedTuple):
+    """How grave an assessment found one of its dimensions, 0 to 4."""
+
+    path: Path
+    dimension: int | None
+    rating: int | None
+
+
 class Assessment(NamedTuple):
-    """What a tool gave."""
+    """What a tool gave; the day as it is written."""
 
     path: Path
     data: Data
     kind: str
+    date: str
+    ratings: tuple[Rating, ...]
+    not_now: NotNow
 
 
 class Baseline(NamedTuple):
@@ -228,13 +246,6 @@ class Baseline(NamedTuple):
     date: str
     degree: str
     status: str
-
-
-class NotNow(NamedTuple):
-    """Why a harm waits, and until when."""
-
-    because: str
-    until: date | None
 
 
 class Harm(OnDemand):
