@@ -654,6 +654,7 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
     "CHI15",
     "child-age-unknown",
     ADVICE,
+    together=True,
     source=RISK,
     finds="Somebody who lives here, or may do so, and depends on the client, without an age.",
     why=(
