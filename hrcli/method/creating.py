@@ -55,6 +55,7 @@ def taken_over(data: Data) -> dict[Path, Any]:
 
 def asked(session: Interview, settings: Settings, draw: ids.Draw) -> dict[Path, Any]:
     """The answers to what is asked of everybody, each at its place in the plan."""
+    session.brief = True
     answers = {path: session.value(path) for path in ASKED}
     answers[("dependants",)] = _with_ids(answers[("dependants",)], draw, session.today)
     session.tell(f"  Enter takes {echo(_first_review(settings, session.today), session.today)}.")
