@@ -11,7 +11,7 @@ from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.knowledge.no_answers import is_nobody
 from hrcli.method.answers import answered, cared_for, taken_on
-from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
+from hrcli.method.facts import ABUSE, AGES, Child, children, less_use, minors, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Harm
 from hrcli.rules.questions import bracketed, in_place, is_minor, planned_stays, present
@@ -35,8 +35,14 @@ SETTLED = ("weighed", "chosen")
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
 
 
-def _reaches_a_child(harm: Harm) -> bool:
-    return "child" in harm.affects
+def _at_hand(child: Child) -> bool:
+    """Whether the client has a child to look after: it is born, and nobody else was given it."""
+    return not child.dependant.unborn and not child.dependant.in_care
+
+
+def _at_home(case: Case) -> tuple[Child, ...]:
+    """The children who live here, or may do so."""
+    return tuple(filter(_at_hand, children(case)))
 
 
 def _settled_otherwise(case: Case, harm: Harm) -> bool:
@@ -52,8 +58,8 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
     """The children that a harm names; where it names none, those of the household."""
-    named = tuple(it for it in minors(case) if it.id in harm.dependants)
-    return named if harm.dependants else children(case)
+    named = tuple(it for it in minors(case) if it.id in harm.dependants and _at_hand(it))
+    return named if harm.dependants else _at_home(case)
 
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
@@ -102,10 +108,10 @@ def _windows(case: Case, harm: Harm) -> list[str]:
 )
 def _child_care_window(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
-        if not _reaches_a_child(harm):
+        if not harm.reaches_child:
             continue
         settled = _settled_otherwise(case, harm)
-        at_home = any(child in children(case) for child in _reached(case, harm))
+        at_home = any(child in _at_home(case) for child in _reached(case, harm))
         if settled and not (at_home and said(harm.data, "windows")):
             continue  # a care of another child, or for a time that nobody has named
         unnamed = [window for window in _windows(case, harm) if not _named(case, harm, window)]
@@ -124,7 +130,7 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
 
 
 def _about_children(case: Case, goal: Goal) -> bool:
-    reaching = {harm.id for harm in case.plan.harms if _reaches_a_child(harm)}
+    reaching = {harm.id for harm in case.plan.harms if harm.reaches_child}
     prepares = not PREPARATION.isdisjoint(goal.mitigations)
     return prepares or not reaching.isdisjoint(goal.harms)
 
@@ -173,7 +179,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     """,
 )
 def _care_before_stay(case: Case) -> Iterator[Hit]:
-    stays, everyone = planned_stays(case), children(case)
+    stays, everyone = planned_stays(case), _at_home(case)
     for child in everyone if stays else ():
         if not {"stay_away", "always"} & cared_for(child.dependant):
             yield Hit(
@@ -349,6 +355,11 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+def _may_be_abuse(harm: Harm) -> bool:
+    """Whether a child who is in the client's hands may be abused or neglected."""
+    return harm.key_harm in ABUSE and not harm.spared
+
+
 @rule(
     "CHI07",
     "child-safety-not-assessed",
@@ -375,8 +386,9 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
-    if concerns_child(case) and said(case.plan.data, "use") and not looked:
-        which = "A child lives here" if children(case) else "A harm reaches a child"
+    reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
+    if (_at_home(case) or reached) and said(case.plan.data, "use") and not looked:
+        which = "A child lives here" if _at_home(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
             ("child_safety", "assessed_on"),
@@ -412,7 +424,7 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    named = [harm for harm in case.plan.present_harms if harm.key_harm in ABUSE]
+    named = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
