@@ -57,6 +57,7 @@ def taken_over(data: Data) -> dict[Path, Any]:
 
 def asked(session: Interview, settings: Settings, draw: ids.Draw) -> dict[Path, Any]:
     """The answers to what is asked of everybody, each at its place in the plan."""
+    session.brief = True
     answers = {path: session.value(path) for path in ASKED}
     answers |= {path: session.value(path) for path in IF_OFFERED if session.offers(path)}
     answers[("dependants",)] = _with_ids(answers[("dependants",)], draw, session.today)

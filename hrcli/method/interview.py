@@ -38,6 +38,9 @@ LEFT_OPEN = "-"
 BEGUN = "#begun"
 """Among the answers: the day of the first one. No name of a question looks like it."""
 
+ASKED_LAST = 2
+"""The x-ask of what is asked behind everything else."""
+
 OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
 """What some call two of the four Ls (Australian training material, after Roizen)."""
 
@@ -136,8 +139,11 @@ class Interview:
     """One round of questions about a kind of file.
 
     `known` maps the names of questions to answers given before; `keep` is called after each new
-    one; `items` offers what an answer may refer to.
+    one; `items` offers what an answer may refer to. Where it is `brief`, what is
+    asked last is left for later.
     """
+
+    brief = False
 
     def __init__(  # noqa: PLR0913 - what it needs of a terminal, of a draft and of a case
         self,
@@ -226,10 +232,14 @@ class Interview:
         asked = [
             (name, part)
             for name in self._schema(path).get("properties", {})
-            if (part := self._schema((*path, name))).get("x-ask")
+            if self._is_asked(part := self._schema((*path, name)))
             or any(True for _ in self._parts((*path, name)))
         ]
         yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
+
+    def _is_asked(self, part: Schema) -> bool:
+        when = part.get("x-ask")
+        return bool(when) and not (self.brief and when == ASKED_LAST)
 
     def _part(self, path: Path, part: Schema, needed: bool = False) -> Any:
         if "properties" in part:

@@ -93,7 +93,7 @@ def _item(kind: str, at: Path, item: Mapping[str, Value]) -> tuple[Value, list[S
 
 
 def _sure(kind: str, at: Path, typed: str) -> SubstanceName | None:
-    if schema.list_name(kind, at) != VOCABULARY:
+    if VOCABULARY not in schema.lists_at(kind, at):
         return None
     found = named(typed, schema.words_at(kind, at))
     return found if found and found.sure else None

@@ -52,6 +52,7 @@ def _staged(case: Case) -> tuple[Use, ...]:
     "stage-missing",
     ADVICE,
     draft=None,
+    together=True,
     source=CHANGE,
     finds="A use without a stage of change.",
     why="What helps depends on where somebody stands, and that is asked for each use apart.",
@@ -293,6 +294,7 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
     "STG07",
     "goal-beyond-confidence",
     ADVICE,
+    together=True,
     source=THUMB,
     finds=f"An open goal that the client trusts less than {limits().goal_confidence} of 10.",
     why="A goal that is reached carries the next one. The number is a rule of thumb.",
@@ -385,6 +387,7 @@ def _told_by_the_anger_rule(case: Case, kinds: frozenset[str]) -> bool:
     "STG09",
     "balance-in-two-minds",
     ADVICE,
+    draft=None,
     source=BALANCE,
     finds="Pros and cons of use written down at contemplation, while a change is being supported.",
     why=(

@@ -154,6 +154,47 @@ def test_words_said_twice_count_once_and_none_is_no_answer() -> None:
         heard(part, ["liver", "law"], " , ", date(2026, 2, 9))
 
 
+STOPPED = {"stopped_on", "pattern_before"}
+AWAY = {"visits", "in_care"}
+
+
+def questions(path: tuple[str | int, ...], brief: bool = False, **said: str) -> set[str]:
+    """The keys that are asked of the item at `path`, where some are answered and others left."""
+    asked, _ = session()
+    asked.brief = brief
+    asked.known = {".".join(map(str, (*path, key))): answer for key, answer in said.items()}
+    asked.listen = lambda question: ""
+    asked.known.update({f"{'.'.join(map(str, path))}.substance": "alcohol"})
+    before = set(asked.known)
+    asked.item(path)
+    return {name.rpartition(".")[2] for name in set(asked.known) - before}
+
+
+@pytest.mark.parametrize("pattern", ["stopped", "daily", "never"])
+def test_when_a_use_ended_is_asked_only_of_one_that_was_stopped(pattern: str) -> None:
+    asked = questions(("use", 0), pattern=pattern) & STOPPED
+    assert asked == (STOPPED if pattern == "stopped" else set())
+
+
+def test_visits_are_asked_only_of_who_lives_elsewhere_and_not_on_the_first_day() -> None:
+    at = ("dependants", 0)
+    assert questions(at, lives_here=False) & AWAY == AWAY
+    assert questions(at, lives_here=True) & AWAY == set()
+    assert questions(at, brief=True, lives_here=False) == {"alias", "age"}
+
+
+def test_a_gap_is_asked_for_where_an_answer_before_it_opens_it() -> None:
+    asked, _ = session()
+    asked.listen = lambda question: "stopped" if question.startswith("How often, and") else ""
+    present = {"substance": "alcohol", "words": "wine"}
+    assert list(asked.gaps(("use", 0), present)) == [(("use", 0, "pattern"), "stopped")]
+    assert {f"use.0.{key}" for key in STOPPED} <= set(asked.known)
+    asked.known.clear()
+    asked.listen = lambda question: ""
+    assert list(asked.gaps(("use", 0), {**present, "pattern": "daily"})) == []
+    assert not {f"use.0.{key}" for key in STOPPED} & set(asked.known)
+
+
 @pytest.mark.parametrize("kind", ["plan", "review", "event"])
 def test_no_question_repeats_its_limits_or_shows_those_nobody_needs(kind: str) -> None:
     for name, part in schema.properties(kind):

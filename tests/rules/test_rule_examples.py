@@ -60,6 +60,11 @@ BESIDE: dict[str, dict[str, str]] = {
     "OUT12": {
         "reviews/2026-02-02-k7fw.yaml": "hrcli: review/1\ngoals: [{id: g2m, gas_level: 0}]\n"
     },
+    "OUT21": {
+        "reviews/2026-01-20-b4xn.yaml": "hrcli: review/1\nheld_on: 2026-01-20\n"
+        "# without quality_of_life:\n",
+        **REVIEWED,
+    },
     "OUT22": {
         "reviews/2026-01-19-b4xn.yaml": "hrcli: review/1\nheld_on: 2026-01-19\nalliance: 8\n"
     },
