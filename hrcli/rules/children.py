@@ -699,3 +699,33 @@ def _child_age_unknown(case: Case) -> Iterator[Hit]:
                 "until then.",
                 at_key=True,
             )
+
+
+@rule(
+    "CHI16",
+    "visits-unasked",
+    ADVICE,
+    source=RISK,
+    finds="A child who lives elsewhere, and no word on whether it comes to the client's home.",
+    why=(
+        "What is kept at home, and who is sober, matters on the days of a visit as well. A child "
+        "nobody asked about counts as not coming."
+    ),
+    example="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false}]
+    """,
+    better="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false, visits: true}]
+    """,
+)
+def _visits_unasked(case: Case) -> Iterator[Hit]:
+    for child in minors(case):
+        if child.dependant.lives_here is False and child.dependant.visits is None:
+            yield Hit(
+                case.plan_file,
+                (*child.path, "visits"),
+                f"Nobody has written whether {uncapitalised(the('dependant', child.id))} comes to "
+                "the client's home.",
+                "Ask, and add visits: true or false.",
+                at_key=True,
+            )
