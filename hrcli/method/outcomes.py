@@ -206,5 +206,5 @@ def unintended(review: Review) -> dict[str, str]:
 def _answer(answer: Value) -> str:
     if nothing_seen(answer) == NONE_SEEN:
         return NONE_SEEN
-    empty = answer in (None, "") or (isinstance(answer, str) and is_nothing(answer))
-    return "not_answered" if empty else SEEN
+    is_answer = not isinstance(answer, str) or not is_nothing(answer)
+    return SEEN if answer not in (None, "") and is_answer else "not_answered"
