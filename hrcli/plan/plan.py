@@ -62,6 +62,7 @@ class Client(NamedTuple):
     path: Path
     data: Data
     alias: str
+    pronouns: str
     age_band: str
     strengths: tuple[str, ...]
     context: tuple[str, ...]
@@ -128,11 +129,12 @@ class QualityOfLife(NamedTuple):
     on_date: str
 
 
-class ClientComplaint(NamedTuple):
-    """Something the client is not content with."""
+class Remark(NamedTuple):
+    """One thing the client said about the work."""
 
     data: Data
     id: str
+    what: str
     said_on: date | None
 
     @property
@@ -143,7 +145,17 @@ class ClientComplaint(NamedTuple):
 class ClientSays(NamedTuple):
     """What the client says about the work."""
 
-    complaints: tuple[ClientComplaint, ...]
+    comments: tuple[Remark, ...]
+    questions: tuple[Remark, ...]
+    concerns: tuple[Remark, ...]
+    complaints: tuple[Remark, ...]
+
+
+class TraumaNotes(NamedTuple):
+    """What makes meetings feel safe."""
+
+    avoid: tuple[str, ...]
+    prefer: tuple[str, ...]
 
 
 class UseStage(NamedTuple):
@@ -157,6 +169,7 @@ class Considering(NamedTuple):
     """Whether the client wants to change a use."""
 
     answer: str
+    asked_on: date | None
 
 
 class Function(NamedTuple):
@@ -609,6 +622,7 @@ class Plan(OnDemand):
     hope: str
     quality_of_life: QualityOfLife
     client_says: ClientSays
+    trauma_notes: TraumaNotes
     use: tuple[Use, ...]
     decisional_balance: Balance
     assessments: tuple[Assessment, ...]

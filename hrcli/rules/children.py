@@ -10,11 +10,15 @@ from hrcli.document.data import Value, is_number, said, text
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.knowledge.no_answers import is_nobody
+from hrcli.knowledge.table_of_facts import named
 from hrcli.method.answers import answered, cared_for, taken_on
-from hrcli.method.facts import ABUSE, AGES, Child, children, less_use, minors, uses
+from hrcli.method.dependants import Child, children, minors
+from hrcli.method.facts import holds_named
+from hrcli.method.in_place import in_plan
+from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Harm
-from hrcli.rules.questions import bracketed, in_place, is_minor, planned_stays, present
+from hrcli.rules.questions import bracketed, is_minor, planned_stays
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
@@ -35,16 +39,6 @@ SETTLED = ("weighed", "chosen")
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
 
 
-def _at_hand(child: Child) -> bool:
-    """Whether the client has a child to look after: it is born, and nobody else was given it."""
-    return not child.dependant.unborn and not child.dependant.in_care
-
-
-def _at_home(case: Case) -> tuple[Child, ...]:
-    """The children who live here, or may do so."""
-    return tuple(filter(_at_hand, children(case)))
-
-
 def _settled_otherwise(case: Case, harm: Harm) -> bool:
     """Whether a chosen option or a mitigation sees to the child whenever this harm may come."""
     chosen = any(
@@ -53,13 +47,15 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
         if harm.id in option.harms
     )
     goals = (goal for goal in case.plan.open_goals if harm.id in goal.harms)
-    return chosen or not in_place(case, goals).isdisjoint(CARE)
+    planned = {word for goal in goals for word in goal.mitigations}
+    return chosen or not planned.union(in_plan(case)).isdisjoint(CARE)
 
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
     """The children that a harm names; where it names none, those of the household."""
-    named = tuple(it for it in minors(case) if it.id in harm.dependants and _at_hand(it))
-    return named if harm.dependants else _at_home(case)
+    known = (child for child in minors(case) if not child.dependant.in_care)
+    meant = tuple(child for child in known if child.id in harm.dependants)
+    return meant if harm.dependants else children(case)
 
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
@@ -111,7 +107,7 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
         if not harm.reaches_child:
             continue
         settled = _settled_otherwise(case, harm)
-        at_home = any(child in _at_home(case) for child in _reached(case, harm))
+        at_home = any(child in children(case) for child in _reached(case, harm))
         if settled and not (at_home and said(harm.data, "windows")):
             continue  # a care of another child, or for a time that nobody has named
         unnamed = [window for window in _windows(case, harm) if not _named(case, harm, window)]
@@ -179,7 +175,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     """,
 )
 def _care_before_stay(case: Case) -> Iterator[Hit]:
-    stays, everyone = planned_stays(case), _at_home(case)
+    stays, everyone = planned_stays(case), children(case)
     for child in everyone if stays else ():
         if not {"stay_away", "always"} & cared_for(child.dependant):
             yield Hit(
@@ -250,8 +246,8 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     whole=True,
     source=STAYS,
     finds=(
-        "A planned stay away from a child, and goals that leave out the time before, during or "
-        "after it."
+        "A planned stay away from a child, and goals about the children that leave out the time "
+        "before, during or after it."
     ),
     why=(
         "How the child fares is looked at all the way through; the weeks after coming home are "
@@ -260,26 +256,29 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     example="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [safe_storage]}
     """,
     better="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
-      - {id: g9x, phase: during}
-      - {id: g7m, phase: after}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [alternative_care_for_child]}
+      - {id: g7m, phase: after, mitigations: [child_safety_plan]}
     """,
 )
 def _phase_gap(case: Case) -> Iterator[Hit]:
-    going = (goal for goal in case.plan.goals if goal.status != "set_aside")
-    phases = {goal.phase for goal in going}
+    going = [goal for goal in case.plan.goals if goal.status != "set_aside"]
+    phases = {goal.phase for goal in going if _about_children(case, goal)}
     missing = [phase for phase in PHASES if phase not in phases]
     if missing and children(case) and planned_stays(case):
         yield Hit(
             case.plan_file,
             ("goals",),
-            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)} it.",
-            "Give the goals around the stay their phase, and add one for each time that has none.",
+            "A stay away is planned, but no goal about the children looks at the time "
+            f"{' or '.join(missing)} it.",
+            "Give the goals around the stay their phase, and tie one for each time to a harm that "
+            "reaches the children.",
             at_key=True,
         )
 
@@ -357,7 +356,7 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
 
 def _may_be_abuse(harm: Harm) -> bool:
     """Whether a child who is in the client's hands may be abused or neglected."""
-    return harm.key_harm in ABUSE and not harm.spared
+    return harm.key_harm in named("harm_to_a_child") and not harm.spared
 
 
 @rule(
@@ -387,8 +386,8 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
     reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
-    if (_at_home(case) or reached) and said(case.plan.data, "use") and not looked:
-        which = "A child lives here" if _at_home(case) else "A harm reaches a child"
+    if (children(case) or reached) and said(case.plan.data, "use") and not looked:
+        which = "A child lives here" if children(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
             ("child_safety", "assessed_on"),
@@ -424,16 +423,16 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    named = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
+    harms = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
     )
-    if named and not decided:
+    if harms and not decided:
         yield Hit(
             case.plan_file,
             ("child_safety", "referral"),
-            f"A child may be abused or neglected{bracketed(named)}, and no referral to child "
+            f"A child may be abused or neglected{bracketed(harms)}, and no referral to child "
             "protection was considered.",
             "Consider it, tell the client what you must report, and write referral with to, "
             "status, date and because under child_safety.",
@@ -621,7 +620,7 @@ def _little_evidence(case: Case) -> Iterator[Hit]:
     """,
 )
 def _children_unasked(case: Case) -> Iterator[Hit]:
-    known = case.plan.data.get("dependants") is not None or "child_in_home" in present(case)
+    known = case.plan.data.get("dependants") is not None or holds_named(case, "child_here")
     if not known and any(use.in_use for use in uses(case.plan)):
         yield Hit(
             case.plan_file,
@@ -651,7 +650,7 @@ def _children_unasked(case: Case) -> Iterator[Hit]:
     """,
 )
 def _age_unknown(case: Case) -> Iterator[Hit]:
-    if not said(case.plan.data, "client", "age_band") and present(case).isdisjoint(AGES):
+    if not said(case.plan.data, "client", "age_band") and not holds_named(case, "age"):
         yield Hit(
             case.plan_file,
             ("client", "age_band"),

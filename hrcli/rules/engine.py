@@ -23,12 +23,15 @@ from hrcli.rules.shape import UNKNOWN_KEY
 STATUSES = ("draft", "active", "closed")
 
 
-def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Finding]:
+def examine(
+    case: Case, wanted: Callable[[str], bool] | None = None, agreeing: bool = False
+) -> list[Finding]:
     """All that is wrong with a case, sorted by file, line, column and code.
 
     The case brings its settings (key harms, rules that are off) and its date. A finding that was
     set aside comes with `waived`. What reading or the schema has said about a place is not said
-    again by a rule. Rules whose code is not `wanted` are not asked; None wants them all.
+    again by a rule. Rules whose code is not `wanted` are not asked; None wants them all. Some are
+    asked only while client and worker are `agreeing`.
     """
     found = [slip for kind, file in case.files for slip in _slips(case, kind, file)]
     told: dict[str, list[Finding]] = {}
@@ -38,6 +41,8 @@ def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Fin
     has_plan = _has_plan(case)
     asked = [it for it in _asked(case, has_plan) if wanted is None or wanted(it[0].code)]
     for rule, severity in asked:
+        if rule.at_agree and not agreeing:
+            continue
         hits = [
             hit
             for hit in (rule.check(case) if rule.check else _harmful(case).get(rule.code, ()))

@@ -31,6 +31,7 @@ class Hit(NamedTuple):
     at_key: bool = False
     at: int | None = None
     place: Place | None = None
+    also_about: tuple[str, ...] = ()  # ids by which a waiver may name it as well
     severity: Severity | None = None
     detail: str = ""
 
@@ -80,6 +81,7 @@ class Rule:
     whole: bool = False  # needs the whole case, not a single file
     fixed: bool = False  # can be neither waived nor switched off
     together: bool = False  # one finding a plan, which names each item
+    at_agree: bool = False  # asked only while client and worker agree
     unintended: bool = False  # about harm nobody means: a waiver names the goal, or the plan
     critical: bool = False  # set aside or switched off only with a role and who was consulted
 
@@ -131,6 +133,7 @@ def rule(  # noqa: PLR0913  # a rule has that many words, each by its name
     whole: bool = False,
     fixed: bool = False,
     together: bool = False,
+    at_agree: bool = False,
 ) -> Rule:
     """A rule in words, to stand right above the function that checks it, as its decorator.
 
@@ -151,6 +154,7 @@ def rule(  # noqa: PLR0913  # a rule has that many words, each by its name
         whole=whole,
         fixed=fixed,
         together=together,
+        at_agree=at_agree,
     )
 
 

@@ -43,7 +43,7 @@ def _covers(entry: Waiver, hit: Hit) -> bool:
     if wanted == WHOLE_PLAN:
         return hit.path[:1] != ("goals",)
     item = hit.file.document.dotted(hit.path[:2]).rpartition(".")[2]
-    return not wanted or wanted == item
+    return not wanted or wanted in (item, *hit.also_about)
 
 
 def _amiss_in_plan(case: Case, rule: Rule, entry: Waiver) -> list[str]:
