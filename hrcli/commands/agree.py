@@ -76,9 +76,10 @@ def _need_yes(desk: Desk, now: Case, changes: list[Change], asks: bool) -> None:
     Enter alone is no yes: the plan stays as it is.
     """
     document = now.plan_file.document
-    then = now.with_plan(read(document.encoded(amended(document, changes))))
+    after = amended(document, changes)
+    then = now.with_plan(read(document.encoded(after)))
     stop_at_gate(then, now.plan_file)
-    if not asks:
+    if not asks or after == document.text:
         return
     for text in _open(then):
         click.echo(safe(text), err=True)
