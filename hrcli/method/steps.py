@@ -63,6 +63,7 @@ class Step(NamedTuple):
     state: str  # done | open | later | not_needed
     follows: tuple[str, ...] = ()
     instead: Mapping[str, str] = {}  # commands for other reasons why it is open
+    titles: Mapping[str, str] = {}  # what it is called then
     other: str = ""  # what else there is to type, and when
 
 
@@ -116,7 +117,8 @@ def of(case: Case) -> list[Step]:
         names = _names(case, filling or {})
         command = step.instead.get(names["reason"], step.command).format(**names)
         other = "" if names["reason"] else step.other.format(**names)
-        found.append(step._replace(command=command, state=state, other=other))
+        title = step.titles.get(names["reason"], step.title)
+        found.append(step._replace(title=title, command=command, state=state, other=other))
     return found
 
 
@@ -318,9 +320,9 @@ def _five_open(case: Case) -> Open:
 
 
 def _not_agreed(case: Case) -> Open:
-    changed = outdated(case.plan)
-    stands = case.plan.status == "active" and said(case.plan.agreed.data, "date")
-    return None if stands and not changed.goals and not changed.gone else {}
+    if case.plan.status != "active" or not said(case.plan.agreed.data, "date"):
+        return {}
+    return None if outdated(case.plan).stands else {"reason": "again"}
 
 
 def _active(case: Case) -> list[Goal]:

@@ -126,6 +126,22 @@ def test_a_goal_that_vanished_is_noticed() -> None:
     assert not found.goals
 
 
+def test_a_goal_that_ended_before_the_agreement_hides_none_that_vanished() -> None:
+    plan = copy.deepcopy(PLAN)
+    plan["goals"].append({**copy.deepcopy(plan["goals"][0]), "id": "g9z", "status": "achieved"})
+    plan["agreed"]["digest"] = digest(plan)
+    assert agreed.outdated(plan_of(plan)).stands
+    plan["goals"].pop(0)
+    assert agreed.outdated(plan_of(plan)) == ((), True)
+
+
+def test_what_was_said_of_a_goal_that_has_ended_may_be_put_better() -> None:
+    def mended(plan: dict[str, Any]) -> None:
+        plan["goals"][0].update(status="achieved", specific="Something else")
+
+    assert outdated(mended).stands
+
+
 def test_an_agreement_without_fingerprint_is_never_outdated() -> None:
     plan = copy.deepcopy(PLAN)
     plan["goals"][0]["specific"] = "Something else"
