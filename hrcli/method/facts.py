@@ -89,7 +89,7 @@ class Fact(NamedTuple):
 
 @remembered
 def uses(plan: Plan) -> tuple[Use, ...]:
-    """The uses of a plan in their order; what is not said has a word of its own."""
+    """The uses of substances in a plan in their order; what is not said has a word of its own."""
     return tuple(
         use._replace(
             substance=use.substance or "unknown",
@@ -99,6 +99,7 @@ def uses(plan: Plan) -> tuple[Use, ...]:
             supply=use.supply or "not_stated",
         )
         for use in plan.use
+        if use.is_substance
     )
 
 
@@ -108,12 +109,14 @@ def groups_of(use: Use) -> frozenset[str]:
 
 
 def in_scope(plan: Plan, goal: Goal, every_use: tuple[Use, ...]) -> tuple[Use, ...]:
-    """The uses that a goal and its harms name; all, where they name none that is there."""
+    """Of `every_use` those that a goal and its harms name; all, where they name none at all."""
     named = set(goal.use)
     for harm in plan.harms:
         if harm.id in goal.harms:
             named.update(harm.use)
-    return tuple(use for use in every_use if use.id in named) or every_use
+    if not any(use.id in named for use in plan.use):
+        return every_use
+    return tuple(use for use in every_use if use.id in named)
 
 
 @remembered
@@ -247,5 +250,5 @@ def _stay(event: Event, today: date) -> Iterator[Fact]:
 
 def _may_be_opioid(event: Event, plan: Plan) -> bool:
     """Whether a break may be one in the use of an opioid: it says so, or it does not say."""
-    meant = [use for use in uses(plan) if use.id in event.use]
+    meant = [use for use in plan.use if use.id in event.use]
     return not meant or any("opioid" in groups_of(use) for use in meant)

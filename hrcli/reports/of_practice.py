@@ -8,7 +8,7 @@ from hrcli.document.data import said
 from hrcli.method import outcomes
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
-from hrcli.method.facts import children, uses
+from hrcli.method.facts import children
 from hrcli.method.outcomes import HeldReview, Period
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, LETTERS, Goal
@@ -20,7 +20,7 @@ Answers = Iterable[bool]
 
 
 def _functions(case: Case) -> Answers:
-    told = [use for use in uses(case.plan) if use.in_use]
+    told = [use for use in case.plan.use if use.in_use]
     return [all(use.functions for use in told)] if told else []
 
 

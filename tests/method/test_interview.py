@@ -260,7 +260,7 @@ def test_a_name_for_two_at_once_says_that_each_is_a_use_of_its_own() -> None:
 def test_a_mistyped_name_is_asked_again_with_what_may_be_meant() -> None:
     asked, told = session("codiene", "codeine", "")
     assert asked.value(SUBSTANCE) == "opioid_short"
-    assert "Did you mean codeine (written opioid_short)" in told[1]
+    assert "Did you mean codeine (written opioid_short)" in told[2]
 
 
 def test_a_name_stands_before_the_beginning_of_a_word() -> None:
