@@ -51,7 +51,10 @@ class UnintendedHarm(NamedTuple):
     reviewed_on: str = ""
     reviewed_by_role: str = ""
     stopped_counts: bool = False
-    once: bool = False  # judged over the whole plan together, with one finding at most
+    once: bool = False  # judged for the whole plan at once
+    silent_beside: tuple[str, ...] = ()  # codes of rules; while one is open, this says nothing
+    answers_since: tuple[str, ...] = ()  # facts; only what was done since their day answers it
+    answers_anyway: tuple[str, ...] = ()  # words that answer it whenever they were put in place
     de: InGerman | None = None
 
     @property
@@ -87,6 +90,9 @@ def _harm(data: Data) -> UnintendedHarm:
         reviewed_by_role=text(data, "reviewed_by_role"),
         stopped_counts=data.get("stopped_counts") is True,
         once=data.get("once") is True,
+        silent_beside=words(data, "silent_beside"),
+        answers_since=words(data, "answers_since"),
+        answers_anyway=words(data, "answers_anyway"),
         de=_in_german(group(data, "de")),
     )
 

@@ -17,8 +17,9 @@ from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.due import next_review
-from hrcli.method.facts import concerns_child, less_use
+from hrcli.method.facts import concerns_child
 from hrcli.method.priority import order, waits
+from hrcli.method.uses import less_use
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
 from hrcli.plan.plan import (

@@ -156,6 +156,7 @@ class Considering(NamedTuple):
     """Whether the client wants to change a use."""
 
     answer: str
+    asked_on: date | None
 
 
 class Function(NamedTuple):

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hrcli.document.data import said
 from hrcli.method import outcomes
+from hrcli.method.dependants import children
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
-from hrcli.method.facts import children, uses
 from hrcli.method.outcomes import HeldReview, Period
+from hrcli.method.uses import uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, LETTERS, Goal
 from hrcli.reports.cells import Sum

@@ -9,10 +9,14 @@ from datetime import date
 from hrcli.document.data import Value, is_number, said
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
-from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
+from hrcli.knowledge.table_of_facts import named
+from hrcli.method.dependants import Child, children, minors
+from hrcli.method.facts import concerns_child, holds_named
+from hrcli.method.in_place import in_plan
+from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Harm
-from hrcli.rules.questions import bracketed, in_place, is_minor, planned_stays, present
+from hrcli.rules.questions import bracketed, is_minor, planned_stays
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
@@ -45,7 +49,8 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
         if harm.id in option.harms
     )
     goals = (goal for goal in case.plan.open_goals if harm.id in goal.harms)
-    return chosen or not in_place(case, goals).isdisjoint(CARE)
+    planned = {word for goal in goals for word in goal.mitigations}
+    return chosen or not planned.union(in_plan(case)).isdisjoint(CARE)
 
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
@@ -406,16 +411,17 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    named = [harm for harm in case.plan.present_harms if harm.key_harm in ABUSE]
+    grave = named("harm_to_a_child")
+    harms = [harm for harm in case.plan.present_harms if harm.key_harm in grave]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
     )
-    if named and not decided:
+    if harms and not decided:
         yield Hit(
             case.plan_file,
             ("child_safety", "referral"),
-            f"A child may be abused or neglected{bracketed(named)}, and no referral to child "
+            f"A child may be abused or neglected{bracketed(harms)}, and no referral to child "
             "protection was considered.",
             "Consider it, tell the client what you must report, and write referral with to, "
             "status, date and because under child_safety.",
@@ -603,7 +609,7 @@ def _little_evidence(case: Case) -> Iterator[Hit]:
     """,
 )
 def _children_unasked(case: Case) -> Iterator[Hit]:
-    known = case.plan.data.get("dependants") is not None or "child_in_home" in present(case)
+    known = case.plan.data.get("dependants") is not None or holds_named(case, "child_here")
     if not known and any(use.in_use for use in uses(case.plan)):
         yield Hit(
             case.plan_file,
@@ -633,7 +639,7 @@ def _children_unasked(case: Case) -> Iterator[Hit]:
     """,
 )
 def _age_unknown(case: Case) -> Iterator[Hit]:
-    if not said(case.plan.data, "client", "age_band") and present(case).isdisjoint(AGES):
+    if not said(case.plan.data, "client", "age_band") and not holds_named(case, "age"):
         yield Hit(
             case.plan_file,
             ("client", "age_band"),

@@ -21,6 +21,12 @@ from hrcli.rules.rule import Hit, Rule
 from hrcli.rules.shape import UNKNOWN_KEY
 
 STATUSES = ("draft", "active", "closed")
+ORDER = tuple(Severity)
+
+
+def lighter(one: Severity, other: Severity) -> Severity:
+    """The less weighty of two."""
+    return max(one, other, key=ORDER.index)
 
 
 def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Finding]:
@@ -58,6 +64,7 @@ def _anew(case: Case) -> Case:
 
 def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
     """The finding for a hit: set aside, or with the reason why a waiver does not do so."""
+    severity = lighter(severity, hit.weight or severity)
     waived = waivers.waiver(case, rule, hit) is not None
     why_not = "" if waived else waivers.shortcomings(case, rule, hit)
     if why_not:

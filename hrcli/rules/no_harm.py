@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hrcli.document.data import said
 from hrcli.finding import Path
 from hrcli.folding import folded
-from hrcli.method.facts import USE_CHANGES, in_scope, uses
+from hrcli.method.uses import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import unanswered
 from hrcli.rules.questions import bracketed

@@ -12,6 +12,7 @@ from hrcli.errors import WrongCommand
 from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
+    asked_early,
     autonomy,
     children,
     events,
@@ -32,6 +33,7 @@ from hrcli.rules import (
     shape,
     stages,
     unintended,
+    use_over_time,
 )
 from hrcli.rules.rule import Rule
 
@@ -41,9 +43,11 @@ FAMILIES = (
     links,
     harms,
     key_harms,
+    asked_early,
     options,
     goals,
     no_harm,
+    use_over_time,
     children,
     reviews,
     autonomy,

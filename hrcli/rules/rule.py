@@ -29,6 +29,8 @@ class Hit(NamedTuple):
     at_key: bool = False
     at: int | None = None
     place: Place | None = None
+    also_about: tuple[str, ...] = ()  # ids by which a waiver may name it as well
+    weight: Severity | None = None  # less than its rule's, for this one
 
 
 Check = Callable[[Case], Iterator[Hit]]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from hrcli.document.data import said
 from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
-from hrcli.method.facts import USE_CHANGES, facts, groups_of, in_scope, uses
+from hrcli.method.facts import holds_named
+from hrcli.method.uses import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -369,8 +370,7 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
 def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
     """Whether the rule about anger and a child in the home speaks of this use as well."""
     harm = in_force(case.settings.knowledge).get(ANGER_RULE)
-    child = any(fact.word == "child_in_home" for fact in facts(case))
-    return bool(harm and child and kinds & harm.interventions and "depressant" in groups_of(use))
+    return bool(harm and kinds & harm.interventions and holds_named(case, "child_near"))
 
 
 @rule(

@@ -53,7 +53,7 @@ def _covers(entry: Waiver, hit: Hit) -> bool:
     if wanted == WHOLE_PLAN:
         return hit.path[:1] != ("goals",)
     item = hit.file.document.dotted(hit.path[:2]).rpartition(".")[2]
-    return not wanted or wanted == item
+    return not wanted or wanted in (item, *hit.also_about)
 
 
 def switched_off(settings: Settings, rule: Rule, today: date) -> bool:
