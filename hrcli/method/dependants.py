@@ -21,11 +21,6 @@ class Child(NamedTuple):
     age: int | None  # today, as far as known
 
     @property
-    def cared_for(self) -> frozenset[str]:
-        """The windows for which somebody is named."""
-        return frozenset(care.window for care in self.dependant.care if care.who)
-
-    @property
     def lives_here(self) -> bool:
         """Whether the child lives here or may; where it was not asked, it counts."""
         return self.dependant.lives_here is not False and not self.dependant.in_care

@@ -16,6 +16,7 @@ from hrcli.document.data import items, said
 from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
+from hrcli.method.answers import answered, domains_open, missing_letters, unanswered
 from hrcli.method.due import next_review
 from hrcli.method.facts import concerns_child
 from hrcli.method.priority import order, waits
@@ -23,7 +24,6 @@ from hrcli.method.uses import less_use
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
 from hrcli.plan.plan import (
-    DOMAINS,
     FACTORS,
     FEW_OPTIONS,
     WANTS_LESS,
@@ -31,8 +31,6 @@ from hrcli.plan.plan import (
     Harm,
     Plan,
     Use,
-    missing_letters,
-    unanswered,
 )
 
 HAS_A_STEP = ("AUT01",)
@@ -64,6 +62,7 @@ class Step(NamedTuple):
     state: str  # done | open | later | not_needed
     follows: tuple[str, ...] = ()
     instead: Mapping[str, str] = {}  # commands for other reasons why it is open
+    titles: Mapping[str, str] = {}  # what it is called then
     other: str = ""  # what else there is to type, and when
 
 
@@ -117,7 +116,8 @@ def of(case: Case) -> list[Step]:
         names = _names(case, filling or {})
         command = step.instead.get(names["reason"], step.command).format(**names)
         other = "" if names["reason"] else step.other.format(**names)
-        found.append(step._replace(command=command, state=state, other=other))
+        title = step.titles.get(names["reason"], step.title)
+        found.append(step._replace(title=title, command=command, state=state, other=other))
     return found
 
 
@@ -212,8 +212,7 @@ def _not_linked(case: Case) -> Open:
 
 
 def _domain_open(case: Case) -> Open:
-    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
-    return None if answered.issuperset(DOMAINS) else {}
+    return {} if domains_open(case.plan) else None
 
 
 def _children_asked(plan: Plan) -> bool:
@@ -311,7 +310,7 @@ def _uses_less(case: Case) -> bool:
 
 
 def _no_plan_for_a_hard_day(case: Case) -> Open:
-    return None if case.plan.relapse_plan.for_client else {}
+    return None if answered(case.plan.relapse_plan.data, "for_client") else {}
 
 
 def _five_open(case: Case) -> Open:
@@ -319,9 +318,9 @@ def _five_open(case: Case) -> Open:
 
 
 def _not_agreed(case: Case) -> Open:
-    changed = outdated(case.plan)
-    stands = case.plan.status == "active" and said(case.plan.agreed.data, "date")
-    return None if stands and not changed.goals and not changed.gone else {}
+    if case.plan.status != "active" or not said(case.plan.agreed.data, "date"):
+        return {}
+    return None if outdated(case.plan).stands else {"reason": "again"}
 
 
 def _active(case: Case) -> list[Goal]:

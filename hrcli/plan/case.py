@@ -209,6 +209,12 @@ class Case(NamedTuple):
             yield "plan", plan
 
 
+def new_case(name: str, document: Document, settings: Settings, today: date) -> Case:
+    """A case with its first plan and nothing else."""
+    file = File("plan.yaml", document)
+    return Case(name, file, plan_of(document.data), (), (), settings, today, whole=True)
+
+
 def _standing(records: tuple[Told, ...]) -> tuple[Told, ...]:
     ring = in_a_ring(records)
     replaced = {it.corrects for it in records if it.file.own_name not in ring}

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import Data, Value, group, said, text, words
+from hrcli.document.data import Data, Value, group, text, words
 from hrcli.document.records import OnDemand
 from hrcli.finding import Path
 from hrcli.ids import ITEM
@@ -659,37 +659,6 @@ class Plan(OnDemand):
     def present_harms(self) -> tuple[Harm, ...]:
         """The harms that still call for attention."""
         return tuple(harm for harm in self.harms if not harm.resolved)
-
-
-# The five letters of SMART, each with the key inside that carries it.
-LETTERS = (
-    ("specific",),
-    ("meaningful",),
-    ("assessable", "measure"),
-    ("realistic", "because"),
-    ("timed", "by"),
-)
-
-
-def missing_letters(goal: Goal) -> list[tuple[str, ...]]:
-    """Which of the five letters a goal lacks; one of the wrong form is the schema's business."""
-    return [part for part in LETTERS if _lacks(goal.data, part)]
-
-
-def _lacks(goal: Data, part: tuple[str, ...]) -> bool:
-    if not said(goal, part[0]):
-        return True
-    inner = group(goal, part[0])
-    return bool(inner) and len(part) > 1 and not said(inner, part[1])
-
-
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
-"""The five questions of "first, do no harm", as the plan calls them."""
-
-
-def unanswered(plan: Plan) -> list[str]:
-    """Which of the five questions have no answer yet."""
-    return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
 
 
 def lead_days(data: Data) -> tuple[int, ...]:

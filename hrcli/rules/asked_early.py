@@ -49,7 +49,7 @@ def _asked_early(case: Case) -> Iterator[Hit]:
         "Ask while you are alone together, and say first what you would have to pass on: "
         f"hrcli ask {case.id[:4]}. Whatever the client says is an answer, declining too.",
         at_key=True,
-        weight=WARNING if case.held else ADVICE,
+        severity=WARNING if case.held else ADVICE,
     )
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.document.data import Value, is_number, said
+from hrcli.document.data import Value, is_number, said, text
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
+from hrcli.knowledge.no_answers import is_nobody
 from hrcli.knowledge.table_of_facts import named
+from hrcli.method.answers import answered, cared_for, taken_on
 from hrcli.method.dependants import Child, children, minors
 from hrcli.method.facts import concerns_child, holds_named
 from hrcli.method.in_place import in_plan
@@ -61,10 +63,11 @@ def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
     """Whether every child whom the harm reaches has somebody for this window."""
-    if window == "relapse" and said(case.plan.data, "relapse_plan", "for_child"):
+    if window == "relapse" and answered(case.plan.data, "relapse_plan", "for_child"):
         return True
     everyone = _reached(case, harm)
-    return bool(everyone) and all({window, "always"} & child.cared_for for child in everyone)
+    cared = [cared_for(child.dependant) for child in everyone]
+    return bool(cared) and all({window, "always"} & windows for windows in cared)
 
 
 def _windows(case: Case, harm: Harm) -> list[str]:
@@ -136,11 +139,14 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     for goal in case.plan.goals:
         if goal.status == "set_aside" or not _about_children(case, goal):
             continue
-        for action in goal.actions:
+        for action in taken_on(goal):
             in_time = action.open and action.by and (starts is None or action.by < starts)
             if action.done_on or in_time:
                 return True
-    return any(it.is_ in CARE and said(it.data, "done_on") for it in case.plan.mitigations)
+    return any(
+        it.is_ in CARE and said(it.data, "done_on") and not is_nobody(text(it.data, "who"))
+        for it in case.plan.mitigations
+    )
 
 
 @rule(
@@ -174,7 +180,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
 def _care_before_stay(case: Case) -> Iterator[Hit]:
     stays, everyone = planned_stays(case), children(case)
     for child in everyone if stays else ():
-        if not {"stay_away", "always"} & child.cared_for:
+        if not {"stay_away", "always"} & cared_for(child.dependant):
             yield Hit(
                 case.plan_file,
                 (*child.path, "care"),
@@ -302,7 +308,7 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
 )
 def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
     agreed = case.plan.relapse_plan.data
-    missing = [key for key in ("for_child", "child_age") if not said(agreed, key)]
+    missing = [key for key in ("for_child", "child_age") if not answered(agreed, key)]
     if agreed and missing and children(case):
         yield Hit(
             case.plan_file,
@@ -336,7 +342,7 @@ def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
 )
 def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
     goals = less_use(case.plan)
-    if goals and not said(case.plan.data, "relapse_plan", "for_client"):
+    if goals and not answered(case.plan.data, "relapse_plan", "for_client"):
         yield Hit(
             case.plan_file,
             ("relapse_plan", "for_client"),

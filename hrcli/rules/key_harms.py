@@ -174,7 +174,7 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
             f"An opioid is used ({opioids[0].name}), and there is no plan for an overdose.",
             "Talk about who is there, what to look for and where naloxone is kept; write "
             "overdose_plan or take_home_naloxone under mitigations.",
-            weight=ADVICE if as_directed else WARNING,
+            severity=ADVICE if as_directed else WARNING,
         )
 
 

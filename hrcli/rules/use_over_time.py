@@ -72,7 +72,7 @@ def _stop_undated(case: Case) -> Iterator[Hit]:
         f"{_names(use.id for use in uses)}.",
         "Ask when it was, roughly, and add stopped_on, and pattern_before: how it was used before.",
         at_key=True,
-        weight=WARNING if grave else ADVICE,
+        severity=WARNING if grave else ADVICE,
     )
 
 
@@ -124,7 +124,7 @@ def _due_date_passed(case: Case) -> Iterator[Hit]:
             "The day of the birth has passed, and nothing is written about it.",
             "Ask gently how it went; then write the child, and postpartum with since, or take the "
             "word out.",
-            weight=WARNING if no_baby else ADVICE,
+            severity=WARNING if no_baby else ADVICE,
         )
     elif births and no_baby:
         yield Hit(
@@ -133,7 +133,7 @@ def _due_date_passed(case: Case) -> Iterator[Hit]:
             "There was a birth in the last year, and no baby among the dependants.",
             "Ask gently; write the child, or take the word out. A child who lives elsewhere "
             "stands there with lives_here: false.",
-            weight=WARNING,
+            severity=WARNING,
         )
 
 
@@ -218,7 +218,7 @@ def _change_wished_no_goal(case: Case) -> Iterator[Hit]:
                 f"The client wants less of it ({use.name}), and no open goal is about that.",
                 "Outside the plan, then? Ask when, how and with whom; add a goal for it, or write "
                 "what the client says now.",
-                weight=WARNING if grave else ADVICE,
+                severity=WARNING if grave else ADVICE,
             )
 
 

@@ -12,6 +12,7 @@ import pytest
 from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
 from hrcli.method import steps
+from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
@@ -191,6 +192,20 @@ def test_what_was_not_agreed_is_a_step_and_no_slip() -> None:
     found = steps.next_for(without("agreed"), [error("AUT01")])
     assert found
     assert found.step == "agree"
+
+
+def test_what_has_changed_or_is_gone_is_agreed_again() -> None:
+    other = {**PLAN["goals"][0], "id": "g9z"}
+    signs = digest(plan_of({**PLAN, "goals": [PLAN["goals"][0], other]}))
+    plan = copy.deepcopy(PLAN)
+    plan["agreed"]["digest"] = signs
+    found = steps.next_for(case_with(plan))
+    assert found
+    assert (found.step, found.title[:11]) == ("agree", "Agree again")
+    plan["goals"].append(other)
+    assert open_in(case_with(plan)) != "agree"
+    plan["goals"][1]["specific"] = "Something else"
+    assert open_in(case_with(plan)) == "agree"
 
 
 def test_a_closed_case_wants_nothing() -> None:

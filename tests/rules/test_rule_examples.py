@@ -141,7 +141,7 @@ def base(kind: str) -> str:
 
 
 def fires(rule: Rule, text: str) -> bool:
-    found = engine.examine(case_with(rule, text))
+    found = engine.examine(case_with(rule, text), agreeing=rule.at_agree)
     return rule.code in {finding.code for finding in found}
 
 

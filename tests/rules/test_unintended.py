@@ -760,7 +760,7 @@ def test_a_draft_gets_advice_and_a_closed_plan_nothing() -> None:
 
 def waived(entry: dict[str, Any], today: date = TODAY) -> tuple[bool, str]:
     [finding] = found(a_case({**BARBITURATE, "waivers": [entry]}, today=today))
-    return finding.waived, finding.help
+    return finding.waived, finding.message
 
 
 def test_a_waiver_with_a_role_and_somebody_consulted_holds_to_its_last_day() -> None:
@@ -771,17 +771,41 @@ def test_a_waiver_with_a_role_and_somebody_consulted_holds_to_its_last_day() -> 
 
 @pytest.mark.parametrize("key", ["for", "because", "by", "role", "consulted", "until"])
 def test_a_waiver_that_lacks_something_holds_nothing_back_and_says_what(key: str) -> None:
-    aside, help_text = waived({name: it for name, it in WAIVER.items() if name != key})
+    aside, message = waived({name: it for name, it in WAIVER.items() if name != key})
     assert not aside
-    assert f"it has no {key}" in help_text
-    assert "CANARY" not in help_text
+    assert f"it has no {key}" in message
+    assert "CANARY" not in message
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"until": (TODAY + timedelta(92)).isoformat()}, ""),
+        ({"until": (TODAY + timedelta(93)).isoformat()}, "more than 92 days ahead"),
+        ({"until": "2099-12-31"}, "more than 92 days ahead"),
+        ({"until": "2126-01-01"}, "more than 92 days ahead"),
+        ({"until": "2026-02-30"}, "its until is no day"),
+        ({"until": (TODAY - timedelta(1)).isoformat()}, "it ended on 2026-02-08"),
+        ({"consulted": " JM "}, "consulted nobody else"),
+        ({"consulted": "TT"}, "consulted nobody else"),
+        ({"consulted": "n/a"}, "under consulted stands nobody"),
+        ({"consulted": "?", "until": "2099-12-31"}, "days ahead, and under consulted"),
+    ],
+)
+def test_a_waiver_that_decides_for_ever_or_alone_sets_nothing_aside(
+    changed: dict[str, str], why: str
+) -> None:
+    plan = {**BARBITURATE, "worker": "tt", "waivers": [{**WAIVER, **changed}]}
+    [finding] = found(a_case(plan))
+    assert finding.waived == (not why)
+    assert why in finding.message
 
 
 def test_a_waiver_for_another_goal_or_the_plan_leaves_this_goal() -> None:
     for other in ("g1x", "plan"):
-        aside, help_text = waived({**WAIVER, "for": other})
+        aside, message = waived({**WAIVER, "for": other})
         assert not aside
-        assert "waiver" not in help_text
+        assert "waiver" not in message
 
 
 def test_a_waiver_for_the_plan_sets_aside_what_is_about_the_plan() -> None:
@@ -809,9 +833,12 @@ def test_a_critical_rule_is_switched_off_by_a_whole_record_alone() -> None:
     for lacking in ("because", "by", "role", "consulted", "until"):
         rest = {key: it for key, it in record.items() if key != lacking}
         [finding] = found(a_case(BARBITURATE, settings=off(rest)))
-        assert f"there is no {lacking}" in finding.help
+        assert f"it has no {lacking}" in finding.message
+    for more in ({"consulted": "jm"}, {"until": (TODAY + timedelta(93)).isoformat()}):
+        [finding] = found(a_case(BARBITURATE, settings=off({**record, **more})))
+        assert "hrcli.yaml does not switch it off: " in finding.message
     [finding] = found(a_case(BARBITURATE, settings=off("R-BARB-01")))
-    assert "only by a record" in finding.help
+    assert "only by a record" in finding.message
 
 
 # Copies
