@@ -16,9 +16,11 @@ from hrcli.document.data import items, said
 from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
+from hrcli.method.after_events import died, to_look_at
 from hrcli.method.answers import answered, domains_open, missing_letters, unanswered
 from hrcli.method.due import next_review
 from hrcli.method.facts import concerns_child
+from hrcli.method.needs import left_alone, unmet
 from hrcli.method.priority import order, waits
 from hrcli.method.uses import less_use
 from hrcli.plan.agreed import outdated
@@ -39,11 +41,11 @@ HAS_A_STEP = ("AUT01",)
 YET_TO_COME = ("HRM04", "GOA07")
 """What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
 
-URGENT = ("unreadable", "review", "mend")
+URGENT = ("unreadable", "after_event", "review", "mend")
 """What comes before every step of the method, the most urgent first."""
 
-OWN_REASON = (*URGENT, "wait")
-"""What has a reason of the case's own; the others have that of their step."""
+OWN_REASON = ("unreadable", "review", "mend", "wait")
+"""What has a reason of the case's own; the others say it in their title, or have their step's."""
 
 ALWAYS_TO_COME = ("review",)
 """What is never not needed: where it is not due yet, it comes later."""
@@ -79,7 +81,7 @@ class Next(NamedTuple):
 
     @property
     def urgency(self) -> tuple[object, ...]:
-        """What cannot be read, then reviews that are overdue, then errors; the oldest first."""
+        """What cannot be read, what happened, overdue reviews, then errors; the oldest first."""
         place = URGENT.index(self.step) if self.step in URGENT else len(URGENT)
         overdue = (self.due is not None, self.due or date.min)
         return (place, overdue, _places().get(self.step, 0), self.case)
@@ -127,12 +129,15 @@ def open_step(case: Case) -> Step | None:
 
 
 def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
-    """What to do next: an overdue review, then errors among the findings, then the open step.
+    """What to do next: what happened, an overdue review, errors among the findings, the open step.
 
     None for a closed case.
     """
     if not case.plan.open:
         return None
+    happened = _after_event(case)
+    if happened:
+        return happened
     when = next_review(case)
     if when is None:
         return _review(case, "review", "It has no date.", when)
@@ -149,6 +154,24 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     if step is None:
         return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
     return Next(case.id, step.id, step.title, step.why, step.command, other=step.other)
+
+
+def _after_event(case: Case) -> Next | None:
+    """To look at what happened, the most pressing first; after a death the case is closed."""
+    found = list(to_look_at(case))
+    if not found:
+        return None
+    first = min(found, key=lambda it: it.by or date.min)
+    title = f"Something happened{_on(first.event.day)}: look at it together"
+    why, command = "No review has looked at it since.", f"hrcli review {case.id[:4]}"
+    if any(died(it.event) for it in found):
+        title, why = "Close the case", "An event says that the client died."
+        command = f"hrcli close {case.id[:4]} --outcome died"
+    return Next(case.id, "after_event", title, why, command, first.by)
+
+
+def _on(when: date | None) -> str:
+    return f" on {when.isoformat()}" if when else ""
 
 
 def _review(case: Case, step: str, why: str, when: date | None) -> Next:
@@ -229,6 +252,14 @@ def _child_not_assessed(case: Case) -> Open:
         return {"reason": "not_asked"}
     safety = case.plan.child_safety
     return None if safety.assessed_on or said(safety.data, "domains") else {}
+
+
+def _lacks_something(case: Case) -> bool:
+    return bool(unmet(case.plan))
+
+
+def _need_left_alone(case: Case) -> Open:
+    return {} if left_alone(case.plan) else None
 
 
 def _current(plan: Plan) -> list[Harm]:
@@ -376,6 +407,7 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "link": (_always, _not_linked),
     "harms": (_always, _domain_open),
     "children": (_children_matter, _child_not_assessed),
+    "needs": (_lacks_something, _need_left_alone),
     "prioritise": (_has_harms, _unranked),
     "ideas": (_ideas_matter, _few_ideas),
     "treatment": (_considers_change, _no_way_to_change),

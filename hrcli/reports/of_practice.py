@@ -10,6 +10,7 @@ from hrcli.method.answers import answered, cared_for, missing_letters
 from hrcli.method.dependants import children
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
+from hrcli.method.needs import left_alone, open_barriers, unmet
 from hrcli.method.outcomes import HeldReview, Period
 from hrcli.method.uses import uses
 from hrcli.plan.case import Case
@@ -62,6 +63,14 @@ def _care(case: Case) -> Answers:
     return [all(cared_for(child.dependant) for child in found)] if found else []
 
 
+def _needs(case: Case) -> Answers:
+    return [not left_alone(case.plan)] if unmet(case.plan) else []
+
+
+def _barriers(case: Case) -> Answers:
+    return [not open_barriers(case.plan)] if case.plan.barriers else []
+
+
 def _agreed(case: Case) -> Answers:
     agreed = case.plan.agreed
     return ["client" in agreed.by and agreed.date is not None]
@@ -75,6 +84,8 @@ ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {
     "strengths_written_down": _in_plan("client", "strengths"),
     "problem_linked_to_use": _in_plan("presenting_problem", "link_to_use"),
     "functions_of_use_asked": _functions,
+    "unmet_needs_seen_to": _needs,
+    "barriers_settled": _barriers,
     "key_harms_asked": _key_harms,
     "harms_with_first_numbers": _baselines,
     "quality_of_life_asked_at_first": _in_plan("quality_of_life", "baseline"),

@@ -13,7 +13,7 @@ from hrcli.knowledge.no_answers import is_nobody
 from hrcli.knowledge.table_of_facts import named
 from hrcli.method.answers import answered, cared_for, taken_on
 from hrcli.method.dependants import Child, children, minors
-from hrcli.method.facts import concerns_child, holds_named
+from hrcli.method.facts import holds_named
 from hrcli.method.in_place import in_plan
 from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
@@ -39,8 +39,14 @@ SETTLED = ("weighed", "chosen")
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
 
 
-def _reaches_a_child(harm: Harm) -> bool:
-    return "child" in harm.affects
+def _at_hand(child: Child) -> bool:
+    """Whether the client has a child to look after: it is born, and nobody else was given it."""
+    return not child.dependant.unborn and not child.dependant.in_care
+
+
+def _at_home(case: Case) -> tuple[Child, ...]:
+    """The children who live here, or may do so."""
+    return tuple(filter(_at_hand, children(case)))
 
 
 def _settled_otherwise(case: Case, harm: Harm) -> bool:
@@ -57,8 +63,8 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
     """The children that a harm names; where it names none, those of the household."""
-    named = tuple(it for it in minors(case) if it.id in harm.dependants)
-    return named if harm.dependants else children(case)
+    named = tuple(it for it in minors(case) if it.id in harm.dependants and _at_hand(it))
+    return named if harm.dependants else _at_home(case)
 
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
@@ -107,10 +113,10 @@ def _windows(case: Case, harm: Harm) -> list[str]:
 )
 def _child_care_window(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
-        if not _reaches_a_child(harm):
+        if not harm.reaches_child:
             continue
         settled = _settled_otherwise(case, harm)
-        at_home = any(child in children(case) for child in _reached(case, harm))
+        at_home = any(child in _at_home(case) for child in _reached(case, harm))
         if settled and not (at_home and said(harm.data, "windows")):
             continue  # a care of another child, or for a time that nobody has named
         unnamed = [window for window in _windows(case, harm) if not _named(case, harm, window)]
@@ -129,7 +135,7 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
 
 
 def _about_children(case: Case, goal: Goal) -> bool:
-    reaching = {harm.id for harm in case.plan.harms if _reaches_a_child(harm)}
+    reaching = {harm.id for harm in case.plan.harms if harm.reaches_child}
     prepares = not PREPARATION.isdisjoint(goal.mitigations)
     return prepares or not reaching.isdisjoint(goal.harms)
 
@@ -178,7 +184,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     """,
 )
 def _care_before_stay(case: Case) -> Iterator[Hit]:
-    stays, everyone = planned_stays(case), children(case)
+    stays, everyone = planned_stays(case), _at_home(case)
     for child in everyone if stays else ():
         if not {"stay_away", "always"} & cared_for(child.dependant):
             yield Hit(
@@ -249,8 +255,8 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     whole=True,
     source=STAYS,
     finds=(
-        "A planned stay away from a child, and goals that leave out the time before, during or "
-        "after it."
+        "A planned stay away from a child, and goals about the children that leave out the time "
+        "before, during or after it."
     ),
     why=(
         "How the child fares is looked at all the way through; the weeks after coming home are "
@@ -259,26 +265,29 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     example="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [safe_storage]}
     """,
     better="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
-      - {id: g9x, phase: during}
-      - {id: g7m, phase: after}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [alternative_care_for_child]}
+      - {id: g7m, phase: after, mitigations: [child_safety_plan]}
     """,
 )
 def _phase_gap(case: Case) -> Iterator[Hit]:
-    going = (goal for goal in case.plan.goals if goal.status != "set_aside")
-    phases = {goal.phase for goal in going}
+    going = [goal for goal in case.plan.goals if goal.status != "set_aside"]
+    phases = {goal.phase for goal in going if _about_children(case, goal)}
     missing = [phase for phase in PHASES if phase not in phases]
     if missing and children(case) and planned_stays(case):
         yield Hit(
             case.plan_file,
             ("goals",),
-            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)} it.",
-            "Give the goals around the stay their phase, and add one for each time that has none.",
+            "A stay away is planned, but no goal about the children looks at the time "
+            f"{' or '.join(missing)} it.",
+            "Give the goals around the stay their phase, and tie one for each time to a harm that "
+            "reaches the children.",
             at_key=True,
         )
 
@@ -354,6 +363,11 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+def _may_be_abuse(harm: Harm) -> bool:
+    """Whether a child who is in the client's hands may be abused or neglected."""
+    return harm.key_harm in named("harm_to_a_child") and not harm.spared
+
+
 @rule(
     "CHI07",
     "child-safety-not-assessed",
@@ -380,8 +394,9 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
-    if concerns_child(case) and said(case.plan.data, "use") and not looked:
-        which = "A child lives here" if children(case) else "A harm reaches a child"
+    reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
+    if (_at_home(case) or reached) and said(case.plan.data, "use") and not looked:
+        which = "A child lives here" if _at_home(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
             ("child_safety", "assessed_on"),
@@ -417,8 +432,7 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    grave = named("harm_to_a_child")
-    harms = [harm for harm in case.plan.present_harms if harm.key_harm in grave]
+    harms = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
@@ -660,6 +674,7 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
     "CHI15",
     "child-age-unknown",
     ADVICE,
+    together=True,
     source=RISK,
     finds="Somebody who lives here, or may do so, and depends on the client, without an age.",
     why=(

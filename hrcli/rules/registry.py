@@ -12,6 +12,7 @@ from hrcli.errors import WrongCommand
 from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
+    after_reviews,
     asked_early,
     autonomy,
     children,
@@ -22,12 +23,14 @@ from hrcli.rules import (
     language,
     links,
     measures,
+    needs,
     no_harm,
     options,
     outcomes,
     places_of_help,
     privacy,
     reading,
+    relapse_plans,
     reviews,
     scores,
     shape,
@@ -49,7 +52,10 @@ FAMILIES = (
     no_harm,
     use_over_time,
     children,
+    relapse_plans,
+    needs,
     reviews,
+    after_reviews,
     autonomy,
     events,
     scores,

@@ -11,6 +11,7 @@ from hrcli.document.data import said
 from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.facts import holds_named
+from hrcli.method.needs import open_barriers
 from hrcli.method.uses import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
@@ -51,6 +52,7 @@ def _staged(case: Case) -> tuple[Use, ...]:
     "stage-missing",
     ADVICE,
     draft=None,
+    together=True,
     source=CHANGE,
     finds="A use without a stage of change.",
     why="What helps depends on where somebody stands, and that is asked for each use apart.",
@@ -241,6 +243,13 @@ def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
             return
 
 
+def _first_of_all(case: Case) -> str:
+    """What helps first: where something stands in the client's way, a support."""
+    if open_barriers(case.plan):
+        return "Something stands in the way: a support first, then a smaller step or a skill."
+    return "Plan a smaller step, a skill or more support."
+
+
 @rule(
     "STG06",
     "important-with-little-confidence",
@@ -276,8 +285,8 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*harm.path, "confidence"),
                 f"{the('harm', harm.id)} matters much to the client, who has little confidence.",
-                "Plan a smaller step, a skill or more support. Ask: why this number and not a "
-                "lower one, and what would move it up by one?",
+                f"{_first_of_all(case)} Ask: why this number and not a lower one, and what would "
+                "move it up by one?",
             )
 
 
@@ -285,6 +294,7 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
     "STG07",
     "goal-beyond-confidence",
     ADVICE,
+    together=True,
     source=THUMB,
     finds=f"An open goal that the client trusts less than {limits().goal_confidence} of 10.",
     why="A goal that is reached carries the next one. The number is a rule of thumb.",
@@ -354,7 +364,7 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
         goal, kinds = lowered[it.path]
         for function in it.functions:
             kind = function.kind
-            told = kind == ANGER and _told_by_the_anger_rule(case, it, kinds)
+            told = kind == ANGER and _told_by_the_anger_rule(case, kinds)
             if kind != "not_explored" and not said(function.data, "replacement") and not told:
                 yield Hit(
                     case.plan_file,
@@ -367,8 +377,8 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
                 )
 
 
-def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
-    """Whether the rule about anger and a child in the home speaks of this use as well."""
+def _told_by_the_anger_rule(case: Case, kinds: frozenset[str]) -> bool:
+    """Whether the rule about anger and a child in the home speaks of it as well."""
     harm = in_force(case.settings.knowledge).get(ANGER_RULE)
     return bool(harm and kinds & harm.interventions and holds_named(case, "child_near"))
 
@@ -377,6 +387,7 @@ def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool
     "STG09",
     "balance-in-two-minds",
     ADVICE,
+    draft=None,
     source=BALANCE,
     finds="Pros and cons of use written down at contemplation, while a change is being supported.",
     why=(

@@ -130,6 +130,44 @@ def test_circumstances_are_words_or_dated_words() -> None:
     ]
 
 
+WORKERS_OWN = {
+    "client.context[].due",
+    "client.copy.crisis",
+    "client.copy.read_on",
+    "dependants[].unborn",
+    "dependants[].due",
+    "dependants[].in_care",
+    "dependants[].visits",
+    "harms[].by",
+    "asked[].about",
+    "asked[].answer",
+    "asked[].asked_on",
+    "asked[].alone",
+    "goals[].lowers_use",
+    "goals[].dimension",
+    "mitigations[].by",
+}
+
+
+def test_whose_act_and_what_was_asked_is_for_the_worker_alone() -> None:
+    readers = {row.property: set(row.readers) for row in views.rows("plan")}
+    assert all(readers[name] == {"plan"} for name in WORKERS_OWN)
+    assert readers["goals[].needs"] == readers["referrals[].needs"] == {"plan", "review"}
+    assert (
+        readers["use[].stopped_on"] == readers["use[].pattern_before"] == readers["use[].pattern"]
+    )
+    of_events = {row.property: set(row.readers) for row in views.rows("event")}
+    assert of_events["by"] == of_events["survived"] == {"plan"}
+
+
+def test_a_barrier_is_a_text_or_one_with_the_day_it_was_settled() -> None:
+    barriers = ["no bus", {"what": "no lift", "settled_on": "2026-02-16"}, ["odd"], None]
+    assert plan_view({"barriers": barriers}, "plan")["barriers"] == [
+        "no bus",
+        {"what": "no lift", "settled_on": "2026-02-16"},
+    ]
+
+
 def test_the_case_itself_is_never_changed() -> None:
     filled = Filling("plan", CHOSEN).whole()
     before = copy.deepcopy(filled)

@@ -53,10 +53,17 @@ BESIDE: dict[str, dict[str, str]] = {
     "CHI03": {**STAY, "plan.yaml": CHILD},
     "CHI04": {**STAY, "plan.yaml": CHILD},
     "REV05": REVIEWED,
+    "REV11": {"plan.yaml": "harms: [{id: h7k, what: late, baseline: {degree: moderate}}]\n"},
+    "REV14": {"plan.yaml": "harms: [{id: h7k, what: late}, {id: h8k, what: alone}]\n"},
     "EVT01": REVIEWED,
     "EVT02": REVIEWED,
     "OUT12": {
         "reviews/2026-02-02-k7fw.yaml": "hrcli: review/1\ngoals: [{id: g2m, gas_level: 0}]\n"
+    },
+    "OUT21": {
+        "reviews/2026-01-20-b4xn.yaml": "hrcli: review/1\nheld_on: 2026-01-20\n"
+        "# without quality_of_life:\n",
+        **REVIEWED,
     },
     "OUT22": {
         "reviews/2026-01-19-b4xn.yaml": "hrcli: review/1\nheld_on: 2026-01-19\nalliance: 8\n"
