@@ -97,6 +97,12 @@ def _further(harm: UnintendedHarm) -> Iterator[str]:
             yield f"For {uses}, {word} is taken as said."
     if harm.once:
         yield "It speaks once for the whole plan."
+    if harm.silent_beside:
+        yield f"It says nothing while {_one_of([*harm.silent_beside])} is open."
+    if harm.answers_since:
+        anyway = f", but for {_one_of([*harm.answers_anyway])}" if harm.answers_anyway else ""
+        since = _one_of([*harm.answers_since])
+        yield f"Only what was done since the day of {since} answers it{anyway}."
     for word, source in DERIVED.items():
         if word in _contexts(harm):
             yield f"The context {word} means that {source}."

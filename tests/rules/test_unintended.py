@@ -263,6 +263,15 @@ def test_the_words_that_no_plan_holds_are_explained() -> None:
     assert "The context child_visits means that a child lives elsewhere" in page
 
 
+def test_what_silences_a_rule_and_since_when_it_is_answered_is_explained() -> None:
+    found = {code: unintended_words.finds(HARMS[code]) for code in ("R-ALC-07", "R-CRI-01")}
+    assert found["R-ALC-07"].endswith("It says nothing while R-ALC-02 is open.")
+    assert (
+        "since the day of recent_crisis_28d answers it, but for crisis_talked_through."
+        in found["R-CRI-01"]
+    )
+
+
 def test_every_key_of_a_rule_is_put_into_words() -> None:
     inside = [path for path, _ in schema.properties("unintended_harms") if "when[]." in path]
     keys = {path.split("when[].")[1].split(".")[0] for path in inside}
