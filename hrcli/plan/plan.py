@@ -50,6 +50,7 @@ class OnCopy(NamedTuple):
 
     data: Data
     name: str
+    substances: str
     places: str
     crisis: str
     read_on: date | None

@@ -13,6 +13,8 @@ from hrcli.document.document import read
 from hrcli.finding import Path
 from hrcli.plan import schema
 
+LONG = 4
+FIRST_NAMES = ("charlie", "gina", "tina")
 VOCABULARY = "substance"
 """The list of words in the schemas that these names stand for."""
 
@@ -42,6 +44,16 @@ def named(typed: str, known: Iterable[str]) -> SubstanceName | None:
     key = _key(typed)
     found = _names().get(key)
     return None if found is None or key in map(_key, known) else found
+
+
+def giving_away() -> frozenset[str]:
+    """The names that tell a reader of a text what it is about, whoever reads it.
+
+    Short ones, and those that are names of people as well, are left out.
+    """
+    sure = [it for it in _names().values() if it.sure]
+    told = (*(it.name for it in sure), *(it.offer[0].replace("_", " ") for it in sure))
+    return frozenset(name for name in told if len(name) >= LONG and name not in FIRST_NAMES)
 
 
 def suggestion(typed: str, known: Iterable[str]) -> str:

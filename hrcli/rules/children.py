@@ -11,15 +11,17 @@ from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.knowledge.no_answers import is_nobody
 from hrcli.knowledge.table_of_facts import named
+from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.answers import answered, cared_for, taken_on
-from hrcli.method.dependants import Child, children, minors
+from hrcli.method.dependants import Child, children, minors, visiting_children
 from hrcli.method.facts import holds_named
 from hrcli.method.in_place import in_plan
 from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Goal, Harm
+from hrcli.plan.plan import Goal, Harm, Support, plan_of
 from hrcli.rules.questions import bracketed, is_minor, planned_stays
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
+from hrcli.rules.unintended import judged
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
 STAYS = "DrugNet, Harm Reduction: worked example 2 (a father before a stay in a detox unit)"
@@ -36,17 +38,11 @@ PREPARATION = CARE | {"child_safety_plan"}
 SEPARATION = ("prepare_child", "visits", "child_support")
 PHASES = ("before", "during", "after")
 SETTLED = ("weighed", "chosen")
+BABY_RULE = "R-CHI-03"
+FAMILY = ("family", "partner")
+CARERS = (*FAMILY, "carer", "foster_carer")
+WORK_WITH_FAMILY = "partner_involvement"
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
-
-
-def _at_hand(child: Child) -> bool:
-    """Whether the client has a child to look after: it is born, and nobody else was given it."""
-    return not child.dependant.unborn and not child.dependant.in_care
-
-
-def _at_home(case: Case) -> tuple[Child, ...]:
-    """The children who live here, or may do so."""
-    return tuple(filter(_at_hand, children(case)))
 
 
 def _settled_otherwise(case: Case, harm: Harm) -> bool:
@@ -63,8 +59,9 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
     """The children that a harm names; where it names none, those of the household."""
-    named = tuple(it for it in minors(case) if it.id in harm.dependants and _at_hand(it))
-    return named if harm.dependants else _at_home(case)
+    known = (child for child in minors(case) if not child.dependant.in_care)
+    meant = tuple(child for child in known if child.id in harm.dependants)
+    return meant if harm.dependants else children(case)
 
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
@@ -116,7 +113,7 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
         if not harm.reaches_child:
             continue
         settled = _settled_otherwise(case, harm)
-        at_home = any(child in _at_home(case) for child in _reached(case, harm))
+        at_home = any(child in children(case) for child in _reached(case, harm))
         if settled and not (at_home and said(harm.data, "windows")):
             continue  # a care of another child, or for a time that nobody has named
         unnamed = [window for window in _windows(case, harm) if not _named(case, harm, window)]
@@ -184,7 +181,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     """,
 )
 def _care_before_stay(case: Case) -> Iterator[Hit]:
-    stays, everyone = planned_stays(case), _at_home(case)
+    stays, everyone = planned_stays(case), children(case)
     for child in everyone if stays else ():
         if not {"stay_away", "always"} & cared_for(child.dependant):
             yield Hit(
@@ -395,8 +392,8 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
     reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
-    if (_at_home(case) or reached) and said(case.plan.data, "use") and not looked:
-        which = "A child lives here" if _at_home(case) else "A harm reaches a child"
+    if (children(case) or reached) and said(case.plan.data, "use") and not looked:
+        which = "A child lives here" if children(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
             ("child_safety", "assessed_on"),
@@ -540,12 +537,43 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
             )
 
 
+UNSUPERVISED = " Nor was the case talked over in supervision."
+
+
+def _family_weighed(case: Case) -> bool:
+    """Whether work with the family was weighed as an option, or rejected with a reason."""
+    return any(
+        option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
+        for option in case.plan.options
+        if option.code.startswith("family")
+    )
+
+
+def _family_there(case: Case) -> bool:
+    """Whether the family, or whoever stands in for it, takes part already."""
+    return (
+        any(WORK_WITH_FAMILY in goal.intervention for goal in case.plan.open_goals)
+        or any(set(review.with_) & set(FAMILY) for review in case.standing)
+        or any(map(_cares, case.plan.supports))
+    )
+
+
+def _cares(support: Support) -> bool:
+    """Whether somebody close stands by the client, and it is said how."""
+    close = support.kind in CARERS and not is_nobody(support.who)
+    return close and answered(support.data, "how")
+
+
 @rule(
     "CHI11",
     "family-left-out",
     WARNING,
+    whole=True,
     source=YOUNG,
-    finds="A client under 18, and work with the family neither weighed nor rejected with a reason.",
+    finds=(
+        "A client under 18, and work with the family neither weighed nor rejected with a reason, "
+        "nor on its way: no goal with partner_involvement, no review with them, no support by them."
+    ),
     why=(
         "With children and young people the family, or whoever stands in for it, is part of any "
         "treatment that works; where it is unsafe, that is reason enough to leave it out."
@@ -561,16 +589,12 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
     """,  # noqa: E501
 )
 def _family_left_out(case: Case) -> Iterator[Hit]:
-    about = [o for o in case.plan.options if o.code.startswith("family")]
-    answered = any(
-        option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
-        for option in about
-    )
-    if is_minor(case) and not answered:
+    if is_minor(case) and not _family_weighed(case) and not _family_there(case):
+        alone = "" if said(case.plan.data, "supervision") else UNSUPERVISED
         yield Hit(
             case.plan_file,
             ("options",),
-            "The client is under 18, and work with the family was not weighed.",
+            f"The client is under 18, and work with the family was not weighed.{alone}",
             "Weigh an option with code: family_talks; where it is unsafe or not wanted, reject it "
             "with because.",
             at_key=True,
@@ -597,7 +621,9 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
     """,
 )
 def _little_evidence(case: Case) -> Iterator[Hit]:
-    if is_minor(case) and not said(case.plan.data, "supervision"):
+    family_left_out = not _family_weighed(case) and not _family_there(case)
+    supervised = said(case.plan.data, "supervision")
+    if is_minor(case) and not supervised and not (case.whole and family_left_out):
         yield Hit(
             case.plan_file,
             ("supervision",),
@@ -670,13 +696,34 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+def _ageless(case: Case) -> tuple[Child, ...]:
+    """The children who live here or come here, and whose age nobody has written."""
+    near = (*children(case), *visiting_children(case))
+    return tuple(child for child in near if child.age is None)
+
+
+def _would_matter_for_a_baby(case: Case) -> bool:
+    """Whether the rule about a baby's sleep would stand open, were each of them a baby."""
+    harm = in_force(case.settings.knowledge).get(BABY_RULE)
+    if harm is None:
+        return False
+    told = case.plan.data["dependants"]
+    babies = {child.path[-1] for child in _ageless(case)}
+    younger = [{**it, "age": 0} if n in babies else it for n, it in enumerate(told)]
+    as_if = case._replace(plan=plan_of({**case.plan.data, "dependants": younger}))
+    return any(not judgement.answered for judgement in judged(as_if, [harm]))
+
+
 @rule(
     "CHI15",
     "child-age-unknown",
     ADVICE,
     together=True,
     source=RISK,
-    finds="Somebody who lives here, or may do so, and depends on the client, without an age.",
+    finds=(
+        "Somebody who lives here, may do so or comes here, and depends on the client, without an "
+        "age; a warning where a baby's sleep would have to be talked about."
+    ),
     why=(
         "What a child needs from others changes with its age, and a baby needs most. An unknown "
         "age counts as a child's, but never as a baby's."
@@ -689,13 +736,45 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
     """,
 )
 def _child_age_unknown(case: Case) -> Iterator[Hit]:
-    for child in children(case):
-        if child.age is None:
+    unknown = _ageless(case)
+    grave = bool(unknown) and _would_matter_for_a_baby(case)
+    for child in unknown:
+        yield Hit(
+            case.plan_file,
+            (*child.path, "age"),
+            f"Nobody has written how old {uncapitalised(the('dependant', child.id))} is.",
+            "Ask whether the child is under one, and add age and age_on; what is asked about a "
+            "baby is asked for nobody until then.",
+            at_key=True,
+            severity=WARNING if grave else None,
+        )
+
+
+@rule(
+    "CHI16",
+    "visits-unasked",
+    ADVICE,
+    source=RISK,
+    finds="A child who lives elsewhere, and no word on whether it comes to the client's home.",
+    why=(
+        "What is kept at home, and who is sober, matters on the days of a visit as well. A child "
+        "nobody asked about counts as not coming."
+    ),
+    example="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false}]
+    """,
+    better="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false, visits: true}]
+    """,
+)
+def _visits_unasked(case: Case) -> Iterator[Hit]:
+    for child in minors(case):
+        if child.dependant.lives_here is False and child.dependant.visits is None:
             yield Hit(
                 case.plan_file,
-                (*child.path, "age"),
-                f"Nobody has written how old {uncapitalised(the('dependant', child.id))} is.",
-                "Ask, and add age and age_on; what is asked about a baby is asked for nobody "
-                "until then.",
+                (*child.path, "visits"),
+                f"Nobody has written whether {uncapitalised(the('dependant', child.id))} comes to "
+                "the client's home.",
+                "Ask, and add visits: true or false.",
                 at_key=True,
             )
