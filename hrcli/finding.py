@@ -40,6 +40,7 @@ class Finding(NamedTuple):
     waived: bool = False
     slug: str = ""  # of the rule, and what it rests on; empty where reading or the schema speaks
     source: str = ""
+    critical: bool = False  # about harm that may cost a life
     at: Path = ()  # the same place for programs: ("goals", 1, "timed", "by"); () is the whole file
 
     def __repr__(self) -> str:

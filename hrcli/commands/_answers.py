@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import BinaryIO, NamedTuple
 
+from hrcli.commands._desk import Desk
 from hrcli.commands._refusing import block, questions_about
-from hrcli.document.data import Data, keyed
+from hrcli.document.data import Data, Value, keyed
 from hrcli.document.document import MAX_BYTES, Document, read, text_in
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
-from hrcli.plan import check, schema
+from hrcli.plan import check, schema, substance_names
 from hrcli.plan.case import Case
 
 
@@ -46,6 +47,17 @@ def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
     if finding.code == "YML13":
         todo = "Write `key: value` lines, such as `what: ...`; no hyphen before the first."
     return finding._replace(file=_source_name(source), help=todo)
+
+
+def in_our_words(desk: Desk, at: Path, given: Value) -> Value:
+    """What is given for the place `at` of a plan, names of substances as the words they stand for.
+
+    Each name is told with what it was taken for, and how to take that back.
+    """
+    value, names = substance_names.written("plan", at, given)
+    for it in dict.fromkeys(names):
+        desk.say(f"{it.remark} If that is wrong: hrcli set CASE PLACE WORD")
+    return value
 
 
 def need_same_case(case: Case, answers: Data) -> None:

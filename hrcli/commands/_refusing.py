@@ -11,21 +11,30 @@ from hrcli.document.document import Document
 from hrcli.errors import Blocked
 from hrcli.finding import Finding, Path
 from hrcli.formats.findings import findings_text
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, File
+from hrcli.rules import gate
 from hrcli.rules.engine import examine
+from hrcli.store.caseload import PLAN
+
+WRITTEN = "Nothing was written."
+NOT_YET = "This may not become active yet; nothing was written."
 
 
-def block(findings: list[Finding], questions: Iterable[str] = ()) -> None:
-    """Show findings that stand in the way, and stop with exit code 1.
+def block(findings: list[Finding], questions: Iterable[str] = (), what: str = WRITTEN) -> None:
+    """Show findings that stand in the way, and stop with exit code 1; the error says `what`.
 
     `questions` are the names of those whose answers they are about, and which are asked again.
     """
     click.echo(findings_text(findings))
-    count = len(findings)
-    what, todo = "Nothing was written.", "Mend what they name, then do it again."
+    raise refusal(what, len(findings), questions)
+
+
+def refusal(what: str, count: int, questions: Iterable[str] = ()) -> Blocked:
+    """The error that goes with so many findings, which have just been shown."""
+    todo = "Mend what they name, then do it again."
     error = Blocked(what, f"{count} finding{'s' * (count != 1)} above", todo)
     error.questions = tuple(questions)
-    raise error
+    return error
 
 
 def questions_about(document: Document, finding: Finding, at: Path = ()) -> Iterator[str]:
@@ -48,13 +57,34 @@ def block_errors(
 
     With `any_weight` warnings and advice stop it too.
     """
-    document = then.plan_file.document
     found = [
-        finding._replace(place=now.plan_file.document.key_place(finding.at))
-        if finding.file == now.plan_file.name
-        else finding
+        finding
         for finding in examine(then)
         if counts(finding) and (finding.blocks or (any_weight and not finding.waived))
     ]
     if found:
-        block(found, [name for it in found for name in questions_about(document, it)])
+        block(_told_at(now.plan_file, found), _asked_again(then, found))
+
+
+def stop_at_gate(then: Case, told_at: File) -> None:
+    """Stop where errors keep the case as it would be from becoming active; told at places of a
+    file: the plan as it stands, or what was given in its place.
+    """
+    found = gate.in_the_way(then)
+    if found:
+        block(_told_at(told_at, found), _asked_again(then, found), NOT_YET)
+
+
+def _told_at(plan: File, found: list[Finding]) -> list[Finding]:
+    """The findings with those about the plan at the places and under the name of this file."""
+    return [
+        finding._replace(place=plan.document.key_place(finding.at), file=plan.name)
+        if finding.file == PLAN
+        else finding
+        for finding in found
+    ]
+
+
+def _asked_again(then: Case, found: list[Finding]) -> list[str]:
+    document = then.plan_file.document
+    return [name for it in found for name in questions_about(document, it)]

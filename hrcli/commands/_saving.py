@@ -10,12 +10,15 @@ import click
 
 from hrcli.commands._answers import Given, check_new
 from hrcli.commands._desk import Desk, draw
+from hrcli.commands._refusing import stop_at_gate
 from hrcli.document.document import Document, read
 from hrcli.errors import Unreadable, Unwritable
 from hrcli.finding import Path
 from hrcli.ids import new_file_name
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, File, new_case
 from hrcli.plan.changes import Change, amended
+from hrcli.plan.plan import Plan, plan_of
+from hrcli.rules import gate
 from hrcli.store.writing import Writer
 from hrcli.terminal import safe
 
@@ -75,15 +78,23 @@ class Saving:
         refuse: Refuse | None = None,
         record: Record | None = None,
         keeps_earlier: bool = False,
+        gated: bool = True,
     ) -> None:
         """Take a `step` in the plan of `case`, which holds the `record` already where there is one.
 
         `new_at` says what the schema is asked about; nothing without it. With `keeps_earlier` the
-        plan as it stood is kept under plans/.
+        plan as it stood is kept under plans/. Whatever makes something active is held at the gate,
+        but for what only records what has happened (not `gated`).
         """
 
         def edit(document: Document) -> str:
-            return self._stepped(case.with_plan(document), step, new_at, refuse)
+            now = case.with_plan(document)
+            then = now.with_plan(self._stepped(now, step, new_at))
+            if refuse:
+                refuse(now, then)
+            if gated:
+                self._gate(now.plan, then.plan_file.document, now.plan_file)
+            return then.plan_file.document.text
 
         if record and record.is_answered:
             self.check_new(record.text)
@@ -96,6 +107,9 @@ class Saving:
     def begin(self, text: str, schemas: dict[str, str]) -> None:
         """Make the folder of a new case with this plan, and the schemas that editors look for."""
         self.check_new(text)
+        document, given = read(text.encode("utf-8")), self.given
+        told_at = File(given.file, given.document) if given else File(self.plan, document)
+        self._gate(None, document, told_at)
         if self.dry_run:
             show_change(self.plan, "", text)
             return
@@ -110,6 +124,8 @@ class Saving:
     def replace(self, before: bytes, after: bytes) -> None:
         """Put a plan as the worker wrote it in the place of one that was read as `before`."""
         if after != before:
+            told_at = File(self.plan, read(after))
+            self._gate(plan_of(read(before).data), told_at.document, told_at)
             self._write(lambda: [Put(self.plan, before, after)])
         else:
             self.drop_drafts()
@@ -140,22 +156,35 @@ class Saving:
         now: Case,
         step: Step,
         new_at: Callable[[Case], Path] | None,
-        refuse: Refuse | None,
-    ) -> str:
-        """The plan's text after the step. Raises what stands in its way."""
+    ) -> Document:
+        """The plan after the step. Raises what the schema has against it."""
         self.changes = list(step(now))
         document = now.plan_file.document
-        after = amended(document, self.changes)
+        after = read(document.encoded(amended(document, self.changes)))
         if new_at:
-            self.check_new(after, new_at(now))
-        if refuse:
-            refuse(now, now.with_plan(read(document.encoded(after))))
+            self._check_new(after, new_at(now))
         return after
+
+    def _gate(self, now: Plan | None, document: Document, told_at: File) -> None:
+        """Stop where the plan would make something active that may not be; `now` is it as it is.
+
+        The whole case is looked at, whatever of it the command has read.
+        """
+        if not gate.opens(now, plan_of(document.data)):
+            return
+        caseload, today = self.desk.caseload, self.desk.today
+        if now is None:
+            then = new_case(self.case_id, document, caseload.settings, today)
+        else:
+            then = caseload.case(self.case_id, today).with_plan(document)
+        stop_at_gate(then, told_at)
 
     def check_new(self, text: str, at: Path = ()) -> None:
         """Stop where the schema has something to say about what stands at `at` in a new `text`."""
-        key_harms = self.desk.caseload.settings.key_harms
-        check_new(read(text.encode("utf-8")), at, key_harms, self.given)
+        self._check_new(read(text.encode("utf-8")), at)
+
+    def _check_new(self, document: Document, at: Path) -> None:
+        check_new(document, at, self.desk.caseload.settings.key_harms, self.given)
 
     def _show(self, new: list[Record], edit: Callable[[Document], str]) -> None:
         for record in new:

@@ -76,7 +76,10 @@ def add(
     at = new_item.list_at(found.plan, LISTS[what], inside)
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
-    answers = given.data if given else _said(desk, found, at, draft, source)
+    if given:
+        answers = _answers.in_our_words(desk, (*at, 0), given.data)
+    else:
+        answers = _said(desk, found, at, draft, source)
     saving = Saving(desk, case, dry_run, draft, given=given)
 
     def step(now: Case) -> list[Change]:

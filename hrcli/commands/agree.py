@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import click
@@ -10,13 +11,18 @@ from hrcli.commands import _prompts
 from hrcli.commands._answers import fragment
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
-from hrcli.commands._refusing import block_errors
+from hrcli.commands._refusing import stop_at_gate
 from hrcli.commands._saving import Saving
 from hrcli.dates import echo
 from hrcli.document.data import Data, words
+from hrcli.document.document import read
+from hrcli.finding import Finding
 from hrcli.method import agreeing
+from hrcli.method.answers import unanswered
 from hrcli.plan.case import Case
-from hrcli.plan.plan import unanswered
+from hrcli.plan.changes import Change, amended
+from hrcli.rules import gate
+from hrcli.terminal import safe
 
 
 @click.command()
@@ -38,10 +44,12 @@ def agree(
 ) -> None:
     """Agree on a plan: its proposed goals and the plan itself become active.
 
-    It is refused while the check would find errors in the active plan, or while one of the five
-    questions of "first do no harm" has no answer; at a terminal those are asked here. Where the
-    client does not agree, the reason is kept: give it with --from as not_because. Whether the day
-    of the next review was set with the client is asked too (review: {set_with_client: true}).
+    It is refused while the check would find errors in the active plan; one of the five questions
+    of "first do no harm" without an answer is such an error, and at a terminal they are asked here.
+    What is dangerous and open, and what is only unfinished, is shown there before you say yes.
+    Where the client does not agree, the reason is kept: give it with --from as not_because. Whether
+    the day of the next review was set with the client is asked too (review: {set_with_client:
+    true}).
 
     \b
     Example:
@@ -51,16 +59,50 @@ def agree(
     agreeing.need_proposed(found, goals)
     draft = f"agree-{found.id}.json"
     answers = _answers(desk, found, list(by), draft, source)
+
+    def step(now: Case) -> list[Change]:
+        return agreeing.agreement(now, answers, goals)
+
+    _need_yes(desk, found, step(found), asks=source is None and at_terminal())
     saving = Saving(desk, found.id, dry_run, draft)
-    saving.save(found, lambda now: agreeing.agreement(now, answers, goals), refuse=_refuse)
+    saving.save(found, step)
     agreed = "Agreed" if "client" in words(answers, "by") else "Kept without the client's agreement"
     saving.tell(f"{agreed}: {found.id} is active. What comes next: hrcli next {found.id[:4]}")
 
 
-def _refuse(now: Case, then: Case) -> None:
-    """Stop at any error in the plan as it would be, and at an open one of the five questions."""
-    block_errors(now, then, lambda finding: True)
-    agreeing.need_five(then)
+def _need_yes(desk: Desk, now: Case, changes: list[Change], asks: bool) -> None:
+    """Stop at the gate; where it lets pass, show what is open all the same, and ask for the yes.
+
+    Enter alone is no yes: the plan stays as it is.
+    """
+    document = now.plan_file.document
+    after = amended(document, changes)
+    then = now.with_plan(read(document.encoded(after)))
+    stop_at_gate(then, now.plan_file)
+    if not asks or after == document.text:
+        return
+    for text in _open(then):
+        click.echo(safe(text), err=True)
+    question = "Keep this as agreed?" if now.plan.status == "active" else "Make the plan active?"
+    if not click.confirm(question, default=False, err=True):
+        desk.say("Nothing was changed; what was answered here is kept for the next time.")
+        raise click.exceptions.Exit(0)
+
+
+def _open(then: Case) -> Iterator[str]:
+    """In plain words: what is dangerous and open in the plan, and what is only unfinished."""
+    left = gate.still_open(then)
+    nothing = " nothing that hrcli knows to ask about." if not left.dangerous else ""
+    yield f"\nDangerous and still open:{nothing}"
+    yield from map(_told, left.dangerous)
+    if left.unfinished:
+        yield "Only unfinished; it can be done later:"
+        yield from map(_told, left.unfinished)
+
+
+def _told(finding: Finding) -> str:
+    aside = " (set aside)" if finding.waived else ""
+    return f"  - {finding.message}{aside}"
 
 
 def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO | None) -> Data:

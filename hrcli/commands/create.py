@@ -15,6 +15,7 @@ from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import dry_run, from_file
 from hrcli.commands._saving import Saving
 from hrcli.dates import day, echo
+from hrcli.document.data import keyed
 from hrcli.finding import Path
 from hrcli.method.creating import STARTERS, asked, creating, taken_over
 from hrcli.plan.schema import KINDS, bundled
@@ -50,7 +51,8 @@ def create(
     """
     settings = desk.caseload.settings
     given = _answers.fragment(source)
-    answers: Mapping[Path, Any] = taken_over(given.data) if given else {}
+    said = _answers.in_our_words(desk, (), given.data) if given else {}
+    answers: Mapping[Path, Any] = taken_over(keyed(said))
     drafts: list[str] = []
     if given is None and starter is None:
         if not at_terminal():

@@ -12,13 +12,14 @@ import click
 from hrcli.commands import _foreground
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument
+from hrcli.commands._refusing import NOT_YET, refusal
 from hrcli.commands._saving import Saving, show_change
 from hrcli.document.document import read
-from hrcli.errors import Unwritable, WrongCommand
-from hrcli.finding import Finding
+from hrcli.errors import Blocked, Unwritable, WrongCommand
 from hrcli.formats.findings import findings_text
-from hrcli.plan.case import File
-from hrcli.plan.plan import plan_of
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Plan, plan_of
+from hrcli.rules import gate
 from hrcli.rules.engine import examine
 from hrcli.store.caseload import Caseload
 from hrcli.store.files import read_bytes
@@ -39,7 +40,8 @@ def edit_plan(desk: Desk, case: str, editor: str | None) -> None:
     """Open a plan in your editor; it is saved only once it can be read.
 
     You work on a draft inside the caseload that only you can read. When the editor closes, hrcli
-    checks it: what can be read is saved, with any findings shown; what cannot is offered again.
+    checks it: what can be read is saved, with any findings shown; what cannot is offered again, and
+    so is a plan that would become active with an error in it.
 
     \b
     Example:
@@ -51,11 +53,11 @@ def edit_plan(desk: Desk, case: str, editor: str | None) -> None:
     name = f"cases/{case}/plan.yaml"
     before = read_bytes(caseload.path(name))
     place = _begin(caseload, case, name, before)
-    after = _edited(desk, case, place, before, editor)
     saving = Saving(desk, case, False, *_drafts(case))
     try:
+        after = _edited(desk, case, place, before, editor)
         saving.replace(before, after)
-    except Unwritable as error:
+    except (Unwritable, Blocked) as error:
         error.todo = f"{error.todo} {KEPT}"
         raise
     for left in caseload.left_beside(_drafts(case)[0]):
@@ -91,6 +93,7 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | None) -> bytes:
     """What the editor leaves, once it can be read and the worker is content with it."""
     command = editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    plan = plan_of(read(before).data)
     while True:
         begun = monotonic()
         _open(command, place)
@@ -98,7 +101,7 @@ def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | Non
         if after == before and monotonic() - begun < AT_ONCE:
             desk.say(RETURNED)
             raise click.exceptions.Exit(0)
-        if after == before or not _again(desk, _findings(desk, case, after), read(after).sound):
+        if after == before or not _again(desk, _drafted(desk, case, after), plan):
             return after
 
 
@@ -113,34 +116,41 @@ def _open(editor: str, place: Path) -> None:
         raise WrongCommand("The editor ended with an error; nothing was saved.", "hrcli edit", KEPT)
 
 
-def _findings(desk: Desk, case: str, text: bytes) -> list[Finding]:
-    known = desk.caseload.case(case, desk.today)
-    document = read(text)
-    drafted = known._replace(plan_file=File("plan.yaml", document), plan=plan_of(document.data))
-    return [finding for finding in examine(drafted) if finding.file == "plan.yaml"]
+def _drafted(desk: Desk, case: str, text: bytes) -> Case:
+    """The case as it would be with this plan."""
+    return desk.caseload.case(case, desk.today).with_plan(read(text))
 
 
-def _errors(findings: list[Finding]) -> list[Finding]:
-    return [f for f in findings if f.blocks]
+def _again(desk: Desk, drafted: Case, before: Plan) -> bool:
+    """Show the findings and ask what to do; False once the draft shall be saved or left.
 
-
-def _again(desk: Desk, findings: list[Finding], readable: bool) -> bool:
-    """Show the findings and ask what to do; False once the draft shall be saved or left."""
-    errors = _errors(findings)
+    What would become active with an error is not offered to be saved as it is.
+    """
+    shut = gate.opens(before, drafted.plan)
+    file = drafted.plan_file
+    findings = [it for it in examine(drafted) if it.file == file.name or (shut and it.blocks)]
+    errors = [finding for finding in findings if finding.blocks]
     if findings:
         click.echo(findings_text(findings, lambda word, fg: click.style(word, fg=fg)))
     if not errors:
         return False
-    count = len(errors)
-    question = "(e)dit again, (k)eep the draft for later" + (", (s)ave as it is" * readable)
-    answer = click.prompt(
-        f"{count} error{'s' * (count != 1)}. {question}",
-        type=click.Choice(["e", "k", "s"] if readable else ["e", "k"]),
-        default="e",
-        show_choices=False,
-        err=True,
-    )
+    answer = _asked(len(errors), savable=file.document.sound and not shut)
+    if answer == "k" and shut:
+        raise refusal(NOT_YET, len(errors))
     if answer == "k":
         desk.say(KEPT)
         raise click.exceptions.Exit(0)
-    return bool(answer == "e")
+    return answer == "e"
+
+
+def _asked(count: int, savable: bool) -> str:
+    question = "(e)dit again, (k)eep the draft for later" + (", (s)ave as it is" * savable)
+    return str(
+        click.prompt(
+            f"{count} error{'s' * (count != 1)}. {question}",
+            type=click.Choice(["e", "k", "s"] if savable else ["e", "k"]),
+            default="e",
+            show_choices=False,
+            err=True,
+        )
+    )

@@ -25,8 +25,8 @@ MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
 def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
     """Say what comes next: in one case, step by step, or in every open case.
 
-    Without a case the list begins with files that cannot be read, then reviews that are due, then
-    cases in which the check finds errors.
+    Without a case the list begins with files that cannot be read, then what happened and no review
+    has looked at, then reviews that are due, then cases in which the check finds errors.
 
     \b
     Examples:

@@ -89,7 +89,9 @@ def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     reviews = [it for it in reviewing.unfinished(case) if it.file.document.sound]
     if not reviews:
         return case
-    Saving(desk, case.id, dry_run).save(case, lambda now: reviewing.finishing(now, reviews))
+    Saving(desk, case.id, dry_run).save(
+        case, lambda now: reviewing.finishing(now, reviews), gated=False
+    )
     desk.say(f"Finished saving the review in {reviews[-1].file.name}.")
     return None if asks or dry_run else desk.case(case.id)
 
@@ -127,6 +129,7 @@ def _save(saving: Saving, case: Case, data: Data) -> str:
         lambda now: reviewing.taken_in(now, review_of(data)),
         refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
         record=Record(name, text, is_there=there is not None),
+        gated=False,  # what was said at a review is kept, whatever is open
     )
     return name
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from hrcli.document.data import Data, items, keyed, text, words
+from hrcli.document.data import Data, group, items, keyed, text, words
 from hrcli.errors import Unreadable
 from hrcli.finding import Path
 from hrcli.knowledge.bundled import Knowledge, knowledge
@@ -24,6 +24,14 @@ When: TypeAlias = Knowledge
 
 WHATEVER = {"intervention": [PLAN_ITSELF]}
 """What a map says that names no intervention."""
+
+
+class InGerman(NamedTuple):
+    """What a rule says, in German."""
+
+    risk: str
+    ask: str
+    reviewed_on: str = ""  # empty: a translation that nobody has reviewed
 
 
 class UnintendedHarm(NamedTuple):
@@ -43,7 +51,11 @@ class UnintendedHarm(NamedTuple):
     reviewed_on: str = ""
     reviewed_by_role: str = ""
     stopped_counts: bool = False
-    once: bool = False  # judged over the whole plan together, with one finding at most
+    once: bool = False  # judged for the whole plan at once
+    silent_beside: tuple[str, ...] = ()  # codes of rules; while one is open, this says nothing
+    answers_since: tuple[str, ...] = ()  # facts; only what was done since their day answers it
+    answers_anyway: tuple[str, ...] = ()  # words that answer it whenever they were put in place
+    de: InGerman | None = None
 
     @property
     def critical(self) -> bool:
@@ -78,7 +90,17 @@ def _harm(data: Data) -> UnintendedHarm:
         reviewed_by_role=text(data, "reviewed_by_role"),
         stopped_counts=data.get("stopped_counts") is True,
         once=data.get("once") is True,
+        silent_beside=words(data, "silent_beside"),
+        answers_since=words(data, "answers_since"),
+        answers_anyway=words(data, "answers_anyway"),
+        de=_in_german(group(data, "de")),
     )
+
+
+def _in_german(data: Data) -> InGerman | None:
+    if not data:
+        return None
+    return InGerman(text(data, "risk"), text(data, "ask"), text(data, "reviewed_on"))
 
 
 @lru_cache

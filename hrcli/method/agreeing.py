@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from hrcli.document.data import Data, Value, group, said, words
-from hrcli.errors import Blocked, WrongCommand
+from hrcli.errors import WrongCommand
 from hrcli.method.status import need_status
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import FACTORS, Plan, unanswered
+from hrcli.plan.plan import FACTORS, Plan
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
@@ -39,18 +39,6 @@ def need_people(people: Value) -> list[str]:
 def day_open(plan: Plan) -> date | None:
     """The day of the next review, where nobody has said whether it was set with the client."""
     return None if said(plan.data, *TOGETHER) else plan.review.next
-
-
-def need_five(case: Case) -> None:
-    """Refuse a plan whose five questions are not all answered: no waiver does away with them.
-
-    Raises Blocked.
-    """
-    missing = unanswered(case.plan)
-    if missing:
-        todo = f"Ask them with the client: hrcli safety {case.id[:4]} shows all five."
-        where = f"{NO_HARM}: {', '.join(missing)}"
-        raise Blocked("Not all five questions are answered; nothing was written.", where, todo)
 
 
 def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change]:

@@ -39,6 +39,8 @@ ASKED: tuple[Path, ...] = (
     ("use", 0, "dependence"),
     ("dependants",),
 )
+IF_OFFERED: tuple[Path, ...] = (("use", 0, "route"), ("use", 0, "supply"))
+"""What is asked only where the name of the substance says something about it."""
 LAST: tuple[Path, ...] = (("review", "next"), ("review", "set_with_client"))
 
 
@@ -57,6 +59,7 @@ def asked(session: Interview, settings: Settings, draw: ids.Draw) -> dict[Path, 
     """The answers to what is asked of everybody, each at its place in the plan."""
     session.brief = True
     answers = {path: session.value(path) for path in ASKED}
+    answers |= {path: session.value(path) for path in IF_OFFERED if session.offers(path)}
     answers[("dependants",)] = _with_ids(answers[("dependants",)], draw, session.today)
     session.tell(f"  Enter takes {echo(_first_review(settings, session.today), session.today)}.")
     answers.update({path: session.value(path) for path in LAST})

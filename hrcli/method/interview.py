@@ -15,8 +15,10 @@ from hrcli.document.data import Data, Value
 from hrcli.document.document import HIDDEN
 from hrcli.finding import Path
 from hrcli.folding import folded
-from hrcli.plan import check, schema
+from hrcli.plan import check, schema, substance_names
 from hrcli.plan.schema import Schema
+from hrcli.plan.substance_names import SubstanceName
+from hrcli.terminal import line
 
 Listen = Callable[[str], str]
 """Puts a question and gives what was typed; an empty line is no answer."""
@@ -31,6 +33,8 @@ ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 SKIP = object()
 WHETHER = "?"
 """The last step of a question that only asks whether there is anything at its place."""
+LEFT_OPEN = "-"
+"""Leaves a question open whose answer Enter alone would take."""
 BEGUN = "#begun"
 """Among the answers: the day of the first one. No name of a question looks like it."""
 
@@ -43,6 +47,10 @@ OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
 
 class Misheard(Exception):
     """The answer does not fit the question; the text says what would."""
+
+
+class SeveralMeanings(Misheard):
+    """The answer is a name that may mean different things; the text says which."""
 
 
 def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
@@ -61,7 +69,10 @@ def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
         said = [_word(words, word) for word in typed.split(",") if word.strip()]
         return list(dict.fromkeys(said)) or [_word(words, "")]
     if words:
-        return _word(words, typed)
+        named = _named(part, words, typed)
+        if named and not named.sure:
+            raise SeveralMeanings(named.remark)
+        return _word(words, named.offer[0] if named else typed)
     if part.get("format") == "date":
         return _date(typed, today, behind=part.get("x-when") == "behind")
     if "integer" in kinds or "number" in kinds:
@@ -84,6 +95,12 @@ def _word(words: Collection[str], typed: str) -> str:
     if len(found) != 1 or not word:
         raise Misheard(f"Give a number from 1 to {len(known)}, or one of the words.")
     return found[0]
+
+
+def _named(part: Schema, words: Collection[str], typed: str) -> SubstanceName | None:
+    """What `typed` stands for, where people may answer with a name of their own."""
+    asked = part.get("x-words") == substance_names.VOCABULARY
+    return substance_names.named(typed, words) if asked else None
 
 
 def _joined(word: str) -> str:
@@ -147,6 +164,7 @@ class Interview:
         self.keep = keep
         self.items = items
         self.key_harms = key_harms
+        self.offered: dict[str, str] = {}  # by the names of questions: what Enter alone says
 
     def item(self, path: Path) -> dict[str, Any]:
         """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
@@ -193,8 +211,12 @@ class Interview:
 
     def again(self, path: Path) -> Any:
         """Ask once more for the property at `path`, whose answer did not fit."""
-        self.known.pop(".".join(str(step) for step in path), None)
+        self.known.pop(_key(path), None)
         return self.value(path)
+
+    def offers(self, path: Path) -> bool:
+        """Whether an answer that was given brings one to the question at `path` with it."""
+        return _key(path) in {**self.offered, **self.known}
 
     def _words(self, path: Path) -> Mapping[str, str]:
         refers_to = self._schema(path).get("x-ids-of")
@@ -265,7 +287,7 @@ class Interview:
         words: Mapping[str, str] | None = None,
         needed: bool = False,
     ) -> Any:
-        key = ".".join(str(step) for step in path)
+        key = _key(path)
         if key in self.known and not (needed and self.known[key] is None):
             return SKIP if self.known[key] is None else self.known[key]
         words = self._words(path) if words is None else words
@@ -277,19 +299,72 @@ class Interview:
             part = {**part, "type": "string"}
         if words:
             self.tell(_menu(words))
+        value = self._answer(path, part, words, question, needed)
+        self._remember(key, value)
+        return SKIP if value is None else value
+
+    def _answer(
+        self, path: Path, part: Schema, words: Mapping[str, str], question: str, needed: bool
+    ) -> Any:
+        """The first answer that fits; None where the question is left open."""
+        said: SubstanceName | None = None
+        name = ""
         while True:
-            typed = self.listen(question)
+            typed = self._typed(path, question)
+            named = _named(part, words, typed)
+            if named:
+                said, name = named, typed
+                words = self._named(path, named, words)
+                continue
             if not typed.strip() and not needed:
-                self._remember(key, None)
-                return SKIP
+                return None
             try:
                 value = self._heard(path, part, words, typed)
             except Misheard as error:
-                self.tell(f"  {error}")
+                hint = check.meant_word(typed, words, part.get("x-words", "")) if words else ""
+                self.tell(f"  {hint} {error}" if hint else f"  {error}")
                 continue
             self._echo_date(part, value)
-            self._remember(key, value)
+            if said:
+                self._offer_beside(path, said, name, value)
             return value
+
+    def _typed(self, path: Path, question: str) -> str:
+        """What is typed, or meant by Enter where an answer is offered."""
+        offered = self.offered.get(_key(path))
+        if offered is None:
+            return self.listen(question)
+        self.tell(f"  Enter takes {line(offered)}; {LEFT_OPEN} leaves it open.")
+        typed = self.listen(question)
+        return {"": offered, LEFT_OPEN: ""}.get(typed.strip(), typed)
+
+    def _named(
+        self, path: Path, named: SubstanceName, words: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """Say what a name stands for and offer that; the words to choose from now, it first."""
+        self.offered.pop(_key(path), None)
+        if named.sure:
+            self.tell(f"  {named.remark}")
+            self.offered[_key(path)] = named.offer[0]
+            return words
+        self.tell(f"  {named.name} may mean several things. Which is it here?")
+        first = {word: words[word] for word in named.offer if word in words}
+        self.tell(_menu(first))
+        return {**first, **words}
+
+    def _offer_beside(self, path: Path, named: SubstanceName, name: str, value: Value) -> None:
+        """Offer what the name of a substance says about the questions beside it."""
+        if value not in named.offer and named.sure:
+            return  # it was taken back
+        others = [word.replace("_", " ") for word in named.offer[:-1] if word != value]
+        if named.together and value in named.offer[:-1]:
+            self.tell(f"  Often {' and '.join(others)} as well; that is an item of its own.")
+        beside = {"words": name.strip(), "route": ", ".join(named.route)}
+        beside["supply"] = named.unknown_supply if value == "unknown" else ""
+        for key, answer in beside.items():
+            at = (*path[:-1], key)
+            if answer and self._schema(at):
+                self.offered[_key(at)] = answer
 
     def _heard(self, path: Path, part: Schema, words: Mapping[str, str], typed: str) -> Any:
         """What was typed, once the schema takes it; a needed day is today where nothing was."""
@@ -314,6 +389,11 @@ class Interview:
         when = dates.day(value) if part.get("format") == "date" else None
         if when:
             self.tell(f"  {dates.echo(when, self.today)}")
+
+
+def _key(path: Path) -> str:
+    """The name of the question at a place."""
+    return ".".join(map(str, path))
 
 
 def _fits(part: Schema, said: Data) -> bool:

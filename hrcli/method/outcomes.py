@@ -21,6 +21,7 @@ from hrcli.plan.plan import DEGREES, Goal, Harm
 UNINTENDED = ("children", "client", "others")
 LESS = ("reduced", "resolved")
 NOT_KNOWN = "not_known"
+SEEN = "seen"
 
 
 class Period(NamedTuple):
@@ -185,7 +186,7 @@ def held(case: Case, period: Period) -> Iterator[HeldReview]:
     for review in _reviews(case, period):
         when = review.held_on
         if when and period.holds(when):
-            yield HeldReview(review, _timing(when, due), _unintended(review))
+            yield HeldReview(review, _timing(when, due), unintended(review))
         due = review.next or (after(when, every) if when else None)
 
 
@@ -195,7 +196,8 @@ def _timing(when: date, due: date | None) -> str:
     return "in_time" if when <= due else "late"
 
 
-def _unintended(review: Review) -> dict[str, str]:
+def unintended(review: Review) -> dict[str, str]:
+    """What a review says of harm nobody meant, by whom it met: seen, none_seen, not_answered."""
     answers = group(review.data, "unintended")
     return {whom: _answer(answers.get(whom)) for whom in UNINTENDED}
 
@@ -203,4 +205,4 @@ def _unintended(review: Review) -> dict[str, str]:
 def _answer(answer: Value) -> str:
     if answer in (None, ""):
         return "not_answered"
-    return "none_seen" if nothing_seen(answer) == NONE_SEEN else "seen"
+    return "none_seen" if nothing_seen(answer) == NONE_SEEN else SEEN

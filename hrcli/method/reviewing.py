@@ -207,11 +207,12 @@ def _harms(plan: Plan, review: Review) -> Iterator[Change]:
 
 
 def _statuses(plan: Plan, review: Review) -> Iterator[Change]:
-    paths = {goal.id: goal.path for goal in plan.goals if goal.id}
-    for goal in review.goals:
-        path = paths.get(goal.id)
-        if path and goal.status:
-            yield Change((*path, "status"), goal.status)
+    """How the goals stand; one that is only proposed becomes active by agreeing alone."""
+    planned = {goal.id: goal for goal in plan.goals if goal.id}
+    for reviewed in review.goals:
+        goal = planned.get(reviewed.id)
+        if goal and reviewed.status and (goal.status, reviewed.status) != ("proposed", "active"):
+            yield Change((*goal.path, "status"), reviewed.status)
 
 
 def _dates(review: Review, held: date) -> Iterator[Change]:

@@ -16,13 +16,15 @@ from hrcli.document.data import items, said
 from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
+from hrcli.method.after_events import died, to_look_at
+from hrcli.method.answers import answered, domains_open, missing_letters, unanswered
 from hrcli.method.due import next_review
-from hrcli.method.facts import concerns_child, less_use
+from hrcli.method.facts import concerns_child
 from hrcli.method.priority import order, waits
+from hrcli.method.uses import less_use
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
 from hrcli.plan.plan import (
-    DOMAINS,
     FACTORS,
     FEW_OPTIONS,
     WANTS_LESS,
@@ -30,8 +32,6 @@ from hrcli.plan.plan import (
     Harm,
     Plan,
     Use,
-    missing_letters,
-    unanswered,
 )
 
 HAS_A_STEP = ("AUT01",)
@@ -40,11 +40,11 @@ HAS_A_STEP = ("AUT01",)
 YET_TO_COME = ("HRM04", "GOA07")
 """What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
 
-URGENT = ("unreadable", "review", "mend")
+URGENT = ("unreadable", "after_event", "review", "mend")
 """What comes before every step of the method, the most urgent first."""
 
-OWN_REASON = (*URGENT, "wait")
-"""What has a reason of the case's own; the others have that of their step."""
+OWN_REASON = ("unreadable", "review", "mend", "wait")
+"""What has a reason of the case's own; the others say it in their title, or have their step's."""
 
 ALWAYS_TO_COME = ("review",)
 """What is never not needed: where it is not due yet, it comes later."""
@@ -63,6 +63,7 @@ class Step(NamedTuple):
     state: str  # done | open | later | not_needed
     follows: tuple[str, ...] = ()
     instead: Mapping[str, str] = {}  # commands for other reasons why it is open
+    titles: Mapping[str, str] = {}  # what it is called then
     other: str = ""  # what else there is to type, and when
 
 
@@ -79,7 +80,7 @@ class Next(NamedTuple):
 
     @property
     def urgency(self) -> tuple[object, ...]:
-        """What cannot be read, then reviews that are overdue, then errors; the oldest first."""
+        """What cannot be read, what happened, overdue reviews, then errors; the oldest first."""
         place = URGENT.index(self.step) if self.step in URGENT else len(URGENT)
         overdue = (self.due is not None, self.due or date.min)
         return (place, overdue, _places().get(self.step, 0), self.case)
@@ -116,7 +117,8 @@ def of(case: Case) -> list[Step]:
         names = _names(case, filling or {})
         command = step.instead.get(names["reason"], step.command).format(**names)
         other = "" if names["reason"] else step.other.format(**names)
-        found.append(step._replace(command=command, state=state, other=other))
+        title = step.titles.get(names["reason"], step.title)
+        found.append(step._replace(title=title, command=command, state=state, other=other))
     return found
 
 
@@ -126,12 +128,15 @@ def open_step(case: Case) -> Step | None:
 
 
 def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
-    """What to do next: an overdue review, then errors among the findings, then the open step.
+    """What to do next: what happened, an overdue review, errors among the findings, the open step.
 
     None for a closed case.
     """
     if not case.plan.open:
         return None
+    happened = _after_event(case)
+    if happened:
+        return happened
     when = next_review(case)
     if when is None:
         return _review(case, "review", "It has no date.", when)
@@ -148,6 +153,24 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     if step is None:
         return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
     return Next(case.id, step.id, step.title, step.why, step.command, other=step.other)
+
+
+def _after_event(case: Case) -> Next | None:
+    """To look at what happened, the most pressing first; after a death the case is closed."""
+    found = list(to_look_at(case))
+    if not found:
+        return None
+    first = min(found, key=lambda it: it.by or date.min)
+    title = f"Something happened{_on(first.event.day)}: look at it together"
+    why, command = "No review has looked at it since.", f"hrcli review {case.id[:4]}"
+    if any(died(it.event) for it in found):
+        title, why = "Close the case", "An event says that the client died."
+        command = f"hrcli close {case.id[:4]} --outcome died"
+    return Next(case.id, "after_event", title, why, command, first.by)
+
+
+def _on(when: date | None) -> str:
+    return f" on {when.isoformat()}" if when else ""
 
 
 def _review(case: Case, step: str, why: str, when: date | None) -> Next:
@@ -211,8 +234,7 @@ def _not_linked(case: Case) -> Open:
 
 
 def _domain_open(case: Case) -> Open:
-    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
-    return None if answered.issuperset(DOMAINS) else {}
+    return {} if domains_open(case.plan) else None
 
 
 def _children_asked(plan: Plan) -> bool:
@@ -310,7 +332,7 @@ def _uses_less(case: Case) -> bool:
 
 
 def _no_plan_for_a_hard_day(case: Case) -> Open:
-    return None if case.plan.relapse_plan.for_client else {}
+    return None if answered(case.plan.relapse_plan.data, "for_client") else {}
 
 
 def _five_open(case: Case) -> Open:
@@ -318,9 +340,9 @@ def _five_open(case: Case) -> Open:
 
 
 def _not_agreed(case: Case) -> Open:
-    changed = outdated(case.plan)
-    stands = case.plan.status == "active" and said(case.plan.agreed.data, "date")
-    return None if stands and not changed.goals and not changed.gone else {}
+    if case.plan.status != "active" or not said(case.plan.agreed.data, "date"):
+        return {}
+    return None if outdated(case.plan).stands else {"reason": "again"}
 
 
 def _active(case: Case) -> list[Goal]:

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 from hrcli.document.data import Data, Value, group, words
 from hrcli.plan.plan import Goal, Plan
 
-KIND = "sha256:"
+KIND = "goals:"
+NAME = 8
 PIECE = 16
-"""Signs of each goal's own fingerprint; a plan's is made of those of its open goals."""
+"""Signs of each goal's own fingerprint, those of its id first; a plan's is made of those of its
+open goals."""
 
 
 class Outdated(NamedTuple):
@@ -24,11 +26,15 @@ class Outdated(NamedTuple):
     goals: tuple[Goal, ...]  # open, and new or worded anew since
     gone: bool  # a goal that was agreed to stands in the plan no more
 
+    @property
+    def stands(self) -> bool:
+        """Whether what was agreed is still what the plan says."""
+        return not self.goals and not self.gone
+
 
 def fingerprint(goal: Data) -> str:
-    """The fingerprint of one goal: of its id, its harms, what it does, and its five letters."""
+    """The fingerprint of one goal: of its id, then of its harms, what it does, its five letters."""
     agreed = {
-        "id": goal.get("id"),
         "for": sorted(words(goal, "for")),
         "intervention": sorted(words(goal, "intervention")),
         "specific": goal.get("specific"),
@@ -37,8 +43,12 @@ def fingerprint(goal: Data) -> str:
         "realistic": group(goal, "realistic").get("because"),
         "timed": goal.get("timed"),
     }
-    written = json.dumps(_bare(agreed), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(written.encode("ascii")).hexdigest()[:PIECE]
+    return _signs(goal.get("id"), NAME) + _signs(agreed, PIECE - NAME)
+
+
+def _signs(value: Value, count: int) -> str:
+    written = json.dumps(_bare(value), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(written.encode("ascii")).hexdigest()[:count]
 
 
 def _bare(value: Value) -> Any:
@@ -68,7 +78,6 @@ def outdated(plan: Plan) -> Outdated:
         return Outdated((), False)
     signs = kept.removeprefix(KIND)
     agreed = {signs[start : start + PIECE] for start in range(0, len(signs), PIECE)}
-    now = {goal.path: fingerprint(goal.data) for goal in plan.goals}
-    new = [goal for goal in plan.goals if now[goal.path] not in agreed]
-    missing = agreed.difference(now.values())
-    return Outdated(tuple(goal for goal in new if goal.open), len(missing) > len(new))
+    new = tuple(goal for goal in plan.open_goals if fingerprint(goal.data) not in agreed)
+    there = {fingerprint(goal.data)[:NAME] for goal in plan.goals}
+    return Outdated(new, any(sign[:NAME] not in there for sign in agreed))

@@ -188,6 +188,13 @@ class Case(NamedTuple):
         return _standing(self.reviews)
 
     @property
+    def last_review(self) -> Review | None:
+        """The newest of the reviews that count, up to today; None where none was held."""
+        held = [(it.held_on, it) for it in self.standing if it.held_on]
+        past = [(when, it) for when, it in held if when <= self.today]
+        return max(past, key=lambda one: (one[0], one[1].file.name))[1] if past else None
+
+    @property
     def standing_events(self) -> tuple[Event, ...]:
         """The events that count, in the same way."""
         return _standing(self.events)
@@ -207,6 +214,12 @@ class Case(NamedTuple):
             yield "event", event.file
         for plan in self.earlier:
             yield "plan", plan
+
+
+def new_case(name: str, document: Document, settings: Settings, today: date) -> Case:
+    """A case with its first plan and nothing else."""
+    file = File("plan.yaml", document)
+    return Case(name, file, plan_of(document.data), (), (), settings, today, whole=True)
 
 
 def _standing(records: tuple[Told, ...]) -> tuple[Told, ...]:

@@ -18,6 +18,7 @@ from hrcli.document.document import Document, read
 from hrcli.document.slips import unseen_in
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
+from hrcli.plan import substance_names
 from hrcli.plan.schema import KINDS, OWN_KEY, Schema, as_word, kind_of, property_at, root_of
 
 if TYPE_CHECKING:
@@ -343,10 +344,16 @@ def _known_words(error: ValidationError) -> str:
         return "Several words stand here as one: write a comma between them ([one, two])."
     if len(words) <= 12:
         return f"Write one of: {', '.join(words)}."
-    typed = as_word(str(error.instance))
-    near = get_close_matches(typed, words, 3)
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    return f"{hint}All the words: hrcli explain {schema['x-words']}."
+    hint = meant_word(str(error.instance), words, schema["x-words"])
+    return f"{hint} All the words: hrcli explain {schema['x-words']}.".strip()
+
+
+def meant_word(typed: str, words: Iterable[str], vocabulary: str) -> str:
+    """What may be meant by what is none of the `words` of a vocabulary; empty where nothing is."""
+    if vocabulary == substance_names.VOCABULARY:
+        return substance_names.suggestion(typed, words)
+    near = get_close_matches(as_word(typed), list(words), 3)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
 
 
 def _out_of_range(error: ValidationError, name: str) -> tuple[str, str, str]:

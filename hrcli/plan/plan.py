@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import Data, Value, group, said, text, words
+from hrcli.document.data import Data, Value, group, text, words
 from hrcli.document.records import OnDemand
 from hrcli.finding import Path
 from hrcli.ids import ITEM
@@ -61,6 +61,7 @@ class Client(NamedTuple):
     path: Path
     data: Data
     alias: str
+    pronouns: str
     age_band: str
     strengths: tuple[str, ...]
     context: tuple[str, ...]
@@ -127,11 +128,12 @@ class QualityOfLife(NamedTuple):
     on_date: str
 
 
-class ClientComplaint(NamedTuple):
-    """Something the client is not content with."""
+class Remark(NamedTuple):
+    """One thing the client said about the work."""
 
     data: Data
     id: str
+    what: str
     said_on: date | None
 
     @property
@@ -142,7 +144,17 @@ class ClientComplaint(NamedTuple):
 class ClientSays(NamedTuple):
     """What the client says about the work."""
 
-    complaints: tuple[ClientComplaint, ...]
+    comments: tuple[Remark, ...]
+    questions: tuple[Remark, ...]
+    concerns: tuple[Remark, ...]
+    complaints: tuple[Remark, ...]
+
+
+class TraumaNotes(NamedTuple):
+    """What makes meetings feel safe."""
+
+    avoid: tuple[str, ...]
+    prefer: tuple[str, ...]
 
 
 class UseStage(NamedTuple):
@@ -156,6 +168,7 @@ class Considering(NamedTuple):
     """Whether the client wants to change a use."""
 
     answer: str
+    asked_on: date | None
 
 
 class Function(NamedTuple):
@@ -601,6 +614,7 @@ class Plan(OnDemand):
     hope: str
     quality_of_life: QualityOfLife
     client_says: ClientSays
+    trauma_notes: TraumaNotes
     use: tuple[Use, ...]
     decisional_balance: Balance
     assessments: tuple[Assessment, ...]
@@ -658,37 +672,6 @@ class Plan(OnDemand):
     def present_harms(self) -> tuple[Harm, ...]:
         """The harms that still call for attention."""
         return tuple(harm for harm in self.harms if not harm.resolved)
-
-
-# The five letters of SMART, each with the key inside that carries it.
-LETTERS = (
-    ("specific",),
-    ("meaningful",),
-    ("assessable", "measure"),
-    ("realistic", "because"),
-    ("timed", "by"),
-)
-
-
-def missing_letters(goal: Goal) -> list[tuple[str, ...]]:
-    """Which of the five letters a goal lacks; one of the wrong form is the schema's business."""
-    return [part for part in LETTERS if _lacks(goal.data, part)]
-
-
-def _lacks(goal: Data, part: tuple[str, ...]) -> bool:
-    if not said(goal, part[0]):
-        return True
-    inner = group(goal, part[0])
-    return bool(inner) and len(part) > 1 and not said(inner, part[1])
-
-
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
-"""The five questions of "first, do no harm", as the plan calls them."""
-
-
-def unanswered(plan: Plan) -> list[str]:
-    """Which of the five questions have no answer yet."""
-    return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
 
 
 def lead_days(data: Data) -> tuple[int, ...]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hrcli.document.data import said
 from hrcli.method import outcomes
+from hrcli.method.answers import answered, cared_for, missing_letters
+from hrcli.method.dependants import children
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
-from hrcli.method.facts import children, uses
 from hrcli.method.outcomes import HeldReview, Period
+from hrcli.method.uses import uses
 from hrcli.plan.case import Case
-from hrcli.plan.plan import FEW_OPTIONS, LETTERS, Goal
+from hrcli.plan.plan import FEW_OPTIONS
 from hrcli.reports.cells import Sum
 from hrcli.reports.tables import ALL, Group, Kind, Table
 
@@ -39,12 +41,8 @@ def _whatever_the_use(case: Case) -> Answers:
     return ["harm_reduction" in tracks] if tracks else []
 
 
-def _whole(goal: Goal) -> bool:
-    return all(said(goal.data, *part) for part in LETTERS)
-
-
 def _goals(case: Case) -> Answers:
-    return [all(map(_whole, case.plan.goals))] if case.plan.goals else []
+    return [not any(map(missing_letters, case.plan.goals))] if case.plan.goals else []
 
 
 def _baselines(case: Case) -> Answers:
@@ -61,7 +59,7 @@ def _key_harms(case: Case) -> Answers:
 
 def _care(case: Case) -> Answers:
     found = children(case)
-    return [all(child.cared_for for child in found)] if found else []
+    return [all(cared_for(child.dependant) for child in found)] if found else []
 
 
 def _agreed(case: Case) -> Answers:
@@ -70,7 +68,7 @@ def _agreed(case: Case) -> Answers:
 
 
 def _in_plan(*keys: str) -> Callable[[Case], Answers]:
-    return lambda case: [said(case.plan.data, *keys)]
+    return lambda case: [answered(case.plan.data, *keys)]
 
 
 ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {

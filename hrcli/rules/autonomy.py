@@ -174,3 +174,35 @@ def _strengths_missing(case: Case) -> Iterator[Hit]:
             "under client.",
             at_key=True,
         )
+
+
+@rule(
+    "AUT06",
+    "active-in-draft",
+    ERROR,
+    draft=ERROR,
+    fixed=True,
+    source=VOICE,
+    finds="A goal that is active in a plan that is still a draft.",
+    why=(
+        "What has begun has met no question about harm and no agreement; the other rules speak "
+        "softly of a draft."
+    ),
+    example="""
+    status: draft
+    goals: [{id: g2m, status: active}]
+    """,
+    better="""
+    status: draft
+    goals: [{id: g2m, status: proposed}]
+    """,
+)
+def _active_in_draft(case: Case) -> Iterator[Hit]:
+    for goal in case.plan.goals if case.plan.status == "draft" else ():
+        if goal.status == "active":
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "status"),
+                f"{the('goal', goal.id)} is active, and the plan is a draft.",
+                "Write proposed as its status; with the plan it becomes active by hrcli agree.",
+            )

@@ -6,13 +6,19 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.document.data import Value, is_number, said
+from hrcli.document.data import Value, is_number, said, text
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
-from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
+from hrcli.knowledge.no_answers import is_nobody
+from hrcli.knowledge.table_of_facts import named
+from hrcli.method.answers import answered, cared_for, taken_on
+from hrcli.method.dependants import Child, children, minors
+from hrcli.method.facts import concerns_child, holds_named
+from hrcli.method.in_place import in_plan
+from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Harm
-from hrcli.rules.questions import bracketed, in_place, is_minor, planned_stays, present
+from hrcli.rules.questions import bracketed, is_minor, planned_stays
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
@@ -45,7 +51,8 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
         if harm.id in option.harms
     )
     goals = (goal for goal in case.plan.open_goals if harm.id in goal.harms)
-    return chosen or not in_place(case, goals).isdisjoint(CARE)
+    planned = {word for goal in goals for word in goal.mitigations}
+    return chosen or not planned.union(in_plan(case)).isdisjoint(CARE)
 
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
@@ -56,10 +63,11 @@ def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
     """Whether every child whom the harm reaches has somebody for this window."""
-    if window == "relapse" and said(case.plan.data, "relapse_plan", "for_child"):
+    if window == "relapse" and answered(case.plan.data, "relapse_plan", "for_child"):
         return True
     everyone = _reached(case, harm)
-    return bool(everyone) and all({window, "always"} & child.cared_for for child in everyone)
+    cared = [cared_for(child.dependant) for child in everyone]
+    return bool(cared) and all({window, "always"} & windows for windows in cared)
 
 
 def _windows(case: Case, harm: Harm) -> list[str]:
@@ -131,11 +139,14 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     for goal in case.plan.goals:
         if goal.status == "set_aside" or not _about_children(case, goal):
             continue
-        for action in goal.actions:
+        for action in taken_on(goal):
             in_time = action.open and action.by and (starts is None or action.by < starts)
             if action.done_on or in_time:
                 return True
-    return any(it.is_ in CARE and said(it.data, "done_on") for it in case.plan.mitigations)
+    return any(
+        it.is_ in CARE and said(it.data, "done_on") and not is_nobody(text(it.data, "who"))
+        for it in case.plan.mitigations
+    )
 
 
 @rule(
@@ -169,7 +180,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
 def _care_before_stay(case: Case) -> Iterator[Hit]:
     stays, everyone = planned_stays(case), children(case)
     for child in everyone if stays else ():
-        if not {"stay_away", "always"} & child.cared_for:
+        if not {"stay_away", "always"} & cared_for(child.dependant):
             yield Hit(
                 case.plan_file,
                 (*child.path, "care"),
@@ -238,8 +249,8 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     whole=True,
     source=STAYS,
     finds=(
-        "A planned stay away from a child, and goals that leave out the time before, during or "
-        "after it."
+        "A planned stay away from a child, and goals about the children that leave out the time "
+        "before, during or after it."
     ),
     why=(
         "How the child fares is looked at all the way through; the weeks after coming home are "
@@ -248,26 +259,29 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     example="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [safe_storage]}
     """,
     better="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
-      - {id: g9x, phase: during}
-      - {id: g7m, phase: after}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [alternative_care_for_child]}
+      - {id: g7m, phase: after, mitigations: [child_safety_plan]}
     """,
 )
 def _phase_gap(case: Case) -> Iterator[Hit]:
-    going = (goal for goal in case.plan.goals if goal.status != "set_aside")
-    phases = {goal.phase for goal in going}
+    going = [goal for goal in case.plan.goals if goal.status != "set_aside"]
+    phases = {goal.phase for goal in going if _about_children(case, goal)}
     missing = [phase for phase in PHASES if phase not in phases]
     if missing and children(case) and planned_stays(case):
         yield Hit(
             case.plan_file,
             ("goals",),
-            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)} it.",
-            "Give the goals around the stay their phase, and add one for each time that has none.",
+            "A stay away is planned, but no goal about the children looks at the time "
+            f"{' or '.join(missing)} it.",
+            "Give the goals around the stay their phase, and tie one for each time to a harm that "
+            "reaches the children.",
             at_key=True,
         )
 
@@ -297,7 +311,7 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
 )
 def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
     agreed = case.plan.relapse_plan.data
-    missing = [key for key in ("for_child", "child_age") if not said(agreed, key)]
+    missing = [key for key in ("for_child", "child_age") if not answered(agreed, key)]
     if agreed and missing and children(case):
         yield Hit(
             case.plan_file,
@@ -331,7 +345,7 @@ def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
 )
 def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
     goals = less_use(case.plan)
-    if goals and not said(case.plan.data, "relapse_plan", "for_client"):
+    if goals and not answered(case.plan.data, "relapse_plan", "for_client"):
         yield Hit(
             case.plan_file,
             ("relapse_plan", "for_client"),
@@ -406,16 +420,17 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    named = [harm for harm in case.plan.present_harms if harm.key_harm in ABUSE]
+    grave = named("harm_to_a_child")
+    harms = [harm for harm in case.plan.present_harms if harm.key_harm in grave]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
     )
-    if named and not decided:
+    if harms and not decided:
         yield Hit(
             case.plan_file,
             ("child_safety", "referral"),
-            f"A child may be abused or neglected{bracketed(named)}, and no referral to child "
+            f"A child may be abused or neglected{bracketed(harms)}, and no referral to child "
             "protection was considered.",
             "Consider it, tell the client what you must report, and write referral with to, "
             "status, date and because under child_safety.",
@@ -603,7 +618,7 @@ def _little_evidence(case: Case) -> Iterator[Hit]:
     """,
 )
 def _children_unasked(case: Case) -> Iterator[Hit]:
-    known = case.plan.data.get("dependants") is not None or "child_in_home" in present(case)
+    known = case.plan.data.get("dependants") is not None or holds_named(case, "child_here")
     if not known and any(use.in_use for use in uses(case.plan)):
         yield Hit(
             case.plan_file,
@@ -633,7 +648,7 @@ def _children_unasked(case: Case) -> Iterator[Hit]:
     """,
 )
 def _age_unknown(case: Case) -> Iterator[Hit]:
-    if not said(case.plan.data, "client", "age_band") and present(case).isdisjoint(AGES):
+    if not said(case.plan.data, "client", "age_band") and not holds_named(case, "age"):
         yield Hit(
             case.plan_file,
             ("client", "age_band"),

@@ -17,18 +17,21 @@ from hrcli.plan.check import check
 from hrcli.plan.plan import plan_of
 from hrcli.rules import places_of_help, unintended, waivers
 from hrcli.rules.registry import in_use
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.rule import Hit, Rule, joined
 from hrcli.rules.shape import UNKNOWN_KEY
 
 STATUSES = ("draft", "active", "closed")
 
 
-def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Finding]:
+def examine(
+    case: Case, wanted: Callable[[str], bool] | None = None, agreeing: bool = False
+) -> list[Finding]:
     """All that is wrong with a case, sorted by file, line, column and code.
 
     The case brings its settings (key harms, rules that are off) and its date. A finding that was
     set aside comes with `waived`. What reading or the schema has said about a place is not said
-    again by a rule. Rules whose code is not `wanted` are not asked; None wants them all.
+    again by a rule. Rules whose code is not `wanted` are not asked; None wants them all. Some are
+    asked only while client and worker are `agreeing`.
     """
     found = [slip for kind, file in case.files for slip in _slips(case, kind, file)]
     told: dict[str, list[Finding]] = {}
@@ -38,10 +41,15 @@ def examine(case: Case, wanted: Callable[[str], bool] | None = None) -> list[Fin
     has_plan = _has_plan(case)
     asked = [it for it in _asked(case, has_plan) if wanted is None or wanted(it[0].code)]
     for rule, severity in asked:
-        for hit in rule.check(case) if rule.check else _harmful(case).get(rule.code, ()):
-            about_nothing = hit.file is case.plan_file and not has_plan
-            if not about_nothing and not _told(hit, told.get(hit.file.name, [])):
-                found.append(_finding(case, rule, severity, hit))
+        if rule.at_agree and not agreeing:
+            continue
+        hits = [
+            hit
+            for hit in (rule.check(case) if rule.check else _harmful(case).get(rule.code, ()))
+            if has_plan or hit.file is not case.plan_file
+            if not _told(hit, told.get(hit.file.name, []))
+        ]
+        found += _findings(case, rule, severity, hits)
     return sorted(found, key=lambda finding: (finding.file, *finding.place, finding.code))
 
 
@@ -56,13 +64,25 @@ def _anew(case: Case) -> Case:
     return case._replace(plan=plan_of(case.plan.data))
 
 
+def _findings(case: Case, rule: Rule, severity: Severity, hits: list[Hit]) -> Iterator[Finding]:
+    """A finding for each hit; where a rule tells them together one, and one for those set aside."""
+    if rule.together and len(hits) > 1:
+        apart: dict[bool, list[Hit]] = {}
+        for hit in hits:
+            apart.setdefault(waivers.waiver(case, rule, hit) is None, []).append(hit)
+        hits = [joined(alike) for alike in apart.values()]
+    for hit in hits:
+        yield _finding(case, rule, severity, hit)
+
+
 def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
     """The finding for a hit: set aside, or with the reason why a waiver does not do so."""
     waived = waivers.waiver(case, rule, hit) is not None
     why_not = "" if waived else waivers.shortcomings(case, rule, hit)
     if why_not:
-        hit = hit._replace(help=f"{hit.help} {why_not}")
-    return rule.finding(hit, severity, waived)
+        hit = hit._replace(message=f"{hit.message} {why_not}")
+    own = hit.severity if status_of(case) == "active" else None
+    return rule.finding(hit, own or severity, waived)
 
 
 def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ()) -> list[Finding]:

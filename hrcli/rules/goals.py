@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from hrcli.dates import after
 from hrcli.document.data import group, said
+from hrcli.method.answers import missing_letters, taken_on
 from hrcli.plan.case import Case
-from hrcli.plan.plan import missing_letters
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"
@@ -244,11 +244,11 @@ def _review_after_target(case: Case) -> Iterator[Hit]:
 )
 def _goal_without_action(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
-        if not said(goal.data, "actions"):
+        if not any(taken_on(goal)):
             yield Hit(
                 case.plan_file,
                 (*goal.path, "actions"),
-                f"{the('goal', goal.id)} has no action yet.",
+                f"{the('goal', goal.id)} has no action yet that somebody takes on.",
                 "Add actions: a first small step with what, who and by.",
                 at_key=True,
             )

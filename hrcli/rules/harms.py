@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
+from hrcli.method.answers import domains_open
+from hrcli.method.priority import waits
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DOMAINS, FACTORS, Harm
+from hrcli.rules.questions import bracketed
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
 
 FIRST = "DrugNet, Harm Reduction: problem-solving step 1 (the four Ls: Roizen)"
@@ -51,8 +54,7 @@ def _with_goal(case: Case) -> set[str]:
     """,
 )
 def _domain_unanswered(case: Case) -> Iterator[Hit]:
-    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
-    missing = [domain for domain in DOMAINS if domain not in answered]
+    missing = domains_open(case.plan)
     if missing:
         yield Hit(
             case.plan_file,
@@ -394,3 +396,47 @@ def _degree_unasked(case: Case) -> Iterator[Hit]:
                 "not_now with because and until.",
                 at_key=True,
             )
+
+
+@rule(
+    "HRM17",
+    "not-prioritised",
+    WARNING,
+    draft=None,
+    source=PRIORITY,
+    finds=(
+        "Harms of an active plan that have no rank and do not wait with a reason, or that have a "
+        "rank and not a single option."
+    ),
+    why=(
+        "What comes first is decided with the client. Left out, it is decided by chance, and a "
+        "harm that nobody collects ideas for stays as it is."
+    ),
+    example="""
+    harms:
+      - {id: h7k, domain: lover, what: quarrels on Sundays}
+    """,
+    better="""
+    harms:
+      - {id: h7k, domain: lover, what: quarrels on Sundays, rank: 1, degree: mild, importance: 7,
+         confidence: 5, realistic: high}
+    options:
+      - {id: o3f, for: [h7k], what: Sunday lunch at the sister's}
+    """,
+)
+def _not_prioritised(case: Case) -> Iterator[Hit]:
+    current = [harm for harm in case.plan.present_harms if not waits(harm)]
+    with_option = {harm for option in case.plan.options for harm in option.harms}
+    unranked = [harm for harm in current if harm.rank is None]
+    bare = [harm for harm in current if harm.rank is not None and harm.id not in with_option]
+    if unranked or bare:
+        said_of = [("without a rank", unranked), ("ranked and without an option", bare)]
+        told = (f"{what}{bracketed(harms)}" for what, harms in said_of if harms)
+        yield Hit(
+            case.plan_file,
+            ("harms",),
+            f"Harms are not put in order: {'; '.join(told)}.",
+            "Agree which comes first (hrcli prioritise), then collect ideas (hrcli add option); "
+            "a harm that waits says so: not_now with because and until.",
+            at_key=True,
+        )

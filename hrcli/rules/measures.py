@@ -9,8 +9,8 @@ from functools import lru_cache
 from hrcli.document.data import said
 from hrcli.knowledge.bundled import knowledge
 from hrcli.knowledge.language import PROFILES, WordList, matches, word_list
-from hrcli.method.facts import USE_CHANGES
 from hrcli.method.goal_attainment import LEVELS, missing_levels
+from hrcli.method.uses import USE_CHANGES
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Scale
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hrcli.document.data import said
 from hrcli.finding import Path
 from hrcli.folding import folded
-from hrcli.method.facts import USE_CHANGES, in_scope, uses
+from hrcli.method.answers import unanswered
+from hrcli.method.uses import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case
-from hrcli.plan.plan import unanswered
 from hrcli.rules.questions import bracketed
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
@@ -25,10 +25,11 @@ ROLES = ("", "client", "worker")
     "DNH01",
     "five-questions-unanswered",
     ERROR,
+    fixed=True,
     source=FIVE,
     finds=(
-        "An open plan in which one of the five questions has no answer: relationship, functions, "
-        "consequences, services, measures."
+        "An active plan, or a draft with an option or a goal, in which one of the five questions "
+        "has no answer: relationship, functions, consequences, services, measures."
     ),
     why=(
         "Well-meant steps have done harm where nobody knew what the use was for. The questions "
@@ -50,8 +51,9 @@ ROLES = ("", "client", "worker")
     """,
 )
 def _five_unanswered(case: Case) -> Iterator[Hit]:
-    missing = unanswered(case.plan)
-    if missing:
+    plan = case.plan
+    missing = unanswered(plan)
+    if missing and (plan.status != "draft" or plan.options or plan.goals):
         yield Hit(
             case.plan_file,
             ("do_no_harm", missing[0]),
@@ -169,6 +171,7 @@ def _somebody_else_acts(case: Case) -> bool:
     "DNH04",
     "service-without-action",
     ADVICE,
+    at_agree=True,
     source=FIVE,
     finds="Services that are needed, in a plan that brings in nobody but client and worker.",
     why="A service on paper helps nobody; somebody has to make the call.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
-from hrcli.method.facts import uses
+from hrcli.method.uses import uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the

@@ -12,6 +12,8 @@ from hrcli.errors import WrongCommand
 from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
+    after_reviews,
+    asked_early,
     autonomy,
     children,
     events,
@@ -27,11 +29,13 @@ from hrcli.rules import (
     places_of_help,
     privacy,
     reading,
+    relapse_plans,
     reviews,
     scores,
     shape,
     stages,
     unintended,
+    use_over_time,
 )
 from hrcli.rules.rule import Rule
 
@@ -41,11 +45,15 @@ FAMILIES = (
     links,
     harms,
     key_harms,
+    asked_early,
     options,
     goals,
     no_harm,
+    use_over_time,
     children,
+    relapse_plans,
     reviews,
+    after_reviews,
     autonomy,
     events,
     scores,

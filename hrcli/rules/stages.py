@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from hrcli.document.data import said
 from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
-from hrcli.method.facts import USE_CHANGES, facts, groups_of, in_scope, uses
+from hrcli.method.facts import holds_named
+from hrcli.method.needs import open_barriers
+from hrcli.method.uses import USE_CHANGES, in_scope, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -240,6 +242,13 @@ def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
             return
 
 
+def _first_of_all(case: Case) -> str:
+    """What helps first: where something stands in the client's way, a support."""
+    if open_barriers(case.plan):
+        return "Something stands in the way: a support first, then a smaller step or a skill."
+    return "Plan a smaller step, a skill or more support."
+
+
 @rule(
     "STG06",
     "important-with-little-confidence",
@@ -275,8 +284,8 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*harm.path, "confidence"),
                 f"{the('harm', harm.id)} matters much to the client, who has little confidence.",
-                "Plan a smaller step, a skill or more support. Ask: why this number and not a "
-                "lower one, and what would move it up by one?",
+                f"{_first_of_all(case)} Ask: why this number and not a lower one, and what would "
+                "move it up by one?",
             )
 
 
@@ -369,8 +378,7 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
 def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
     """Whether the rule about anger and a child in the home speaks of this use as well."""
     harm = in_force(case.settings.knowledge).get(ANGER_RULE)
-    child = any(fact.word == "child_in_home" for fact in facts(case))
-    return bool(harm and child and kinds & harm.interventions and "depressant" in groups_of(use))
+    return bool(harm and kinds & harm.interventions and holds_named(case, "child_near"))
 
 
 @rule(

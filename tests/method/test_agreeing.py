@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hrcli.document.document import read
-from hrcli.errors import Blocked, WrongCommand
+from hrcli.errors import WrongCommand
 from hrcli.method import agreeing
 from hrcli.plan import agreed
 from hrcli.plan.changes import Change, amended
@@ -74,13 +74,6 @@ def test_answers_that_came_with_the_yes_stand_before_it() -> None:
 def test_without_such_answers_there_is_only_the_yes() -> None:
     answers = {"by": ["worker"], "not_because": "Not yet"}
     assert agreeing.agreement(PLAN, answers, ()) == agreeing.agreeing(PLAN, ["worker"], "Not yet")
-
-
-def test_the_five_questions_are_needed() -> None:
-    agreeing.need_five(PLAN)
-    with pytest.raises(Blocked) as error:
-        agreeing.need_five(OPEN)
-    assert error.value.where == "do_no_harm: functions, consequences, services, measures"
 
 
 def test_whether_the_day_was_set_together_is_open_until_it_is_said() -> None:

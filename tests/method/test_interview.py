@@ -244,3 +244,67 @@ def test_what_may_mean_two_things_or_nothing_is_asked_again(
 ) -> None:
     with pytest.raises(Misheard):
         meant(path, typed)
+
+
+USE = ("use", 0)
+SUBSTANCE = ("use", 0, "substance")
+
+
+def test_a_name_is_understood_and_taken_with_enter() -> None:
+    asked, told = session("Weed", "", "", "daily", *[""] * 6)
+    assert asked.item(USE) == {"substance": "cannabis", "words": "Weed", "pattern": "daily"}
+    assert "  weed is written as cannabis." in told
+    assert "  Enter takes Weed; - leaves it open." in told
+
+
+def test_what_was_understood_can_be_taken_back() -> None:
+    asked, told = session("speed", "synthetic_cathinone", *[""] * 8)
+    assert asked.item(USE) == {"substance": "synthetic_cathinone"}
+    assert "  Enter takes speed; - leaves it open." not in told
+    asked, _ = session("coke", "weed", "", "", *[""] * 8)
+    assert asked.item(USE) == {"substance": "cannabis", "words": "weed"}
+
+
+def test_a_name_with_several_meanings_is_asked_about_once() -> None:
+    asked, told = session("ice", "1", "-", *[""] * 7)
+    assert asked.item(USE) == {"substance": "amphetamine_type"}
+    assert told.count("  ice may mean several things. Which is it here?") == 1
+    assert asked.known["use.0.words"] is None
+
+
+def test_any_other_word_may_answer_what_a_name_means() -> None:
+    asked, _ = session("gear", "tramadol_tapentadol")
+    assert asked.value(SUBSTANCE) == "tramadol_tapentadol"
+
+
+def test_what_a_name_says_beside_the_class_is_offered_and_never_written_by_itself() -> None:
+    for name, more in (("edibles", ("oral",)), ("crack", ("smoked",))):
+        typed = [name, "1" if name == "crack" else ""]
+        asked, _ = session(*typed, *[""] * 8)
+        assert asked.item(USE)["route"] == list(more)
+        asked, _ = session(*typed, "", "", "", "-", *[""] * 8)
+        assert "route" not in asked.item(USE)
+
+
+def test_where_it_comes_from_is_offered_as_long_as_nobody_knows_what_it_is() -> None:
+    for chosen, supply in (("unknown", "unregulated"), ("benzodiazepine", None)):
+        asked, _ = session("blues", chosen, *[""] * 8)
+        assert asked.item(USE).get("supply") == supply
+
+
+def test_a_name_for_two_at_once_says_that_each_is_a_use_of_its_own() -> None:
+    asked, told = session("speedball", "cocaine", "")
+    assert asked.value(SUBSTANCE) == "cocaine"
+    assert "  Often opioid short as well; that is an item of its own." in told
+
+
+def test_a_mistyped_name_is_asked_again_with_what_may_be_meant() -> None:
+    asked, told = session("codiene", "codeine", "")
+    assert asked.value(SUBSTANCE) == "opioid_short"
+    assert "Did you mean codeine (written opioid_short)" in told[1]
+
+
+def test_a_name_stands_before_the_beginning_of_a_word() -> None:
+    assert meant(SUBSTANCE, "meth") == "amphetamine_type"  # methadone begins so too
+    with pytest.raises(Misheard):
+        meant(SUBSTANCE, "ice")

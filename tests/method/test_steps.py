@@ -12,7 +12,8 @@ import pytest
 from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
 from hrcli.method import steps
-from hrcli.plan.case import Case
+from hrcli.plan.agreed import digest
+from hrcli.plan.case import NO_FILE, Case, event_of
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
 from tests.support.casefiles import BASE, TODAY, case_of
@@ -36,6 +37,13 @@ def without(*paths: str, **more: Any) -> Case:
             inner = inner[int(step) if step.isdigit() else step]
         del inner[last]
     return case_with({**plan, **more})
+
+
+def after(kind: str, **more: Any) -> Case:
+    """The complete plan, and something that happened the day before."""
+    event = {"kind": kind, "status": "happened", "date": "2026-01-31", **more}
+    file = NO_FILE._replace(name="events/2026-01-31-m2pd.yaml")
+    return case_with(PLAN)._replace(events=(event_of(event, file),))
 
 
 def open_in(case: Case) -> str | None:
@@ -193,6 +201,20 @@ def test_what_was_not_agreed_is_a_step_and_no_slip() -> None:
     assert found.step == "agree"
 
 
+def test_what_has_changed_or_is_gone_is_agreed_again() -> None:
+    other = {**PLAN["goals"][0], "id": "g9z"}
+    signs = digest(plan_of({**PLAN, "goals": [PLAN["goals"][0], other]}))
+    plan = copy.deepcopy(PLAN)
+    plan["agreed"]["digest"] = signs
+    found = steps.next_for(case_with(plan))
+    assert found
+    assert (found.step, found.title[:11]) == ("agree", "Agree again")
+    plan["goals"].append(other)
+    assert open_in(case_with(plan)) != "agree"
+    plan["goals"][1]["specific"] = "Something else"
+    assert open_in(case_with(plan)) == "agree"
+
+
 def test_a_closed_case_wants_nothing() -> None:
     assert steps.next_for(without(status="closed")) is None
 
@@ -287,3 +309,28 @@ def test_who_does_what_comes_before_doing_it() -> None:
     goal = {**PLAN["goals"][0], "actions": []}
     states = {step.id: step.state for step in steps.of(without(goals=[goal]))}
     assert (states["plan_action"], states["act"]) == ("open", "not_needed")
+
+
+# After an event
+
+
+def test_what_happened_comes_before_every_step_and_review() -> None:
+    found = steps.next_for(after("overdose")._replace(today=date(2026, 2, 20)))
+    assert found is not None
+    assert found.title == "Something happened on 2026-01-31: look at it together"
+    assert (found.step, found.command) == ("after_event", "hrcli review 7KQ2")
+    assert steps.next_for(after("lapse")) != found
+    late = steps.next_for(case_with(PLAN, today=date(2026, 2, 20)))
+    assert late is not None
+    assert found.urgency < late.urgency
+    assert steps.unreadable("7KQ2-9XMP").urgency < found.urgency
+
+
+def test_after_a_death_the_case_is_closed_and_nobody_is_asked_to_a_review() -> None:
+    found = steps.next_for(after("overdose", survived=False))
+    assert found is not None
+    assert (found.title, found.command) == ("Close the case", "hrcli close 7KQ2 --outcome died")
+    for survived in (True, None):
+        known = steps.next_for(after("overdose", survived=survived))
+        assert known is not None
+        assert known.command == "hrcli review 7KQ2"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hrcli.document.document import read
 from hrcli.plan import agreed
-from hrcli.plan.plan import plan_of, unanswered
+from hrcli.plan.plan import plan_of
 from tests.support.casefiles import BASE
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
@@ -126,19 +126,23 @@ def test_a_goal_that_vanished_is_noticed() -> None:
     assert not found.goals
 
 
+def test_a_goal_that_ended_before_the_agreement_hides_none_that_vanished() -> None:
+    plan = copy.deepcopy(PLAN)
+    plan["goals"].append({**copy.deepcopy(plan["goals"][0]), "id": "g9z", "status": "achieved"})
+    plan["agreed"]["digest"] = digest(plan)
+    assert agreed.outdated(plan_of(plan)).stands
+    plan["goals"].pop(0)
+    assert agreed.outdated(plan_of(plan)) == ((), True)
+
+
+def test_what_was_said_of_a_goal_that_has_ended_may_be_put_better() -> None:
+    def mended(plan: dict[str, Any]) -> None:
+        plan["goals"][0].update(status="achieved", specific="Something else")
+
+    assert outdated(mended).stands
+
+
 def test_an_agreement_without_fingerprint_is_never_outdated() -> None:
     plan = copy.deepcopy(PLAN)
     plan["goals"][0]["specific"] = "Something else"
     assert agreed.outdated(plan_of(plan)) == ((), False)
-
-
-def test_five_questions_are_named_while_unanswered() -> None:
-    plan = copy.deepcopy(PLAN)
-    assert unanswered(plan_of(plan)) == []
-    plan["do_no_harm"] = {"services": [], "measures": "a calendar", "functions": ""}
-    assert unanswered(plan_of(plan)) == [
-        "relationship",
-        "functions",
-        "consequences",
-        "services",
-    ]

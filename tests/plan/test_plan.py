@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hrcli.document.data import said, whole_number, words
 from hrcli.method import facts
+from hrcli.method.answers import QUESTIONS
 from hrcli.plan import plan, schema
 from hrcli.plan.case import event_of, settings_of
 from hrcli.plan.plan import lead_days, plan_of
@@ -244,6 +245,6 @@ def test_what_is_reckoned_with_stands_in_the_schema() -> None:
     answers = schema.words_at("plan", ("use", 0, "considering", "answer"))
     assert {*plan.WANTS_LESS} <= {*answers}
     asked = schema.property_at("plan", ("do_no_harm",)) or {}
-    assert (*asked["properties"],) == ("answered_on", *plan.QUESTIONS)
+    assert (*asked["properties"],) == ("answered_on", *QUESTIONS)
     harm = schema.property_at("plan", ("harms", 0)) or {}
     assert {*plan.FACTORS} <= {*harm["properties"]}

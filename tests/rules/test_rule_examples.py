@@ -53,6 +53,8 @@ BESIDE: dict[str, dict[str, str]] = {
     "CHI03": {**STAY, "plan.yaml": CHILD},
     "CHI04": {**STAY, "plan.yaml": CHILD},
     "REV05": REVIEWED,
+    "REV11": {"plan.yaml": "harms: [{id: h7k, what: late, baseline: {degree: moderate}}]\n"},
+    "REV14": {"plan.yaml": "harms: [{id: h7k, what: late}, {id: h8k, what: alone}]\n"},
     "EVT01": REVIEWED,
     "EVT02": REVIEWED,
     "OUT12": {
@@ -141,7 +143,7 @@ def base(kind: str) -> str:
 
 
 def fires(rule: Rule, text: str) -> bool:
-    found = engine.examine(case_with(rule, text))
+    found = engine.examine(case_with(rule, text), agreeing=rule.at_agree)
     return rule.code in {finding.code for finding in found}
 
 

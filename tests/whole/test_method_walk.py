@@ -75,6 +75,7 @@ FIVE = {
     "seen and measured": "The time sheet shows it",
     "Who agreed": "client, worker",
     "By": "client, worker",
+    "Make the plan active": "yes",
 }
 REVIEW = {
     "harm to children": "none",
@@ -97,6 +98,9 @@ REVIEW = {
     "date set with the client": "yes",
     "Who took part": "client",
 }
+
+
+KEPT = {"Keep this as agreed": "yes"}
 
 
 class Desk:
@@ -433,7 +437,7 @@ def test_whether_the_day_was_set_together_is_asked_where_nobody_said(
     plan.write_text(plan.read_text().replace("  set_with_client: true\n", ""))
     desk = Desk(caseload)
     command = ("--today", "2026-02-09", "agree", "7KQ2", "--by", "client")
-    assert desk.once(command, {"set with the client": typed}, None) == 0, desk.shown
+    assert desk.once(command, {**KEPT, "set with the client": typed}, None) == 0, desk.shown
     review = read((caseload / PLAN).read_bytes()).data["review"]
     assert review.get("set_with_client") is kept
     if kept is not None:

@@ -1,0 +1,64 @@
+"""The one gate: through it goes whatever makes a plan or a goal active, whichever way it is tried.
+
+Agreeing is the way that is meant; setting a status, an editor, a new item, a new case, a review and
+re-opening lead to the same place, and so are held against the same rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from hrcli.finding import Finding
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Plan
+from hrcli.rules.engine import examine
+
+AGREEMENT = ("date", "by", "digest")
+"""What of an agreement is new where somebody agrees anew."""
+
+HARMS = ("HRM04", "HRM05", "HRM06", "HRM09", "HRM10", "HRM11", "HRM12", "HRM13", "HRM14")
+DANGEROUS = ("R-", "DNH", "CHI", "ASK", *HARMS)
+"""How the codes of rules begin that speak of a danger; what the others find is unfinished."""
+
+
+class Open(NamedTuple):
+    """What is still open in a plan that may become active."""
+
+    dangerous: tuple[Finding, ...]  # those set aside by a waiver are open all the same
+    unfinished: tuple[Finding, ...]
+
+
+def opens(now: Plan | None, then: Plan) -> bool:
+    """Whether a change from `now` (None: there was no plan) to `then` makes anything active.
+
+    That is the plan, one of its goals, or an agreement; in a closed plan nothing is active.
+    """
+    if then.status == "closed":
+        return False
+    activated = then.status == "active" and (now is None or now.status != "active")
+    goals = Counter(_active(then)) - Counter(_active(now) if now and now.open else ())
+    return activated or bool(goals) or _agrees_anew(now, then)
+
+
+def _active(plan: Plan) -> list[str]:
+    return [goal.id for goal in plan.goals if goal.status == "active"]
+
+
+def _agrees_anew(now: Plan | None, then: Plan) -> bool:
+    before = now.agreed.data if now else {}
+    after = then.agreed.data
+    return bool(after) and any(after.get(key) != before.get(key) for key in AGREEMENT)
+
+
+def in_the_way(then: Case) -> list[Finding]:
+    """What keeps a plan from becoming active as it would be: the errors nobody has set aside."""
+    return [finding for finding in examine(then) if finding.blocks]
+
+
+def still_open(then: Case) -> Open:
+    """What is no error and open in a plan as it would be; what only agreeing asks is among it."""
+    found = [finding for finding in examine(then, agreeing=True) if not finding.blocks]
+    dangerous = tuple(it for it in found if it.code.startswith(DANGEROUS))
+    unfinished = (it for it in found if not it.code.startswith(DANGEROUS))
+    return Open(dangerous, tuple(it for it in unfinished if not it.waived))
