@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli.document.data import Data, items, whole_number, words
+from hrcli.document.data import Data, group, items, keyed, whole_number, words
 from hrcli.document.records import read_as
 from hrcli.knowledge.bundled import Knowledge, knowledge
 
@@ -110,6 +109,23 @@ class Dependence(NamedTuple):
     score: DependenceScore
 
 
+class EventKind(NamedTuple):
+    """What is done about a kind of event; facts.yaml says what each key means."""
+
+    look_within: int | None  # days
+    grave: bool
+    teaches: str  # use | danger | empty
+    of_use: bool
+    asks: tuple[str, ...]
+    meets: bool
+
+
+@lru_cache
+def event_kind(kind: str) -> EventKind:
+    """What is done about a kind of event; nothing of its own about one that is not named."""
+    return read_as(EventKind, group(_part("event_kinds"), kind))
+
+
 @lru_cache
 def rows() -> tuple[Row, ...]:
     """The rows of the table in their order."""
@@ -167,8 +183,7 @@ def _days(part: str, word: str) -> int | None:
 
 
 def _part(name: str) -> Data:
-    part: Mapping[str, str | int] = _table()[name]
-    return part
+    return keyed(_table()[name])
 
 
 def _table() -> Knowledge:

@@ -117,9 +117,14 @@ def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
 def next_contact(case: Case) -> date | None:
     """When the client is met next: at a planned contact, at the next review at the latest."""
     planned = (
-        event.date for event in case.standing_events if event.kind == "contact" and event.planned
+        event.date for event in case.standing_events if _meets(event) and event.planned
     )
     return min((when for when in (*planned, next_review(case)) if when), default=None)
+
+
+def _meets(event: Event) -> bool:
+    """Whether the client is met at such an event."""
+    return event_kind(event.kind).meets
 
 
 def last_contact(case: Case) -> date | None:
@@ -128,7 +133,7 @@ def last_contact(case: Case) -> date | None:
     events = (
         event.date
         for event in case.standing_events
-        if event.kind == "contact" and event.status == "happened"
+        if _meets(event) and event.status == "happened"
     )
     days = (*reviews, *events, case.plan.opened)
     return max((when for when in days if when and when <= case.today), default=None)
