@@ -38,6 +38,9 @@ from hrcli.plan.plan import (
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
 
+ASKED_ON_THE_WAY = (*HAS_A_STEP, "HRM01", "HRM15", "HRM16", "HRM17")
+"""What is silent in a draft since a step asks for it anyway."""
+
 YET_TO_COME = ("HRM04", "GOA07")
 """What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
 
