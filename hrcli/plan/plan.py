@@ -182,12 +182,13 @@ class Function(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One use of a substance."""
+    """One use of a substance, or a behaviour in its place."""
 
     path: Path
     data: Data
     id: str
     substance: str
+    behaviour: str
     words: str
     pattern: str
     stopped_on: date | None
@@ -198,6 +199,11 @@ class Use(NamedTuple):
     stage: UseStage
     considering: Considering
     functions: tuple[Function, ...]
+
+    @property
+    def is_substance(self) -> bool:
+        """Whether it is of a substance, even of one that nobody has named; no behaviour is."""
+        return bool(self.substance) or not self.behaviour
 
     @property
     def in_use(self) -> bool:

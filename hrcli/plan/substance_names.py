@@ -19,6 +19,9 @@ VOCABULARY = "substance"
 """The list of words in the schemas that these names stand for."""
 
 
+BEHAVIOUR: Path = ("use", 0, "behaviour")
+
+
 class SubstanceName(NamedTuple):
     """What a name stands for: one class, or several of which somebody has to choose."""
 
@@ -64,6 +67,8 @@ def suggestion(typed: str, known: Iterable[str]) -> str:
     exact = named(typed, known)
     if exact:
         return exact.remark
+    if (word := schema.as_word(typed)) in schema.words_at("plan", BEHAVIOUR):
+        return f"{word} is no substance: write behaviour: {word} in the place of substance."
     near = _near(typed, known)
     return f"Did you mean {' or '.join(near)}?" if near else ""
 

@@ -12,7 +12,6 @@ from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
 from hrcli.method.needs import left_alone, open_barriers, unmet
 from hrcli.method.outcomes import HeldReview, Period
-from hrcli.method.uses import uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS
 from hrcli.reports.cells import Sum
@@ -23,7 +22,7 @@ Answers = Iterable[bool]
 
 
 def _functions(case: Case) -> Answers:
-    told = [use for use in uses(case.plan) if use.in_use]
+    told = [use for use in case.plan.use if use.in_use]
     return [all(use.functions for use in told)] if told else []
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
-from hrcli.method.uses import uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -213,7 +212,7 @@ def _answer(use: Use) -> str:
 
 
 def _with_answer(case: Case, *answers: str) -> list[Use]:
-    return [use for use in uses(case.plan) if use.in_use and _answer(use) in answers]
+    return [use for use in case.plan.use if use.in_use and _answer(use) in answers]
 
 
 def _on_track(options: tuple[Option, ...], *tracks: str) -> list[Option]:
@@ -320,7 +319,7 @@ def _matters(case: Case, use: Use) -> bool:
     """,
 )
 def _not_asked(case: Case) -> Iterator[Hit]:
-    for use in uses(case.plan):
+    for use in case.plan.use:
         if use.in_use and _matters(case, use) and not _answer(use):
             yield Hit(
                 case.plan_file,

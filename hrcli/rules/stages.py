@@ -12,7 +12,7 @@ from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.facts import holds_named
 from hrcli.method.needs import open_barriers
-from hrcli.method.uses import USE_CHANGES, in_scope, uses
+from hrcli.method.uses import USE_CHANGES, in_scope
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -44,7 +44,7 @@ def _questions(names: tuple[str, ...]) -> str:
 @remembered
 def _staged(case: Case) -> tuple[Use, ...]:
     """The uses that go on."""
-    return tuple(use for use in uses(case.plan) if use.in_use)
+    return tuple(use for use in case.plan.use if use.in_use)
 
 
 @rule(
@@ -156,9 +156,8 @@ def _stage_newer_than_plan(case: Case) -> Iterator[Hit]:
 @remembered
 def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]], ...]:
     """Each open goal with its interventions and the uses it is about."""
-    every_use = uses(case.plan)
     return tuple(
-        (goal, frozenset(goal.intervention), in_scope(case.plan, goal, every_use))
+        (goal, frozenset(goal.intervention), in_scope(case.plan, goal, case.plan.use))
         for goal in case.plan.open_goals
     )
 
