@@ -301,10 +301,57 @@ def test_a_name_for_two_at_once_says_that_each_is_a_use_of_its_own() -> None:
 def test_a_mistyped_name_is_asked_again_with_what_may_be_meant() -> None:
     asked, told = session("codiene", "codeine", "")
     assert asked.value(SUBSTANCE) == "opioid_short"
-    assert "Did you mean codeine (written opioid_short)" in told[1]
+    assert "Did you mean codeine (written opioid_short)" in told[2]
 
 
 def test_a_name_stands_before_the_beginning_of_a_word() -> None:
     assert meant(SUBSTANCE, "meth") == "amphetamine_type"  # methadone begins so too
     with pytest.raises(Misheard):
         meant(SUBSTANCE, "ice")
+
+
+# A behaviour in the place of a substance
+
+
+def test_a_behaviour_is_understood_where_a_substance_is_asked_for() -> None:
+    for typed in ("gambling", " Gambling "):
+        asked, told = session(typed, "horses", "daily", "", "")
+        assert asked.item(USE) == {"behaviour": "gambling", "words": "horses", "pattern": "daily"}
+        assert "  gambling is written as a behaviour." in told
+
+
+def test_which_behaviour_it_is_is_asked_where_only_that_much_was_said() -> None:
+    asked, _ = session("Behaviour", "3", *[""] * 4)
+    assert asked.item(USE) == {"behaviour": "gaming"}
+    asked, _ = session("behaviour", "", "alcohol", *[""] * 7)
+    assert asked.item(USE)["substance"] == "alcohol"
+
+
+def test_a_stopped_draft_goes_on_with_the_behaviour_and_asks_for_no_substance() -> None:
+    asked, _ = session("horses", "", "", "")
+    asked.known.update({"use.0.substance": None, "use.0.behaviour": "gambling"})
+    assert asked.item(USE) == {"behaviour": "gambling", "words": "horses"}
+
+
+def test_a_use_cannot_do_without_one_of_the_two() -> None:
+    asked, told = session("", "alcohol", *[""] * 7)
+    assert asked.item(USE) == {"substance": "alcohol"}
+    assert "This one is needed" in told[2]
+
+
+def test_a_substance_that_begins_so_comes_before_a_behaviour() -> None:
+    assert session("other")[0].value(SUBSTANCE) == "other_medicine"
+    assert session("1")[0].value(SUBSTANCE) == "alcohol"
+
+
+def test_a_score_is_about_a_substance_only() -> None:
+    asked, told = session("gambling", "alcohol")
+    assert asked.value(("scores", 0, "substance")) == "alcohol"
+    assert not any("Or write" in it for it in told)
+
+
+def test_what_is_missing_is_asked_of_a_behaviour_without_what_it_has_not() -> None:
+    asked, told = session("horses", "", "", "")
+    gaps = dict(asked.gaps(USE, {"id": "s1g", "behaviour": "gambling"}))
+    assert gaps == {("use", 0, "words"): "horses"}
+    assert not any("alcohol" in it for it in told)

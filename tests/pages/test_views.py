@@ -94,7 +94,7 @@ def test_what_the_client_chose_is_printed() -> None:
     }
     seen = plan_view(plan)
     assert seen["client"]["alias"] == "Robin"
-    assert seen["use"] == [{"substance": None, "words": "wine", "functions": []}]
+    assert seen["use"] == [{"substance": None, "behaviour": None, "words": "wine", "functions": []}]
     assert seen["scores"] == [{"instrument": "audit", "date": None, "total": 0}]
     assert seen["mitigations"] == [{"what": "not alone", "done_on": None}]
     assert seen["harms"] == [{"what": "a quarrel"}]
