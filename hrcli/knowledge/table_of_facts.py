@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -124,6 +125,21 @@ class EventKind(NamedTuple):
 def event_kind(kind: str) -> EventKind:
     """What is done about a kind of event; nothing of its own about one that is not named."""
     return read_as(EventKind, group(_part("event_kinds"), kind))
+
+
+class WorkedOut(NamedTuple):
+    """What a word that no plan may write is worked out from, with an example."""
+
+    from_: str
+    under: str  # the key of the plan under which the line stands; empty: the line is a comment
+    line: str
+
+
+@lru_cache
+def worked_out() -> Mapping[str, WorkedOut]:
+    """The words that no plan may write, in the order of the table."""
+    part = _part("worked_out")
+    return {word: read_as(WorkedOut, group(part, word)) for word in part}
 
 
 @lru_cache

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.plan.case import Case, Event
 
+
 class ToLookAt(NamedTuple):
     """An event that no review has followed, and the last day to look at it in time."""
 

@@ -58,6 +58,11 @@ def corrected(case: Case, name: str | None) -> dict[str, str]:
     return {"corrects": own}
 
 
+def is_return(event: Event) -> bool:
+    """Whether it is a return to use: a lapse, a slip, prolonged use."""
+    return event_kind(event.kind).teaches == "use"
+
+
 def questions(answers: Data) -> Iterator[str]:
     """The keys to ask about next for an event whose kind and status are known, in their order."""
     event = event_of(answers)
