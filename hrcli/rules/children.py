@@ -754,6 +754,7 @@ def _child_age_unknown(case: Case) -> Iterator[Hit]:
     "CHI16",
     "visits-unasked",
     ADVICE,
+    together=True,
     source=RISK,
     finds="A child who lives elsewhere, and no word on whether it comes to the client's home.",
     why=(
