@@ -359,7 +359,7 @@ def _also(case: Case, row: Row, found: Collection[Fact]) -> Iterator[Fact]:
     told = row.unless_said and row.unless_said in case.plan.data
     for fact in found if not told else ():
         if fact.word == row.also and fact.source != row.not_from:
-            yield fact._replace(word=row.fact)
+            yield fact._replace(word=row.fact, undated=False)
 
 
 PLACES: Mapping[str, Place] = {
