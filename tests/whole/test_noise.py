@@ -1,0 +1,52 @@
+"""An honest first plan is met with few findings, so that those few are read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.running import Run
+
+MOST = 5
+INTAKE = """client: {alias: Robin, age_band: adult, strengths: [a sister nearby]}
+presenting_problem: {first_concern: Late for work twice this month}
+use: []
+dependants: []
+review: {set_with_client: true}
+"""
+HARM = "domain: livelihood\nwhat: Late on Mondays\naffects: [self]\n"
+USES = [
+    ("alcohol", "daily", "continuing"),
+    ("cannabis", "daily", "cutting_down"),
+    ("opioid_short", "daily", "quitting"),
+    ("cocaine", "binge", "continuing"),
+    ("benzodiazepine", "round_the_clock", "cutting_down"),
+    ("amphetamine_type", "regular", "continuing"),
+    ("nicotine_tobacco", "daily", "quitting"),
+    ("ghb_type", "binge", "continuing"),
+    ("dissociative", "regular", "cutting_down"),
+    ("methadone", "daily", "continuing"),
+]
+
+
+def told(run: Run, case: str) -> list[str]:
+    found = json.loads(run("validate", case, "--format", "json").stdout)["findings"]
+    return [row["code"] for row in found]
+
+
+@pytest.mark.parametrize(("substance", "pattern", "starter"), USES)
+def test_a_first_plan_of_one_use_and_one_harm(
+    run: Run, substance: str, pattern: str, starter: str
+) -> None:
+    case = run("create", "--starter", starter, "--from", "-", stdin=INTAKE).stdout.strip()
+    use = f"substance: {substance}\npattern: {pattern}\nsupply: not_stated\nwords: as told\n"
+    run("add", case, "substance", "--from", "-", stdin=use)
+    run("add", case, "harm", "--from", "-", stdin=HARM)
+    assert len(told(run, case)) <= MOST, told(run, case)
+
+
+@pytest.mark.parametrize("starter", ["continuing", "cutting_down", "quitting"])
+def test_a_starter_as_it_is(run: Run, starter: str) -> None:
+    case = run("create", "--starter", starter).stdout.strip()
+    assert len(told(run, case)) <= MOST, told(run, case)
