@@ -46,7 +46,22 @@ def test_a_first_plan_of_one_use_and_one_harm(
     assert len(told(run, case)) <= MOST, told(run, case)
 
 
-@pytest.mark.parametrize("starter", ["continuing", "cutting_down", "quitting"])
-def test_a_starter_as_it_is(run: Run, starter: str) -> None:
-    case = run("create", "--starter", starter).stdout.strip()
+PAIRS = [
+    ("opioid_short", "alcohol"),
+    ("cocaine", "alcohol"),
+    ("benzodiazepine", "methadone"),
+    ("amphetamine_type", "ghb_type"),
+    ("cannabis", "nicotine_tobacco"),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_a_first_plan_of_two_uses_bought_on_the_street(run: Run, pair: tuple[str, str]) -> None:
+    intake = run("create", "--starter", "cutting_down", "--from", "-", stdin=INTAKE)
+    case = intake.stdout.strip()
+    asked = "considering: {answer: cut_down, asked_on: 2026-02-09}\nwords: as told\n"
+    for substance in pair:
+        use = f"substance: {substance}\npattern: daily\nsupply: unregulated\n{asked}"
+        run("add", case, "substance", "--from", "-", stdin=use)
+    run("add", case, "harm", "--from", "-", stdin=HARM)
     assert len(told(run, case)) <= MOST, told(run, case)
