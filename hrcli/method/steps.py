@@ -17,7 +17,7 @@ from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.after_events import died, to_look_at
-from hrcli.method.answers import answered, domains_open, missing_letters, unanswered
+from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
 from hrcli.method.due import next_review
 from hrcli.method.facts import concerns_child
 from hrcli.method.needs import left_alone, unmet
@@ -381,7 +381,7 @@ def _open_action(case: Case) -> Open:
 
 
 def _without_action(case: Case) -> Open:
-    without = (goal.id for goal in _active(case) if not goal.actions)
+    without = (goal.id for goal in _active(case) if not any(taken_on(goal)))
     return next(({"goal": name} for name in without), None)
 
 
