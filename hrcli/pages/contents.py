@@ -12,6 +12,7 @@ from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
 from hrcli.method.due import next_review
+from hrcli.method.early_questions import topics
 from hrcli.method.priority import order
 from hrcli.method.progress import GoalOnDay
 from hrcli.pages import pictures, timeline
@@ -215,6 +216,12 @@ def _places(case: Case, audience: str, seen: Plan) -> list[dict[str, str]]:
     return places_of_help.printed(case.settings, audience) if wanted else []
 
 
+def _to_ask(case: Case, audience: str) -> list[str]:
+    """The early questions that nobody has asked yet, by topic, for the first review sheet."""
+    first = audience == "review" and not case.held
+    return [topic.about for topic in topics(case) if topic.to_ask] if first else []
+
+
 def _spaced(word: object) -> str:
     return str(word).replace("_", " ")
 
@@ -241,6 +248,7 @@ def page(
         "plan": plan.data,
         "matters": _matters(plan),
         "places": _places(case, audience, plan),
+        "to_ask": _to_ask(case, audience),
         "harms": _harms(plan, uses, reviews, case.today),
         "grid": _grid(plan),
         "tracks": _tracks(plan, harms),
