@@ -22,6 +22,7 @@ from hrcli.rules.engine import examine
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
     "substance": "use",
+    "use": "use",
     "harm": "harms",
     "option": "options",
     "goal": "goals",
@@ -61,9 +62,9 @@ def add(
 ) -> None:
     """Add one more item to a plan: asked for at the terminal, or from a YAML file.
 
-    WHAT is one of substance, harm, option, goal, action, progress, support, flag, score, consent,
-    dependant, care, function, consequence, observation, mitigation, referral, assessment, tried,
-    information, waiver, strength, service, barrier, later.
+    WHAT is one of substance, use, harm, option, goal, action, progress, support, flag, score,
+    consent, dependant, care, function, consequence, observation, mitigation, referral, assessment,
+    tried, information, waiver, strength, service, barrier, later.
 
     \b
     Examples:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import click
 
 from hrcli.commands._desk import Desk, desk
-from hrcli.commands._options import case_argument
+from hrcli.commands._options import case_argument, formats
 from hrcli.dates import echo
 from hrcli.document.data import Data, Value, text
+from hrcli.errors import WrongCommand
 from hrcli.formats.due import due_text
+from hrcli.formats.facts import facts_json, facts_text
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.client_says import of_case
 from hrcli.method.due import due, next_review
@@ -28,15 +30,27 @@ WAYS = ("phone", "text", "voicemail", "post", "email", "paper")
 
 @click.command()
 @case_argument()
+@click.option("--facts", is_flag=True, help="Show what hrcli believes, and where each comes from.")
+@formats("text", "json")
 @desk
-def show(desk: Desk, case: str) -> None:
+def show(desk: Desk, case: str, facts: bool, form: str) -> None:
     """Show a case: how to meet the client, the harms in their order, the goals, what is due.
 
+    With --facts: every fact that the rules ask about, with its ground and place; what was asked
+    early; how each use is seen; what is in place. --format json goes with --facts.
+
     \b
-    Example:
+    Examples:
       hrcli show 7KQ2
+      hrcli show 7KQ2 --facts
     """
     found = desk.case(case)
+    if form == "json" and not facts:
+        todo = f"Add it: hrcli show {case} --facts --format json"
+        raise WrongCommand("--format json goes with --facts.", "hrcli show", todo)
+    if facts:
+        click.echo(facts_json(found) if form == "json" else facts_text(found))
+        return
     for line in (*_head(found), *_harms(found), *_goals(found), *_asked(found), *_next(found)):
         told = unbroken(line.removeprefix("\n"))
         click.echo(f"\n{click.style(told, bold=True)}" if line.startswith("\n") else told)

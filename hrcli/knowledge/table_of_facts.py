@@ -39,6 +39,7 @@ class Row(NamedTuple):
     also: str
     unasked: str
     # What must be true of it.
+    where: str
     days: int | None
     by: tuple[str, ...]
     affects: tuple[str, ...]

@@ -188,7 +188,7 @@ def _may_drive(case: Case) -> bool:
 
 def _keeps_something(case: Case) -> bool:
     """Whether a child lives here or comes, and there is any use or medicine."""
-    return bool(case.plan.use) and bool(children(case) or visiting_children(case))
+    return bool(uses(case.plan)) and bool(children(case) or visiting_children(case))
 
 
 def _may_withdraw(case: Case) -> bool:

@@ -53,6 +53,7 @@ def concerns_child(case: Case) -> bool:
 def _unasked(case: Case, words: set[str]) -> Iterator[Fact]:
     """What follows from nobody having asked: no answer of any kind, anywhere in the plan."""
     for row in rows():
-        if row.unasked and unasked(case, row.unasked, words):
+        matters = not row.where or row.where in words
+        if row.unasked and matters and unasked(case, row.unasked, words):
             origin = f"nobody has asked about {row.unasked}"
             yield Fact(row.fact, origin, case.plan_file, ("asked",), source="unasked")

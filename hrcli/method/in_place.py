@@ -66,7 +66,7 @@ class Answer(NamedTuple):
     since: date | None
 
 
-def in_place(mitigation: Mitigation, today: date) -> bool:
+def done(mitigation: Mitigation, today: date) -> bool:
     """Whether a mitigation of the plan was done, by today, and by somebody."""
     done = mitigation.done_on
     return done is not None and done <= today and not is_nobody(mitigation.who)
@@ -83,7 +83,7 @@ def of_plan(case: Case) -> tuple[Answer, ...]:
     return tuple(
         Answer(it.is_, it.done_on)
         for it in case.plan.mitigations
-        if in_place(it, case.today) and _may_answer(case, it.is_, it.done_on)
+        if done(it, case.today) and _may_answer(case, it.is_, it.done_on)
     )
 
 

@@ -40,6 +40,9 @@ LEFT_OPEN = "-"
 BEGUN = "#begun"
 """Among the answers: the day of the first one. No name of a question looks like it."""
 
+ASKED_LAST = 2
+"""The x-ask of what is asked behind everything else."""
+
 OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
 """What some call two of the four Ls (Australian training material, after Roizen)."""
 
@@ -138,8 +141,11 @@ class Interview:
     """One round of questions about a kind of file.
 
     `known` maps the names of questions to answers given before; `keep` is called after each new
-    one; `items` offers what an answer may refer to.
+    one; `items` offers what an answer may refer to. Where it is `brief`, what is
+    asked last is left for later.
     """
+
+    brief = False
 
     def __init__(  # noqa: PLR0913 - what it needs of a terminal, of a draft and of a case
         self,
@@ -165,9 +171,10 @@ class Interview:
     def item(self, path: Path) -> dict[str, Any]:
         """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
         found: dict[str, Any] = {}
-        needed = self._schema(path).get("required", ())
+        needed = _needed(self._schema(path))
         for name, part in self._parts(path):
-            value = self._part((*path, name), part, name in needed) if _fits(part, found) else SKIP
+            fits = _fits(part, {**self._known_at(path), **found})
+            value = self._part((*path, name), part, name in needed) if fits else SKIP
             if value is not SKIP:
                 found[name] = value
         return found
@@ -220,6 +227,15 @@ class Interview:
         self.known.pop(_key(path), None)
         return self.value(path)
 
+    def makes_sense(self, path: Path) -> bool:
+        """Whether no answer so far speaks against the question at `path`."""
+        return _fits(self._schema(path), self._known_at(path[:-1]))
+
+    def _known_at(self, path: Path) -> dict[str, Any]:
+        """The answers that were given at `path`, also to questions that come later there."""
+        keys = {name: _key((*path, name)) for name in self._schema(path).get("properties", {})}
+        return {name: self.known[key] for name, key in keys.items() if key in self.known}
+
     def offers(self, path: Path) -> bool:
         """Whether an answer that was given brings one to the question at `path` with it."""
         return _key(path) in {**self.offered, **self.known}
@@ -238,10 +254,14 @@ class Interview:
         asked = [
             (name, part)
             for name in self._schema(path).get("properties", {})
-            if (part := self._schema((*path, name))).get("x-ask")
+            if self._is_asked(part := self._schema((*path, name)))
             or any(True for _ in self._parts((*path, name)))
         ]
         yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
+
+    def _is_asked(self, part: Schema) -> bool:
+        when = part.get("x-ask")
+        return bool(when) and not (self.brief and when == ASKED_LAST)
 
     def _part(self, path: Path, part: Schema, needed: bool = False) -> Any:
         if "properties" in part:
@@ -301,6 +321,9 @@ class Interview:
             part = {**part, "type": "string"}
         if words:
             self.tell(part.get(MENU) or _menu(words))
+        if "x-or" in part:
+            others = ", ".join(self._words((*path[:-1], part["x-or"])))
+            self.tell(f"  Or write {part['x-or']} ({others}).")
         value = self._answer(path, part, words, question, needed)
         self._remember(key, value)
         return SKIP if value is None else value
@@ -323,6 +346,8 @@ class Interview:
             try:
                 value = self._heard(path, part, words, typed)
             except Misheard as error:
+                if self._said_beside(path, part, typed):
+                    return None
                 hint = check.meant_word(typed, words, part.get("x-words", "")) if words else ""
                 self.tell(f"  {hint} {error}" if hint else f"  {error}")
                 continue
@@ -353,6 +378,19 @@ class Interview:
         first = {word: words[word] for word in named.offer if word in words}
         self.tell(_menu(first))
         return {**first, **words}
+
+    def _said_beside(self, path: Path, part: Schema, typed: str) -> bool:
+        """Whether what is typed answers the question that may stand in its place (`x-or`)."""
+        if "x-or" not in part:
+            return False
+        other = (*path[:-1], part["x-or"])
+        typed = schema.as_word(typed)
+        if typed == part["x-or"]:
+            return self.value(other) is not None
+        if typed in self._words(other):
+            self.tell(f"  {typed} is written as a {part['x-or']}.")
+            self._remember(_key(other), typed)
+        return typed in self._words(other)
 
     def _offer_beside(self, path: Path, named: SubstanceName, name: str, value: Value) -> None:
         """Offer what the name of a substance says about the questions beside it."""
@@ -396,6 +434,12 @@ class Interview:
 def _key(path: Path) -> str:
     """The name of the question at a place."""
     return ".".join(map(str, path))
+
+
+def _needed(part: Schema) -> set[str]:
+    """The keys that an item cannot do without; of several that would do the first is asked for."""
+    either = part.get("anyOf", [{}])[0]
+    return {*part.get("required", ()), *either.get("required", ())}
 
 
 def _fits(part: Schema, said: Data) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hrcli.plan.plan import Plan
 
+NEEDS = ("housing", "income", "food", "safety", "health_care")
 MISSING = ("unmet", "partly_met")
 UNDER_WAY = ("made", "considered")
 
 
 def unmet(plan: Plan) -> tuple[str, ...]:
     """The basic needs that are not met, or only in part."""
-    return tuple(need for need, status in plan.determinants.items() if status in MISSING)
+    return tuple(need for need in NEEDS if plan.determinants.get(need) in MISSING)
 
 
 def left_alone(plan: Plan) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ follows from nobody having asked is worked out in `hrcli.method.facts`, the only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from hrcli.dates import day
@@ -43,14 +43,19 @@ Place = Callable[[Case, Row], Iterator[Fact]]
 @remembered
 def written(case: Case) -> Facts:
     """All that follows from what is written down in a case, on its day."""
+    return Facts(derived(case, rows()))
+
+
+def derived(case: Case, table: Iterable[Row]) -> list[Fact]:
+    """What follows by these rows of a table of facts, in their order."""
     found: list[Fact] = []
-    for row in rows():
+    for row in table:
         if row.also:
             found += (fact for fact in _also(case, row, found) if _holds(fact, case.today))
         elif row.source in PLACES:
             named = (fact._replace(source=row.source) for fact in PLACES[row.source](case, row))
             found += (fact for fact in named if _holds(fact, case.today))
-    return Facts(found)
+    return found
 
 
 def _holds(fact: Fact, today: date) -> bool:

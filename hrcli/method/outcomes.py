@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import after, day
 from hrcli.document.data import Value, group
+from hrcli.knowledge.no_answers import is_nothing
 from hrcli.method.goal_attainment import Level, placed
 from hrcli.method.progress import Answer, HarmOnDay, ends, of_goal, of_harm, of_life
 from hrcli.method.reviewing import NONE_SEEN, nothing_seen
@@ -203,6 +204,7 @@ def unintended(review: Review) -> dict[str, str]:
 
 
 def _answer(answer: Value) -> str:
-    if answer in (None, ""):
-        return "not_answered"
-    return "none_seen" if nothing_seen(answer) == NONE_SEEN else SEEN
+    if nothing_seen(answer) == NONE_SEEN:
+        return NONE_SEEN
+    is_answer = not isinstance(answer, str) or not is_nothing(answer)
+    return SEEN if answer not in (None, "") and is_answer else "not_answered"

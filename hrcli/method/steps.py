@@ -21,6 +21,7 @@ from hrcli.method.answers import answered, domains_open, missing_letters, unansw
 from hrcli.method.due import next_review
 from hrcli.method.early_questions import question_waits
 from hrcli.method.facts import concerns_child
+from hrcli.method.needs import left_alone, unmet
 from hrcli.method.priority import order, waits
 from hrcli.method.uses import less_use
 from hrcli.plan.agreed import outdated
@@ -258,6 +259,14 @@ def _child_not_assessed(case: Case) -> Open:
     return None if safety.assessed_on or said(safety.data, "domains") else {}
 
 
+def _lacks_something(case: Case) -> bool:
+    return bool(unmet(case.plan))
+
+
+def _need_left_alone(case: Case) -> Open:
+    return {} if left_alone(case.plan) else None
+
+
 def _current(plan: Plan) -> list[Harm]:
     """The harms that are still there and do not wait with a reason."""
     return [harm for harm in plan.present_harms if not waits(harm)]
@@ -404,6 +413,7 @@ CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
     "link": (_always, _not_linked),
     "harms": (_always, _domain_open),
     "children": (_children_matter, _child_not_assessed),
+    "needs": (_lacks_something, _need_left_alone),
     "prioritise": (_has_harms, _unranked),
     "ideas": (_ideas_matter, _few_ideas),
     "treatment": (_considers_change, _no_way_to_change),

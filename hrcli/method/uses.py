@@ -61,7 +61,7 @@ def less_use(plan: Plan) -> list[Goal]:
 
 @remembered
 def uses(plan: Plan) -> tuple[Use, ...]:
-    """The uses of a plan in their order; what is not said has a word of its own."""
+    """The uses of substances in a plan in their order; what is not said has a word of its own."""
     return tuple(
         use._replace(
             substance=use.substance or "unknown",
@@ -71,6 +71,7 @@ def uses(plan: Plan) -> tuple[Use, ...]:
             supply=use.supply or "not_stated",
         )
         for use in plan.use
+        if use.is_substance
     )
 
 
@@ -80,12 +81,12 @@ def groups_of(use: Use) -> frozenset[str]:
 
 
 def in_scope(plan: Plan, goal: Goal, every_use: tuple[Use, ...]) -> tuple[Use, ...]:
-    """The uses that a goal names, else those of its harms, else all."""
+    """Of `every_use` those that a goal names, else those of its harms, else all."""
+    there = {use.id for use in plan.use}
     of_harms = {name for harm in plan.harms if harm.id in goal.harms for name in harm.use}
-    for named in (set(goal.use), of_harms):
-        meant = tuple(use for use in every_use if use.id in named)
-        if meant:
-            return meant
+    for named in (there.intersection(goal.use), there & of_harms):
+        if named:
+            return tuple(use for use in every_use if use.id in named)
     return every_use
 
 

@@ -241,7 +241,7 @@ def page(
     reviews = tuple(review_of(data) for data in seen["reviews"])
     events = tuple(event_of(data) for data in seen["events"])
     harms = {harm.id: harm.what for harm in plan.harms}
-    uses = {use.id: use.words or word(use.substance) for use in plan.use}
+    uses = {use.id: use.words or word(use.substance or use.behaviour) for use in plan.use}
     goals = _goals(plan, reviews, harms, uses)
     wanted = {goal.id: goal.specific for goal in plan.goals}
     return {

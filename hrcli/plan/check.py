@@ -203,6 +203,8 @@ def _slips(error: ValidationError, kind: str) -> Iterator[Complaint]:
         yield from _unknown_keys(error)
     elif error.validator == "required":
         yield from _missing_keys(error, kind)
+    elif error.validator == "not" and error.validator_value == {}:
+        yield _kept_out(error)
     elif error.validator in ("maxItems", "minItems", "uniqueItems"):
         yield _wrong_length(error)
     else:
@@ -259,6 +261,15 @@ def _choice(known: list[str]) -> str:
     if len(known) <= 12:
         return f"Known here: {', '.join(known)}."
     return "`hrcli schema` shows the keys that are known."
+
+
+def _kept_out(error: ValidationError) -> Complaint:
+    """A key that does not go with another one: `dependentSchemas` says which."""
+    path = tuple(error.absolute_path)
+    schemas: tuple[Any, ...] = tuple(error.absolute_schema_path)
+    other = schemas[schemas.index("dependentSchemas") + 1]
+    message = f"`{path[-1]}` and `{other}` do not stand together."
+    return Complaint("SCH01", message, "Take one of the two out.", path, True)
 
 
 def _missing_keys(error: ValidationError, kind: str) -> Iterator[Complaint]:

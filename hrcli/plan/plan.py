@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import Data, Value, group, text, words
+from hrcli.document.data import Data, Value, group, items, text, words
 from hrcli.document.records import OnDemand
 from hrcli.finding import Path
 from hrcli.ids import ITEM
@@ -49,6 +50,7 @@ class OnCopy(NamedTuple):
 
     data: Data
     name: str
+    substances: str
     places: str
     crisis: str
     read_on: date | None
@@ -180,12 +182,13 @@ class Function(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One use of a substance."""
+    """One use of a substance, or a behaviour in its place."""
 
     path: Path
     data: Data
     id: str
     substance: str
+    behaviour: str
     words: str
     pattern: str
     stopped_on: date | None
@@ -196,6 +199,11 @@ class Use(NamedTuple):
     stage: UseStage
     considering: Considering
     functions: tuple[Function, ...]
+
+    @property
+    def is_substance(self) -> bool:
+        """Whether it is of a substance, even of one that nobody has named; no behaviour is."""
+        return bool(self.substance) or not self.behaviour
 
     @property
     def in_use(self) -> bool:
@@ -214,12 +222,30 @@ class Balance(NamedTuple):
     purpose: str
 
 
+class NotNow(NamedTuple):
+    """Why a harm, or what an assessment found, waits, and until when."""
+
+    because: str
+    until: date | None
+
+
+class Rating(NamedTuple):
+    """How grave an assessment found one of its dimensions, 0 to 4."""
+
+    path: Path
+    dimension: int | None
+    rating: int | None
+
+
 class Assessment(NamedTuple):
-    """What a tool gave."""
+    """What a tool gave; the day as it is written."""
 
     path: Path
     data: Data
     kind: str
+    date: str
+    ratings: tuple[Rating, ...]
+    not_now: NotNow
 
 
 class Baseline(NamedTuple):
@@ -228,13 +254,6 @@ class Baseline(NamedTuple):
     date: str
     degree: str
     status: str
-
-
-class NotNow(NamedTuple):
-    """Why a harm waits, and until when."""
-
-    because: str
-    until: date | None
 
 
 class Harm(OnDemand):
@@ -259,6 +278,13 @@ class Harm(OnDemand):
     status: str
     baseline: Baseline
     not_now: NotNow
+    spared: bool
+    """Whether every child that it might reach is not born yet or lives in care; set by its plan."""
+
+    @property
+    def reaches_child(self) -> bool:
+        """Whether it reaches a child that is in the client's hands."""
+        return "child" in self.affects and not self.spared
 
     @property
     def domains(self) -> tuple[str, ...]:
@@ -275,7 +301,7 @@ class Harm(OnDemand):
         reasons = [self.degree] if self.degree in SERIOUS_DEGREES else []
         if self.key_harm not in ("", "none"):
             reasons.append(self.key_harm)
-        if "child" in self.affects:
+        if self.reaches_child:
             reasons.append("child affected")
         return tuple(reasons)
 
@@ -618,7 +644,6 @@ class Plan(OnDemand):
     use: tuple[Use, ...]
     decisional_balance: Balance
     assessments: tuple[Assessment, ...]
-    harms: tuple[Harm, ...]
     none_seen: tuple[str, ...]
     key_harms_asked: tuple[KeyHarmAsked, ...]
     asked: tuple[Asked, ...]
@@ -653,6 +678,15 @@ class Plan(OnDemand):
             for path, it in _told(self.data, self.path, "barriers", "what")
         )
 
+    @cached_property
+    def harms(self) -> tuple[Harm, ...]:
+        """The harms; each knows whether the children whom it might reach are out of its reach."""
+        out: dict[str, bool] = {}
+        for it in self.dependants:
+            out[it.id] = out.get(it.id, True) and (it.unborn or it.in_care)
+        listed = ((item, ("harms", position)) for position, item in items(self.data, "harms"))
+        return tuple(Harm(item, at, spared=_all_out(item, out)) for item, at in listed)
+
     @property
     def remind(self) -> tuple[int, ...]:
         """The plan's own lead times in days."""
@@ -672,6 +706,12 @@ class Plan(OnDemand):
     def present_harms(self) -> tuple[Harm, ...]:
         """The harms that still call for attention."""
         return tuple(harm for harm in self.harms if not harm.resolved)
+
+
+def _all_out(harm: Data, out: Mapping[str, bool]) -> bool:
+    """Whether all dependants whom a harm names, else all there are, are `out` of its reach."""
+    named = words(harm, "dependants") or tuple(out)
+    return bool(named) and all(out.get(name, False) for name in named)
 
 
 def lead_days(data: Data) -> tuple[int, ...]:

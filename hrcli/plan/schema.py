@@ -60,12 +60,10 @@ def property_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> Schema 
 
 def words_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> dict[str, str]:
     """The words that may stand at `path`, or in the list there, each with what it means."""
-    lists = _vocabularies_at(kind, path, tuple(key_harms))
-    return {
-        word: meaning
-        for found in lists
-        for word, meaning in zip(found["enum"], found["enumDescriptions"], strict=True)
-    }
+    root = root_of(kind, tuple(key_harms))
+    here = property_at(kind, path, key_harms) or {}
+    lists = (_meanings(it) for it in _texts(here, root) if "enum" in it)
+    return {word: meaning for found in lists for word, meaning in found.items()}
 
 
 def key_order(document: Document, path: Path) -> list[str]:
@@ -85,17 +83,14 @@ def _keys_at(kind: str, path: Path) -> list[str]:
     return list((property_at(kind, path) or {}).get("properties", {}))
 
 
-def list_name(kind: str, path: Path) -> str:
-    """The name of the vocabulary whose words may stand at `path`; empty where there is none.
-
-    Where the words of several may, that of the first.
-    """
-    return next((str(it.get("x-words", "")) for it in _vocabularies_at(kind, path, ())), "")
+def lists_at(kind: str, path: Path) -> dict[str, dict[str, str]]:
+    """The vocabularies whose words may stand at `path`, by name, with what each word means."""
+    shapes = _texts(property_at(kind, path) or {}, root_of(kind, ()))
+    return {it["x-words"]: _meanings(it) for it in shapes if "x-words" in it}
 
 
-def _vocabularies_at(kind: str, path: Path, key_harms: tuple[str, ...]) -> Iterator[Schema]:
-    root = root_of(kind, key_harms)
-    yield from (it for it in _texts(property_at(kind, path, key_harms) or {}, root) if "enum" in it)
+def _meanings(vocabulary: Schema) -> dict[str, str]:
+    return dict(zip(vocabulary["enum"], vocabulary["enumDescriptions"], strict=True))
 
 
 def _texts(schema: Schema, root: Schema) -> Iterator[Schema]:

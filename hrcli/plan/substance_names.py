@@ -13,8 +13,13 @@ from hrcli.document.document import read
 from hrcli.finding import Path
 from hrcli.plan import schema
 
+LONG = 4
+FIRST_NAMES = ("charlie", "gina", "tina")
 VOCABULARY = "substance"
 """The list of words in the schemas that these names stand for."""
+
+
+BEHAVIOUR: Path = ("use", 0, "behaviour")
 
 
 class SubstanceName(NamedTuple):
@@ -44,6 +49,16 @@ def named(typed: str, known: Iterable[str]) -> SubstanceName | None:
     return None if found is None or key in map(_key, known) else found
 
 
+def giving_away() -> frozenset[str]:
+    """The names that tell a reader of a text what it is about, whoever reads it.
+
+    Short ones, and those that are names of people as well, are left out.
+    """
+    sure = [it for it in _names().values() if it.sure]
+    told = (*(it.name for it in sure), *(it.offer[0].replace("_", " ") for it in sure))
+    return frozenset(name for name in told if len(name) >= LONG and name not in FIRST_NAMES)
+
+
 def suggestion(typed: str, known: Iterable[str]) -> str:
     """What was meant by a word that is not one of those `known`; empty where nothing is alike.
 
@@ -52,6 +67,8 @@ def suggestion(typed: str, known: Iterable[str]) -> str:
     exact = named(typed, known)
     if exact:
         return exact.remark
+    if (word := schema.as_word(typed)) in schema.words_at("plan", BEHAVIOUR):
+        return f"{word} is no substance: write behaviour: {word} in the place of substance."
     near = _near(typed, known)
     return f"Did you mean {' or '.join(near)}?" if near else ""
 
@@ -93,7 +110,7 @@ def _item(kind: str, at: Path, item: Mapping[str, Value]) -> tuple[Value, list[S
 
 
 def _sure(kind: str, at: Path, typed: str) -> SubstanceName | None:
-    if schema.list_name(kind, at) != VOCABULARY:
+    if VOCABULARY not in schema.lists_at(kind, at):
         return None
     found = named(typed, schema.words_at(kind, at))
     return found if found and found.sure else None

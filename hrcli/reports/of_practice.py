@@ -10,8 +10,8 @@ from hrcli.method.answers import answered, cared_for, missing_letters
 from hrcli.method.dependants import children
 from hrcli.method.due import next_review
 from hrcli.method.events import LEARNING
+from hrcli.method.needs import left_alone, open_barriers, unmet
 from hrcli.method.outcomes import HeldReview, Period
-from hrcli.method.uses import uses
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS
 from hrcli.reports.cells import Sum
@@ -22,7 +22,7 @@ Answers = Iterable[bool]
 
 
 def _functions(case: Case) -> Answers:
-    told = [use for use in uses(case.plan) if use.in_use]
+    told = [use for use in case.plan.use if use.in_use]
     return [all(use.functions for use in told)] if told else []
 
 
@@ -62,6 +62,14 @@ def _care(case: Case) -> Answers:
     return [all(cared_for(child.dependant) for child in found)] if found else []
 
 
+def _needs(case: Case) -> Answers:
+    return [not left_alone(case.plan)] if unmet(case.plan) else []
+
+
+def _barriers(case: Case) -> Answers:
+    return [not open_barriers(case.plan)] if case.plan.barriers else []
+
+
 def _agreed(case: Case) -> Answers:
     agreed = case.plan.agreed
     return ["client" in agreed.by and agreed.date is not None]
@@ -75,6 +83,8 @@ ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {
     "strengths_written_down": _in_plan("client", "strengths"),
     "problem_linked_to_use": _in_plan("presenting_problem", "link_to_use"),
     "functions_of_use_asked": _functions,
+    "unmet_needs_seen_to": _needs,
+    "barriers_settled": _barriers,
     "key_harms_asked": _key_harms,
     "harms_with_first_numbers": _baselines,
     "quality_of_life_asked_at_first": _in_plan("quality_of_life", "baseline"),

@@ -91,6 +91,7 @@ def _agreement_outdated(case: Case) -> Iterator[Hit]:
     "AUT03",
     "worker-only-goal",
     ADVICE,
+    draft=None,
     source=NO_FORCE,
     finds="An open goal that is the worker's and not the client's.",
     why="People go further with what they want themselves.",

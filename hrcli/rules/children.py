@@ -11,15 +11,17 @@ from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.knowledge.no_answers import is_nobody
 from hrcli.knowledge.table_of_facts import named
+from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.answers import answered, cared_for, taken_on
-from hrcli.method.dependants import Child, children, minors
-from hrcli.method.facts import concerns_child, holds_named
+from hrcli.method.dependants import Child, children, minors, visiting_children
+from hrcli.method.facts import holds_named
 from hrcli.method.in_place import in_plan
 from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Goal, Harm
+from hrcli.plan.plan import Goal, Harm, Support, plan_of
 from hrcli.rules.questions import bracketed, is_minor, planned_stays
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
+from hrcli.rules.unintended import judged
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
 STAYS = "DrugNet, Harm Reduction: worked example 2 (a father before a stay in a detox unit)"
@@ -36,11 +38,11 @@ PREPARATION = CARE | {"child_safety_plan"}
 SEPARATION = ("prepare_child", "visits", "child_support")
 PHASES = ("before", "during", "after")
 SETTLED = ("weighed", "chosen")
+BABY_RULE = "R-CHI-03"
+FAMILY = ("family", "partner")
+CARERS = (*FAMILY, "carer", "foster_carer")
+WORK_WITH_FAMILY = "partner_involvement"
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
-
-
-def _reaches_a_child(harm: Harm) -> bool:
-    return "child" in harm.affects
 
 
 def _settled_otherwise(case: Case, harm: Harm) -> bool:
@@ -57,8 +59,9 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
     """The children that a harm names; where it names none, those of the household."""
-    named = tuple(it for it in minors(case) if it.id in harm.dependants)
-    return named if harm.dependants else children(case)
+    known = (child for child in minors(case) if not child.dependant.in_care)
+    meant = tuple(child for child in known if child.id in harm.dependants)
+    return meant if harm.dependants else children(case)
 
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
@@ -107,7 +110,7 @@ def _windows(case: Case, harm: Harm) -> list[str]:
 )
 def _child_care_window(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
-        if not _reaches_a_child(harm):
+        if not harm.reaches_child:
             continue
         settled = _settled_otherwise(case, harm)
         at_home = any(child in children(case) for child in _reached(case, harm))
@@ -129,7 +132,7 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
 
 
 def _about_children(case: Case, goal: Goal) -> bool:
-    reaching = {harm.id for harm in case.plan.harms if _reaches_a_child(harm)}
+    reaching = {harm.id for harm in case.plan.harms if harm.reaches_child}
     prepares = not PREPARATION.isdisjoint(goal.mitigations)
     return prepares or not reaching.isdisjoint(goal.harms)
 
@@ -357,6 +360,11 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
         )
 
 
+def _may_be_abuse(harm: Harm) -> bool:
+    """Whether a child who is in the client's hands may be abused or neglected."""
+    return harm.key_harm in named("harm_to_a_child") and not harm.spared
+
+
 @rule(
     "CHI07",
     "child-safety-not-assessed",
@@ -383,7 +391,8 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
-    if concerns_child(case) and said(case.plan.data, "use") and not looked:
+    reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
+    if (children(case) or reached) and said(case.plan.data, "use") and not looked:
         which = "A child lives here" if children(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
@@ -420,8 +429,7 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    grave = named("harm_to_a_child")
-    harms = [harm for harm in case.plan.present_harms if harm.key_harm in grave]
+    harms = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
@@ -529,12 +537,43 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
             )
 
 
+UNSUPERVISED = " Nor was the case talked over in supervision."
+
+
+def _family_weighed(case: Case) -> bool:
+    """Whether work with the family was weighed as an option, or rejected with a reason."""
+    return any(
+        option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
+        for option in case.plan.options
+        if option.code.startswith("family")
+    )
+
+
+def _family_there(case: Case) -> bool:
+    """Whether the family, or whoever stands in for it, takes part already."""
+    return (
+        any(WORK_WITH_FAMILY in goal.intervention for goal in case.plan.open_goals)
+        or any(set(review.with_) & set(FAMILY) for review in case.standing)
+        or any(map(_cares, case.plan.supports))
+    )
+
+
+def _cares(support: Support) -> bool:
+    """Whether somebody close stands by the client, and it is said how."""
+    close = support.kind in CARERS and not is_nobody(support.who)
+    return close and answered(support.data, "how")
+
+
 @rule(
     "CHI11",
     "family-left-out",
     WARNING,
+    whole=True,
     source=YOUNG,
-    finds="A client under 18, and work with the family neither weighed nor rejected with a reason.",
+    finds=(
+        "A client under 18, and work with the family neither weighed nor rejected with a reason, "
+        "nor on its way: no goal with partner_involvement, no review with them, no support by them."
+    ),
     why=(
         "With children and young people the family, or whoever stands in for it, is part of any "
         "treatment that works; where it is unsafe, that is reason enough to leave it out."
@@ -550,16 +589,12 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
     """,  # noqa: E501
 )
 def _family_left_out(case: Case) -> Iterator[Hit]:
-    about = [o for o in case.plan.options if o.code.startswith("family")]
-    answered = any(
-        option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
-        for option in about
-    )
-    if is_minor(case) and not answered:
+    if is_minor(case) and not _family_weighed(case) and not _family_there(case):
+        alone = "" if said(case.plan.data, "supervision") else UNSUPERVISED
         yield Hit(
             case.plan_file,
             ("options",),
-            "The client is under 18, and work with the family was not weighed.",
+            f"The client is under 18, and work with the family was not weighed.{alone}",
             "Weigh an option with code: family_talks; where it is unsafe or not wanted, reject it "
             "with because.",
             at_key=True,
@@ -586,7 +621,9 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
     """,
 )
 def _little_evidence(case: Case) -> Iterator[Hit]:
-    if is_minor(case) and not said(case.plan.data, "supervision"):
+    family_left_out = not _family_weighed(case) and not _family_there(case)
+    supervised = said(case.plan.data, "supervision")
+    if is_minor(case) and not supervised and not (case.whole and family_left_out):
         yield Hit(
             case.plan_file,
             ("supervision",),
@@ -659,12 +696,34 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+def _ageless(case: Case) -> tuple[Child, ...]:
+    """The children who live here or come here, and whose age nobody has written."""
+    near = (*children(case), *visiting_children(case))
+    return tuple(child for child in near if child.age is None)
+
+
+def _would_matter_for_a_baby(case: Case) -> bool:
+    """Whether the rule about a baby's sleep would stand open, were each of them a baby."""
+    harm = in_force(case.settings.knowledge).get(BABY_RULE)
+    if harm is None:
+        return False
+    told = case.plan.data["dependants"]
+    babies = {child.path[-1] for child in _ageless(case)}
+    younger = [{**it, "age": 0} if n in babies else it for n, it in enumerate(told)]
+    as_if = case._replace(plan=plan_of({**case.plan.data, "dependants": younger}))
+    return any(not judgement.answered for judgement in judged(as_if, [harm]))
+
+
 @rule(
     "CHI15",
     "child-age-unknown",
     ADVICE,
+    together=True,
     source=RISK,
-    finds="Somebody who lives here, or may do so, and depends on the client, without an age.",
+    finds=(
+        "Somebody who lives here, may do so or comes here, and depends on the client, without an "
+        "age; a warning where a baby's sleep would have to be talked about."
+    ),
     why=(
         "What a child needs from others changes with its age, and a baby needs most. An unknown "
         "age counts as a child's, but never as a baby's."
@@ -677,13 +736,45 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
     """,
 )
 def _child_age_unknown(case: Case) -> Iterator[Hit]:
-    for child in children(case):
-        if child.age is None:
+    unknown = _ageless(case)
+    grave = bool(unknown) and _would_matter_for_a_baby(case)
+    for child in unknown:
+        yield Hit(
+            case.plan_file,
+            (*child.path, "age"),
+            f"Nobody has written how old {uncapitalised(the('dependant', child.id))} is.",
+            "Ask whether the child is under one, and add age and age_on; what is asked about a "
+            "baby is asked for nobody until then.",
+            at_key=True,
+            severity=WARNING if grave else None,
+        )
+
+
+@rule(
+    "CHI16",
+    "visits-unasked",
+    ADVICE,
+    source=RISK,
+    finds="A child who lives elsewhere, and no word on whether it comes to the client's home.",
+    why=(
+        "What is kept at home, and who is sober, matters on the days of a visit as well. A child "
+        "nobody asked about counts as not coming."
+    ),
+    example="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false}]
+    """,
+    better="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false, visits: true}]
+    """,
+)
+def _visits_unasked(case: Case) -> Iterator[Hit]:
+    for child in minors(case):
+        if child.dependant.lives_here is False and child.dependant.visits is None:
             yield Hit(
                 case.plan_file,
-                (*child.path, "age"),
-                f"Nobody has written how old {uncapitalised(the('dependant', child.id))} is.",
-                "Ask, and add age and age_on; what is asked about a baby is asked for nobody "
-                "until then.",
+                (*child.path, "visits"),
+                f"Nobody has written whether {uncapitalised(the('dependant', child.id))} comes to "
+                "the client's home.",
+                "Ask, and add visits: true or false.",
                 at_key=True,
             )

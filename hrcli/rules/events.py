@@ -8,6 +8,7 @@ from datetime import date
 from hrcli.document.data import said
 from hrcli.knowledge.closed_for_use import closed_for_use
 from hrcli.method.after_events import died
+from hrcli.method.answers import answered
 from hrcli.method.events import LEARNING, TEACHING
 from hrcli.plan.case import Case, Event
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
@@ -62,7 +63,7 @@ def _answers(event: Event) -> tuple[str, ...]:
 def _lapse_no_learning(case: Case) -> Iterator[Hit]:
     for event in _reviewed_since(case):
         answers = _answers(event)
-        if not any(said(event.data, key) for key in answers):
+        if not any(answered(event.data, key) for key in answers):
             yield Hit(
                 event.file,
                 (answers[0],),

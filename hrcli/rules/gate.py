@@ -1,7 +1,8 @@
 """The one gate: through it goes whatever makes a plan or a goal active, whichever way it is tried.
 
-Agreeing is the way that is meant; setting a status, an editor, a new item, a new case, a review and
-re-opening lead to the same place, and so are held against the same rules.
+Agreeing is the way that is meant; setting a status, an editor, a new item, a new case and re-opening
+lead to the same place, and so are held against the same rules. What a hand writes into a file meets
+them in the check.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ AGREEMENT = ("date", "by", "digest")
 HARMS = ("HRM04", "HRM05", "HRM06", "HRM09", "HRM10", "HRM11", "HRM12", "HRM13", "HRM14")
 DANGEROUS = ("R-", "DNH", "CHI", "ASK", *HARMS)
 """How the codes of rules begin that speak of a danger; what the others find is unfinished."""
+
+UNFINISHED = ("DNH04",)
+"""Of those the ones that find something left undone all the same."""
 
 
 class Open(NamedTuple):
@@ -59,6 +63,10 @@ def in_the_way(then: Case) -> list[Finding]:
 def still_open(then: Case) -> Open:
     """What is no error and open in a plan as it would be; what only agreeing asks is among it."""
     found = [finding for finding in examine(then, agreeing=True) if not finding.blocks]
-    dangerous = tuple(it for it in found if it.code.startswith(DANGEROUS))
-    unfinished = (it for it in found if not it.code.startswith(DANGEROUS))
-    return Open(dangerous, tuple(it for it in unfinished if not it.waived))
+    dangerous = tuple(it for it in found if _is_danger(it))
+    unfinished = tuple(it for it in found if not _is_danger(it) and not it.waived)
+    return Open(dangerous, unfinished)
+
+
+def _is_danger(finding: Finding) -> bool:
+    return finding.code.startswith(DANGEROUS) and finding.code not in UNFINISHED

@@ -57,6 +57,7 @@ def _goal_without_harm(case: Case) -> Iterator[Hit]:
     "GOA02",
     "baseline-or-target-missing",
     WARNING,
+    together=True,
     source=SMART,
     finds="A measure without where it stands now (baseline) or where it should go (target).",
     why="Small steps show only against a start and an aim.",
@@ -81,8 +82,9 @@ def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*goal.path, "assessable", missing[0]),
                 f"{the('goal', goal.id)} has a measure but no {' and no '.join(missing)}.",
-                f"Add {' and '.join(missing)} under assessable; 0 is an answer too.",
+                "Add what is missing under assessable; 0 is an answer too.",
                 at_key=True,
+                detail=", ".join(missing),
             )
 
 
@@ -288,6 +290,7 @@ def _action_done_in_future(case: Case) -> Iterator[Hit]:
     "GOA09",
     "action-without-date",
     WARNING,
+    together=True,
     source=DO_IT,
     finds="An open action with neither a date nor the next contact to be done at.",
     why="What has no date is never due and is lost between two meetings.",
@@ -384,6 +387,7 @@ def _too_many_open_goals(case: Case) -> Iterator[Hit]:
     "GOA12",
     "target-far-off",
     ADVICE,
+    draft=None,
     source=SMART + "; the twelve weeks are hrcli's own",
     finds="An open goal that should be reached more than twelve weeks from now.",
     why=(

@@ -226,6 +226,7 @@ def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
     "OUT14",
     "abstinence-without-steps",
     ADVICE,
+    draft=None,
     source=STEPS,
     finds="A goal of not using that has a single step on the way.",
     why=(
@@ -269,6 +270,7 @@ def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
     "OUT16",
     "goal-in-vague-words",
     ADVICE,
+    draft=None,
     source=f"{SMART}; the words are hrcli's own. {ENGLISH_ONLY}",
     finds=(
         "An open goal, or its measure, that says improve, better, work on and the like, with "

@@ -309,7 +309,7 @@ def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
         scope = in_scope(case.plan, goal, every_use)
         unnamed = [use.path for use in scope if use.in_use and use.substance in NOT_NAMED]
         places: list[Path] = [(*path, "substance") for path in unnamed]
-        if not every_use:
+        if not case.plan.use:
             places = [(*goal.path, "intervention")]
         for place in places:
             if place not in told:

@@ -108,7 +108,7 @@ class Rule:
             message=hit.message,
             help=hit.help,
             place=place,
-            critical=self.critical,
+            rank=0 if self.critical else 1 if self.unintended else 2,
             path=document.dotted(hit.path),
             file=hit.file.name,
             waived=waived,

@@ -12,7 +12,7 @@ from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.facts import holds_named
 from hrcli.method.needs import open_barriers
-from hrcli.method.uses import USE_CHANGES, in_scope, uses
+from hrcli.method.uses import USE_CHANGES, in_scope
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -44,7 +44,7 @@ def _questions(names: tuple[str, ...]) -> str:
 @remembered
 def _staged(case: Case) -> tuple[Use, ...]:
     """The uses that go on."""
-    return tuple(use for use in uses(case.plan) if use.in_use)
+    return tuple(use for use in case.plan.use if use.in_use)
 
 
 @rule(
@@ -52,6 +52,7 @@ def _staged(case: Case) -> tuple[Use, ...]:
     "stage-missing",
     ADVICE,
     draft=None,
+    together=True,
     source=CHANGE,
     finds="A use without a stage of change.",
     why="What helps depends on where somebody stands, and that is asked for each use apart.",
@@ -155,9 +156,8 @@ def _stage_newer_than_plan(case: Case) -> Iterator[Hit]:
 @remembered
 def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]], ...]:
     """Each open goal with its interventions and the uses it is about."""
-    every_use = uses(case.plan)
     return tuple(
-        (goal, frozenset(goal.intervention), in_scope(case.plan, goal, every_use))
+        (goal, frozenset(goal.intervention), in_scope(case.plan, goal, case.plan.use))
         for goal in case.plan.open_goals
     )
 
@@ -293,6 +293,7 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
     "STG07",
     "goal-beyond-confidence",
     ADVICE,
+    together=True,
     source=THUMB,
     finds=f"An open goal that the client trusts less than {limits().goal_confidence} of 10.",
     why="A goal that is reached carries the next one. The number is a rule of thumb.",
@@ -362,7 +363,7 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
         goal, kinds = lowered[it.path]
         for function in it.functions:
             kind = function.kind
-            told = kind == ANGER and _told_by_the_anger_rule(case, it, kinds)
+            told = kind == ANGER and _told_by_the_anger_rule(case, kinds)
             if kind != "not_explored" and not said(function.data, "replacement") and not told:
                 yield Hit(
                     case.plan_file,
@@ -375,8 +376,8 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
                 )
 
 
-def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
-    """Whether the rule about anger and a child in the home speaks of this use as well."""
+def _told_by_the_anger_rule(case: Case, kinds: frozenset[str]) -> bool:
+    """Whether the rule about anger and a child in the home speaks of it as well."""
     harm = in_force(case.settings.knowledge).get(ANGER_RULE)
     return bool(harm and kinds & harm.interventions and holds_named(case, "child_near"))
 
@@ -385,6 +386,7 @@ def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool
     "STG09",
     "balance-in-two-minds",
     ADVICE,
+    draft=None,
     source=BALANCE,
     finds="Pros and cons of use written down at contemplation, while a change is being supported.",
     why=(

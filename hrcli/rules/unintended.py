@@ -476,8 +476,8 @@ def _undated_context(case: Case) -> Iterator[Hit]:
                 fact.file,
                 fact.at,
                 "This holds for some days only, and it is not said since when.",
-                "Write the day: a word of context as {is: ..., since: 2026-01-02}, what became of a "
-                "goal in a review; until then it counts as if it held.",
+                "Write the day: a word of context as {is: ..., since: 2026-01-02}, what became of "
+                "a goal in a review; until then it counts as if it held.",
             )
         else:
             yield Hit(

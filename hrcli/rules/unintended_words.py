@@ -40,8 +40,10 @@ DERIVED = {
     "acute_medical": "the flag acute_medical is present",
     "dv_unasked": "the plan holds nothing about violence, and no answer to the question about it",
     "storage_unasked": "the plan does not say who can reach the medicines at home",
+    "sharing_unasked": "the plan holds no answer to whether equipment is shared",
     "child_visits": "a child lives elsewhere or in care, and visits",
     "infant_visits": "a child under one lives elsewhere or in care, and visits",
+    "baby_may_be_here": "a birth lies a year back at most, and dependants is not written at all",
     "food_unmet": "food, under determinants, is unmet or partly_met",
     "dependent_adult": "an adult under dependants does not live elsewhere",
 }
@@ -61,8 +63,10 @@ TOLD = {
     "recent_overdose_28d": "# event: overdose happened on 2026-02-03",
     "recent_crisis_28d": "# event: crisis happened on 2026-02-03",
     "recent_seizure_28d": "# event: seizure happened on 2026-02-03",
+    "baby_may_be_here": "# event: birth happened on 2025-09-01",
     "dv_unasked": "# nothing is written about violence",
     "storage_unasked": "# nothing is written about where medicines are kept",
+    "sharing_unasked": "# nothing is written about shared equipment",
 }
 DONE = "2026-02-09"
 
@@ -93,6 +97,12 @@ def _further(harm: UnintendedHarm) -> Iterator[str]:
             yield f"For {uses}, {word} is taken as said."
     if harm.once:
         yield "It speaks once for the whole plan."
+    if harm.silent_beside:
+        yield f"It says nothing while {_one_of([*harm.silent_beside])} is open."
+    if harm.answers_since:
+        anyway = f", but for {_one_of([*harm.answers_anyway])}" if harm.answers_anyway else ""
+        since = _one_of([*harm.answers_since])
+        yield f"Only what was done since the day of {since} answers it{anyway}."
     for word, source in DERIVED.items():
         if word in _contexts(harm):
             yield f"The context {word} means that {source}."

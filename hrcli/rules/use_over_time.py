@@ -165,7 +165,8 @@ def _dependence_contradicted(case: Case) -> Iterator[Hit]:
             yield Hit(
                 case.plan_file,
                 (*use.path, "dependence"),
-                f"Dependence is called absent ({use.name}), and {_spoken_for(ground)} speaks for it.",
+                f"Dependence is called absent ({use.name}), but {_spoken_for(ground)} speaks for "
+                "it.",
                 "Asked again? Write what you find: possible, likely or assessed_present; until "
                 "then hrcli counts it as possible.",
                 at_key=True,
@@ -184,7 +185,7 @@ def _spoken_for(ground: str) -> str:
     "change-wished-no-goal",
     WARNING,
     source=ASKING,
-    finds="Somebody who wants to stop or cut down a use, and open goals that are about other things.",
+    finds="Somebody wants to stop or cut down a use, and no open goal is about that.",
     why=(
         "Who means to stop may do so outside the plan, alone and at once. What was not planned "
         "nobody has looked at."
@@ -248,13 +249,13 @@ def _is_about(case: Case, goal: Goal, use: Use, every_use: tuple[Use, ...]) -> b
 )
 def _goal_and_word_differ(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
-        if goal.lowers_use and said(goal.data, "intervention"):
-            if USE_CHANGES.isdisjoint(goal.intervention):
-                yield Hit(
-                    case.plan_file,
-                    (*goal.path, "intervention"),
-                    f"{the('goal', goal.id)} means using less (lowers_use), and its intervention "
-                    "does not say so.",
-                    "Add the word for what is done, such as reduce_supervised or stop_abrupt "
-                    "(hrcli explain intervention); or correct lowers_use.",
-                )
+        says_so = not USE_CHANGES.isdisjoint(goal.intervention)
+        if goal.lowers_use and said(goal.data, "intervention") and not says_so:
+            yield Hit(
+                case.plan_file,
+                (*goal.path, "intervention"),
+                f"{the('goal', goal.id)} means using less (lowers_use), and its intervention "
+                "does not say so.",
+                "Add the word for what is done, such as reduce_supervised or stop_abrupt "
+                "(hrcli explain intervention); or correct lowers_use.",
+            )

@@ -45,7 +45,8 @@ def test_places_of_help_are_found_by_their_tags(run: Run) -> None:
     told = run("options", "crisis", "mental").stdout
     assert told.endswith(
         "night-line: The night line, a place of help\n"
-        "  Somebody to talk to; no name asked.\n  call 00000 111 222; every night from 8 pm to 8 am\n"
+        "  Somebody to talk to; no name asked.\n"
+        "  call 00000 111 222; every night from 8 pm to 8 am\n"
     )
     assert "crisis_line: A line to ring at night" in run("options", "crisis").stdout
     assert "a place of help" not in run("options").stdout

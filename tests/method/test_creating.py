@@ -9,7 +9,15 @@ import pytest
 
 from hrcli.document.document import read
 from hrcli.finding import Path
-from hrcli.method.creating import CONSIDERING, STARTERS, asked, creating, taken_over
+from hrcli.method.creating import (
+    BEHAVIOUR,
+    CONSIDERING,
+    OF_SUBSTANCES,
+    STARTERS,
+    asked,
+    creating,
+    taken_over,
+)
 from hrcli.method.interview import Interview
 from hrcli.plan import check
 from hrcli.plan.case import Settings
@@ -110,3 +118,18 @@ def test_the_usual_path_of_a_new_case_is_no_longer_for_it() -> None:
     session, questions = typing({"What is used?": "alcohol"})
     assert asked(session, SETTINGS, draw)[("use", 0, "substance")] == "alcohol"
     assert questions.count("What is used?") == 1
+
+
+@pytest.mark.parametrize("starter", [None, *STARTERS])
+def test_a_first_plan_may_be_about_a_behaviour(starter: str | None) -> None:
+    session, questions = typing({"What is used?": "gambling"})
+    answers = asked(session, SETTINGS, draw)
+    assert answers[BEHAVIOUR] == "gambling"
+    assert "What is known of physical dependence?" not in questions
+    assert "Which behaviour is it?" not in questions
+    document = read(creating(CASE, starter, answers, SETTINGS, TODAY, draw).encode())
+    assert check.check(document, "plan") == []
+    (use,) = document.data["use"]
+    assert (use["behaviour"], use["pattern"]) == ("gambling", "not_assessed")
+    assert not set(OF_SUBSTANCES) & set(use)
+    assert use.get("considering", {}).get("answer") == (STARTERS[starter] if starter else None)

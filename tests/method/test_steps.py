@@ -311,6 +311,25 @@ def test_who_does_what_comes_before_doing_it() -> None:
     assert (states["plan_action"], states["act"]) == ("open", "not_needed")
 
 
+# What is missing first
+
+
+@pytest.mark.parametrize("status", ["unmet", "partly_met"])
+def test_what_is_missing_comes_before_the_order_of_the_harms(status: str) -> None:
+    needs = {"determinants": {"food": status, "housing": "met"}}
+    assert open_in(without("harms.0.rank", **needs)) == "needs"
+    assert open_in(without("none_seen", **needs)) == "harms"
+    goal = {**PLAN["goals"][0], "needs": ["food"]}
+    assert open_in(without(goals=[goal], **needs)) is None
+    names = [step.id for step in steps.of(without(**needs))]
+    assert names.index("harms") < names.index("needs") < names.index("prioritise")
+
+
+def test_nobody_lacks_what_was_not_asked() -> None:
+    (step,) = [it for it in steps.of(without()) if it.id == "needs"]
+    assert step.state == "not_needed"
+
+
 # After an event
 
 

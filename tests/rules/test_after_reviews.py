@@ -120,7 +120,8 @@ def test_the_number_before_counts_and_not_the_first() -> None:
 def test_harm_to_anybody_wants_an_answer(whom: str) -> None:
     said = {**dict.fromkeys(("children", "client", "others"), "none_seen"), whom: "is ill"}
     assert codes({}, review(unintended=said)) == ["REV13"]
-    assert codes({}, review(unintended={**said, whom: "No."})) == []
+    for nothing in ("No.", "none_seen", "n/a", "-", ""):
+        assert codes({}, review(unintended={**said, whom: nothing})) == []
 
 
 def test_a_new_harm_answers_harm_that_nobody_meant() -> None:

@@ -345,6 +345,7 @@ def test_where_something_is_in_the_way_a_support_comes_first(barriers: str, want
         ("learnt: Not alone on Sundays.\n", ["EVT02"]),
         ("no_change_because: The plan held.\ntriggers: [a quarrel]\n", []),
         ("relapse_plan_change: Ring earlier.\ntriggers: [a quarrel]\n", []),
+        ("learnt: n/a\ntriggers: [a quarrel]\n", ["EVT01"]),
         ("status: planned\n", []),
     ],
 )

@@ -14,7 +14,7 @@ import yaml
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
 from hrcli.knowledge import substances, unintended_harms
-from hrcli.method.facts import facts
+from hrcli.method.facts import known
 from hrcli.plan import check, schema
 from hrcli.plan.case import Case, Settings, settings_of
 from hrcli.resources import folder, text
@@ -263,6 +263,15 @@ def test_the_words_that_no_plan_holds_are_explained() -> None:
     assert "The context child_visits means that a child lives elsewhere" in page
 
 
+def test_what_silences_a_rule_and_since_when_it_is_answered_is_explained() -> None:
+    found = {code: unintended_words.finds(HARMS[code]) for code in ("R-ALC-07", "R-CRI-01")}
+    assert found["R-ALC-07"].endswith("It says nothing while R-ALC-02 is open.")
+    assert (
+        "since the day of recent_crisis_28d answers it, but for crisis_talked_through."
+        in found["R-CRI-01"]
+    )
+
+
 def test_every_key_of_a_rule_is_put_into_words() -> None:
     inside = [path for path, _ in schema.properties("unintended_harms") if "when[]." in path]
     keys = {path.split("when[].")[1].split(".")[0] for path in inside}
@@ -306,7 +315,7 @@ FATHER = {
     ("plan", "codes"),
     [
         (VALIUM, {"R-BZD-01", "R-BZD-02"}),
-        (PREGNANT, {"R-OPI-01", "R-OPI-04"}),
+        (PREGNANT, {"R-OPI-01", "R-OPI-04", "R-PRE-01"}),
         (COURT, {"R-OPI-05", "R-OPI-06", "R-OPI-07"}),
         (SCHOOL, {"R-VOL-01", "R-VOL-02"}),
         (WEEKENDS, {"R-CHI-02"}),
@@ -366,8 +375,8 @@ def test_a_pregnant_occasional_drinker_raises_nothing_critical() -> None:
 
 def test_help_numbers_alone_answer_no_suicidality() -> None:
     plan: dict[str, Any] = {"flags": [{"flag": "suicidality", "status": "present"}]}
-    assert "R-SUI-01" in fired({**plan, "mitigations": [{"is": "emergency_help_info"}]})
-    assert "R-SUI-01" not in fired({**plan, "mitigations": [{"is": "suicide_safety_plan"}]})
+    assert "R-SUI-01" in fired(answered(plan, ["emergency_help_info"]))
+    assert "R-SUI-01" not in fired(answered(plan, ["suicide_safety_plan"]))
 
 
 def test_a_neutral_document_does_not_make_joint_sessions_right() -> None:
@@ -378,6 +387,7 @@ def test_a_neutral_document_does_not_make_joint_sessions_right() -> None:
 def test_disulfiram_and_a_partner_without_violence() -> None:
     plan = {
         "client": {"context": ["on_disulfiram"]},
+        "flags": [{"flag": "dv_victim", "status": "absent"}],
         "goals": [{"intervention": "partner_involvement"}],
     }
     assert fired(plan) == {"R-DSF-03"}
@@ -423,7 +433,7 @@ def test_each_intervention_of_a_goal_is_judged_and_a_rule_speaks_once_for_a_goal
     assert paths == ["goals.g0x.mitigations", "goals.g1x.mitigations"]
 
 
-def two_uses(intervention: str, **goal: Any) -> set[str]:
+def two_uses(intervention: str, pattern: str = "occasional", **goal: Any) -> set[str]:
     """Alcohol that the goal's harm names, and barbiturates that it does not."""
     return fired(
         {
@@ -432,7 +442,7 @@ def two_uses(intervention: str, **goal: Any) -> set[str]:
                     "id": "s1",
                     "substance": "alcohol",
                     "dependence": "absent",
-                    "pattern": "occasional",
+                    "pattern": pattern,
                 },
                 {"id": "s2", "substance": "barbiturate"},
             ],
@@ -469,7 +479,8 @@ def test_one_and_the_same_use_must_meet_every_key() -> None:
 
 
 def test_with_and_count_look_at_the_whole_plan_whatever_the_goal_is_about() -> None:
-    assert "R-ALC-03" in two_uses("stop_abrupt", **{"for": ["h1"]})
+    assert "R-ALC-03" in two_uses("stop_abrupt", "regular", **{"for": ["h1"]})
+    assert "R-ALC-03" not in two_uses("stop_abrupt", "occasional", **{"for": ["h1"]})
     assert "R-POLY-01" in two_uses("no_use_change", **{"for": ["h1"]})
 
 
@@ -491,7 +502,9 @@ def test_a_rule_on_the_plan_is_answered_by_the_plan_or_any_open_goal() -> None:
     }
     assert "R-VOL-01" not in fired(plan)
     assert "R-VOL-01" in fired(changed(plan, "goals.0.status", "achieved"))
-    plan["mitigations"] = [{"is": "emergency_help_info"}]
+    plan["mitigations"] = [{"is": "emergency_help_info"}]  # planned, and not yet done
+    assert "R-VOL-01" in fired(changed(plan, "goals.0.status", "achieved"))
+    plan["mitigations"][0]["done_on"] = TODAY.isoformat()
     assert "R-VOL-01" not in fired(changed(plan, "goals.0.status", "achieved"))
 
 
@@ -531,8 +544,10 @@ def test_what_was_stopped_counts_for_what_comes_after_stopping(
 
 
 def words_of(plan: dict[str, Any], events: dict[str, str] | None = None) -> dict[str, str]:
+    """The words that hold and the first ground of each, but for those that nobody asked about."""
     case = case_of(json.dumps(whole(plan)), events=events)
-    return {fact.word: fact.origin for fact in facts(case)}
+    asked = [fact for fact in known(case).every() if fact.source != "unasked"]
+    return {fact.word: fact.origin for fact in reversed(asked)}
 
 
 def test_context_comes_from_many_places_and_says_so() -> None:
@@ -551,16 +566,18 @@ def test_context_comes_from_many_places_and_says_so() -> None:
         ],
         "goals": [{"intervention": "no_use_change", "origin": "mandated"}],
     }
-    assert words_of(plan) == {
+    found = words_of(plan)
+    assert found.pop("mandated").startswith("goal g0x")
+    assert found == {
         "epilepsy": "client.context",
         "on_maoi": "client.context",
         "drives": "a flag",
         "over_65": "client.age_band",
         "child_in_home": "dependant d0x",
         "on_oat": "use s0x: methadone, prescribed_as_directed",
-        "injects": "the route of use s1x",
-        "function_anger_control": "a function of use s2x",
-        "mandated": "the goal's origin",
+        "injects": "use s1x: route",
+        "function_anger_control": "use s2x: functions",
+        "child_at_risk": "a flag",
     }
 
 
@@ -570,11 +587,13 @@ def test_context_comes_from_many_places_and_says_so() -> None:
         ({"age": 0, "lives_here": True}, {"infant_in_home", "child_in_home"}),
         ({"age": 0, "age_on": "2024-01-01", "lives_here": True}, {"child_in_home"}),
         ({"age": 17, "age_on": "2025-02-10", "lives_here": True}, {"child_in_home"}),
-        ({"age": 17, "age_on": "2025-02-09", "lives_here": True}, set()),
+        ({"age": 17, "age_on": "2025-02-09", "lives_here": True}, {"dependent_adult"}),
         ({"age": None, "lives_here": True}, {"child_in_home"}),
         ({"age": 5, "lives_here": None}, {"child_in_home"}),
         ({"age": 5, "lives_here": False}, set()),
-        ({"age": 70, "lives_here": True}, set()),
+        ({"age": 5, "lives_here": False, "visits": True}, {"child_visits"}),
+        ({"age": 0, "lives_here": False, "visits": True}, {"child_visits", "infant_visits"}),
+        ({"age": 70, "lives_here": True}, {"dependent_adult"}),
     ],
 )
 def test_children_who_live_here(dependant: dict[str, Any], words: set[str]) -> None:
@@ -622,14 +641,16 @@ def test_a_stay_that_came_to_nothing_gives_no_word_afterwards(kind: str) -> None
 
 
 def test_an_overdose_that_was_cancelled_was_none() -> None:
-    for status, words in (("happened", {"past_overdose"}), ("cancelled", set())):
+    lately = {"past_overdose", "recent_overdose_28d"}
+    for status, words in (("happened", lately), ("cancelled", set())):
         event = yaml_event(kind="overdose", status=status, date=days_ago(3))
         assert set(words_of({}, {"events/2026-02-06-aaaa.yaml": event})) == words
 
 
-def test_a_stay_that_goes_on_is_neither_over_nor_to_come() -> None:
+def test_somebody_whose_stay_goes_on_is_inside() -> None:
     event = yaml_event(kind="hospital_stay", status="happened", **{"from": days_ago(3)})
-    assert words_of({}, {"events/2026-02-06-aaaa.yaml": event}) == {}
+    words = words_of({}, {"events/2026-02-06-aaaa.yaml": event})
+    assert set(words) == {"inside_custody_or_hospital"}
 
 
 def test_a_planned_stay_whose_days_are_over_counts_as_one_that_ended() -> None:
@@ -642,10 +663,10 @@ def test_a_planned_stay_whose_days_are_over_counts_as_one_that_ended() -> None:
 def test_a_corrected_event_does_not_count() -> None:
     wrong = yaml_event(kind="overdose", status="happened", date=days_ago(3))
     right = yaml_event(
-        kind="crisis", status="happened", date=days_ago(3), corrects="2026-02-06-aaaa.yaml"
+        kind="lapse", status="happened", date=days_ago(3), corrects="2026-02-06-aaaa.yaml"
     )
     files = {"events/2026-02-06-aaaa.yaml": wrong}
-    assert set(words_of({}, files)) == {"past_overdose"}
+    assert set(words_of({}, files)) == {"past_overdose", "recent_overdose_28d"}
     assert words_of({}, {**files, "events/2026-02-07-bbbb.yaml": right}) == {}
 
 
@@ -654,9 +675,10 @@ def test_a_corrected_event_does_not_count() -> None:
 )
 def test_a_break_in_use_counts_where_it_may_be_one_in_opioid_use(named: str, holds: bool) -> None:
     plan = {"use": [{"id": "s1", "substance": "methadone"}, {"id": "s2", "substance": "alcohol"}]}
-    event = yaml_event(kind="break_in_use", status="happened", date=days_ago(40), use=named)
-    found = words_of(plan, {"events/2025-12-31-aaaa.yaml": event})
-    assert ("any_break_in_opioid_use" in found) is holds
+    for days, lately in ((28, True), (29, False)):
+        event = yaml_event(kind="break_in_use", status="happened", date=days_ago(days), use=named)
+        found = words_of(plan, {f"events/{days_ago(days)}-aaaa.yaml": event})
+        assert ("any_break_in_opioid_use" in found) is (holds and lately)
 
 
 def test_an_undated_28_day_word_holds_and_earns_advice_to_date_it() -> None:
@@ -734,6 +756,7 @@ def test_severities() -> None:
         "critical": Severity.ERROR,
         "high": Severity.WARNING,
         "moderate": Severity.WARNING,
+        "info": Severity.ADVICE,
     }
 
 

@@ -59,7 +59,7 @@ class Filling:
 
     def listed(self, shape: Mapping[str, Any], path: str, key: str) -> list[Any]:
         inner = shape["items"]
-        shapes = [*inner.get("oneOf", ()), *inner.get("anyOf", ())] or [inner]
+        shapes = [inner, *inner.get("oneOf", ()), *inner.get("anyOf", ())]
         one = next((s for s in shapes if "properties" in s), None)
         if one is not None:
             return [self.value(one, f"{path}[]", key)]
