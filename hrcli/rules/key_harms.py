@@ -230,10 +230,10 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             "key_harms_asked.",
             at_key=True,
         )
-    for place in told_nowhere_else(case):
+    for early in told_nowhere_else(case):
         yield Hit(
             case.plan_file,
-            place,
+            (*early.path, "answer"),
             "This is there, as the answer says, and neither a harm nor a flag nor a word of "
             "context is it.",
             "Write it as one, so that the plan can be about it: hrcli add harm, or hrcli add flag.",
