@@ -53,7 +53,7 @@ ROLES = ("", "client", "worker")
 def _five_unanswered(case: Case) -> Iterator[Hit]:
     plan = case.plan
     missing = unanswered(plan)
-    if missing and (plan.status != "draft" or plan.options or plan.goals):
+    if missing and plan.has_ideas:
         yield Hit(
             case.plan_file,
             ("do_no_harm", missing[0]),
