@@ -256,7 +256,7 @@ def test_every_critical_rule_says_risk_and_question_in_german_unreviewed() -> No
 
 @pytest.mark.parametrize("harm", [it for it in HARMS.values() if it.critical], ids=lambda it: it.id)
 def test_a_critical_rule_speaks_german_where_the_caseload_does(harm: Any) -> None:
-    fires = CASES[harm.id]["fires"]
+    fires = typed(CASES[harm.id]["fires"])
     told = {}
     for locale in ("en", "de-AT"):
         case = a_case(fires, settings=Settings(locale=locale))
