@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli.document.data import Data, items, whole_number, words
+from hrcli.document.data import Data, group, items, keyed, whole_number, words
 from hrcli.document.records import read_as
 from hrcli.knowledge.bundled import Knowledge, knowledge
 
@@ -121,6 +121,38 @@ class Dependence(NamedTuple):
     score: DependenceScore
 
 
+class EventKind(NamedTuple):
+    """What is done about a kind of event; facts.yaml says what each key means."""
+
+    look_within: int | None  # days
+    grave: bool
+    teaches: str  # use | danger | empty
+    of_use: bool
+    asks: tuple[str, ...]
+    meets: bool
+
+
+@lru_cache
+def event_kind(kind: str) -> EventKind:
+    """What is done about a kind of event; nothing of its own about one that is not named."""
+    return read_as(EventKind, group(_part("event_kinds"), kind))
+
+
+class WorkedOut(NamedTuple):
+    """What a word that no plan may write is worked out from, with an example."""
+
+    from_: str
+    under: str  # the key of the plan under which the line stands; empty: the line is a comment
+    line: str
+
+
+@lru_cache
+def worked_out() -> Mapping[str, WorkedOut]:
+    """The words that no plan may write, in the order of the table."""
+    part = _part("worked_out")
+    return {word: read_as(WorkedOut, group(part, word)) for word in part}
+
+
 @lru_cache
 def rows() -> tuple[Row, ...]:
     """The rows of the table in their order."""
@@ -184,8 +216,7 @@ def _days(part: str, word: str) -> int | None:
 
 
 def _part(name: str) -> Data:
-    part: Mapping[str, str | int] = _table()[name]
-    return part
+    return keyed(_table()[name])
 
 
 def _table() -> Knowledge:

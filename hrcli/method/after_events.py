@@ -6,18 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.plan.case import Case, Event
-
-DAYS = {
-    "overdose": 2,
-    "suicidal_crisis": 2,
-    "crisis": 2,
-    "violence": 2,
-    "seizure": 7,
-    "injury": 7,
-    "adverse_reaction": 7,
-}
-"""Within how many days what happened is looked at together, by its kind; our convention."""
 
 
 class ToLookAt(NamedTuple):
@@ -31,7 +21,7 @@ class ToLookAt(NamedTuple):
 def to_look_at(case: Case) -> Iterator[ToLookAt]:
     """What has happened and waits for a review, held on its day or later."""
     for event in case.standing_events:
-        days = DAYS.get(event.kind)
+        days = event_kind(event.kind).look_within
         if days is not None and event.happened and not _followed(case, event):
             yield ToLookAt(event, days, event.day and event.day + timedelta(days))
 
@@ -43,4 +33,4 @@ def _followed(case: Case, event: Event) -> bool:
 
 def died(event: Event) -> bool:
     """Whether the client did not survive it, so that nobody is there to look at it with."""
-    return event.kind == "overdose" and event.happened and event.survived is False
+    return event.happened and event.survived is False

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from hrcli.dates import after, day
 from hrcli.document.data import value_at
 from hrcli.ids import is_item_id
+from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.method.after_events import to_look_at
 from hrcli.method.client_says import COMPLAINT, of_case
 from hrcli.plan.case import Case, Event
@@ -116,19 +117,20 @@ def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
 
 def next_contact(case: Case) -> date | None:
     """When the client is met next: at a planned contact, at the next review at the latest."""
-    planned = (
-        event.date for event in case.standing_events if event.kind == "contact" and event.planned
-    )
+    planned = (event.date for event in case.standing_events if _meets(event) and event.planned)
     return min((when for when in (*planned, next_review(case)) if when), default=None)
+
+
+def _meets(event: Event) -> bool:
+    """Whether the client is met at such an event."""
+    return event_kind(event.kind).meets
 
 
 def last_contact(case: Case) -> date | None:
     """The day the client was last met, up to today: the opening counts, a planned contact not."""
     reviews = (review.held_on for review in case.standing if "client" in review.with_)
     events = (
-        event.date
-        for event in case.standing_events
-        if event.kind == "contact" and event.status == "happened"
+        event.date for event in case.standing_events if _meets(event) and event.status == "happened"
     )
     days = (*reviews, *events, case.plan.opened)
     return max((when for when in days if when and when <= case.today), default=None)

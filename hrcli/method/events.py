@@ -8,21 +8,20 @@ from typing import Any
 
 from hrcli.document.data import Data, said
 from hrcli.errors import WrongCommand
+from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.interview import Misheard, heard
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, event_of
 from hrcli.plan.changes import Change
 
-LEARNING = ("lapse", "slip", "prolonged_use")
-TEACHING = ("overdose", "crisis", "suicidal_crisis")
-"""What teaches as well, though nobody asks what was good about it."""
-
 # What is asked about an event, besides its status: about a stay, then about one that has happened.
 ABOUT_STAYS = ("from", "to")
 ABOUT_USE = ("use",)
-TAUGHT = ("triggers", "pros", "cons", "learnt", "relapse_plan_change")
-TAUGHT_HARD = ("triggers", "learnt", "relapse_plan_change")
+TAUGHT = {
+    "use": ("triggers", "pros", "cons", "learnt", "relapse_plan_change"),
+    "danger": ("triggers", "learnt", "relapse_plan_change"),
+}
 
 
 def kind_named(typed: str) -> str:
@@ -59,19 +58,24 @@ def corrected(case: Case, name: str | None) -> dict[str, str]:
     return {"corrects": own}
 
 
+def is_return(event: Event) -> bool:
+    """Whether it is a return to use: a lapse, a slip, prolonged use."""
+    return event_kind(event.kind).teaches == "use"
+
+
 def questions(answers: Data) -> Iterator[str]:
     """The keys to ask about next for an event whose kind and status are known, in their order."""
     event = event_of(answers)
-    kind = event.kind
+    about = event_kind(event.kind)
     yield from ABOUT_STAYS if event.is_stay else ("date",)
-    if kind in LEARNING or kind in ("overdose", "break_in_use"):
+    if about.of_use:
         yield from ABOUT_USE
     if event.status == "happened":
-        yield from {"overdose": ("survived",), "violence": ("by",)}.get(kind, ())
+        yield from about.asks
     yield "what"
     if event.status != "happened" or answers.get("survived") is False:
         return
-    yield from TAUGHT if kind in LEARNING else TAUGHT_HARD if kind in TEACHING else ()
+    yield from TAUGHT.get(about.teaches, ())
 
 
 def record(case: Case, answers: Data) -> dict[str, Any]:

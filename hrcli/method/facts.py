@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hrcli.finding import Path
 from hrcli.knowledge.table_of_facts import named, rows
 from hrcli.method.dependants import children
 from hrcli.method.early_questions import unasked
@@ -35,9 +36,12 @@ def holds_named(case: Case, name: str) -> tuple[Fact, ...]:
 
 def undated(case: Case) -> Iterator[Fact]:
     """The facts that hold for some days and do not say since when, or name a day still to come."""
+    places: set[tuple[str, Path]] = set()
     for fact in known(case).every():
         ahead = fact.since is not None and fact.since > case.today
-        if fact.undated or ahead:
+        here = (fact.file.name, fact.at)
+        if (fact.undated or ahead) and here not in places:
+            places.add(here)
             yield fact
 
 

@@ -180,8 +180,9 @@ def _happened(case: Case, row: Row, event: Event, since: date | None, origin: st
 
 def _of_group(case: Case, row: Row, event: Event) -> bool:
     """Whether an event may be about a use of the row's group: it says so, or it does not say."""
-    meant = [use for use in uses(case.plan) if use.id in event.use]
-    return not row.of_group or not meant or any(row.of_group in groups_of(use) for use in meant)
+    named = {use.id for use in case.plan.use}.intersection(event.use)
+    meant = (use for use in uses(case.plan) if use.id in named)
+    return not row.of_group or not named or any(row.of_group in groups_of(use) for use in meant)
 
 
 def _stays(case: Case, row: Row) -> Iterator[Fact]:
@@ -359,7 +360,7 @@ def _also(case: Case, row: Row, found: Collection[Fact]) -> Iterator[Fact]:
     told = row.unless_said and row.unless_said in case.plan.data
     for fact in found if not told else ():
         if fact.word == row.also and fact.source != row.not_from:
-            yield fact._replace(word=row.fact)
+            yield fact._replace(word=row.fact, undated=False)
 
 
 PLACES: Mapping[str, Place] = {

@@ -17,7 +17,7 @@ from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.after_events import died, to_look_at
-from hrcli.method.answers import answered, domains_open, missing_letters, unanswered
+from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
 from hrcli.method.due import next_review
 from hrcli.method.early_questions import question_waits
 from hrcli.method.facts import concerns_child
@@ -38,6 +38,9 @@ from hrcli.plan.plan import (
 
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
+
+ASKED_ON_THE_WAY = (*HAS_A_STEP, "HRM01", "HRM15", "HRM16", "HRM17")
+"""What is silent in a draft since a step asks for it anyway."""
 
 YET_TO_COME = ("HRM04", "GOA07")
 """What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
@@ -383,7 +386,7 @@ def _open_action(case: Case) -> Open:
 
 
 def _without_action(case: Case) -> Open:
-    without = (goal.id for goal in _active(case) if not goal.actions)
+    without = (goal.id for goal in _active(case) if not any(taken_on(goal)))
     return next(({"goal": name} for name in without), None)
 
 

@@ -11,8 +11,10 @@ from hrcli.document.data import Data, group, text
 from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
+from hrcli.method.client_says import open_remarks
 from hrcli.method.due import next_review
 from hrcli.method.early_questions import topics
+from hrcli.method.needs import open_barriers, unmet
 from hrcli.method.priority import order
 from hrcli.method.progress import GoalOnDay
 from hrcli.pages import pictures, timeline
@@ -216,6 +218,13 @@ def _places(case: Case, audience: str, seen: Plan) -> list[dict[str, str]]:
     return places_of_help.printed(case.settings, audience) if wanted else []
 
 
+def _remarks(plan: Plan, reviews: Sequence[Review]) -> list[dict[str, Any]]:
+    """What the client said that nobody has settled, each with its kind."""
+    oldest_first = (review.client_says for review in reversed(reviews))
+    found = open_remarks(plan.client_says, oldest_first)
+    return [{**it.remark.data, "kind": it.kind} for it in found]
+
+
 def _to_ask(case: Case, audience: str) -> list[str]:
     """The early questions that nobody has asked yet, by topic, for the first review sheet."""
     first = audience == "review" and not case.held
@@ -246,6 +255,9 @@ def page(
     wanted = {goal.id: goal.specific for goal in plan.goals}
     return {
         "plan": plan.data,
+        "remarks": _remarks(plan, reviews),
+        "needs": {need: plan.determinants[need] for need in unmet(plan)},
+        "in_the_way": open_barriers(plan),
         "matters": _matters(plan),
         "places": _places(case, audience, plan),
         "to_ask": _to_ask(case, audience),

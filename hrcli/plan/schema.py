@@ -89,6 +89,11 @@ def lists_at(kind: str, path: Path) -> dict[str, dict[str, str]]:
     return {it["x-words"]: _meanings(it) for it in shapes if "x-words" in it}
 
 
+def list_name(kind: str, path: Path) -> str:
+    """The name of the vocabulary at `path`, the first of several; empty where there is none."""
+    return next(iter(lists_at(kind, path)), "")
+
+
 def _meanings(vocabulary: Schema) -> dict[str, str]:
     return dict(zip(vocabulary["enum"], vocabulary["enumDescriptions"], strict=True))
 

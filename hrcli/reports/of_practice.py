@@ -9,7 +9,7 @@ from hrcli.method import outcomes
 from hrcli.method.answers import answered, cared_for, missing_letters
 from hrcli.method.dependants import children
 from hrcli.method.due import next_review
-from hrcli.method.events import LEARNING
+from hrcli.method.events import is_return
 from hrcli.method.needs import left_alone, open_barriers, unmet
 from hrcli.method.outcomes import HeldReview, Period
 from hrcli.plan.case import Case
@@ -147,7 +147,7 @@ def _next(case: Case) -> Iterator[str]:
 def _returns(case: Case, period: Period) -> Iterator[str]:
     """Whether a return to use has taught something by now."""
     for event in case.standing_events:
-        if event.kind in LEARNING and event.happened and period.holds(event.date):
+        if is_return(event) and event.happened and period.holds(event.date):
             learnt = any(
                 said(event.data, key)
                 for key in ("learnt", "relapse_plan_change", "no_change_because")

@@ -53,6 +53,16 @@ def examine(
     return sorted(found, key=lambda finding: (finding.file, *finding.place, finding.code))
 
 
+def kept_back(case: Case) -> list[Finding]:
+    """What a draft is not told yet: what rules that are silent in one would find were it active."""
+    if case.plan.status != "draft":
+        return []
+    then = case._replace(plan=plan_of({**case.plan.data, "status": "active"}))
+    table = in_use(case.settings.knowledge)
+    silent = {code for code, rule in table.items() if rule.check and rule.draft is None}
+    return examine(then, silent.__contains__)
+
+
 @remembered
 def _harmful(case: Case) -> Mapping[str, list[Hit]]:
     """The hits of all rules on unintended harm, which are judged together."""

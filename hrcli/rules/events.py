@@ -7,9 +7,10 @@ from datetime import date
 
 from hrcli.document.data import said
 from hrcli.knowledge.closed_for_use import closed_for_use
+from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.method.after_events import died
 from hrcli.method.answers import answered
-from hrcli.method.events import LEARNING, TEACHING
+from hrcli.method.events import is_return
 from hrcli.plan.case import Case, Event
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
@@ -26,7 +27,7 @@ def _reviewed_since(case: Case) -> Iterator[Event]:
     )
     for event in case.standing_events:
         when = event.day
-        teaches = event.kind in (*LEARNING, *TEACHING) and event.happened and not died(event)
+        teaches = event_kind(event.kind).teaches and event.happened and not died(event)
         if teaches and when and when <= newest:
             yield event
 
@@ -34,7 +35,7 @@ def _reviewed_since(case: Case) -> Iterator[Event]:
 def _answers(event: Event) -> tuple[str, ...]:
     """The keys that say what was made of it: after a lapse it is the relapse plan that learns."""
     own = ("relapse_plan_change", "no_change_because")
-    return own if event.kind in LEARNING else ("learnt", *own)
+    return own if is_return(event) else ("learnt", *own)
 
 
 @rule(

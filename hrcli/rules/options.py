@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
+from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -18,7 +19,6 @@ RANGE = "didactic slides on harm reduction: a full range of ways to help"
 
 JUDGEMENTS = ("costs", "benefits", "because")
 LESS_USE = ("use_change", "treatment_support")
-GRAVE = ("overdose", "crisis", "suicidal_crisis", "violence")
 DAYS_AFTER = 7
 ONE_TRACK = {
     "harm_reduction": (
@@ -111,7 +111,8 @@ def _counted(case: Case) -> str:
 
 def _shaken(case: Case) -> bool:
     """Whether something grave happened in the last days: then nobody is sent to find ideas."""
-    days = (event.day for event in case.standing_events if event.kind in GRAVE and event.happened)
+    grave = (it for it in case.standing_events if event_kind(it.kind).grave and it.happened)
+    days = [event.day for event in grave]
     return any(when and 0 <= (case.today - when).days <= DAYS_AFTER for when in days)
 
 

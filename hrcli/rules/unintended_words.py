@@ -8,6 +8,7 @@ from typing import Any
 from hrcli.document.data import Value
 from hrcli.folding import capitalised
 from hrcli.knowledge.substances import groups
+from hrcli.knowledge.table_of_facts import worked_out
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
 
 # How each key of a `when` map reads in a sentence.
@@ -29,45 +30,6 @@ PHRASES = {
     "not_ctx": "without the context {}",
 }
 
-# Words of context that no plan may hold, and what they are read from.
-DERIVED = {
-    "inside_custody_or_hospital": "an event says that a stay has begun, and none that it is over",
-    "opioid_stopped": "an opioid was stopped, a year ago at most where stopped_on gives the day",
-    "recent_overdose_28d": "an event of the last 28 days says that an overdose was survived",
-    "recent_crisis_28d": "an event of the last 28 days tells of a crisis or of violence",
-    "recent_seizure_28d": "an event of the last 28 days tells of a seizure",
-    "overdose_risk": "the flag overdose_risk is present",
-    "acute_medical": "the flag acute_medical is present",
-    "dv_unasked": "the plan holds nothing about violence, and no answer to the question about it",
-    "storage_unasked": "the plan does not say who can reach the medicines at home",
-    "sharing_unasked": "the plan holds no answer to whether equipment is shared",
-    "child_visits": "a child lives elsewhere or in care, and visits",
-    "infant_visits": "a child under one lives elsewhere or in care, and visits",
-    "baby_may_be_here": "a birth lies a year back at most, and dependants is not written at all",
-    "food_unmet": "food, under determinants, is unmet or partly_met",
-    "dependent_adult": "an adult under dependants does not live elsewhere",
-}
-
-# Where a plan writes what such a word is read from; what a plan cannot hold stands as a comment.
-WRITTEN = {
-    "overdose_risk": ("flags", "- {flag: overdose_risk, status: present}"),
-    "acute_medical": ("flags", "- {flag: acute_medical, status: present}"),
-    "child_visits": ("dependants", "- {id: d4k, age: 6, lives_here: false, visits: true}"),
-    "infant_visits": ("dependants", "- {id: d4k, age: 0, lives_here: false, visits: true}"),
-    "food_unmet": ("determinants", "food: unmet"),
-    "dependent_adult": ("dependants", "- {id: d4k, age: 70, lives_here: true}"),
-    "opioid_stopped": ("use", "- {id: s5p, substance: opioid_short, pattern: stopped}"),
-}
-TOLD = {
-    "inside_custody_or_hospital": "# event: hospital_stay happened on 2026-02-03",
-    "recent_overdose_28d": "# event: overdose happened on 2026-02-03",
-    "recent_crisis_28d": "# event: crisis happened on 2026-02-03",
-    "recent_seizure_28d": "# event: seizure happened on 2026-02-03",
-    "baby_may_be_here": "# event: birth happened on 2025-09-01",
-    "dv_unasked": "# nothing is written about violence",
-    "storage_unasked": "# nothing is written about where medicines are kept",
-    "sharing_unasked": "# nothing is written about shared equipment",
-}
 DONE = "2026-02-09"
 
 NALOXONE = "take_home_naloxone"
@@ -103,9 +65,9 @@ def _further(harm: UnintendedHarm) -> Iterator[str]:
         anyway = f", but for {_one_of([*harm.answers_anyway])}" if harm.answers_anyway else ""
         since = _one_of([*harm.answers_since])
         yield f"Only what was done since the day of {since} answers it{anyway}."
-    for word, source in DERIVED.items():
+    for word, it in worked_out().items():
         if word in _contexts(harm):
-            yield f"The context {word} means that {source}."
+            yield f"The context {word} means that {it.from_}."
 
 
 def _contexts(harm: UnintendedHarm) -> set[str]:
@@ -150,7 +112,8 @@ def examples(harm: UnintendedHarm) -> tuple[str, str]:
     used = [*_uses(when)]
     answer = _answer(harm, used)
     words = [*_first_ctx(when), *when.get("ctx_all", ())]
-    told = [TOLD[word] for word in words if word in TOLD]
+    derived = [it for word, it in worked_out().items() if word in words]
+    told = [it.line for it in derived if not it.under]
     sections = _sections(words, used)
     example, better = (
         "\n".join((*told, *_lines({**sections, **ending}), ""))
@@ -162,17 +125,19 @@ def examples(harm: UnintendedHarm) -> tuple[str, str]:
 def _first_ctx(when: When) -> list[str]:
     """One word of those that a map lists, best one that a plan may hold."""
     listed = when.get("ctx", [])
-    return [*(word for word in listed if word not in DERIVED), *listed][:1]
+    return [*(word for word in listed if word not in worked_out()), *listed][:1]
 
 
 def _sections(words: Iterable[str], used: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     """The keys of the plan and what stands below each."""
     found: dict[str, list[str]] = {}
-    plain = [word for word in words if word not in DERIVED]
+    words = [*words]
+    plain = [word for word in words if word not in worked_out()]
     if plain:
         found["client"] = [f"context: {_flow(plain)}"]
-    for section, line in (WRITTEN[word] for word in words if word in WRITTEN):
-        found.setdefault(section, []).append(line)
+    for word, it in worked_out().items():
+        if word in words and it.under:
+            found.setdefault(it.under, []).append(it.line)
     for use in used:
         found.setdefault("use", []).append(f"- {_flow(use)}")
     return found

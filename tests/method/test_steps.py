@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import shlex
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -278,9 +279,17 @@ def test_next_in_one_case(run: Run) -> None:
     assert "  done  Ask about stopping or cutting down" in run("next", "ZQ2K").stdout
 
 
-def test_a_file_that_cannot_be_read_comes_first(run: Run) -> None:
-    from pathlib import Path
+def test_next_names_what_a_draft_is_not_told_yet(run: Run) -> None:
+    case = run("create", "--starter", "continuing").stdout.strip()
+    shown = run("next", case).stdout.splitlines()[-1]
+    assert shown.startswith("Asked as well once the plan is agreed on")
+    assert "STG01 stage-missing" in shown
+    assert "HRM01" not in shown  # a step asks for it
+    assert "STG01" not in run("validate", case).stdout
+    assert "Asked as well" not in run("next", "7KQ2").stdout
 
+
+def test_a_file_that_cannot_be_read_comes_first(run: Run) -> None:
     Path("cases/7KQ2-9XMP/plan.yaml").write_text("hrcli: [plan\n")
     shown = run("next", code=3).stdout.splitlines()
     assert shown[1].startswith("7KQ2-9XMP  Mend a file")

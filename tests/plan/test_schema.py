@@ -178,6 +178,8 @@ class TestTheSchemasThemselves:
         assert "own" in schema.words_at("plan", ("harms", 0, "key_harm"), ["own"])
         assert schema.words_at("plan", ("hope",)) == {}
         assert schema.lists_at("plan", ("hope",)) == {}
+        assert schema.list_name("plan", ("harms", 0, "affects")) == "affected"
+        assert schema.list_name("plan", ("hope",)) == ""
 
     def test_what_is_worked_out_is_a_word_of_rules_and_of_no_plan(self) -> None:
         for key in ("ctx", "ctx_all", "not_ctx"):

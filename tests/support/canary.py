@@ -13,7 +13,7 @@ from typing import Any
 from hrcli.plan import schema
 
 CHOSEN = {"copy": "print", "on_copy": "print", "status": "active", "said_by": "client"}
-EMPTY = ("set_aside_on",)
+EMPTY = ("set_aside_on", "settled_on")
 
 
 bundled = cache(schema.bundled)
