@@ -9,6 +9,7 @@ from hrcli.commands._desk import Desk
 from hrcli.commands._refusing import block, questions_about
 from hrcli.document.data import Data, Value, keyed
 from hrcli.document.document import MAX_BYTES, Document, read, text_in
+from hrcli.document.writer import block as block_of
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
 from hrcli.plan import check, schema, substance_names
@@ -74,6 +75,18 @@ def plain_text(source: BinaryIO) -> str:
     if findings:
         block([finding._replace(file=_source_name(source)) for finding in findings])
     return text.rstrip("\n")
+
+
+def check_parts(given: Given, places: Collection[Path], key_harms: Collection[str]) -> None:
+    """Stop where the schema has something to say about parts of a plan given under their keys."""
+    document = read(block_of({"hrcli": "plan/1", **given.data}).encode("utf-8"))
+    found = [
+        finding._replace(file=given.file, place=given.document.key_place(finding.at))
+        for finding in check.check(document, "plan", key_harms)
+        if any(finding.at[: len(place)] == place for place in places)
+    ]
+    if found:
+        block(found)
 
 
 def check_new(

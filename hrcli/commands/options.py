@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import click
 
+from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk
 from hrcli.errors import NoCaseload
-from hrcli.knowledge.options import Idea, built_in, ideas, laid_over, search
+from hrcli.knowledge.options import Idea, search
 from hrcli.knowledge.places_of_help import PlaceOfHelp, about
-from hrcli.store.files import is_file
 from hrcli.terminal import safe
-
-OWN = "knowledge/options.yaml"
 
 
 @click.command()
@@ -30,25 +28,12 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
       hrcli options child hangover
       hrcli options overdose
     """
-    found = [_entry(idea) for idea in search(_known(desk), words)]
+    found = [_entry(idea) for idea in search(known_ideas(desk), words)]
     found += [_place(it) for it in _places(desk, words)]
     for entry in found:
         click.echo(safe(entry))
     if not found:
         desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
-
-
-def _known(desk: Desk) -> tuple[Idea, ...]:
-    """The built-in ideas, and those of the caseload where there is one."""
-    try:
-        caseload = desk.caseload
-    except NoCaseload:
-        return built_in()
-    if not is_file(caseload.path(OWN)):
-        return built_in()
-    document = caseload.read(OWN)
-    document.need_sound(OWN)
-    return laid_over(ideas(document.data), built_in())
 
 
 def _places(desk: Desk, words: tuple[str, ...]) -> list[PlaceOfHelp]:

@@ -80,6 +80,10 @@ class EarlyQuestion(NamedTuple):
     """One of the questions that are asked early, and what else on its topic counts as asked."""
 
     about: str
+    question: str  # how it may be put to the client
+    present: str  # what these answers mean here; empty where they mean what they say
+    past: str
+    absent: str
     if_: str  # who is asked: always | uses | drives | stored | withdrawal | birth
     stale: int  # days after which it is asked again
     flags: tuple[str, ...]
@@ -90,6 +94,13 @@ class EarlyQuestion(NamedTuple):
     alone: bool  # whether `absent` counts only where it was said alone
     aside: bool  # whether it makes no finding by itself
     present_lasts: bool  # whether `present` never becomes old
+
+
+class Medicines(NamedTuple):
+    """What is asked about medicines in the same talk, and how the words for them begin."""
+
+    question: str
+    beginning: str
 
 
 class DependenceScore(NamedTuple):
@@ -159,6 +170,12 @@ def question_about(topic: str) -> EarlyQuestion:
     """What counts as asked on a topic, be it one of the early questions or another."""
     others = (read_as(EarlyQuestion, item) for _, item in items(_table(), "other_topics"))
     return next(it for it in (*early_questions(), *others) if it.about == topic)
+
+
+@lru_cache
+def medicines() -> Medicines:
+    """What is asked about medicines."""
+    return read_as(Medicines, _table()["medicines"])
 
 
 @lru_cache

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from hrcli.finding import Path
 from hrcli.knowledge.table_of_facts import EarlyQuestion, early_questions, question_about
 from hrcli.method.dependants import children, visiting_children
 from hrcli.method.in_place import in_plan
@@ -63,6 +62,11 @@ def topics(case: Case) -> tuple[Topic, ...]:
     return tuple(_topic(case, question) for question in early_questions())
 
 
+def question_waits(case: Case) -> bool:
+    """Whether a question is to be asked that is not only put beside others."""
+    return any(topic.to_ask and not topic.question.aside for topic in topics(case))
+
+
 def unasked(case: Case, about: str, words: Iterable[str]) -> bool:
     """Whether nothing in the plan, of any age, shows that a topic was asked about.
 
@@ -83,13 +87,13 @@ def unasked(case: Case, about: str, words: Iterable[str]) -> bool:
     )
 
 
-def told_nowhere_else(case: Case) -> Iterator[Path]:
+def told_nowhere_else(case: Case) -> Iterator[Asked]:
     """The answers under `asked` that say `present` of what nothing else in the case speaks of."""
     for question in early_questions():
         asked = newest_asked(case, question.about)
         others = (it for it in _answers(case, question) if it.source != ASKED)
         if asked and asked.answer == PRESENT and all(it.answer != PRESENT for it in others):
-            yield (*asked.path, "answer")
+            yield asked
 
 
 def _flag_answers(question: EarlyQuestion, flag: str, status: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -35,6 +35,10 @@ class Facts:
     def of(self, *words: str) -> tuple[Fact, ...]:
         """The grounds for these words: none where no word holds."""
         return tuple(fact for word in words for fact in self._by_word.get(word, ()))
+
+    def at(self, places: Container[Path]) -> Facts:
+        """Those that hold for the whole plan, or for one of these uses and goals alone."""
+        return Facts(fact for fact in self.every() if not fact.only or fact.only in places)
 
     def every(self) -> tuple[Fact, ...]:
         """All grounds for all words, in the order of the table."""

@@ -33,6 +33,8 @@ ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 SKIP = object()
 WHETHER = "?"
 """The last step of a question that only asks whether there is anything at its place."""
+MENU = "x-menu"
+"""What is shown in place of the words, where a question brings it along."""
 LEFT_OPEN = "-"
 """Leaves a question open whose answer Enter alone would take."""
 BEGUN = "#begun"
@@ -185,10 +187,20 @@ class Interview:
         answer = self._part(path, part)
         return None if answer is SKIP else answer
 
-    def choice(self, key: str, question: str, words: Mapping[str, str]) -> str | None:
-        """Ask `question`, to be answered by one of `words`; None where it was not answered."""
-        answer = self._ask((key,), {"x-question": question}, words=words)
+    def choice(
+        self, key: str, question: str, words: Mapping[str, str], menu: str = ""
+    ) -> str | None:
+        """Ask `question`, to be answered by one of `words`; None where it was not answered.
+
+        A `menu` is shown in place of the list of words.
+        """
+        answer = self._ask((key,), {"x-question": question, MENU: menu}, words=words)
         return None if answer is SKIP else str(answer)
+
+    def several(self, key: str, question: str, words: Mapping[str, str]) -> list[str]:
+        """Ask `question`, to be answered by any of `words`; none where it was not answered."""
+        answer = self._ask((key,), {"x-question": question, "type": "array"}, words=words)
+        return [] if answer is SKIP else list(answer)
 
     def gaps(self, path: Path, present: Data) -> Iterator[tuple[Path, Any]]:
         """Ask for what `present`, the item at `path`, does not say yet: each place and answer."""
@@ -308,7 +320,7 @@ class Interview:
         if one_a_line:
             part = {**part, "type": "string"}
         if words:
-            self.tell(_menu(words))
+            self.tell(part.get(MENU) or _menu(words))
         if "x-or" in part:
             others = ", ".join(self._words((*path[:-1], part["x-or"])))
             self.tell(f"  Or write {part['x-or']} ({others}).")

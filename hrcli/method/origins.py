@@ -180,8 +180,9 @@ def _happened(case: Case, row: Row, event: Event, since: date | None, origin: st
 
 def _of_group(case: Case, row: Row, event: Event) -> bool:
     """Whether an event may be about a use of the row's group: it says so, or it does not say."""
-    meant = [use for use in uses(case.plan) if use.id in event.use]
-    return not row.of_group or not meant or any(row.of_group in groups_of(use) for use in meant)
+    named = {use.id for use in case.plan.use}.intersection(event.use)
+    meant = (use for use in uses(case.plan) if use.id in named)
+    return not row.of_group or not named or any(row.of_group in groups_of(use) for use in meant)
 
 
 def _stays(case: Case, row: Row) -> Iterator[Fact]:

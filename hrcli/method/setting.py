@@ -67,11 +67,7 @@ def typed(case: Case, where: Path, path: str, value: str, draw: ids.Draw) -> Any
     except SeveralMeanings as error:
         raise WrongCommand("This name does not say enough.", named, str(error)) from None
     except Misheard as error:
-        hint = (
-            check.meant_word(value, words, next(iter(schema.lists_at("plan", where)), ""))
-            if words
-            else ""
-        )
+        hint = check.meant_word(value, words, schema.list_name("plan", where)) if words else ""
         todo = f"{hint} One of: {', '.join(words)}".strip() if words else str(error)
         raise WrongCommand("This value does not fit here.", named, todo) from None
 

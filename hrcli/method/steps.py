@@ -17,8 +17,9 @@ from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.after_events import died, to_look_at
-from hrcli.method.answers import answered, domains_open, missing_letters, unanswered
+from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
 from hrcli.method.due import next_review
+from hrcli.method.early_questions import question_waits
 from hrcli.method.facts import concerns_child
 from hrcli.method.needs import left_alone, unmet
 from hrcli.method.priority import order, waits
@@ -209,6 +210,10 @@ def _always(_case: Case) -> bool:
     return True
 
 
+def _not_asked_early(case: Case) -> Open:
+    return {} if question_waits(case) else None
+
+
 def _used(plan: Plan) -> list[Use]:
     """What is in use, as far as anybody knows."""
     return [use for use in plan.use if use.in_use]
@@ -381,7 +386,7 @@ def _open_action(case: Case) -> Open:
 
 
 def _without_action(case: Case) -> Open:
-    without = (goal.id for goal in _active(case) if not goal.actions)
+    without = (goal.id for goal in _active(case) if not any(taken_on(goal)))
     return next(({"goal": name} for name in without), None)
 
 
@@ -405,6 +410,7 @@ def _still_open(_case: Case) -> Open:
 
 
 CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
+    "asked_early": (_always, _not_asked_early),
     "ask": (_uses_something, _not_asked),
     "functions": (_uses_something, _without_function),
     "link": (_always, _not_linked),

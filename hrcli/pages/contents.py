@@ -13,6 +13,7 @@ from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
 from hrcli.method.client_says import open_remarks
 from hrcli.method.due import next_review
+from hrcli.method.early_questions import topics
 from hrcli.method.needs import open_barriers, unmet
 from hrcli.method.priority import order
 from hrcli.method.progress import GoalOnDay
@@ -224,6 +225,12 @@ def _remarks(plan: Plan, reviews: Sequence[Review]) -> list[dict[str, Any]]:
     return [{**it.remark.data, "kind": it.kind} for it in found]
 
 
+def _to_ask(case: Case, audience: str) -> list[str]:
+    """The early questions that nobody has asked yet, by topic, for the first review sheet."""
+    first = audience == "review" and not case.held
+    return [topic.about for topic in topics(case) if topic.to_ask] if first else []
+
+
 def _spaced(word: object) -> str:
     return str(word).replace("_", " ")
 
@@ -253,6 +260,7 @@ def page(
         "in_the_way": open_barriers(plan),
         "matters": _matters(plan),
         "places": _places(case, audience, plan),
+        "to_ask": _to_ask(case, audience),
         "harms": _harms(plan, uses, reviews, case.today),
         "grid": _grid(plan),
         "tracks": _tracks(plan, harms),

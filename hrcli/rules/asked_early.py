@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.method.early_questions import Topic, topics
+from hrcli.method.early_questions import Topic, question_waits, topics
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule
 
@@ -38,9 +38,9 @@ EARLY = "DrugNet, Harm Reduction: high-priority harms; how often is hrcli's own 
     """,
 )
 def _asked_early(case: Case) -> Iterator[Hit]:
-    to_ask = [topic for topic in topics(case) if topic.to_ask]
-    if all(topic.question.aside for topic in to_ask):
+    if not question_waits(case):
         return
+    to_ask = [topic for topic in topics(case) if topic.to_ask]
     yield Hit(
         case.plan_file,
         ("asked",),

@@ -613,9 +613,13 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
     ),
     example="""
     client: {age_band: under_16}
+    options:
+      - {id: o4x, code: family_talks, state: weighed, benefits: [fewer rows], costs: [evenings]}
     """,
     better="""
     client: {age_band: under_16}
+    options:
+      - {id: o4x, code: family_talks, state: weighed, benefits: [fewer rows], costs: [evenings]}
     supervision:
       - {date: 2026-01-26, about: how much the carers are told}
     """,
@@ -754,6 +758,7 @@ def _child_age_unknown(case: Case) -> Iterator[Hit]:
     "CHI16",
     "visits-unasked",
     ADVICE,
+    together=True,
     source=RISK,
     finds="A child who lives elsewhere, and no word on whether it comes to the client's home.",
     why=(

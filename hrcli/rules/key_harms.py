@@ -25,6 +25,9 @@ VIRUSES = PINNED + "; Community Care Resources: shared needles"
 
 CHANNELS = ("phone", "text", "voicemail", "post", "email")
 SHARING = frozenset(("sterile_equipment", "bbv_test_and_vaccinate"))
+TOLD_OF_SHARING = "R-INJ-01"
+"""The rule on unintended harm that asks the same while the use goes on."""
+
 ANSWERS_TO_OVERDOSE = frozenset(("overdose_plan", "take_home_naloxone"))
 TOLD_OF_OVERDOSE = (
     "R-OPI-03",
@@ -122,16 +125,19 @@ def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
     example="""
     use:
       - {id: s6m, substance: amphetamine_type, route: [injected_iv]}
+    goals: []
     """,
     better="""
     use:
       - {id: s6m, substance: amphetamine_type, route: [injected_iv]}
+    goals: []
     key_harms_asked:
       - {harm: bbv_hcv, answer: absent, asked_on: 2026-01-12}
     """,
 )
 def _sharing_unasked(case: Case) -> Iterator[Hit]:
-    if not holds_named(case, "sharing_unasked") or SHARING & mitigations(case):
+    told = SHARING & mitigations(case) or TOLD_OF_SHARING in open_codes(case)
+    if told or not holds_named(case, "sharing_unasked"):
         return
     for fact in holds_named(case, "injects"):
         if fact.only:
@@ -160,7 +166,7 @@ def _sharing_unasked(case: Case) -> Iterator[Hit]:
     use:
       - {id: s3h, substance: opioid_short, pattern: daily}
     mitigations:
-      - {is: take_home_naloxone, what: a kit in the kitchen}
+      - {is: take_home_naloxone, what: a kit in the kitchen, done_on: 2026-01-20}
     """,
 )
 def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
@@ -224,10 +230,10 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             "key_harms_asked.",
             at_key=True,
         )
-    for place in told_nowhere_else(case):
+    for early in told_nowhere_else(case):
         yield Hit(
             case.plan_file,
-            place,
+            (*early.path, "answer"),
             "This is there, as the answer says, and neither a harm nor a flag nor a word of "
             "context is it.",
             "Write it as one, so that the plan can be about it: hrcli add harm, or hrcli add flag.",

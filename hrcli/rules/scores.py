@@ -8,11 +8,13 @@ from typing import NamedTuple
 from hrcli.document.data import said
 from hrcli.finding import Path
 from hrcli.knowledge.instruments import Instrument, Range, band_of, comparable, instruments
+from hrcli.method.early_questions import topics
 from hrcli.method.origins import unanswered_scores
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Score
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
+SUICIDE = "suicide"
 MANUALS = "the instruments' manuals and pages about them; each instrument names its own"
 UNSEEN = "general knowledge, not yet checked against a source"
 
@@ -316,24 +318,29 @@ def _score_without_role(case: Case) -> Iterator[Hit]:
         "easily lost in a total."
     ),
     example="""
+    asked:
+      - {about: suicide, answer: absent, asked_on: 2025-12-15, alone: true}
     scores:
       - instrument: phq_9
-        date: 2026-01-12
+        date: 2025-12-20
         total: 11
         subscales: [{name: item_9, value: 1}]
     """,
     better="""
+    asked:
+      - {about: suicide, answer: absent, asked_on: 2025-12-15, alone: true}
     scores:
       - instrument: phq_9
-        date: 2026-01-12
+        date: 2025-12-20
         total: 11
         subscales: [{name: item_9, value: 1}]
     flags:
-      - {flag: suicidality, status: present, as_of: 2026-01-12}
+      - {flag: suicidality, status: absent, as_of: 2025-12-20}
     """,
 )
 def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
-    for place in unanswered_scores(case):
+    asked_anyway = any(topic.about == SUICIDE and topic.to_ask for topic in topics(case))
+    for place in unanswered_scores(case) if not asked_anyway else ():
         yield Hit(
             case.plan_file,
             place,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from hrcli.finding import Path
@@ -11,7 +12,7 @@ from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.substances import groups
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
 from hrcli.method import in_place
-from hrcli.method.fact import Fact
+from hrcli.method.fact import Fact, Facts
 from hrcli.method.facts import known, undated
 from hrcli.method.in_place import Answer
 from hrcli.method.uses import (
@@ -85,8 +86,7 @@ class Scene(NamedTuple):
     uses: tuple[Use, ...]  # in scope
     every_use: tuple[Use, ...]
     before: dict[Path, Use]  # uses that were stopped lately, as they were before
-    facts: tuple[Fact, ...]  # those that hold here, those of a single use among them
-    words: frozenset[str]  # the words of these facts
+    facts: Facts  # those that hold here, those of a single use among them
     answers: tuple[Answer, ...]  # what is in place here
 
 
@@ -111,7 +111,12 @@ def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     Rules that something in place answers are among them; those that keep silent beside others
     which are open are not.
     """
-    told = [judgement for harm in harms for judgement in _judged(harm, _staged(case))]
+    return judged_in(staged(case), harms)
+
+
+def judged_in(scenes: Collection[Scene], harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
+    """The same for all the scenes of a case: whatever a rule knows, it asks them."""
+    told = [judgement for harm in harms for judgement in _judged(harm, scenes)]
     still_open = {it.harm.id for it in told if not it.answered}
     return (it for it in told if still_open.isdisjoint(it.harm.silent_beside))
 
@@ -185,7 +190,7 @@ def _answers(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...]:
 
 def _day_to_answer(harm: UnintendedHarm, scene: Scene) -> date | None:
     """The day of the newest event that a rule asks to be answered; None where it asks for none."""
-    days = (it.since for it in known(scene.case).of(*harm.answers_since) if it.since)
+    days = (it.since for it in scene.facts.of(*harm.answers_since) if it.since)
     return max(days, default=None)
 
 
@@ -197,7 +202,7 @@ def _interventions(goal: Goal) -> tuple[str, ...]:
 
 
 @remembered
-def _staged(case: Case) -> tuple[Scene, ...]:
+def staged(case: Case) -> tuple[Scene, ...]:
     """The scenes of a case: the plan itself, its goals, and what goes on beside them."""
     plan = _plan_itself(case)
     goals = tuple(
@@ -212,9 +217,9 @@ def _plan_itself(case: Case) -> Scene:
     """The plan as a whole: what is in place in it, or on an active goal, answers for it."""
     every_use = judged_uses(case)
     before = {use.path: use for use in lately_stopped(case)}
-    held = _held(case, every_use, None)
+    facts = _held(case, every_use, None)
     answers = in_place.for_plan(case)
-    return Scene(case, PLAN_ITSELF, None, every_use, every_use, before, held, _words(held), answers)
+    return Scene(case, PLAN_ITSELF, None, every_use, every_use, before, facts, answers)
 
 
 def _scene(case: Case, plan: Scene, goal: Goal, intervention: str) -> Scene:
@@ -236,20 +241,15 @@ def _beside_goals(case: Case, plan: Scene) -> Iterator[Scene]:
 
 
 def _with_uses(scene: Scene, scope: tuple[Use, ...]) -> Scene:
-    held = _held(scene.case, scope, scene.goal)
-    return scene._replace(uses=scope, facts=held, words=_words(held))
+    return scene._replace(uses=scope, facts=_held(scene.case, scope, scene.goal))
 
 
-def _held(case: Case, scope: Iterable[Use], goal: Goal | None) -> tuple[Fact, ...]:
+def _held(case: Case, scope: Iterable[Use], goal: Goal | None) -> Facts:
     """The facts that hold for the plan, for this goal, or for one of the uses in scope."""
-    places = {(), *(use.path for use in scope)}
+    places = {use.path for use in scope}
     if goal:
         places.add(goal.path)
-    return tuple(fact for fact in known(case).every() if fact.only in places)
-
-
-def _words(held: Iterable[Fact]) -> frozenset[str]:
-    return frozenset(fact.word for fact in held)
+    return known(case).at(places)
 
 
 # Whether a rule fires
@@ -268,11 +268,11 @@ def _grounds(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...] | None:
 
 def _thinkable(when: When, scene: Scene) -> bool:
     """Whether the words of context that a map asks for hold at all, be it for one use alone."""
-    one_of, all_of = when.get("ctx"), when.get("ctx_all", ())
+    one_of, holding = when.get("ctx"), scene.facts.of
     return (
-        (not one_of or not scene.words.isdisjoint(one_of))
-        and scene.words.issuperset(all_of)
-        and scene.words.isdisjoint(when.get("not_ctx", ()))
+        (not one_of or bool(holding(*one_of)))
+        and all(holding(word) for word in when.get("ctx_all", ()))
+        and not holding(*when.get("not_ctx", ()))
         and not any(
             use.substance in when.get("without_substance", ()) and use.pattern != "never"
             for use in scene.every_use
@@ -383,16 +383,24 @@ def _context(when: When, scene: Scene, use: Use | None) -> list[str] | None:
 
     What holds for one use alone holds for that use, and in a map that asks about none.
     """
-    held: dict[str, Fact] = {}
-    for fact in scene.facts:
-        of_another_use = fact.only[:1] == ("use",) and use is not None and fact.only != use.path
-        if not of_another_use:
-            held.setdefault(fact.word, fact)
-    one_of = [held[word] for word in when.get("ctx", ()) if word in held]
-    all_of = [held[word] for word in when.get("ctx_all", ()) if word in held]
+    one_of = _first_grounds(when.get("ctx", ()), scene, use)
+    all_of = _first_grounds(when.get("ctx_all", ()), scene, use)
     if ("ctx" in when and not one_of) or len(all_of) < len(when.get("ctx_all", ())):
         return None
     return [f"{fact.word} ({fact.origin})" for fact in (*one_of, *all_of)]
+
+
+def _first_grounds(words: Iterable[str], scene: Scene, use: Use | None) -> list[Fact]:
+    """The first ground for each of these words that holds with this use."""
+    found: list[Fact] = []
+    for word in words:
+        found += islice((it for it in scene.facts.of(word) if not _of_another(it, use)), 1)
+    return found
+
+
+def _of_another(fact: Fact, use: Use | None) -> bool:
+    """Whether a fact holds for another use than this one alone."""
+    return use is not None and fact.only[:1] == ("use",) and fact.only != use.path
 
 
 # From a judgement to a message

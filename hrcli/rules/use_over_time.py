@@ -67,7 +67,7 @@ def _stop_undated(case: Case) -> Iterator[Hit]:
     )
     yield Hit(
         case.plan_file,
-        (*uses[0].path, "stopped_on"),
+        (*uses[0].path, "pattern"),
         f"Something was stopped, and the day of the last use is not written"
         f"{_names(use.id for use in uses)}.",
         "Ask when it was, roughly, and add stopped_on, and pattern_before: how it was used before.",

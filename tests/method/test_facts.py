@@ -71,6 +71,38 @@ def test_what_nobody_asked_is_a_fact_of_its_own(row: table_of_facts.Row) -> None
         assert not known(of({"plan": {"use": injected, "asked": asked}})).of(row.fact)
 
 
+LISTS = {
+    "fact": ("unintended_harms", ("rules", 0, "when", 0, "ctx")),
+    "flag": ("plan", ("flags", 0, "flag")),
+    "age_band": ("plan", ("client", "age_band")),
+    "harm": ("plan", ("harms", 0, "key_harm")),
+    "events": ("event", ("kind",)),
+    "stays": ("event", ("kind",)),
+    "score": ("plan", ("scores", 0, "instrument")),
+    "asked": ("plan", ("asked", 0, "about")),
+    "affects": ("plan", ("harms", 0, "affects", 0)),
+    "spares": ("plan", ("harms", 0, "affects", 0)),
+    "by": ("plan", ("harms", 0, "by")),
+    "substance": ("plan", ("use", 0, "substance")),
+    "supply": ("plan", ("use", 0, "supply")),
+    "not_supply": ("plan", ("use", 0, "supply")),
+    "route": ("plan", ("use", 0, "route", 0)),
+    "function": ("plan", ("use", 0, "functions", 0, "kind")),
+    "intervention": ("plan", ("goals", 0, "intervention")),
+    "origin": ("plan", ("goals", 0, "origin")),
+}
+"""The vocabulary of each column of the table."""
+
+
+@pytest.mark.parametrize("column", LISTS)
+def test_the_table_is_written_in_the_words_of_the_schemas(column: str) -> None:
+    known_words = {*schema.words_at(*LISTS[column]), table_of_facts.EVERY, table_of_facts.UNSAID}
+    for row in ROWS:
+        said = getattr(row, column)
+        words_there = {said} - {""} if isinstance(said, str) else set(said)
+        assert words_there <= known_words, row.fact
+
+
 def test_a_fact_says_where_it_is_written_since_when_and_until_when() -> None:
     context = [{"is": "recent_detox_28d", "since": "2026-02-02"}]
     fact = known(of({"plan": {"client": {"context": context}}})).of("recent_detox_28d")[0]

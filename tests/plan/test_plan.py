@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hrcli.document.data import said, whole_number, words
-from hrcli.method import facts
 from hrcli.method.answers import QUESTIONS
 from hrcli.plan import plan, schema
 from hrcli.plan.case import event_of, settings_of
@@ -241,7 +240,6 @@ def test_what_is_reckoned_with_stands_in_the_schema() -> None:
     assert (*schema.words_at("plan", ("harms", 0, "domain")),) == plan.DOMAINS
     assert {*plan.ENDED_GOALS} <= {*schema.words_at("plan", ("goals", 0, "status"))}
     assert {*plan.NOT_IN_USE} <= {*schema.words_at("plan", ("use", 0, "pattern"))}
-    assert {*facts.AFTER} <= {*schema.words_at("event", ("kind",))}
     answers = schema.words_at("plan", ("use", 0, "considering", "answer"))
     assert {*plan.WANTS_LESS} <= {*answers}
     asked = schema.property_at("plan", ("do_no_harm",)) or {}

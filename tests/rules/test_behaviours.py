@@ -12,7 +12,8 @@ from hrcli.finding import Finding
 from hrcli.knowledge.unintended_harms import built_in
 from hrcli.method import steps
 from hrcli.method.creating import OF_SUBSTANCES
-from hrcli.method.facts import USE_CHANGES, facts, uses
+from hrcli.method.facts import known
+from hrcli.method.uses import USE_CHANGES, uses
 from hrcli.plan import check, schema
 from hrcli.plan.case import Case
 from hrcli.rules import engine
@@ -125,7 +126,7 @@ def test_a_break_from_it_is_none_from_an_opioid() -> None:
         event = {"hrcli": "event/1", "date": "2026-02-01", "kind": "break_in_use", "use": named}
         case = plan([GAMBLING, heroin])
         case = case_of(case.plan_file.document.text, events={"e.yaml": json.dumps(event)})
-        words = {fact.word for fact in facts(case)}
+        words = {fact.word for fact in known(case).every()}
         assert ("any_break_in_opioid_use" in words) is counts
 
 

@@ -61,10 +61,19 @@ def test_a_key_harm_that_is_there_wants_a_harm() -> None:
     assert codes(asked, "HRM14") == ["HRM14"]
 
 
-@pytest.mark.parametrize("status", ["not_assessed", "declined", "past"])
-def test_a_flag_that_answers_nothing_is_no_answer_about_driving(status: str) -> None:
-    plan = f"key_harms_asked: []\nflags: [{{flag: drives, status: {status}}}]\n"
-    assert codes(plan, "HRM11") == ["HRM11"]
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("not_assessed", ["ASK01"]), ("declined", []), ("past", []), ("absent", [])],
+)
+def test_a_flag_that_answers_nothing_is_no_answer_about_driving(
+    status: str, told: list[str]
+) -> None:
+    topics = ("violence", "suicide", "overdose")
+    asked = "".join(
+        f"  - {{about: {topic}, answer: absent, asked_on: 2026-01-12}}\n" for topic in topics
+    )
+    flag = f"flags: [{{flag: drives, status: {status}, as_of: 2026-01-12}}]\n"
+    assert codes(f"key_harms_asked: []\nasked:\n{asked}{flag}", "ASK01") == told
 
 
 # Children
@@ -120,7 +129,7 @@ def test_care_before_a_stay_is_an_error_and_advice_on_a_draft() -> None:
     ],
 )
 def test_the_young_are_known_by_band_context_or_flag(young: str) -> None:
-    assert codes(young, "CHI11", "CHI12") == ["CHI12", "CHI11"]
+    assert codes(young, "CHI11", "CHI12") == ["CHI11"]
     assert codes("client: {alias: Robin, age_band: adult}\n", "CHI11", "CHI12") == []
 
 
