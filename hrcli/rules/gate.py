@@ -1,8 +1,8 @@
 """The one gate: through it goes whatever makes a plan or a goal active, whichever way it is tried.
 
-Agreeing is the way that is meant; setting a status, an editor, a new item, a new case and re-opening
-lead to the same place, and so are held against the same rules. What a hand writes into a file meets
-them in the check.
+Agreeing is the way that is meant; setting a status, an editor, a new item, a new case and
+re-opening lead to the same place, and so are held against the same rules. What a hand writes into a
+file meets them in the check.
 """
 
 from __future__ import annotations
