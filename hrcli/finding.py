@@ -40,11 +40,17 @@ class Finding(NamedTuple):
     waived: bool = False
     slug: str = ""  # of the rule, and what it rests on; empty where reading or the schema speaks
     source: str = ""
+    rank: int = 2  # among those of its weight: 0 harm that may cost a life, 1 harm nobody means
     at: Path = ()  # the same place for programs: ("goals", 1, "timed", "by"); () is the whole file
 
     def __repr__(self) -> str:
         """What a traceback may show: `at` can hold a key that is text of the case."""
         return f"Finding({self.code} {self.severity.value} {self.file}:{self.place} {self.path})"
+
+    @property
+    def heaviness(self) -> tuple[bool, int, int]:
+        """Sorts findings: the heaviest first, what is set aside last."""
+        return (self.waived, list(Severity).index(self.severity), self.rank)
 
     @property
     def blocks(self) -> bool:

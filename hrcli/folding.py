@@ -64,6 +64,14 @@ def one_form(text: str) -> str:
     return normalize("NFKC", plain).translate(APOSTROPHES)
 
 
+def bare(text: str) -> str:
+    """`text` folded, without spaces and punctuation: `N/A` is `na`, `-` is empty.
+
+    A picture is no punctuation: it may be all that somebody writes for a person.
+    """
+    return "".join(sign for sign in folded(text) if in_word(sign) or category(sign) == "So")
+
+
 def as_code(text: str) -> str:
     """What somebody typed for a code, as codes are written: goa01 is GOA01."""
     return folded(text).upper()

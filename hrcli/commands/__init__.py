@@ -12,6 +12,7 @@ import click
 TABLE = {
     "init": ("init", "Make a caseload."),
     "create": ("create", "Make a new case with a plan to fill in."),
+    "ask": ("ask", "Ask early what changes the plan, alone together."),
     "add": ("add", "Add a harm, an option, a goal, an action ... to a plan."),
     "set": ("set_value", "Set one value of a plan; rewrites only its line."),
     "edit": ("edit_plan", "Open a plan in your editor."),

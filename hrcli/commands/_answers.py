@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import BinaryIO, NamedTuple
 
+from hrcli.commands._desk import Desk
 from hrcli.commands._refusing import block, questions_about
-from hrcli.document.data import Data, keyed
+from hrcli.document.data import Data, Value, keyed
 from hrcli.document.document import MAX_BYTES, Document, read, text_in
+from hrcli.document.writer import block as block_of
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path
-from hrcli.plan import check, schema
+from hrcli.plan import check, schema, substance_names
 from hrcli.plan.case import Case
 
 
@@ -48,6 +50,17 @@ def _of_fragment(finding: Finding, source: BinaryIO) -> Finding:
     return finding._replace(file=_source_name(source), help=todo)
 
 
+def in_our_words(desk: Desk, at: Path, given: Value) -> Value:
+    """What is given for the place `at` of a plan, names of substances as the words they stand for.
+
+    Each name is told with what it was taken for, and how to take that back.
+    """
+    value, names = substance_names.written("plan", at, given)
+    for it in dict.fromkeys(names):
+        desk.say(f"{it.remark} If that is wrong: hrcli set CASE PLACE WORD")
+    return value
+
+
 def need_same_case(case: Case, answers: Data) -> None:
     """Stop where the answers say that they are about another case: they would land in this one."""
     named = answers.get("case")
@@ -62,6 +75,18 @@ def plain_text(source: BinaryIO) -> str:
     if findings:
         block([finding._replace(file=_source_name(source)) for finding in findings])
     return text.rstrip("\n")
+
+
+def check_parts(given: Given, places: Collection[Path], key_harms: Collection[str]) -> None:
+    """Stop where the schema has something to say about parts of a plan given under their keys."""
+    document = read(block_of({"hrcli": "plan/1", **given.data}).encode("utf-8"))
+    found = [
+        finding._replace(file=given.file, place=given.document.key_place(finding.at))
+        for finding in check.check(document, "plan", key_harms)
+        if any(finding.at[: len(place)] == place for place in places)
+    ]
+    if found:
+        block(found)
 
 
 def check_new(

@@ -55,7 +55,7 @@ def _granted(case: Case, audience: str, consent: str | None) -> Grant:
 
 def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
     """Refuse a copy where paper is not safe, and tell what else speaks against one."""
-    answer = may_print_client_copy(case.plan)
+    answer = may_print_client_copy(case)
     if answer and answer.refused:
         raise Refused(answer.message, f"cases/{case.id}/plan.yaml", answer.help)
     if answer:

@@ -18,7 +18,7 @@ from hrcli.method.interview import BEGUN, Interview
 from hrcli.store.caseload import Caseload
 from hrcli.terminal import line, safe
 
-SAYING = ("what", "words", "specific", "alias", "substance")
+SAYING = ("what", "words", "specific", "alias", "substance", "behaviour")
 """The keys by which a worker knows an item; the first that is there is shown beside its id."""
 
 

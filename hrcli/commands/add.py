@@ -7,21 +7,26 @@ from typing import Any, BinaryIO
 import click
 
 from hrcli.commands import _answers, _prompts
+from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
+from hrcli.knowledge.options import in_words
 from hrcli.method import new_item
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.rules.engine import examine
 
+OPTIONS: Path = ("options",)
+
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
     "substance": "use",
+    "use": "use",
     "harm": "harms",
     "option": "options",
     "goal": "goals",
@@ -61,9 +66,9 @@ def add(
 ) -> None:
     """Add one more item to a plan: asked for at the terminal, or from a YAML file.
 
-    WHAT is one of substance, harm, option, goal, action, progress, support, flag, score, consent,
-    dependant, care, function, consequence, observation, mitigation, referral, assessment, tried,
-    information, waiver, strength, service, barrier, later.
+    WHAT is one of substance, use, harm, option, goal, action, progress, support, flag, score,
+    consent, dependant, care, function, consequence, observation, mitigation, referral, assessment,
+    tried, information, waiver, strength, service, barrier, later.
 
     \b
     Examples:
@@ -76,7 +81,10 @@ def add(
     at = new_item.list_at(found.plan, LISTS[what], inside)
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
-    answers = given.data if given else _said(desk, found, at, draft, source)
+    if given:
+        answers = _answers.in_our_words(desk, (*at, 0), given.data)
+    else:
+        answers = _said(desk, found, at, draft, source)
     saving = Saving(desk, case, dry_run, draft, given=given)
 
     def step(now: Case) -> list[Change]:
@@ -114,11 +122,13 @@ def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None)
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
     place = (*at, 0)
+    if at == OPTIONS:
+        session.tell("An idea of the catalogue may be given by its code: hrcli options WORD.")
     answers = session.item(place) if new_item.has_keys(at) else session.value(place)
     if not answers:
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
-    return answers
+    return in_words(answers, known_ideas(desk)) if at == OPTIONS else answers
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:

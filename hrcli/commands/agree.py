@@ -18,9 +18,10 @@ from hrcli.document.data import Data, words
 from hrcli.document.document import read
 from hrcli.finding import Finding
 from hrcli.method import agreeing
+from hrcli.method.answers import unanswered
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
-from hrcli.plan.plan import Goal, unanswered
+from hrcli.plan.plan import Goal
 from hrcli.rules import gate
 from hrcli.terminal import safe
 

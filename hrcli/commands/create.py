@@ -10,17 +10,19 @@ from typing import Any, BinaryIO
 import click
 
 from hrcli import ids
-from hrcli.commands import _answers, _prompts
+from hrcli.commands import _answers, _early, _prompts
 from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import dry_run, from_file
 from hrcli.commands._saving import Saving
 from hrcli.dates import day, echo
+from hrcli.document.data import keyed
 from hrcli.finding import Path
 from hrcli.method.creating import STARTERS, asked, creating, taken_over
 from hrcli.plan.schema import KINDS, bundled
 
 DRAFT = "create"
 GO_ON, KEEP, DROP = "g", "k", "d"
+ALONE = "A few questions for a moment alone with the client"
 
 
 @click.command()
@@ -39,8 +41,9 @@ def create(
     """Make a new case with a plan to fill in; prints its id.
 
     At a terminal it asks a few questions, the client's first concern first. A new case that was
-    begun and stopped is offered first, by its day; another one keeps its answers apart. Elsewhere
-    give --starter, or the first parts of the plan with --from.
+    begun and stopped is offered first, by its day; another one keeps its answers apart. At the end
+    what is asked alone with the client is offered, for now or later (hrcli ask). Elsewhere give
+    --starter, or the first parts of the plan with --from.
 
     \b
     Examples:
@@ -50,7 +53,8 @@ def create(
     """
     settings = desk.caseload.settings
     given = _answers.fragment(source)
-    answers: Mapping[Path, Any] = taken_over(given.data) if given else {}
+    said = _answers.in_our_words(desk, (), given.data) if given else {}
+    answers: Mapping[Path, Any] = taken_over(keyed(said))
     drafts: list[str] = []
     if given is None and starter is None:
         if not at_terminal():
@@ -65,6 +69,8 @@ def create(
     saving.begin(plan, _schemas(settings.key_harms))
     if not dry_run:
         _tell(desk, case)
+    if drafts and not dry_run:  # somebody sits there and answers
+        _early.offer(desk, saving.looked_back(), ALONE)
 
 
 def _tell(desk: Desk, case: str) -> None:

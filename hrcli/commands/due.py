@@ -62,7 +62,7 @@ def due(  # noqa: PLR0913 - an argument for each option
     sort: str,
     target: Path | None,
 ) -> None:
-    """List reviews, actions, goals, flags, consents, stays and complaints that are due.
+    """List reviews, actions, goals, flags, consents, stays and open questions that are due.
 
     Nothing due prints nothing. An open plan without a review date is listed as missing, one that
     cannot be read as unreadable (exit code 3). The list holds ids, kinds and dates only. An action

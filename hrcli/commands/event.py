@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import BinaryIO
 
 import click
@@ -12,13 +13,15 @@ from hrcli.commands._desk import Desk, at_terminal, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Record, Saving
+from hrcli.dates import echo
 from hrcli.document.data import Data
 from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.finding import Finding
 from hrcli.method import events, guided, reviewing
+from hrcli.method.after_events import died
 from hrcli.method.events import learnt_from
-from hrcli.plan.case import Case, File, event_of
+from hrcli.plan.case import Case, Event, File, event_of
 
 SHAPE = ("YML", "SCH", "REF", "EVT04")
 """What stops an event of its own; all else is found once it is saved."""
@@ -47,9 +50,11 @@ def event(
 ) -> None:
     """Record an event: a lapse, an overdose, a stay, a contact, a disclosure ...
 
-    KIND is one of lapse, slip, prolonged_use, overdose, detox_stay, hospital_stay, custody_stay,
-    break_in_use, crisis, contact, disclosure, other; left out, it is asked for. A return to use is
-    something to learn from: the case stays open whatever happens.
+    KIND is one of lapse, slip, prolonged_use, overdose, suicidal_crisis, crisis, violence, seizure,
+    injury, adverse_reaction, birth, detox_stay, hospital_stay, custody_stay, break_in_use, contact,
+    contact_attempt, disclosure, other; left out, it is asked for. A return to use is something to
+    learn from: the case stays open whatever happens. After an overdose, a crisis, violence, a
+    seizure, an injury or an adverse reaction an early review is proposed.
 
     \b
     Example:
@@ -65,6 +70,7 @@ def event(
     saving = Saving(desk, found.id, dry_run, draft, given=given)
     name = _save(saving, found, data, into_plan)
     saving.tell(f"Saved cases/{found.id}/{name}. The case stays {found.plan.status}.")
+    _tell_what_follows(desk, saving, event_of(data), name)
 
 
 def _given(case: Case, data: Data, kind: str | None) -> Data:
@@ -85,13 +91,15 @@ def _save(saving: Saving, case: Case, data: Data, into_plan: bool | None) -> str
     text = block(dict(data))
     saving.check_new(text)  # before a question about it is asked
     learns = _learns(case, data, into_plan)
+    then = events.with_event(case, File(name, read(text.encode("utf-8"))))
+    early = _early_review(case, then, name)
 
     def counts(finding: Finding) -> bool:
         return finding.file == name and finding.code.startswith(SHAPE)
 
     saving.save(
-        events.with_event(case, File(name, read(text.encode("utf-8")))),
-        lambda now: learnt_from(now, event_of(learns)),
+        then,
+        lambda now: [*learnt_from(now, event_of(learns)), *events.sooner(early)],
         refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
         record=Record(name, text, is_there=there is not None),
     )
@@ -106,3 +114,29 @@ def _learns(case: Case, data: Data, into_plan: bool | None) -> Data:
         question = "Put the change into the relapse plan now?"
         into_plan = at_terminal() and click.confirm(question, default=True, err=True)
     return data if into_plan else {}
+
+
+def _early_review(case: Case, then: Case, name: str) -> date | None:
+    """The day of an early review, where the worker wants one; None leaves the next one as it is."""
+    event = next(it for it in then.events if it.file.name == name)
+    by = events.look_at_by(then, event) if case.plan.open else None
+    if by is None or not at_terminal():
+        return None
+    planned = case.plan.review.next
+    instead = f" instead of {echo(planned, case.today)}" if planned else ""
+    question = f"Look at it together: put the next review on {echo(by, case.today)}{instead}?"
+    return by if click.confirm(question, default=True, err=True) else None
+
+
+def _tell_what_follows(desk: Desk, saving: Saving, event: Event, name: str) -> None:
+    """What is to be done now: after a death the case is closed, else a review may be early."""
+    now = saving.looked_back()
+    if now is None or not now.plan.open or saving.dry_run:
+        return
+    if died(event):
+        desk.say(f"To close the case: hrcli close {now.id[:4]} --outcome died")
+        return
+    saved = next((it for it in now.events if it.file.name == name), None)
+    by = events.look_at_by(now, saved) if saved else None
+    if by:
+        desk.say(f"Look at it together by {by}: hrcli set {now.id[:4]} review.next {by}")

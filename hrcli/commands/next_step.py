@@ -10,9 +10,9 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument
 from hrcli.folding import uncapitalised
 from hrcli.method import steps
-from hrcli.method.steps import OWN_REASON, Next
+from hrcli.method.steps import ASKED_ON_THE_WAY, OWN_REASON, Next
 from hrcli.plan.case import Case
-from hrcli.rules.engine import examine
+from hrcli.rules.engine import examine, kept_back
 from hrcli.terminal import safe, table
 
 MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
@@ -25,8 +25,8 @@ MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
 def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
     """Say what comes next: in one case, step by step, or in every open case.
 
-    Without a case the list begins with files that cannot be read, then reviews that are due, then
-    cases in which the check finds errors.
+    Without a case the list begins with files that cannot be read, then what happened and no review
+    has looked at, then reviews that are due, then cases in which the check finds errors.
 
     \b
     Examples:
@@ -76,3 +76,7 @@ def _steps(case: Case) -> Iterator[str]:
     yield f"  {following.command}"
     if following.other:
         yield f"  {following.other}"
+    later = {it.code: it.slug for it in kept_back(case) if it.code not in ASKED_ON_THE_WAY}
+    if later:
+        named = ", ".join(f"{code} {slug}" for code, slug in later.items())
+        yield f"\nAsked as well once the plan is agreed on (hrcli explain ..): {named}"

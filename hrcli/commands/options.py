@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
+from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk
 from hrcli.errors import NoCaseload
-from hrcli.knowledge.options import Idea, built_in, ideas, laid_over, search
-from hrcli.store.files import is_file
+from hrcli.knowledge.options import Idea, search
+from hrcli.knowledge.places_of_help import PlaceOfHelp, about
 from hrcli.terminal import safe
-
-OWN = "knowledge/options.yaml"
 
 
 @click.command()
@@ -20,7 +19,8 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
     """Search the catalogue of options; several words narrow it down.
 
     The ideas come from the texts named with each; your own, in knowledge/options.yaml of the
-    caseload, are found too. What fits is for the client and you to say: no idea gets into a plan
+    caseload, are found too, and so are the places of help in its knowledge/resources.yaml by their
+    tags. What fits is for the client and you to say: no idea gets into a plan
     by itself, and none is put before another.
 
     \b
@@ -28,24 +28,26 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
       hrcli options child hangover
       hrcli options overdose
     """
-    found = search(_known(desk), words)
-    for idea in found:
-        click.echo(safe(_entry(idea)))
+    found = [_entry(idea) for idea in search(known_ideas(desk), words)]
+    found += [_place(it) for it in _places(desk, words)]
+    for entry in found:
+        click.echo(safe(entry))
     if not found:
         desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
 
 
-def _known(desk: Desk) -> tuple[Idea, ...]:
-    """The built-in ideas, and those of the caseload where there is one."""
+def _places(desk: Desk, words: tuple[str, ...]) -> list[PlaceOfHelp]:
+    """The caseload's places of help with these tags; none where there is no caseload."""
     try:
-        caseload = desk.caseload
+        return about(desk.caseload.settings, words)
     except NoCaseload:
-        return built_in()
-    if not is_file(caseload.path(OWN)):
-        return built_in()
-    document = caseload.read(OWN)
-    document.need_sound(OWN)
-    return laid_over(ideas(document.data), built_in())
+        return []
+
+
+def _place(place: PlaceOfHelp) -> str:
+    way = "; ".join(filter(None, (place.how, place.when)))
+    lines = (f"{place.id}: {place.name}, a place of help", place.what, way)
+    return "\n  ".join(filter(None, lines))
 
 
 def _entry(idea: Idea) -> str:

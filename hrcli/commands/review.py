@@ -8,7 +8,7 @@ from typing import BinaryIO
 import click
 
 from hrcli import ids
-from hrcli.commands import _answers, _prompts
+from hrcli.commands import _answers, _early, _prompts
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
@@ -28,6 +28,8 @@ from hrcli.rules.engine import examine
 
 SHAPE = ("YML", "SCH", "REF")
 """What stops a review of its own; all else is found once it is saved."""
+
+AGAIN = "Some questions for a moment alone with the client were asked long ago"
 
 DATES = ("REV01", "REV03", "REV04", "REV08")
 """What must be right about the days, so that there always is one review to come."""
@@ -80,8 +82,12 @@ def review(
     data = reviewing.record(known, answers, when, corrects)
     saving = Saving(desk, known.id, dry_run, draft, given=given)
     name = _save(saving, known, data)
-    if not dry_run:
-        _report(desk, known, saving.looked_back(), name, data)
+    if dry_run:
+        return
+    after = saving.looked_back()
+    _report(desk, known, after, name, data)
+    if not given:
+        _early.offer(desk, after, AGAIN, "stale")
 
 
 def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:

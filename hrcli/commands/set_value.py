@@ -7,8 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _prompts
-from hrcli.commands._answers import plain_text
+from hrcli.commands import _answers, _prompts
 from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
@@ -55,7 +54,7 @@ def set_value(
 
     def step(now: Case) -> list[Change]:
         where = setting.place(now, path)
-        return setting.setting(now, where, _meant(now, where, path, value, typed))
+        return setting.setting(now, where, _meant(desk, now, where, path, value or "", typed))
 
     saving.save(
         desk.caseload.plan_only(case, desk.today),
@@ -68,17 +67,19 @@ def set_value(
         desk.say("It says so already; nothing was changed.")
 
 
-def _meant(case: Case, where: Path, path: str, value: str | None, typed: bytes | None) -> Any:
+def _meant(desk: Desk, case: Case, where: Path, path: str, value: str, typed: bytes | None) -> Any:
     """The value meant by one that was given as an argument, or by what --from names."""
     setting.need_not_own(where, path)
     if typed is None:
-        return setting.typed(case, where, path, value or "", draw)
-    return _from_source(setting.part_at(where, case.settings.key_harms), typed)
+        word = str(_answers.in_our_words(desk, where, value))
+        return setting.typed(case, where, path, word, draw)
+    given = _from_source(setting.part_at(where, case.settings.key_harms), typed)
+    return _answers.in_our_words(desk, where, given)
 
 
 def _from_source(part: Any, typed: bytes) -> Any:
     if part.get("type", "string") == "string" and "anyOf" not in part:
-        return plain_text(BytesIO(typed))
+        return _answers.plain_text(BytesIO(typed))
     document = read(typed, mapping=False)
     if document.findings:
         block([finding._replace(file="-") for finding in document.findings])

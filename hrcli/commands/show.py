@@ -8,32 +8,50 @@ from collections.abc import Iterator
 import click
 
 from hrcli.commands._desk import Desk, desk
-from hrcli.commands._options import case_argument
+from hrcli.commands._options import case_argument, formats
 from hrcli.dates import echo
-from hrcli.document.data import Value
+from hrcli.document.data import Data, Value, text
+from hrcli.errors import WrongCommand
 from hrcli.formats.due import due_text
+from hrcli.formats.facts import facts_json, facts_text
+from hrcli.method.after_events import died, to_look_at
+from hrcli.method.client_says import of_case
 from hrcli.method.due import due, next_review
 from hrcli.method.priority import Ranked, order
 from hrcli.method.progress import ends, of_goal, of_harm, of_life, share_done
 from hrcli.method.steps import open_step
 from hrcli.plan.case import Case
-from hrcli.plan.plan import DEGREES, Goal, Harm
+from hrcli.plan.plan import DEGREES, Goal, Harm, Plan
 from hrcli.rules.engine import examine
 from hrcli.terminal import bar, marks_for, sparkline, unbroken
+
+WAYS = ("phone", "text", "voicemail", "post", "email", "paper")
 
 
 @click.command()
 @case_argument()
+@click.option("--facts", is_flag=True, help="Show what hrcli believes, and where each comes from.")
+@formats("text", "json")
 @desk
-def show(desk: Desk, case: str) -> None:
-    """Show a case: its harms in the order of attention, its goals, what is due.
+def show(desk: Desk, case: str, facts: bool, form: str) -> None:
+    """Show a case: how to meet the client, the harms in their order, the goals, what is due.
+
+    With --facts: every fact that the rules ask about, with its ground and place; what was asked
+    early; how each use is seen; what is in place. --format json goes with --facts.
 
     \b
-    Example:
+    Examples:
       hrcli show 7KQ2
+      hrcli show 7KQ2 --facts
     """
     found = desk.case(case)
-    for line in (*_head(found), *_harms(found), *_goals(found), *_next(found)):
+    if form == "json" and not facts:
+        todo = f"Add it: hrcli show {case} --facts --format json"
+        raise WrongCommand("--format json goes with --facts.", "hrcli show", todo)
+    if facts:
+        click.echo(facts_json(found) if form == "json" else facts_text(found))
+        return
+    for line in (*_head(found), *_harms(found), *_goals(found), *_asked(found), *_next(found)):
         told = unbroken(line.removeprefix("\n"))
         click.echo(f"\n{click.style(told, bold=True)}" if line.startswith("\n") else told)
 
@@ -45,6 +63,8 @@ def _heading(text: str) -> str:
 def _head(case: Case) -> Iterator[str]:
     client = case.plan.client
     yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
+    yield from _happened(case)
+    yield from _how_to_meet(case.plan)
     if client.strengths:
         yield f"Strengths: {'; '.join(client.strengths)}"
     if case.plan.presenting_problem.text:
@@ -59,6 +79,37 @@ def _head(case: Case) -> Iterator[str]:
     events = len(case.events)
     yield f"So far: {reviews} review{'s' * (reviews != 1)}, {events} event{'s' * (events != 1)}"
     yield from _life(case)
+
+
+def _happened(case: Case) -> Iterator[str]:
+    """What happened and no review has looked at yet."""
+    for it in to_look_at(case) if case.plan.open else ():
+        when = echo(it.event.day, case.today) if it.event.day else "no day"
+        kind = it.event.kind.replace("_", " ").capitalize()
+        todo = f"close {case.id[:4]} --outcome died" if died(it.event) else f"review {case.id[:4]}"
+        yield f"{kind}, {when}: no review has looked at it since: hrcli {todo}"
+
+
+def _how_to_meet(plan: Plan) -> Iterator[str]:
+    """What to know before ringing or talking: the client's words, what does good, which ways."""
+    told = {
+        "Pronouns": plan.client.pronouns,
+        "Better to avoid": "; ".join(plan.trauma_notes.avoid),
+        "Better to do": "; ".join(plan.trauma_notes.prefer),
+        "Contact": _ways(plan.client.safe_contact),
+    }
+    yield from (f"{name}: {what}" for name, what in told.items() if what)
+
+
+def _ways(contact: Data) -> str:
+    """The ways of contact that are safe, and those that are not; what is unknown is not."""
+    safe = [way for way in WAYS if contact.get(way) == "ok"]
+    told = [f"safe by {', '.join(safe)}" if safe else "no way known to be safe"]
+    told += [f"not by {', '.join(way for way in WAYS if way not in safe)}"] if safe else []
+    told += [text(contact, "hours")]
+    name = text(contact, "alias_for_service")
+    told += [f"the service is called {name}"] if name else []
+    return "; ".join(filter(None, told))
 
 
 def _life(case: Case) -> Iterator[str]:
@@ -134,6 +185,15 @@ def _course(case: Case, goal: Goal) -> str:
 
 def _told(value: Value) -> str:
     return "?" if value is None else str(value)
+
+
+def _asked(case: Case) -> Iterator[str]:
+    """What the client asked or said that waits for an answer."""
+    waiting = [it for it in of_case(case) if it.waits]
+    if waiting:
+        yield _heading("Waiting for an answer")
+    for it in waiting:
+        yield f"  {it.name}  {it.kind}: {it.remark.what}"
 
 
 def _next(case: Case) -> Iterator[str]:

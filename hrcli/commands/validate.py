@@ -33,6 +33,7 @@ Opened = TypeVar("Opened")
 @click.option("--strict", is_flag=True, help="Warnings set the exit code too.")
 @click.option("--select", metavar="RULE", multiple=True, help="Only this rule, or family (GOA).")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule, or family.")
+@click.option("--by-line", is_flag=True, help="In the order of lines, not the heaviest first.")
 @click.option("--staged", is_flag=True, help="What would be committed, not the files as they lie.")
 @formats("text", "json", "jsonl", "github", "sarif", "junit")
 @desk
@@ -44,14 +45,16 @@ def validate(  # noqa: PLR0913  # an option each
     strict: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    by_line: bool,
     staged: bool,
     form: str,
 ) -> None:
     """Check cases or single files; without any, the whole caseload.
 
-    Every finding of every file in one run: what, where, what to do. Exit code 1 means that an
-    error was found (with --strict a warning too), never advice. --staged looks at the cases that
-    the next commit would change, as it would hold them.
+    Every finding of every file in one run: what, where, what to do; of a case the heaviest first,
+    for programs by its lines. Exit code 1 means that an error was found (with --strict a warning
+    too), never advice. --staged looks at the cases that the next commit would change, as it would
+    hold them.
 
     \b
     Examples:
@@ -65,6 +68,8 @@ def validate(  # noqa: PLR0913  # an option each
     count = findings.Count()
     closed_doors: list[str] = []
     checked = examine_all(_subjects(desk, targets), matcher(select, ignore))
+    if form == "text" and not by_line:
+        checked = map(_heaviest_first, checked)
     for piece in _pieces(form, _found(checked, count, closed_doors), count):
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
@@ -122,6 +127,13 @@ def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
         "junit": ci.junit_pieces,
     }
     return programs[form](found)
+
+
+def _heaviest_first(checked: Checked | Unreadable) -> Checked | Unreadable:
+    """The findings about a case by their weight; those of one weight by their lines as before."""
+    if isinstance(checked, Unreadable):
+        return checked
+    return checked._replace(findings=sorted(checked.findings, key=lambda it: it.heaviness))
 
 
 def _found(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from hrcli.document.data import Value, items, text, words
-from hrcli.folding import search_words
+from hrcli.document.data import Data, Value, items, text, words
+from hrcli.folding import folded, search_words
 from hrcli.knowledge.bundled import knowledge
 
 
@@ -57,6 +57,19 @@ def laid_over(own: Iterable[Idea], known: Iterable[Idea]) -> tuple[Idea, ...]:
     by_code = {idea.code: idea for idea in known}
     by_code.update({idea.code: idea for idea in own})
     return tuple(by_code.values())
+
+
+def in_words(option: Data, known: Iterable[Idea]) -> dict[str, Value]:
+    """An option whose idea is a code of the catalogue, in the words that stand there for it.
+
+    What was said of it beside that stays; an idea in own words stays as it is.
+    """
+    typed = folded(text(option, "what"))
+    idea = next((idea for idea in known if typed and folded(idea.code) == typed), None)
+    if idea is None:
+        return dict(option)
+    listed = {"code": idea.code, "track": idea.track, "kind": idea.kind}
+    return {**{key: it for key, it in listed.items() if it}, **option, "what": idea.what}
 
 
 def search(known: Iterable[Idea], wanted: Sequence[str]) -> list[Idea]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from hrcli.dates import after, day
 from hrcli.document.data import Data, items, keyed, text, words
+from hrcli.folding import search_words
 from hrcli.plan import check
 from hrcli.plan.case import Settings
 
@@ -30,6 +31,7 @@ class PlaceOfHelp(NamedTuple):
     when: str
     region: str
     readers: tuple[str, ...]
+    tags: tuple[str, ...]
     due: date | None
 
 
@@ -47,6 +49,19 @@ def printed(settings: Settings, audience: str) -> list[dict[str, str]]:
         if reader in it.readers
     ]
     return found[:ON_A_CARD] if audience == "safety" else found
+
+
+def about(settings: Settings, wanted: Sequence[str]) -> list[PlaceOfHelp]:
+    """The caseload's places among whose tags each of the `wanted` words begins one; none for none.
+
+    Their names are not searched: what a place helps with is what it is looked for by.
+    """
+    asked = [word for typed in wanted for word in search_words(typed)]
+    return [it for it in _here(settings) if asked and all(_tagged(it, word) for word in asked)]
+
+
+def _tagged(place: PlaceOfHelp, word: str) -> bool:
+    return any(it.startswith(word) for it in search_words(" ".join(place.tags)))
 
 
 def stale(settings: Settings, today: date) -> list[str]:
@@ -77,5 +92,6 @@ def _read(data: Data) -> Iterator[PlaceOfHelp]:
             text(item, "when"),
             text(item, "region"),
             words(item, "readers") or ("client", "family"),
+            words(item, "tags"),
             after(checked, every) if checked else None,
         )

@@ -35,9 +35,7 @@ def _lists() -> dict[str, tuple[dict[str, str], list[Mention]]]:
     for uses in _keys().values():
         for use in uses:
             path = tuple(step for step in use.path.replace("[]", ".0").split("."))
-            words = schema.words_at(use.kind, path)
-            name = schema.list_name(use.kind, path)
-            if words and name:
+            for name, words in schema.lists_at(use.kind, path).items():
                 found.setdefault(name, (words, []))[1].append(use)
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from hrcli.document.data import Data, items, keyed, text, words
+from hrcli.document.data import Data, group, items, keyed, text, words
 from hrcli.errors import Unreadable
 from hrcli.finding import Path
 from hrcli.knowledge.bundled import Knowledge, knowledge
@@ -21,6 +21,17 @@ PLAN_ITSELF = "any"
 
 When: TypeAlias = Knowledge
 """One map of a rule's `when`: what has to hold together, in the words of its schema."""
+
+WHATEVER = {"intervention": [PLAN_ITSELF]}
+"""What a map says that names no intervention."""
+
+
+class InGerman(NamedTuple):
+    """What a rule says, in German."""
+
+    risk: str
+    ask: str
+    reviewed_on: str = ""  # empty: a translation that nobody has reviewed
 
 
 class UnintendedHarm(NamedTuple):
@@ -40,6 +51,11 @@ class UnintendedHarm(NamedTuple):
     reviewed_on: str = ""
     reviewed_by_role: str = ""
     stopped_counts: bool = False
+    once: bool = False  # judged for the whole plan at once
+    silent_beside: tuple[str, ...] = ()  # codes of rules; while one is open, this says nothing
+    answers_since: tuple[str, ...] = ()  # facts; only what was done since their day answers it
+    answers_anyway: tuple[str, ...] = ()  # words that answer it whenever they were put in place
+    de: InGerman | None = None
 
     @property
     def critical(self) -> bool:
@@ -57,7 +73,7 @@ Harms = Mapping[str, UnintendedHarm]
 
 
 def _harm(data: Data) -> UnintendedHarm:
-    maps: tuple[When, ...] = tuple(when for _, when in items(data, "when"))
+    maps: tuple[When, ...] = tuple({**WHATEVER, **when} for _, when in items(data, "when"))
     return UnintendedHarm(
         id=text(data, "id"),
         slug=text(data, "slug"),
@@ -73,7 +89,18 @@ def _harm(data: Data) -> UnintendedHarm:
         reviewed_on=text(data, "reviewed_on"),
         reviewed_by_role=text(data, "reviewed_by_role"),
         stopped_counts=data.get("stopped_counts") is True,
+        once=data.get("once") is True,
+        silent_beside=words(data, "silent_beside"),
+        answers_since=words(data, "answers_since"),
+        answers_anyway=words(data, "answers_anyway"),
+        de=_in_german(group(data, "de")),
     )
+
+
+def _in_german(data: Data) -> InGerman | None:
+    if not data:
+        return None
+    return InGerman(text(data, "risk"), text(data, "ask"), text(data, "reviewed_on"))
 
 
 @lru_cache

@@ -8,8 +8,8 @@ from typing import Any
 
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
-from hrcli.method.facts import less_use
 from hrcli.method.status import need_status
+from hrcli.method.uses import less_use
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest, outdated
 from hrcli.plan.case import Case

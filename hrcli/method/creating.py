@@ -9,7 +9,7 @@ from typing import Any
 from hrcli import ids
 from hrcli.dates import after, echo
 from hrcli.document import edit
-from hrcli.document.data import Data, Value, value_at
+from hrcli.document.data import Data, Value, keyed, value_at
 from hrcli.document.document import Document, read
 from hrcli.finding import Path
 from hrcli.method.interview import Interview
@@ -39,6 +39,11 @@ ASKED: tuple[Path, ...] = (
     ("use", 0, "dependence"),
     ("dependants",),
 )
+BEHAVIOUR: Path = ("use", 0, "behaviour")
+OF_SUBSTANCES = ("substance", "dependence", "route", "supply")
+"""What a use that is a behaviour does not have."""
+IF_OFFERED: tuple[Path, ...] = (BEHAVIOUR, ("use", 0, "route"), ("use", 0, "supply"))
+"""What is asked only where what was typed for the substance says something about it."""
 LAST: tuple[Path, ...] = (("review", "next"), ("review", "set_with_client"))
 
 
@@ -55,7 +60,9 @@ def taken_over(data: Data) -> dict[Path, Any]:
 
 def asked(session: Interview, settings: Settings, draw: ids.Draw) -> dict[Path, Any]:
     """The answers to what is asked of everybody, each at its place in the plan."""
-    answers = {path: session.value(path) for path in ASKED}
+    session.brief = True
+    answers = {path: session.value(path) for path in ASKED if session.makes_sense(path)}
+    answers |= {path: session.value(path) for path in IF_OFFERED if session.offers(path)}
     answers[("dependants",)] = _with_ids(answers[("dependants",)], draw, session.today)
     session.tell(f"  Enter takes {echo(_first_review(settings, session.today), session.today)}.")
     answers.update({path: session.value(path) for path in LAST})
@@ -106,9 +113,18 @@ def creating(
     }
     name = starter or STARTER_FOR.get(str(considers), "continuing")
     document = read(text("templates", f"starters/{name}.yaml").encode("utf-8"))
+    if BEHAVIOUR in known:
+        known = {("use",): [_doing(document.data, known.pop(BEHAVIOUR))], **known}
     for path, value in known.items():
         document = read(_put(document, path, value).encode("utf-8"))
     return document.text
+
+
+def _doing(starter: Value, behaviour: str) -> Value:
+    """The starter's use as a behaviour: without what only a substance has."""
+    use = keyed(value_at(starter, ("use", 0)))
+    kept = {key: it for key, it in use.items() if key not in OF_SUBSTANCES}
+    return schema.in_order("plan", ("use", 0), {**kept, "behaviour": behaviour})
 
 
 def _put(document: Document, path: Path, value: Value) -> str:

@@ -1,4 +1,4 @@
-"""What is due, and when: reviews, actions, goals, flags, consents, stays, contact, complaints."""
+"""What is due, and when: the review, what was planned, what happened, what the client asks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import NamedTuple, Protocol
 from hrcli.dates import after, day
 from hrcli.document.data import value_at
 from hrcli.ids import is_item_id
-from hrcli.plan.case import Case
+from hrcli.knowledge.table_of_facts import event_kind
+from hrcli.method.after_events import to_look_at
+from hrcli.method.client_says import COMPLAINT, of_case
+from hrcli.plan.case import Case, Event
 from hrcli.plan.plan import Goal
 
 SHOWN_AS_FLAG = ("present", "not_assessed")
@@ -21,7 +24,9 @@ class Due(NamedTuple):
     """One thing to do. Holds ids, kinds and dates only: it may stand in a mail or a calendar."""
 
     case: str
-    kind: str  # review | action | goal | consent | flag | event | contact | complaint
+    # review | action | goal | consent | flag | event | after_event | contact | question | concern
+    # | complaint
+    kind: str
     id: str
     date: date | None
     state: str  # overdue | today | soon | missing | unreadable
@@ -112,19 +117,20 @@ def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
 
 def next_contact(case: Case) -> date | None:
     """When the client is met next: at a planned contact, at the next review at the latest."""
-    planned = (
-        event.date for event in case.standing_events if event.kind == "contact" and event.planned
-    )
+    planned = (event.date for event in case.standing_events if _meets(event) and event.planned)
     return min((when for when in (*planned, next_review(case)) if when), default=None)
+
+
+def _meets(event: Event) -> bool:
+    """Whether the client is met at such an event."""
+    return event_kind(event.kind).meets
 
 
 def last_contact(case: Case) -> date | None:
     """The day the client was last met, up to today: the opening counts, a planned contact not."""
     reviews = (review.held_on for review in case.standing if "client" in review.with_)
     events = (
-        event.date
-        for event in case.standing_events
-        if event.kind == "contact" and event.status == "happened"
+        event.date for event in case.standing_events if _meets(event) and event.status == "happened"
     )
     days = (*reviews, *events, case.plan.opened)
     return max((when for when in days if when and when <= case.today), default=None)
@@ -136,25 +142,15 @@ def _contact(case: Case, longest: int, ahead: int) -> Iterator[Due]:
     yield from _must(case, "contact", "contact", last and last + timedelta(days=longest), ahead)
 
 
-def _complaints(case: Case, ahead: int) -> Iterator[Due]:
-    """Complaints nobody has settled; due from the day they were made, wherever they were noted.
-
-    What a review holds is settled by a line with the same id in the plan or in a later review.
+def _remarks(case: Case, ahead: int) -> Iterator[Due]:
+    """What the client said and nobody has settled: a complaint is due from the day it was made, a
+    question or a concern when the client is met next.
     """
-    said = [
-        complaint
-        for says in (case.plan.client_says, *(review.client_says for review in case.standing))
-        for complaint in says.complaints
-    ]
-    settled = {complaint.id for complaint in said if complaint.settled}
-    seen: set[str] = set()
-    for number, complaint in enumerate(said, start=1):
-        name = _named(complaint.id, number)
-        if name in settled or name in seen or complaint.settled:
-            continue
-        seen.add(name)
-        made = complaint.said_on
-        yield from _must(case, "complaint", name, made and min(made, case.today), ahead)
+    for it in of_case(case):
+        made = it.remark.said_on
+        when = made and min(made, case.today) if it.kind == COMPLAINT else next_contact(case)
+        if it.waits:
+            yield from _must(case, it.kind, it.name, when, ahead)
 
 
 def _flags(case: Case, ahead: int) -> Iterator[Due]:
@@ -172,12 +168,23 @@ def _consents(case: Case, ahead: int) -> Iterator[Due]:
 
 
 def _events(case: Case, ahead: int) -> Iterator[Due]:
-    """Planned events are named by the random part of their file name, for the same reason."""
+    """Events are named by the random part of their file name, for the same reason."""
     for event in case.standing_events:
         if event.planned:
-            starts = event.from_ or event.date
-            name = event.file.name.rpartition("-")[2].removesuffix(".yaml")
-            yield from _must(case, "event", name, starts, ahead)
+            yield from _must(case, "event", _of_file(event), event.from_ or event.date, ahead)
+
+
+def _after_events(case: Case, ahead: int) -> Iterator[Due]:
+    """What happened and is to be looked at together: from its day on, each by the day that its
+    kind allows.
+    """
+    for found in to_look_at(case):
+        name, seen_from = _of_file(found.event), max(ahead, found.days)
+        yield from _must(case, "after_event", name, found.by, seen_from)
+
+
+def _of_file(event: Event) -> str:
+    return event.file.name.rpartition("-")[2].removesuffix(".yaml")
 
 
 def lead_times(case: Case) -> tuple[int, ...]:
@@ -198,7 +205,7 @@ def due(case: Case, within: int | None = None, no_contact: int | None = None) ->
     if not case.plan_file.document.sound or not case.plan.open:
         return broken
     ahead = within if within is not None else max(lead_times(case), default=0)
-    kinds = (_review, _goals, _flags, _consents, _events, _complaints)
+    kinds = (_review, _goals, _flags, _consents, _events, _after_events, _remarks)
     found = [item for kind in kinds for item in kind(case, ahead)]
     if no_contact is not None:
         found += _contact(case, no_contact, ahead)

@@ -8,17 +8,20 @@ from typing import Any
 
 from hrcli.document.data import Data, said
 from hrcli.errors import WrongCommand
+from hrcli.knowledge.table_of_facts import event_kind
+from hrcli.method.after_events import died, to_look_at
 from hrcli.method.interview import Misheard, heard
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, event_of
 from hrcli.plan.changes import Change
 
-LEARNING = ("lapse", "slip", "prolonged_use")
-
 # What is asked about an event, besides its status: about a stay, then about one that has happened.
 ABOUT_STAYS = ("from", "to")
 ABOUT_USE = ("use",)
-TAUGHT = ("triggers", "pros", "cons", "learnt", "relapse_plan_change")
+TAUGHT = {
+    "use": ("triggers", "pros", "cons", "learnt", "relapse_plan_change"),
+    "danger": ("triggers", "learnt", "relapse_plan_change"),
+}
 
 
 def kind_named(typed: str) -> str:
@@ -55,16 +58,24 @@ def corrected(case: Case, name: str | None) -> dict[str, str]:
     return {"corrects": own}
 
 
+def is_return(event: Event) -> bool:
+    """Whether it is a return to use: a lapse, a slip, prolonged use."""
+    return event_kind(event.kind).teaches == "use"
+
+
 def questions(answers: Data) -> Iterator[str]:
     """The keys to ask about next for an event whose kind and status are known, in their order."""
     event = event_of(answers)
-    kind = event.kind
+    about = event_kind(event.kind)
     yield from ABOUT_STAYS if event.is_stay else ("date",)
-    if kind in LEARNING or kind in ("overdose", "break_in_use"):
+    if about.of_use:
         yield from ABOUT_USE
+    if event.status == "happened":
+        yield from about.asks
     yield "what"
-    if kind in LEARNING and event.status == "happened":
-        yield from TAUGHT
+    if event.status != "happened" or answers.get("survived") is False:
+        return
+    yield from TAUGHT.get(about.teaches, ())
 
 
 def record(case: Case, answers: Data) -> dict[str, Any]:
@@ -89,6 +100,24 @@ def with_event(case: Case, file: File) -> Case:
     """The case with this event in it, in place of one with the same name."""
     others = tuple(event for event in case.events if event.file.name != file.name)
     return case._replace(events=(*others, event_of(file.data, file)))
+
+
+def look_at_by(case: Case, event: Event) -> date | None:
+    """The day by which a review should look at what happened, today at the earliest.
+
+    None where it wants no review, where one was held since, or the next one comes by then.
+    """
+    name = event.file.name
+    found = next((it for it in to_look_at(case) if it.event.file.name == name), None)
+    if found is None or died(event):
+        return None
+    by, planned = max(found.by or case.today, case.today), case.plan.review.next
+    return by if planned is None or planned > by else None
+
+
+def sooner(when: date | None) -> list[Change]:
+    """The next review put on this day, where there is one."""
+    return [Change(("review", "next"), when.isoformat())] if when else []
 
 
 def learnt_from(case: Case, event: Event) -> list[Change]:

@@ -15,8 +15,10 @@ from hrcli.document.data import Data, Value
 from hrcli.document.document import HIDDEN
 from hrcli.finding import Path
 from hrcli.folding import folded
-from hrcli.plan import check, schema
+from hrcli.plan import check, schema, substance_names
 from hrcli.plan.schema import Schema
+from hrcli.plan.substance_names import SubstanceName
+from hrcli.terminal import line
 
 Listen = Callable[[str], str]
 """Puts a question and gives what was typed; an empty line is no answer."""
@@ -31,8 +33,15 @@ ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 SKIP = object()
 WHETHER = "?"
 """The last step of a question that only asks whether there is anything at its place."""
+MENU = "x-menu"
+"""What is shown in place of the words, where a question brings it along."""
+LEFT_OPEN = "-"
+"""Leaves a question open whose answer Enter alone would take."""
 BEGUN = "#begun"
 """Among the answers: the day of the first one. No name of a question looks like it."""
+
+ASKED_LAST = 2
+"""The x-ask of what is asked behind everything else."""
 
 OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
 """What some call two of the four Ls (Australian training material, after Roizen)."""
@@ -40,6 +49,10 @@ OTHER_NAMES = {"legal": "law", "lifestyle": "livelihood"}
 
 class Misheard(Exception):
     """The answer does not fit the question; the text says what would."""
+
+
+class SeveralMeanings(Misheard):
+    """The answer is a name that may mean different things; the text says which."""
 
 
 def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
@@ -58,7 +71,10 @@ def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
         said = [_word(words, word) for word in typed.split(",") if word.strip()]
         return list(dict.fromkeys(said)) or [_word(words, "")]
     if words:
-        return _word(words, typed)
+        named = _named(part, words, typed)
+        if named and not named.sure:
+            raise SeveralMeanings(named.remark)
+        return _word(words, named.offer[0] if named else typed)
     if part.get("format") == "date":
         return _date(typed, today, behind=part.get("x-when") == "behind")
     if "integer" in kinds or "number" in kinds:
@@ -81,6 +97,12 @@ def _word(words: Collection[str], typed: str) -> str:
     if len(found) != 1 or not word:
         raise Misheard(f"Give a number from 1 to {len(known)}, or one of the words.")
     return found[0]
+
+
+def _named(part: Schema, words: Collection[str], typed: str) -> SubstanceName | None:
+    """What `typed` stands for, where people may answer with a name of their own."""
+    asked = part.get("x-words") == substance_names.VOCABULARY
+    return substance_names.named(typed, words) if asked else None
 
 
 def _joined(word: str) -> str:
@@ -119,8 +141,11 @@ class Interview:
     """One round of questions about a kind of file.
 
     `known` maps the names of questions to answers given before; `keep` is called after each new
-    one; `items` offers what an answer may refer to.
+    one; `items` offers what an answer may refer to. Where it is `brief`, what is
+    asked last is left for later.
     """
+
+    brief = False
 
     def __init__(  # noqa: PLR0913 - what it needs of a terminal, of a draft and of a case
         self,
@@ -141,13 +166,15 @@ class Interview:
         self.keep = keep
         self.items = items
         self.key_harms = key_harms
+        self.offered: dict[str, str] = {}  # by the names of questions: what Enter alone says
 
     def item(self, path: Path) -> dict[str, Any]:
         """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
         found: dict[str, Any] = {}
-        needed = self._schema(path).get("required", ())
+        needed = _needed(self._schema(path))
         for name, part in self._parts(path):
-            value = self._part((*path, name), part, name in needed)
+            fits = _fits(part, {**self._known_at(path), **found})
+            value = self._part((*path, name), part, name in needed) if fits else SKIP
             if value is not SKIP:
                 found[name] = value
         return found
@@ -160,20 +187,32 @@ class Interview:
         answer = self._part(path, part)
         return None if answer is SKIP else answer
 
-    def choice(self, key: str, question: str, words: Mapping[str, str]) -> str | None:
-        """Ask `question`, to be answered by one of `words`; None where it was not answered."""
-        answer = self._ask((key,), {"x-question": question}, words=words)
+    def choice(
+        self, key: str, question: str, words: Mapping[str, str], menu: str = ""
+    ) -> str | None:
+        """Ask `question`, to be answered by one of `words`; None where it was not answered.
+
+        A `menu` is shown in place of the list of words.
+        """
+        answer = self._ask((key,), {"x-question": question, MENU: menu}, words=words)
         return None if answer is SKIP else str(answer)
+
+    def several(self, key: str, question: str, words: Mapping[str, str]) -> list[str]:
+        """Ask `question`, to be answered by any of `words`; none where it was not answered."""
+        answer = self._ask((key,), {"x-question": question, "type": "array"}, words=words)
+        return [] if answer is SKIP else list(answer)
 
     def gaps(self, path: Path, present: Data) -> Iterator[tuple[Path, Any]]:
         """Ask for what `present`, the item at `path`, does not say yet: each place and answer."""
+        said = dict(present)
         for name, part in self._parts(path):
-            inner = present.get(name)
+            inner = said.get(name)
             if "properties" in part:
                 yield from self.gaps((*path, name), inner if isinstance(inner, dict) else {})
-            elif inner in (None, "", [], {}):
+            elif inner in (None, "", [], {}) and _fits(part, said):
                 value = self._part((*path, name), part)
                 if value is not SKIP:
+                    said[name] = value
                     yield (*path, name), value
 
     def begun(self, today: date) -> date:
@@ -185,8 +224,21 @@ class Interview:
 
     def again(self, path: Path) -> Any:
         """Ask once more for the property at `path`, whose answer did not fit."""
-        self.known.pop(".".join(str(step) for step in path), None)
+        self.known.pop(_key(path), None)
         return self.value(path)
+
+    def makes_sense(self, path: Path) -> bool:
+        """Whether no answer so far speaks against the question at `path`."""
+        return _fits(self._schema(path), self._known_at(path[:-1]))
+
+    def _known_at(self, path: Path) -> dict[str, Any]:
+        """The answers that were given at `path`, also to questions that come later there."""
+        keys = {name: _key((*path, name)) for name in self._schema(path).get("properties", {})}
+        return {name: self.known[key] for name, key in keys.items() if key in self.known}
+
+    def offers(self, path: Path) -> bool:
+        """Whether an answer that was given brings one to the question at `path` with it."""
+        return _key(path) in {**self.offered, **self.known}
 
     def _words(self, path: Path) -> Mapping[str, str]:
         refers_to = self._schema(path).get("x-ids-of")
@@ -202,10 +254,14 @@ class Interview:
         asked = [
             (name, part)
             for name in self._schema(path).get("properties", {})
-            if (part := self._schema((*path, name))).get("x-ask")
+            if self._is_asked(part := self._schema((*path, name)))
             or any(True for _ in self._parts((*path, name)))
         ]
         yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
+
+    def _is_asked(self, part: Schema) -> bool:
+        when = part.get("x-ask")
+        return bool(when) and not (self.brief and when == ASKED_LAST)
 
     def _part(self, path: Path, part: Schema, needed: bool = False) -> Any:
         if "properties" in part:
@@ -253,7 +309,7 @@ class Interview:
         words: Mapping[str, str] | None = None,
         needed: bool = False,
     ) -> Any:
-        key = ".".join(str(step) for step in path)
+        key = _key(path)
         if key in self.known and not (needed and self.known[key] is None):
             return SKIP if self.known[key] is None else self.known[key]
         words = self._words(path) if words is None else words
@@ -264,20 +320,91 @@ class Interview:
         if one_a_line:
             part = {**part, "type": "string"}
         if words:
-            self.tell(_menu(words))
+            self.tell(part.get(MENU) or _menu(words))
+        if "x-or" in part:
+            others = ", ".join(self._words((*path[:-1], part["x-or"])))
+            self.tell(f"  Or write {part['x-or']} ({others}).")
+        value = self._answer(path, part, words, question, needed)
+        self._remember(key, value)
+        return SKIP if value is None else value
+
+    def _answer(
+        self, path: Path, part: Schema, words: Mapping[str, str], question: str, needed: bool
+    ) -> Any:
+        """The first answer that fits; None where the question is left open."""
+        said: SubstanceName | None = None
+        name = ""
         while True:
-            typed = self.listen(question)
+            typed = self._typed(path, question)
+            named = _named(part, words, typed)
+            if named:
+                said, name = named, typed
+                words = self._named(path, named, words)
+                continue
             if not typed.strip() and not needed:
-                self._remember(key, None)
-                return SKIP
+                return None
             try:
                 value = self._heard(path, part, words, typed)
             except Misheard as error:
-                self.tell(f"  {error}")
+                if self._said_beside(path, part, typed):
+                    return None
+                hint = check.meant_word(typed, words, part.get("x-words", "")) if words else ""
+                self.tell(f"  {hint} {error}" if hint else f"  {error}")
                 continue
             self._echo_date(part, value)
-            self._remember(key, value)
+            if said:
+                self._offer_beside(path, said, name, value)
             return value
+
+    def _typed(self, path: Path, question: str) -> str:
+        """What is typed, or meant by Enter where an answer is offered."""
+        offered = self.offered.get(_key(path))
+        if offered is None:
+            return self.listen(question)
+        self.tell(f"  Enter takes {line(offered)}; {LEFT_OPEN} leaves it open.")
+        typed = self.listen(question)
+        return {"": offered, LEFT_OPEN: ""}.get(typed.strip(), typed)
+
+    def _named(
+        self, path: Path, named: SubstanceName, words: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """Say what a name stands for and offer that; the words to choose from now, it first."""
+        self.offered.pop(_key(path), None)
+        if named.sure:
+            self.tell(f"  {named.remark}")
+            self.offered[_key(path)] = named.offer[0]
+            return words
+        self.tell(f"  {named.name} may mean several things. Which is it here?")
+        first = {word: words[word] for word in named.offer if word in words}
+        self.tell(_menu(first))
+        return {**first, **words}
+
+    def _said_beside(self, path: Path, part: Schema, typed: str) -> bool:
+        """Whether what is typed answers the question that may stand in its place (`x-or`)."""
+        if "x-or" not in part:
+            return False
+        other = (*path[:-1], part["x-or"])
+        typed = schema.as_word(typed)
+        if typed == part["x-or"]:
+            return self.value(other) is not None
+        if typed in self._words(other):
+            self.tell(f"  {typed} is written as a {part['x-or']}.")
+            self._remember(_key(other), typed)
+        return typed in self._words(other)
+
+    def _offer_beside(self, path: Path, named: SubstanceName, name: str, value: Value) -> None:
+        """Offer what the name of a substance says about the questions beside it."""
+        if value not in named.offer and named.sure:
+            return  # it was taken back
+        others = [word.replace("_", " ") for word in named.offer[:-1] if word != value]
+        if named.together and value in named.offer[:-1]:
+            self.tell(f"  Often {' and '.join(others)} as well; that is an item of its own.")
+        beside = {"words": name.strip(), "route": ", ".join(named.route)}
+        beside["supply"] = named.unknown_supply if value == "unknown" else ""
+        for key, answer in beside.items():
+            at = (*path[:-1], key)
+            if answer and self._schema(at):
+                self.offered[_key(at)] = answer
 
     def _heard(self, path: Path, part: Schema, words: Mapping[str, str], typed: str) -> Any:
         """What was typed, once the schema takes it; a needed day is today where nothing was."""
@@ -302,6 +429,22 @@ class Interview:
         when = dates.day(value) if part.get("format") == "date" else None
         if when:
             self.tell(f"  {dates.echo(when, self.today)}")
+
+
+def _key(path: Path) -> str:
+    """The name of the question at a place."""
+    return ".".join(map(str, path))
+
+
+def _needed(part: Schema) -> set[str]:
+    """The keys that an item cannot do without; of several that would do the first is asked for."""
+    either = part.get("anyOf", [{}])[0]
+    return {*part.get("required", ()), *either.get("required", ())}
+
+
+def _fits(part: Schema, said: Data) -> bool:
+    """Whether a question makes sense beside the answers so far: `x-only-where` names them."""
+    return all(said.get(key) in wanted for key, wanted in part.get("x-only-where", {}).items())
 
 
 def _unseen(value: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from hrcli.dates import after, day
 from hrcli.document.data import Value, group
+from hrcli.knowledge.no_answers import is_nothing
 from hrcli.method.goal_attainment import Level, placed
 from hrcli.method.progress import Answer, HarmOnDay, ends, of_goal, of_harm, of_life
 from hrcli.method.reviewing import NONE_SEEN, nothing_seen
@@ -21,6 +22,7 @@ from hrcli.plan.plan import DEGREES, Goal, Harm
 UNINTENDED = ("children", "client", "others")
 LESS = ("reduced", "resolved")
 NOT_KNOWN = "not_known"
+SEEN = "seen"
 
 
 class Period(NamedTuple):
@@ -185,7 +187,7 @@ def held(case: Case, period: Period) -> Iterator[HeldReview]:
     for review in _reviews(case, period):
         when = review.held_on
         if when and period.holds(when):
-            yield HeldReview(review, _timing(when, due), _unintended(review))
+            yield HeldReview(review, _timing(when, due), unintended(review))
         due = review.next or (after(when, every) if when else None)
 
 
@@ -195,12 +197,14 @@ def _timing(when: date, due: date | None) -> str:
     return "in_time" if when <= due else "late"
 
 
-def _unintended(review: Review) -> dict[str, str]:
+def unintended(review: Review) -> dict[str, str]:
+    """What a review says of harm nobody meant, by whom it met: seen, none_seen, not_answered."""
     answers = group(review.data, "unintended")
     return {whom: _answer(answers.get(whom)) for whom in UNINTENDED}
 
 
 def _answer(answer: Value) -> str:
-    if answer in (None, ""):
-        return "not_answered"
-    return "none_seen" if nothing_seen(answer) == NONE_SEEN else "seen"
+    if nothing_seen(answer) == NONE_SEEN:
+        return NONE_SEEN
+    is_answer = not isinstance(answer, str) or not is_nothing(answer)
+    return SEEN if answer not in (None, "") and is_answer else "not_answered"

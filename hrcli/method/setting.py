@@ -10,8 +10,8 @@ from hrcli.document.data import Value, path_of, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.method import new_item
-from hrcli.method.interview import Interview, Misheard, heard
-from hrcli.plan import schema
+from hrcli.method.interview import Interview, Misheard, SeveralMeanings, heard
+from hrcli.plan import check, schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.terminal import line
@@ -64,8 +64,11 @@ def typed(case: Case, where: Path, path: str, value: str, draw: ids.Draw) -> Any
     words = schema.words_at("plan", where, key_harms)
     try:
         return heard(part, words, value, case.today)
+    except SeveralMeanings as error:
+        raise WrongCommand("This name does not say enough.", named, str(error)) from None
     except Misheard as error:
-        todo = f"One of: {', '.join(words)}" if words else str(error)
+        hint = check.meant_word(value, words, schema.list_name("plan", where)) if words else ""
+        todo = f"{hint} One of: {', '.join(words)}".strip() if words else str(error)
         raise WrongCommand("This value does not fit here.", named, todo) from None
 
 

@@ -16,13 +16,17 @@ from hrcli.document.data import items, said
 from hrcli.document.records import read_as
 from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
+from hrcli.method.after_events import died, to_look_at
+from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
 from hrcli.method.due import next_review
-from hrcli.method.facts import concerns_child, less_use
+from hrcli.method.early_questions import question_waits
+from hrcli.method.facts import concerns_child
+from hrcli.method.needs import left_alone, unmet
 from hrcli.method.priority import order, waits
+from hrcli.method.uses import less_use
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
 from hrcli.plan.plan import (
-    DOMAINS,
     FACTORS,
     FEW_OPTIONS,
     WANTS_LESS,
@@ -30,21 +34,22 @@ from hrcli.plan.plan import (
     Harm,
     Plan,
     Use,
-    missing_letters,
-    unanswered,
 )
 
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
 
+ASKED_ON_THE_WAY = (*HAS_A_STEP, "HRM01", "HRM15", "HRM16", "HRM17")
+"""What is silent in a draft since a step asks for it anyway."""
+
 YET_TO_COME = ("HRM04", "GOA07")
 """What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
 
-URGENT = ("unreadable", "review", "mend")
+URGENT = ("unreadable", "after_event", "review", "mend")
 """What comes before every step of the method, the most urgent first."""
 
-OWN_REASON = (*URGENT, "wait")
-"""What has a reason of the case's own; the others have that of their step."""
+OWN_REASON = ("unreadable", "review", "mend", "wait")
+"""What has a reason of the case's own; the others say it in their title, or have their step's."""
 
 ALWAYS_TO_COME = ("review",)
 """What is never not needed: where it is not due yet, it comes later."""
@@ -80,7 +85,7 @@ class Next(NamedTuple):
 
     @property
     def urgency(self) -> tuple[object, ...]:
-        """What cannot be read, then reviews that are overdue, then errors; the oldest first."""
+        """What cannot be read, what happened, overdue reviews, then errors; the oldest first."""
         place = URGENT.index(self.step) if self.step in URGENT else len(URGENT)
         overdue = (self.due is not None, self.due or date.min)
         return (place, overdue, _places().get(self.step, 0), self.case)
@@ -128,12 +133,15 @@ def open_step(case: Case) -> Step | None:
 
 
 def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
-    """What to do next: an overdue review, then errors among the findings, then the open step.
+    """What to do next: what happened, an overdue review, errors among the findings, the open step.
 
     None for a closed case.
     """
     if not case.plan.open:
         return None
+    happened = _after_event(case)
+    if happened:
+        return happened
     when = next_review(case)
     if when is None:
         return _review(case, "review", "It has no date.", when)
@@ -150,6 +158,24 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     if step is None:
         return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
     return Next(case.id, step.id, step.title, step.why, step.command, other=step.other)
+
+
+def _after_event(case: Case) -> Next | None:
+    """To look at what happened, the most pressing first; after a death the case is closed."""
+    found = list(to_look_at(case))
+    if not found:
+        return None
+    first = min(found, key=lambda it: it.by or date.min)
+    title = f"Something happened{_on(first.event.day)}: look at it together"
+    why, command = "No review has looked at it since.", f"hrcli review {case.id[:4]}"
+    if any(died(it.event) for it in found):
+        title, why = "Close the case", "An event says that the client died."
+        command = f"hrcli close {case.id[:4]} --outcome died"
+    return Next(case.id, "after_event", title, why, command, first.by)
+
+
+def _on(when: date | None) -> str:
+    return f" on {when.isoformat()}" if when else ""
 
 
 def _review(case: Case, step: str, why: str, when: date | None) -> Next:
@@ -184,6 +210,10 @@ def _always(_case: Case) -> bool:
     return True
 
 
+def _not_asked_early(case: Case) -> Open:
+    return {} if question_waits(case) else None
+
+
 def _used(plan: Plan) -> list[Use]:
     """What is in use, as far as anybody knows."""
     return [use for use in plan.use if use.in_use]
@@ -213,8 +243,7 @@ def _not_linked(case: Case) -> Open:
 
 
 def _domain_open(case: Case) -> Open:
-    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
-    return None if answered.issuperset(DOMAINS) else {}
+    return {} if domains_open(case.plan) else None
 
 
 def _children_asked(plan: Plan) -> bool:
@@ -231,6 +260,14 @@ def _child_not_assessed(case: Case) -> Open:
         return {"reason": "not_asked"}
     safety = case.plan.child_safety
     return None if safety.assessed_on or said(safety.data, "domains") else {}
+
+
+def _lacks_something(case: Case) -> bool:
+    return bool(unmet(case.plan))
+
+
+def _need_left_alone(case: Case) -> Open:
+    return {} if left_alone(case.plan) else None
 
 
 def _current(plan: Plan) -> list[Harm]:
@@ -312,7 +349,7 @@ def _uses_less(case: Case) -> bool:
 
 
 def _no_plan_for_a_hard_day(case: Case) -> Open:
-    return None if case.plan.relapse_plan.for_client else {}
+    return None if answered(case.plan.relapse_plan.data, "for_client") else {}
 
 
 def _five_open(case: Case) -> Open:
@@ -349,7 +386,7 @@ def _open_action(case: Case) -> Open:
 
 
 def _without_action(case: Case) -> Open:
-    without = (goal.id for goal in _active(case) if not goal.actions)
+    without = (goal.id for goal in _active(case) if not any(taken_on(goal)))
     return next(({"goal": name} for name in without), None)
 
 
@@ -373,11 +410,13 @@ def _still_open(_case: Case) -> Open:
 
 
 CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
+    "asked_early": (_always, _not_asked_early),
     "ask": (_uses_something, _not_asked),
     "functions": (_uses_something, _without_function),
     "link": (_always, _not_linked),
     "harms": (_always, _domain_open),
     "children": (_children_matter, _child_not_assessed),
+    "needs": (_lacks_something, _need_left_alone),
     "prioritise": (_has_harms, _unranked),
     "ideas": (_ideas_matter, _few_ideas),
     "treatment": (_considers_change, _no_way_to_change),

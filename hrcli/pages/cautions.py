@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from hrcli.document.data import Data, Value, items, text
 from hrcli.folding import holds_any
+from hrcli.knowledge.table_of_facts import named
+from hrcli.method.facts import holds_named
 from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.views import (
     GIVEN_UP,
@@ -19,9 +21,11 @@ from hrcli.pages.views import (
     view,
     violent,
 )
+from hrcli.plan.case import Case
 from hrcli.plan.plan import Plan, plan_of
 
-RESTRICTING_FLAGS = ("dv_victim", "dv_perpetrator", "safe_contact_restricted")
+UNANSWERED = ("not_assessed", "declined", "")
+"""What a flag says where nobody has answered."""
 
 
 class HeldBack(NamedTuple):
@@ -58,22 +62,23 @@ class CopyAnswer(NamedTuple):
     help: str
 
 
-def _restricted(plan: Plan) -> bool:
-    flagged = any(
-        flag.flag in RESTRICTING_FLAGS and flag.status in ("present", "") for flag in plan.flags
+def _restricted(case: Case) -> bool:
+    """Whether contact needs care, or nobody has answered whether it does."""
+    about_it = named("restricting")
+    unanswered = any(
+        flag.flag in about_it and flag.status in UNANSWERED for flag in case.plan.flags
     )
-    context = (*plan.client.context, *(word for _, word, _ in plan.client.circumstances))
-    violent = any(VIOLENCE in own_kinds(harm.data) for harm in plan.harms)
-    return flagged or violent or any(word in RESTRICTING_FLAGS for word in context)
+    violent = any(VIOLENCE in own_kinds(harm.data) for harm in case.plan.harms)
+    return unanswered or violent or bool(holds_named(case, "restricting"))
 
 
-def may_print_client_copy(plan: Plan) -> CopyAnswer | None:
+def may_print_client_copy(case: Case) -> CopyAnswer | None:
     """Whether the client may be handed a copy: a refusal, a line of advice, or None (go ahead).
 
     Paper that is not safe is refused; so is paper nobody asked about, where the plan speaks of
     violence or of restricted contact.
     """
-    paper = plan.client.paper
+    paper = case.plan.client.paper
     if paper == "ok":
         return None
     if paper == "not_ok":
@@ -83,7 +88,7 @@ def may_print_client_copy(plan: Plan) -> CopyAnswer | None:
             "Give no copy. Agree together what to remember, and when you meet next.",
         )
     ask = "Ask the client alone whether a paper copy is safe, then write it down at "
-    if _restricted(plan):
+    if _restricted(case):
         return CopyAnswer(
             True,
             "Nobody has asked whether paper is safe, and contact needs care in this case.",

@@ -11,7 +11,10 @@ from hrcli.document.data import Data, group, text
 from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
+from hrcli.method.client_says import open_remarks
 from hrcli.method.due import next_review
+from hrcli.method.early_questions import topics
+from hrcli.method.needs import open_barriers, unmet
 from hrcli.method.priority import order
 from hrcli.method.progress import GoalOnDay
 from hrcli.pages import pictures, timeline
@@ -215,6 +218,19 @@ def _places(case: Case, audience: str, seen: Plan) -> list[dict[str, str]]:
     return places_of_help.printed(case.settings, audience) if wanted else []
 
 
+def _remarks(plan: Plan, reviews: Sequence[Review]) -> list[dict[str, Any]]:
+    """What the client said that nobody has settled, each with its kind."""
+    oldest_first = (review.client_says for review in reversed(reviews))
+    found = open_remarks(plan.client_says, oldest_first)
+    return [{**it.remark.data, "kind": it.kind} for it in found]
+
+
+def _to_ask(case: Case, audience: str) -> list[str]:
+    """The early questions that nobody has asked yet, by topic, for the first review sheet."""
+    first = audience == "review" and not case.held
+    return [topic.about for topic in topics(case) if topic.to_ask] if first else []
+
+
 def _spaced(word: object) -> str:
     return str(word).replace("_", " ")
 
@@ -234,13 +250,17 @@ def page(
     reviews = tuple(review_of(data) for data in seen["reviews"])
     events = tuple(event_of(data) for data in seen["events"])
     harms = {harm.id: harm.what for harm in plan.harms}
-    uses = {use.id: use.words or word(use.substance) for use in plan.use}
+    uses = {use.id: use.words or word(use.substance or use.behaviour) for use in plan.use}
     goals = _goals(plan, reviews, harms, uses)
     wanted = {goal.id: goal.specific for goal in plan.goals}
     return {
         "plan": plan.data,
+        "remarks": _remarks(plan, reviews),
+        "needs": {need: plan.determinants[need] for need in unmet(plan)},
+        "in_the_way": open_barriers(plan),
         "matters": _matters(plan),
         "places": _places(case, audience, plan),
+        "to_ask": _to_ask(case, audience),
         "harms": _harms(plan, uses, reviews, case.today),
         "grid": _grid(plan),
         "tracks": _tracks(plan, harms),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from hrcli.method.facts import DATED, WINDOW
+from hrcli.knowledge.table_of_facts import days_after_stay, days_of
 from hrcli.pages.pictures import Mark
 from hrcli.plan.case import Event, Review
 from hrcli.plan.plan import Goal, Plan
@@ -92,14 +92,16 @@ def _stays(events: Iterable[Event]) -> Iterator[Mark]:
         if event.is_stay and event.from_ and event.to:
             yield _stretch("stay", event.kind, event.from_, event.to)
         if event.is_stay and event.to:
-            yield _stretch("after", event.kind, event.to, _last_day(event.to))
+            days = days_after_stay(event.kind)
+            yield _stretch("after", event.kind, event.to, _last_day(event.to, days))
 
 
 def _circumstances(plan: Plan) -> Iterator[Mark]:
-    for _, word, since in plan.client.circumstances:
-        if since and word.endswith(DATED):
-            yield _stretch("after", word, since, _last_day(since))
+    for it in plan.client.circumstances:
+        days = days_of(it.word)
+        if it.since and days is not None:
+            yield _stretch("after", it.word, it.since, _last_day(it.since, days))
 
 
-def _last_day(since: date) -> date:
-    return date.fromordinal(min(since.toordinal() + WINDOW, date.max.toordinal()))
+def _last_day(since: date, days: int) -> date:
+    return date.fromordinal(min(since.toordinal() + days, date.max.toordinal()))

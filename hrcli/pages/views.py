@@ -103,6 +103,13 @@ def _whole(plan: Data) -> frozenset[str]:
     return kinds & {VIOLENCE, "child_protection"}
 
 
+def _told_of(plan: Data) -> frozenset[str]:
+    """What the case as a whole tells, its circumstances among it."""
+    client = group(plan, "client")
+    context = [*words(client, "context"), *(text(it, "is") for _, it in items(client, "context"))]
+    return _whole(plan).union(*(_carries().get(word, frozenset()) for word in context))
+
+
 def _kept(chain: Chain, _value: Any, _grant: Grant) -> bool:
     return not any(text(i, "status") in GIVEN_UP or i.get("set_aside_on") for i in chain[1:])
 
@@ -120,6 +127,7 @@ CONDITIONS: dict[str, Condition] = {
     "a_role": lambda chain, value, grant: value in ROLES or "third_party" in grant.covers,
     "overdose_help": lambda chain, value, grant: chain[-1].get("is") in OVERDOSE_HELP,
     "no_violence": lambda chain, value, grant: VIOLENCE not in carried(chain),
+    "no_violence_here": lambda chain, value, grant: VIOLENCE not in _told_of(chain[0]),
     "all_of_it": lambda chain, value, grant: carried(chain, value) <= grant.covers,
     "whole_case": lambda chain, value, grant: _whole(chain[0]) <= grant.covers,
     "not_rejected": lambda chain, value, grant: chain[-1].get("state") != "rejected",

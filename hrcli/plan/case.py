@@ -92,6 +92,8 @@ class Event(OnDemand):
     to: date | None
     corrects: str
     use: tuple[str, ...]
+    survived: bool | None
+    by: str  # whose act it was
     relapse_plan_change: str
     date: date | None
 
@@ -148,6 +150,7 @@ class Settings(NamedTuple):
     worker: str = ""
     locale: str = "en"
     region: str = ""
+    emergency_number: str = ""
     review_every: str = "4 weeks"
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
@@ -183,6 +186,13 @@ class Case(NamedTuple):
     def standing(self) -> tuple[Review, ...]:
         """The reviews that count: all but those whose place another has taken (`corrects`)."""
         return _standing(self.reviews)
+
+    @property
+    def last_review(self) -> Review | None:
+        """The newest of the reviews that count, up to today; None where none was held."""
+        held = [(it.held_on, it) for it in self.standing if it.held_on]
+        past = [(when, it) for when, it in held if when <= self.today]
+        return max(past, key=lambda one: (one[0], one[1].file.name))[1] if past else None
 
     @property
     def standing_events(self) -> tuple[Event, ...]:
@@ -264,6 +274,7 @@ def settings_of(data: Value) -> Settings:
         worker=text(data, "worker"),
         locale=text(data, "locale") or default.locale,
         region=text(data, "region"),
+        emergency_number=text(data, "emergency_number"),
         review_every=text(data, "review_every") or default.review_every,
         key_harms=words(data, "key_harms"),
         rules_off=words(rules, "switched_off"),

@@ -18,6 +18,7 @@ from hrcli.document.document import Document, read
 from hrcli.document.slips import unseen_in
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Path, Severity
+from hrcli.plan import substance_names
 from hrcli.plan.schema import KINDS, OWN_KEY, Schema, as_word, kind_of, property_at, root_of
 
 if TYPE_CHECKING:
@@ -202,6 +203,8 @@ def _slips(error: ValidationError, kind: str) -> Iterator[Complaint]:
         yield from _unknown_keys(error)
     elif error.validator == "required":
         yield from _missing_keys(error, kind)
+    elif error.validator == "not" and error.validator_value == {}:
+        yield _kept_out(error)
     elif error.validator in ("maxItems", "minItems", "uniqueItems"):
         yield _wrong_length(error)
     else:
@@ -258,6 +261,15 @@ def _choice(known: list[str]) -> str:
     if len(known) <= 12:
         return f"Known here: {', '.join(known)}."
     return "`hrcli schema` shows the keys that are known."
+
+
+def _kept_out(error: ValidationError) -> Complaint:
+    """A key that does not go with another one: `dependentSchemas` says which."""
+    path = tuple(error.absolute_path)
+    schemas: tuple[Any, ...] = tuple(error.absolute_schema_path)
+    other = schemas[schemas.index("dependentSchemas") + 1]
+    message = f"`{path[-1]}` and `{other}` do not stand together."
+    return Complaint("SCH01", message, "Take one of the two out.", path, True)
 
 
 def _missing_keys(error: ValidationError, kind: str) -> Iterator[Complaint]:
@@ -343,10 +355,16 @@ def _known_words(error: ValidationError) -> str:
         return "Several words stand here as one: write a comma between them ([one, two])."
     if len(words) <= 12:
         return f"Write one of: {', '.join(words)}."
-    typed = as_word(str(error.instance))
-    near = get_close_matches(typed, words, 3)
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    return f"{hint}All the words: hrcli explain {schema['x-words']}."
+    hint = meant_word(str(error.instance), words, schema["x-words"])
+    return f"{hint} All the words: hrcli explain {schema['x-words']}.".strip()
+
+
+def meant_word(typed: str, words: Iterable[str], vocabulary: str) -> str:
+    """What may be meant by what is none of the `words` of a vocabulary; empty where nothing is."""
+    if vocabulary == substance_names.VOCABULARY:
+        return substance_names.suggestion(typed, words)
+    near = get_close_matches(as_word(typed), list(words), 3)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
 
 
 def _out_of_range(error: ValidationError, name: str) -> tuple[str, str, str]:

@@ -44,6 +44,8 @@ ONE = {
     "referrals": "referral",
     "assessments": "assessment",
     "mitigations": "mitigation",
+    "barriers": "barrier",
+    "asked": "answer about",
 }
 """How one item of a list is called."""
 

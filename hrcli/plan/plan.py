@@ -6,11 +6,13 @@ Building never fails: what has the wrong shape counts as not said, and the schem
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from hrcli.dates import day
-from hrcli.document.data import Data, Value, group, said, text, words
+from hrcli.document.data import Data, Value, group, items, text, words
 from hrcli.document.records import OnDemand
 from hrcli.finding import Path
 from hrcli.ids import ITEM
@@ -32,19 +34,27 @@ ENDED_GOALS = ("achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
 class Circumstance(NamedTuple):
-    """One word of `client.context`, with the day since which it holds where that is said."""
+    """One word of `client.context`, with the days that belong to it where they are said."""
 
     path: Path
     word: str
     since: date | None
+    due: date | None  # when a birth is expected
 
 
 class OnCopy(NamedTuple):
-    """What the client chose for their own copy: print, leave_out or not_asked."""
+    """What the client chose for their own copy: print, not_print or not_asked.
+
+    `read_on` and `read_digest`: when its texts were read for what they give away, and which.
+    """
 
     data: Data
     name: str
+    substances: str
     places: str
+    crisis: str
+    read_on: date | None
+    read_digest: str
 
 
 class Client(NamedTuple):
@@ -53,6 +63,7 @@ class Client(NamedTuple):
     path: Path
     data: Data
     alias: str
+    pronouns: str
     age_band: str
     strengths: tuple[str, ...]
     context: tuple[str, ...]
@@ -61,13 +72,10 @@ class Client(NamedTuple):
 
     @property
     def circumstances(self) -> tuple[Circumstance, ...]:
-        """The words of context, be it a word alone or one with the day since which it holds."""
-        listed = self.data.get("context")
-        told = enumerate(listed if isinstance(listed, list) else ())
+        """The words of context, be it a word alone or one with its days."""
         return tuple(
-            Circumstance((*self.path, "context", position), *_word_since(item))
-            for position, item in told
-            if isinstance(item, str | dict)
+            Circumstance(path, text(it, "is"), day(it.get("since")), day(it.get("due")))
+            for path, it in _told(self.data, self.path, "context", "is")
         )
 
     @property
@@ -76,8 +84,12 @@ class Client(NamedTuple):
         return text(self.safe_contact, "paper")
 
 
-def _word_since(item: str | Data) -> tuple[str, date | None]:
-    return (item, None) if isinstance(item, str) else (text(item, "is"), day(item.get("since")))
+def _told(data: Data, at: Path, key: str, bare: str) -> Iterator[tuple[Path, Data]]:
+    """The items of a list with their places; one that is a bare text says its key `bare`."""
+    listed = data.get(key)
+    for position, item in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(item, str | dict):
+            yield (*at, key, position), {bare: item} if isinstance(item, str) else item
 
 
 class Care(NamedTuple):
@@ -97,6 +109,10 @@ class Dependant(NamedTuple):
     age: int | None
     age_on: date | None
     lives_here: bool | None
+    visits: bool | None
+    in_care: bool  # placed elsewhere by a court or an authority
+    unborn: bool
+    due: date | None
     care: tuple[Care, ...]
 
 
@@ -114,11 +130,12 @@ class QualityOfLife(NamedTuple):
     on_date: str
 
 
-class ClientComplaint(NamedTuple):
-    """Something the client is not content with."""
+class Remark(NamedTuple):
+    """One thing the client said about the work."""
 
     data: Data
     id: str
+    what: str
     said_on: date | None
 
     @property
@@ -129,7 +146,17 @@ class ClientComplaint(NamedTuple):
 class ClientSays(NamedTuple):
     """What the client says about the work."""
 
-    complaints: tuple[ClientComplaint, ...]
+    comments: tuple[Remark, ...]
+    questions: tuple[Remark, ...]
+    concerns: tuple[Remark, ...]
+    complaints: tuple[Remark, ...]
+
+
+class TraumaNotes(NamedTuple):
+    """What makes meetings feel safe."""
+
+    avoid: tuple[str, ...]
+    prefer: tuple[str, ...]
 
 
 class UseStage(NamedTuple):
@@ -143,6 +170,7 @@ class Considering(NamedTuple):
     """Whether the client wants to change a use."""
 
     answer: str
+    asked_on: date | None
 
 
 class Function(NamedTuple):
@@ -154,20 +182,28 @@ class Function(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One use of a substance."""
+    """One use of a substance, or a behaviour in its place."""
 
     path: Path
     data: Data
     id: str
     substance: str
+    behaviour: str
     words: str
     pattern: str
+    stopped_on: date | None
+    pattern_before: str
     dependence: str
     route: tuple[str, ...]
     supply: str
     stage: UseStage
     considering: Considering
     functions: tuple[Function, ...]
+
+    @property
+    def is_substance(self) -> bool:
+        """Whether it is of a substance, even of one that nobody has named; no behaviour is."""
+        return bool(self.substance) or not self.behaviour
 
     @property
     def in_use(self) -> bool:
@@ -186,12 +222,30 @@ class Balance(NamedTuple):
     purpose: str
 
 
+class NotNow(NamedTuple):
+    """Why a harm, or what an assessment found, waits, and until when."""
+
+    because: str
+    until: date | None
+
+
+class Rating(NamedTuple):
+    """How grave an assessment found one of its dimensions, 0 to 4."""
+
+    path: Path
+    dimension: int | None
+    rating: int | None
+
+
 class Assessment(NamedTuple):
-    """What a tool gave."""
+    """What a tool gave; the day as it is written."""
 
     path: Path
     data: Data
     kind: str
+    date: str
+    ratings: tuple[Rating, ...]
+    not_now: NotNow
 
 
 class Baseline(NamedTuple):
@@ -200,13 +254,6 @@ class Baseline(NamedTuple):
     date: str
     degree: str
     status: str
-
-
-class NotNow(NamedTuple):
-    """Why a harm waits, and until when."""
-
-    because: str
-    until: date | None
 
 
 class Harm(OnDemand):
@@ -221,6 +268,7 @@ class Harm(OnDemand):
     arises_from: tuple[str, ...]
     windows: tuple[str, ...]
     affects: tuple[str, ...]
+    by: str  # whose act it was
     dependants: tuple[str, ...]
     degree: str
     importance: int | None
@@ -230,6 +278,13 @@ class Harm(OnDemand):
     status: str
     baseline: Baseline
     not_now: NotNow
+    spared: bool
+    """Whether every child that it might reach is not born yet or lives in care; set by its plan."""
+
+    @property
+    def reaches_child(self) -> bool:
+        """Whether it reaches a child that is in the client's hands."""
+        return "child" in self.affects and not self.spared
 
     @property
     def domains(self) -> tuple[str, ...]:
@@ -246,7 +301,7 @@ class Harm(OnDemand):
         reasons = [self.degree] if self.degree in SERIOUS_DEGREES else []
         if self.key_harm not in ("", "none"):
             reasons.append(self.key_harm)
-        if "child" in self.affects:
+        if self.reaches_child:
             reasons.append("child affected")
         return tuple(reasons)
 
@@ -261,6 +316,18 @@ class KeyHarmAsked(NamedTuple):
     path: Path
     harm: str
     answer: str
+    asked_on: date | None
+
+
+class Asked(NamedTuple):
+    """What came out when one of the early questions was asked; `alone` with nobody near to hear."""
+
+    path: Path
+    data: Data
+    about: str
+    answer: str
+    asked_on: date | None
+    alone: bool | None
 
 
 class Option(NamedTuple):
@@ -348,6 +415,9 @@ class Goal(OnDemand):
     option: str
     use: tuple[str, ...]
     intervention: tuple[str, ...]
+    lowers_use: bool | None
+    needs: tuple[str, ...]
+    dimension: int | None
     mitigations: tuple[str, ...]
     specific: str
     meaningful: str
@@ -380,11 +450,15 @@ class Goal(OnDemand):
 
 
 class Mitigation(NamedTuple):
-    """Something of the plan as a whole that makes harm less."""
+    """Something of the plan as a whole that makes harm less, in place or planned for a day."""
 
     path: Path
     data: Data
     is_: str
+    what: str
+    who: str
+    by: date | None
+    done_on: date | None
 
 
 class Consequence(NamedTuple):
@@ -408,6 +482,26 @@ class ChildSafety(NamedTuple):
 
     data: Data
     assessed_on: date | None
+
+
+class Referral(NamedTuple):
+    """Another service that was thought of or asked; the day as it is written."""
+
+    path: Path
+    data: Data
+    to: str
+    status: str
+    date: str
+    because: str
+    needs: tuple[str, ...]
+
+
+class Barrier(NamedTuple):
+    """What stands in the client's way, until it is settled."""
+
+    path: Path
+    what: str
+    settled_on: date | None
 
 
 class RelapsePlan(NamedTuple):
@@ -546,17 +640,19 @@ class Plan(OnDemand):
     hope: str
     quality_of_life: QualityOfLife
     client_says: ClientSays
+    trauma_notes: TraumaNotes
     use: tuple[Use, ...]
     decisional_balance: Balance
     assessments: tuple[Assessment, ...]
-    harms: tuple[Harm, ...]
     none_seen: tuple[str, ...]
     key_harms_asked: tuple[KeyHarmAsked, ...]
+    asked: tuple[Asked, ...]
     options: tuple[Option, ...]
     goals: tuple[Goal, ...]
     mitigations: tuple[Mitigation, ...]
     do_no_harm: DoNoHarm
     child_safety: ChildSafety
+    referrals: tuple[Referral, ...]
     relapse_plan: RelapsePlan
     supports: tuple[Support, ...]
     flags: tuple[Flag, ...]
@@ -567,6 +663,29 @@ class Plan(OnDemand):
     review: ReviewDates
     replans: tuple[Replan, ...]
     closed: Ending
+
+    @property
+    def determinants(self) -> Mapping[str, str]:
+        """Each basic need that the plan speaks of, and how it stands."""
+        needs = group(self.data, "determinants")
+        return {need: status for need in needs if (status := text(needs, need))}
+
+    @property
+    def barriers(self) -> tuple[Barrier, ...]:
+        """What stands in the way, be it a text alone or one with the day it was settled."""
+        return tuple(
+            Barrier(path, text(it, "what"), day(it.get("settled_on")))
+            for path, it in _told(self.data, self.path, "barriers", "what")
+        )
+
+    @cached_property
+    def harms(self) -> tuple[Harm, ...]:
+        """The harms; each knows whether the children whom it might reach are out of its reach."""
+        out: dict[str, bool] = {}
+        for it in self.dependants:
+            out[it.id] = out.get(it.id, True) and (it.unborn or it.in_care)
+        listed = ((item, ("harms", position)) for position, item in items(self.data, "harms"))
+        return tuple(Harm(item, at, spared=_all_out(item, out)) for item, at in listed)
 
     @property
     def remind(self) -> tuple[int, ...]:
@@ -589,35 +708,10 @@ class Plan(OnDemand):
         return tuple(harm for harm in self.harms if not harm.resolved)
 
 
-# The five letters of SMART, each with the key inside that carries it.
-LETTERS = (
-    ("specific",),
-    ("meaningful",),
-    ("assessable", "measure"),
-    ("realistic", "because"),
-    ("timed", "by"),
-)
-
-
-def missing_letters(goal: Goal) -> list[tuple[str, ...]]:
-    """Which of the five letters a goal lacks; one of the wrong form is the schema's business."""
-    return [part for part in LETTERS if _lacks(goal.data, part)]
-
-
-def _lacks(goal: Data, part: tuple[str, ...]) -> bool:
-    if not said(goal, part[0]):
-        return True
-    inner = group(goal, part[0])
-    return bool(inner) and len(part) > 1 and not said(inner, part[1])
-
-
-QUESTIONS = ("relationship", "functions", "consequences", "services", "measures")
-"""The five questions of "first, do no harm", as the plan calls them."""
-
-
-def unanswered(plan: Plan) -> list[str]:
-    """Which of the five questions have no answer yet."""
-    return [key for key in QUESTIONS if not said(plan.data, "do_no_harm", key)]
+def _all_out(harm: Data, out: Mapping[str, bool]) -> bool:
+    """Whether all dependants whom a harm names, else all there are, are `out` of its reach."""
+    named = words(harm, "dependants") or tuple(out)
+    return bool(named) and all(out.get(name, False) for name in named)
 
 
 def lead_days(data: Data) -> tuple[int, ...]:

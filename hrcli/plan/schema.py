@@ -60,8 +60,10 @@ def property_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> Schema 
 
 def words_at(kind: str, path: Path, key_harms: Iterable[str] = ()) -> dict[str, str]:
     """The words that may stand at `path`, or in the list there, each with what it means."""
-    found = _vocabulary_at(kind, path, tuple(key_harms))
-    return dict(zip(found["enum"], found["enumDescriptions"], strict=True)) if found else {}
+    root = root_of(kind, tuple(key_harms))
+    here = property_at(kind, path, key_harms) or {}
+    lists = (_meanings(it) for it in _texts(here, root) if "enum" in it)
+    return {word: meaning for found in lists for word, meaning in found.items()}
 
 
 def key_order(document: Document, path: Path) -> list[str]:
@@ -81,18 +83,25 @@ def _keys_at(kind: str, path: Path) -> list[str]:
     return list((property_at(kind, path) or {}).get("properties", {}))
 
 
+def lists_at(kind: str, path: Path) -> dict[str, dict[str, str]]:
+    """The vocabularies whose words may stand at `path`, by name, with what each word means."""
+    shapes = _texts(property_at(kind, path) or {}, root_of(kind, ()))
+    return {it["x-words"]: _meanings(it) for it in shapes if "x-words" in it}
+
+
 def list_name(kind: str, path: Path) -> str:
-    """The name of the vocabulary whose words may stand at `path`; empty where there is none."""
-    return str(_vocabulary_at(kind, path, ()).get("x-words", ""))
+    """The name of the vocabulary at `path`, the first of several; empty where there is none."""
+    return next(iter(lists_at(kind, path)), "")
 
 
-def _vocabulary_at(kind: str, path: Path, key_harms: tuple[str, ...]) -> Schema:
-    root = root_of(kind, key_harms)
-    for shape in _shapes(property_at(kind, path, key_harms) or {}, root):
-        for inner in _shapes(_meant(shape.get("items", shape), root), root):
-            if "enum" in inner:
-                return inner
-    return {}
+def _meanings(vocabulary: Schema) -> dict[str, str]:
+    return dict(zip(vocabulary["enum"], vocabulary["enumDescriptions"], strict=True))
+
+
+def _texts(schema: Schema, root: Schema) -> Iterator[Schema]:
+    """What may be written at a place, or as an item of the list there: each of the shapes."""
+    for shape in _shapes(schema, root):
+        yield from _shapes(_meant(shape.get("items", shape), root), root)
 
 
 def properties(kind: str) -> Iterator[tuple[str, Schema]]:
@@ -106,8 +115,7 @@ def is_free_text(kind: str, path: Path) -> bool:
     found = property_at(kind, path)
     if found is None:
         return False
-    items = _meant(found.get("items", {}), root_of(kind, ()))
-    return not found or bool(found.get("x-free-text") or items.get("x-free-text"))
+    return not found or any(it.get("x-free-text") for it in _texts(found, root_of(kind, ())))
 
 
 def known_keys(kind: str, path: Path, key_harms: Iterable[str] = ()) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hrcli.method import outcomes
+from hrcli.method.dependants import children
 from hrcli.method.due import next_review
-from hrcli.method.facts import children, uses
+from hrcli.method.in_place import mitigations
 from hrcli.method.outcomes import Period
+from hrcli.method.uses import uses
 from hrcli.pages.views import OVERDOSE_HELP
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DOMAINS
 from hrcli.reports.tables import ALL, Group, Kind, Table
 from hrcli.reports.vocabulary import OTHER, key_harms, known, known_words
-from hrcli.rules.questions import mitigations
 
 YES_NO = ("yes", "no")
 PINNED = ("comes_first", "others")

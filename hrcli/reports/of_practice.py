@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hrcli.document.data import said
 from hrcli.method import outcomes
+from hrcli.method.answers import answered, cared_for, missing_letters
+from hrcli.method.dependants import children
 from hrcli.method.due import next_review
-from hrcli.method.events import LEARNING
-from hrcli.method.facts import children, uses
+from hrcli.method.events import is_return
+from hrcli.method.needs import left_alone, open_barriers, unmet
 from hrcli.method.outcomes import HeldReview, Period
 from hrcli.plan.case import Case
-from hrcli.plan.plan import FEW_OPTIONS, LETTERS, Goal
+from hrcli.plan.plan import FEW_OPTIONS
 from hrcli.reports.cells import Sum
 from hrcli.reports.tables import ALL, Group, Kind, Table
 
@@ -20,7 +22,7 @@ Answers = Iterable[bool]
 
 
 def _functions(case: Case) -> Answers:
-    told = [use for use in uses(case.plan) if use.in_use]
+    told = [use for use in case.plan.use if use.in_use]
     return [all(use.functions for use in told)] if told else []
 
 
@@ -39,12 +41,8 @@ def _whatever_the_use(case: Case) -> Answers:
     return ["harm_reduction" in tracks] if tracks else []
 
 
-def _whole(goal: Goal) -> bool:
-    return all(said(goal.data, *part) for part in LETTERS)
-
-
 def _goals(case: Case) -> Answers:
-    return [all(map(_whole, case.plan.goals))] if case.plan.goals else []
+    return [not any(map(missing_letters, case.plan.goals))] if case.plan.goals else []
 
 
 def _baselines(case: Case) -> Answers:
@@ -61,7 +59,15 @@ def _key_harms(case: Case) -> Answers:
 
 def _care(case: Case) -> Answers:
     found = children(case)
-    return [all(child.cared_for for child in found)] if found else []
+    return [all(cared_for(child.dependant) for child in found)] if found else []
+
+
+def _needs(case: Case) -> Answers:
+    return [not left_alone(case.plan)] if unmet(case.plan) else []
+
+
+def _barriers(case: Case) -> Answers:
+    return [not open_barriers(case.plan)] if case.plan.barriers else []
 
 
 def _agreed(case: Case) -> Answers:
@@ -70,13 +76,15 @@ def _agreed(case: Case) -> Answers:
 
 
 def _in_plan(*keys: str) -> Callable[[Case], Answers]:
-    return lambda case: [said(case.plan.data, *keys)]
+    return lambda case: [answered(case.plan.data, *keys)]
 
 
 ABOUT_PLANS: dict[str, Callable[[Case], Answers]] = {
     "strengths_written_down": _in_plan("client", "strengths"),
     "problem_linked_to_use": _in_plan("presenting_problem", "link_to_use"),
     "functions_of_use_asked": _functions,
+    "unmet_needs_seen_to": _needs,
+    "barriers_settled": _barriers,
     "key_harms_asked": _key_harms,
     "harms_with_first_numbers": _baselines,
     "quality_of_life_asked_at_first": _in_plan("quality_of_life", "baseline"),
@@ -139,7 +147,7 @@ def _next(case: Case) -> Iterator[str]:
 def _returns(case: Case, period: Period) -> Iterator[str]:
     """Whether a return to use has taught something by now."""
     for event in case.standing_events:
-        if event.kind in LEARNING and event.happened and period.holds(event.date):
+        if is_return(event) and event.happened and period.holds(event.date):
             learnt = any(
                 said(event.data, key)
                 for key in ("learnt", "relapse_plan_change", "no_change_because")

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from hrcli.document.data import said
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
+from hrcli.rules.questions import is_minor
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 VOICE = "CAMH: self-determination, and nothing about people without them"
 NO_FORCE = "ABECSW: change is not forced on others"
 MANDATED = "didactic slides on harm reduction: no coercion"
 STRENGTHS = "ABECSW: strengths first"
-YOUNG = ("under_16", "age_16_17")
 
 
 @rule(
@@ -91,6 +91,7 @@ def _agreement_outdated(case: Case) -> Iterator[Hit]:
     "AUT03",
     "worker-only-goal",
     ADVICE,
+    draft=None,
     source=NO_FORCE,
     finds="An open goal that is the worker's and not the client's.",
     why="People go further with what they want themselves.",
@@ -102,7 +103,7 @@ def _agreement_outdated(case: Case) -> Iterator[Hit]:
     """,
 )
 def _worker_only_goal(case: Case) -> Iterator[Hit]:
-    young = case.plan.client.age_band in YOUNG
+    young = is_minor(case)
     for goal in case.plan.open_goals:
         if goal.origin == "worker":
             more = " A young person needs that above all." if young else ""

@@ -6,14 +6,22 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.document.data import Value, is_number, said
+from hrcli.document.data import Value, is_number, said, text
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
-from hrcli.method.facts import ABUSE, AGES, Child, children, concerns_child, less_use, minors, uses
+from hrcli.knowledge.no_answers import is_nobody
+from hrcli.knowledge.table_of_facts import named
+from hrcli.knowledge.unintended_harms import in_force
+from hrcli.method.answers import answered, cared_for, taken_on
+from hrcli.method.dependants import Child, children, minors, visiting_children
+from hrcli.method.facts import holds_named
+from hrcli.method.in_place import in_plan
+from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Goal, Harm
-from hrcli.rules.questions import bracketed, in_place, is_minor, planned_stays, present
+from hrcli.plan.plan import Goal, Harm, Support, plan_of
+from hrcli.rules.questions import bracketed, is_minor, planned_stays
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
+from hrcli.rules.unintended import judged
 
 PARENTS = "DrugNet, Harm Reduction: worked example 1 (a parent who drinks, a young child)"
 STAYS = "DrugNet, Harm Reduction: worked example 2 (a father before a stay in a detox unit)"
@@ -30,11 +38,11 @@ PREPARATION = CARE | {"child_safety_plan"}
 SEPARATION = ("prepare_child", "visits", "child_support")
 PHASES = ("before", "during", "after")
 SETTLED = ("weighed", "chosen")
+BABY_RULE = "R-CHI-03"
+FAMILY = ("family", "partner")
+CARERS = (*FAMILY, "carer", "foster_carer")
+WORK_WITH_FAMILY = "partner_involvement"
 ADDED_UP = re.compile(r"(?:^|[-_])(?:total|sum|score|points|average|mean)(?:$|[-_])")
-
-
-def _reaches_a_child(harm: Harm) -> bool:
-    return "child" in harm.affects
 
 
 def _settled_otherwise(case: Case, harm: Harm) -> bool:
@@ -45,21 +53,24 @@ def _settled_otherwise(case: Case, harm: Harm) -> bool:
         if harm.id in option.harms
     )
     goals = (goal for goal in case.plan.open_goals if harm.id in goal.harms)
-    return chosen or not in_place(case, goals).isdisjoint(CARE)
+    planned = {word for goal in goals for word in goal.mitigations}
+    return chosen or not planned.union(in_plan(case)).isdisjoint(CARE)
 
 
 def _reached(case: Case, harm: Harm) -> tuple[Child, ...]:
     """The children that a harm names; where it names none, those of the household."""
-    named = tuple(it for it in minors(case) if it.id in harm.dependants)
-    return named if harm.dependants else children(case)
+    known = (child for child in minors(case) if not child.dependant.in_care)
+    meant = tuple(child for child in known if child.id in harm.dependants)
+    return meant if harm.dependants else children(case)
 
 
 def _named(case: Case, harm: Harm, window: str) -> bool:
     """Whether every child whom the harm reaches has somebody for this window."""
-    if window == "relapse" and said(case.plan.data, "relapse_plan", "for_child"):
+    if window == "relapse" and answered(case.plan.data, "relapse_plan", "for_child"):
         return True
     everyone = _reached(case, harm)
-    return bool(everyone) and all({window, "always"} & child.cared_for for child in everyone)
+    cared = [cared_for(child.dependant) for child in everyone]
+    return bool(cared) and all({window, "always"} & windows for windows in cared)
 
 
 def _windows(case: Case, harm: Harm) -> list[str]:
@@ -99,7 +110,7 @@ def _windows(case: Case, harm: Harm) -> list[str]:
 )
 def _child_care_window(case: Case) -> Iterator[Hit]:
     for harm in case.plan.present_harms:
-        if not _reaches_a_child(harm):
+        if not harm.reaches_child:
             continue
         settled = _settled_otherwise(case, harm)
         at_home = any(child in children(case) for child in _reached(case, harm))
@@ -121,7 +132,7 @@ def _child_care_window(case: Case) -> Iterator[Hit]:
 
 
 def _about_children(case: Case, goal: Goal) -> bool:
-    reaching = {harm.id for harm in case.plan.harms if _reaches_a_child(harm)}
+    reaching = {harm.id for harm in case.plan.harms if harm.reaches_child}
     prepares = not PREPARATION.isdisjoint(goal.mitigations)
     return prepares or not reaching.isdisjoint(goal.harms)
 
@@ -131,11 +142,14 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
     for goal in case.plan.goals:
         if goal.status == "set_aside" or not _about_children(case, goal):
             continue
-        for action in goal.actions:
+        for action in taken_on(goal):
             in_time = action.open and action.by and (starts is None or action.by < starts)
             if action.done_on or in_time:
                 return True
-    return any(it.is_ in CARE and said(it.data, "done_on") for it in case.plan.mitigations)
+    return any(
+        it.is_ in CARE and said(it.data, "done_on") and not is_nobody(text(it.data, "who"))
+        for it in case.plan.mitigations
+    )
 
 
 @rule(
@@ -169,7 +183,7 @@ def _care_is_prepared(case: Case, starts: date | None) -> bool:
 def _care_before_stay(case: Case) -> Iterator[Hit]:
     stays, everyone = planned_stays(case), children(case)
     for child in everyone if stays else ():
-        if not {"stay_away", "always"} & child.cared_for:
+        if not {"stay_away", "always"} & cared_for(child.dependant):
             yield Hit(
                 case.plan_file,
                 (*child.path, "care"),
@@ -238,8 +252,8 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     whole=True,
     source=STAYS,
     finds=(
-        "A planned stay away from a child, and goals that leave out the time before, during or "
-        "after it."
+        "A planned stay away from a child, and goals about the children that leave out the time "
+        "before, during or after it."
     ),
     why=(
         "How the child fares is looked at all the way through; the weeks after coming home are "
@@ -248,26 +262,29 @@ def _separation_unprepared(case: Case) -> Iterator[Hit]:
     example="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [safe_storage]}
     """,
     better="""
     # a detox_stay is planned
     goals:
-      - {id: g5h, phase: before}
-      - {id: g9x, phase: during}
-      - {id: g7m, phase: after}
+      - {id: g5h, phase: before, mitigations: [child_safety_plan]}
+      - {id: g9x, phase: during, mitigations: [alternative_care_for_child]}
+      - {id: g7m, phase: after, mitigations: [child_safety_plan]}
     """,
 )
 def _phase_gap(case: Case) -> Iterator[Hit]:
-    going = (goal for goal in case.plan.goals if goal.status != "set_aside")
-    phases = {goal.phase for goal in going}
+    going = [goal for goal in case.plan.goals if goal.status != "set_aside"]
+    phases = {goal.phase for goal in going if _about_children(case, goal)}
     missing = [phase for phase in PHASES if phase not in phases]
     if missing and children(case) and planned_stays(case):
         yield Hit(
             case.plan_file,
             ("goals",),
-            f"A stay away is planned, but no goal looks at the time {' or '.join(missing)} it.",
-            "Give the goals around the stay their phase, and add one for each time that has none.",
+            "A stay away is planned, but no goal about the children looks at the time "
+            f"{' or '.join(missing)} it.",
+            "Give the goals around the stay their phase, and tie one for each time to a harm that "
+            "reaches the children.",
             at_key=True,
         )
 
@@ -297,7 +314,7 @@ def _phase_gap(case: Case) -> Iterator[Hit]:
 )
 def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
     agreed = case.plan.relapse_plan.data
-    missing = [key for key in ("for_child", "child_age") if not said(agreed, key)]
+    missing = [key for key in ("for_child", "child_age") if not answered(agreed, key)]
     if agreed and missing and children(case):
         yield Hit(
             case.plan_file,
@@ -331,7 +348,7 @@ def _relapse_plan_without_child(case: Case) -> Iterator[Hit]:
 )
 def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
     goals = less_use(case.plan)
-    if goals and not said(case.plan.data, "relapse_plan", "for_client"):
+    if goals and not answered(case.plan.data, "relapse_plan", "for_client"):
         yield Hit(
             case.plan_file,
             ("relapse_plan", "for_client"),
@@ -341,6 +358,11 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
             "stays open.",
             at_key=True,
         )
+
+
+def _may_be_abuse(harm: Harm) -> bool:
+    """Whether a child who is in the client's hands may be abused or neglected."""
+    return harm.key_harm in named("harm_to_a_child") and not harm.spared
 
 
 @rule(
@@ -369,7 +391,8 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
-    if concerns_child(case) and said(case.plan.data, "use") and not looked:
+    reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
+    if (children(case) or reached) and said(case.plan.data, "use") and not looked:
         which = "A child lives here" if children(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
@@ -406,16 +429,16 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    named = [harm for harm in case.plan.present_harms if harm.key_harm in ABUSE]
+    harms = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
     decided = any(
         said(case.plan.data, "child_safety", kind, "status")
         for kind in ("referral", "statutory_notification")
     )
-    if named and not decided:
+    if harms and not decided:
         yield Hit(
             case.plan_file,
             ("child_safety", "referral"),
-            f"A child may be abused or neglected{bracketed(named)}, and no referral to child "
+            f"A child may be abused or neglected{bracketed(harms)}, and no referral to child "
             "protection was considered.",
             "Consider it, tell the client what you must report, and write referral with to, "
             "status, date and because under child_safety.",
@@ -514,12 +537,43 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
             )
 
 
+UNSUPERVISED = " Nor was the case talked over in supervision."
+
+
+def _family_weighed(case: Case) -> bool:
+    """Whether work with the family was weighed as an option, or rejected with a reason."""
+    return any(
+        option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
+        for option in case.plan.options
+        if option.code.startswith("family")
+    )
+
+
+def _family_there(case: Case) -> bool:
+    """Whether the family, or whoever stands in for it, takes part already."""
+    return (
+        any(WORK_WITH_FAMILY in goal.intervention for goal in case.plan.open_goals)
+        or any(set(review.with_) & set(FAMILY) for review in case.standing)
+        or any(map(_cares, case.plan.supports))
+    )
+
+
+def _cares(support: Support) -> bool:
+    """Whether somebody close stands by the client, and it is said how."""
+    close = support.kind in CARERS and not is_nobody(support.who)
+    return close and answered(support.data, "how")
+
+
 @rule(
     "CHI11",
     "family-left-out",
     WARNING,
+    whole=True,
     source=YOUNG,
-    finds="A client under 18, and work with the family neither weighed nor rejected with a reason.",
+    finds=(
+        "A client under 18, and work with the family neither weighed nor rejected with a reason, "
+        "nor on its way: no goal with partner_involvement, no review with them, no support by them."
+    ),
     why=(
         "With children and young people the family, or whoever stands in for it, is part of any "
         "treatment that works; where it is unsafe, that is reason enough to leave it out."
@@ -535,16 +589,12 @@ def _group_for_the_young(case: Case) -> Iterator[Hit]:
     """,  # noqa: E501
 )
 def _family_left_out(case: Case) -> Iterator[Hit]:
-    about = [o for o in case.plan.options if o.code.startswith("family")]
-    answered = any(
-        option.state in SETTLED or (option.state == "rejected" and said(option.data, "because"))
-        for option in about
-    )
-    if is_minor(case) and not answered:
+    if is_minor(case) and not _family_weighed(case) and not _family_there(case):
+        alone = "" if said(case.plan.data, "supervision") else UNSUPERVISED
         yield Hit(
             case.plan_file,
             ("options",),
-            "The client is under 18, and work with the family was not weighed.",
+            f"The client is under 18, and work with the family was not weighed.{alone}",
             "Weigh an option with code: family_talks; where it is unsafe or not wanted, reject it "
             "with because.",
             at_key=True,
@@ -563,15 +613,21 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
     ),
     example="""
     client: {age_band: under_16}
+    options:
+      - {id: o4x, code: family_talks, state: weighed, benefits: [fewer rows], costs: [evenings]}
     """,
     better="""
     client: {age_band: under_16}
+    options:
+      - {id: o4x, code: family_talks, state: weighed, benefits: [fewer rows], costs: [evenings]}
     supervision:
       - {date: 2026-01-26, about: how much the carers are told}
     """,
 )
 def _little_evidence(case: Case) -> Iterator[Hit]:
-    if is_minor(case) and not said(case.plan.data, "supervision"):
+    family_left_out = not _family_weighed(case) and not _family_there(case)
+    supervised = said(case.plan.data, "supervision")
+    if is_minor(case) and not supervised and not (case.whole and family_left_out):
         yield Hit(
             case.plan_file,
             ("supervision",),
@@ -603,7 +659,7 @@ def _little_evidence(case: Case) -> Iterator[Hit]:
     """,
 )
 def _children_unasked(case: Case) -> Iterator[Hit]:
-    known = case.plan.data.get("dependants") is not None or "child_in_home" in present(case)
+    known = case.plan.data.get("dependants") is not None or holds_named(case, "child_here")
     if not known and any(use.in_use for use in uses(case.plan)):
         yield Hit(
             case.plan_file,
@@ -633,7 +689,7 @@ def _children_unasked(case: Case) -> Iterator[Hit]:
     """,
 )
 def _age_unknown(case: Case) -> Iterator[Hit]:
-    if not said(case.plan.data, "client", "age_band") and present(case).isdisjoint(AGES):
+    if not said(case.plan.data, "client", "age_band") and not holds_named(case, "age"):
         yield Hit(
             case.plan_file,
             ("client", "age_band"),
@@ -644,12 +700,34 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
         )
 
 
+def _ageless(case: Case) -> tuple[Child, ...]:
+    """The children who live here or come here, and whose age nobody has written."""
+    near = (*children(case), *visiting_children(case))
+    return tuple(child for child in near if child.age is None)
+
+
+def _would_matter_for_a_baby(case: Case) -> bool:
+    """Whether the rule about a baby's sleep would stand open, were each of them a baby."""
+    harm = in_force(case.settings.knowledge).get(BABY_RULE)
+    if harm is None:
+        return False
+    told = case.plan.data["dependants"]
+    babies = {child.path[-1] for child in _ageless(case)}
+    younger = [{**it, "age": 0} if n in babies else it for n, it in enumerate(told)]
+    as_if = case._replace(plan=plan_of({**case.plan.data, "dependants": younger}))
+    return any(not judgement.answered for judgement in judged(as_if, [harm]))
+
+
 @rule(
     "CHI15",
     "child-age-unknown",
     ADVICE,
+    together=True,
     source=RISK,
-    finds="Somebody who lives here, or may do so, and depends on the client, without an age.",
+    finds=(
+        "Somebody who lives here, may do so or comes here, and depends on the client, without an "
+        "age; a warning where a baby's sleep would have to be talked about."
+    ),
     why=(
         "What a child needs from others changes with its age, and a baby needs most. An unknown "
         "age counts as a child's, but never as a baby's."
@@ -662,13 +740,46 @@ def _age_unknown(case: Case) -> Iterator[Hit]:
     """,
 )
 def _child_age_unknown(case: Case) -> Iterator[Hit]:
-    for child in children(case):
-        if child.age is None:
+    unknown = _ageless(case)
+    grave = bool(unknown) and _would_matter_for_a_baby(case)
+    for child in unknown:
+        yield Hit(
+            case.plan_file,
+            (*child.path, "age"),
+            f"Nobody has written how old {uncapitalised(the('dependant', child.id))} is.",
+            "Ask whether the child is under one, and add age and age_on; what is asked about a "
+            "baby is asked for nobody until then.",
+            at_key=True,
+            severity=WARNING if grave else None,
+        )
+
+
+@rule(
+    "CHI16",
+    "visits-unasked",
+    ADVICE,
+    together=True,
+    source=RISK,
+    finds="A child who lives elsewhere, and no word on whether it comes to the client's home.",
+    why=(
+        "What is kept at home, and who is sober, matters on the days of a visit as well. A child "
+        "nobody asked about counts as not coming."
+    ),
+    example="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false}]
+    """,
+    better="""
+    dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: false, visits: true}]
+    """,
+)
+def _visits_unasked(case: Case) -> Iterator[Hit]:
+    for child in minors(case):
+        if child.dependant.lives_here is False and child.dependant.visits is None:
             yield Hit(
                 case.plan_file,
-                (*child.path, "age"),
-                f"Nobody has written how old {uncapitalised(the('dependant', child.id))} is.",
-                "Ask, and add age and age_on; what is asked about a baby is asked for nobody "
-                "until then.",
+                (*child.path, "visits"),
+                f"Nobody has written whether {uncapitalised(the('dependant', child.id))} comes to "
+                "the client's home.",
+                "Ask, and add visits: true or false.",
                 at_key=True,
             )

@@ -17,7 +17,7 @@ from hrcli.plan.check import check
 from hrcli.plan.plan import plan_of
 from hrcli.rules import places_of_help, unintended, waivers
 from hrcli.rules.registry import in_use
-from hrcli.rules.rule import Hit, Rule
+from hrcli.rules.rule import Hit, Rule, joined
 from hrcli.rules.shape import UNKNOWN_KEY
 
 STATUSES = ("draft", "active", "closed")
@@ -43,11 +43,24 @@ def examine(
     for rule, severity in asked:
         if rule.at_agree and not agreeing:
             continue
-        for hit in rule.check(case) if rule.check else _harmful(case).get(rule.code, ()):
-            about_nothing = hit.file is case.plan_file and not has_plan
-            if not about_nothing and not _told(hit, told.get(hit.file.name, [])):
-                found.append(_finding(case, rule, severity, hit))
+        hits = [
+            hit
+            for hit in (rule.check(case) if rule.check else _harmful(case).get(rule.code, ()))
+            if has_plan or hit.file is not case.plan_file
+            if not _told(hit, told.get(hit.file.name, []))
+        ]
+        found += _findings(case, rule, severity, hits)
     return sorted(found, key=lambda finding: (finding.file, *finding.place, finding.code))
+
+
+def kept_back(case: Case) -> list[Finding]:
+    """What a draft is not told yet: what rules that are silent in one would find were it active."""
+    if case.plan.status != "draft":
+        return []
+    then = case._replace(plan=plan_of({**case.plan.data, "status": "active"}))
+    table = in_use(case.settings.knowledge)
+    silent = {code for code, rule in table.items() if rule.check and rule.draft is None}
+    return examine(then, silent.__contains__)
 
 
 @remembered
@@ -61,13 +74,25 @@ def _anew(case: Case) -> Case:
     return case._replace(plan=plan_of(case.plan.data))
 
 
+def _findings(case: Case, rule: Rule, severity: Severity, hits: list[Hit]) -> Iterator[Finding]:
+    """A finding for each hit; where a rule tells them together one, and one for those set aside."""
+    if rule.together and len(hits) > 1:
+        apart: dict[bool, list[Hit]] = {}
+        for hit in hits:
+            apart.setdefault(waivers.waiver(case, rule, hit) is None, []).append(hit)
+        hits = [joined(alike) for alike in apart.values()]
+    for hit in hits:
+        yield _finding(case, rule, severity, hit)
+
+
 def _finding(case: Case, rule: Rule, severity: Severity, hit: Hit) -> Finding:
     """The finding for a hit: set aside, or with the reason why a waiver does not do so."""
     waived = waivers.waiver(case, rule, hit) is not None
     why_not = "" if waived else waivers.shortcomings(case, rule, hit)
     if why_not:
-        hit = hit._replace(help=f"{hit.help} {why_not}")
-    return rule.finding(hit, severity, waived)
+        hit = hit._replace(message=f"{hit.message} {why_not}")
+    own = hit.severity if status_of(case) == "active" else None
+    return rule.finding(hit, own or severity, waived)
 
 
 def copy_findings(case: Case, intervention: str, in_place: Collection[str] = ()) -> list[Finding]:

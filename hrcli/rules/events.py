@@ -7,7 +7,10 @@ from datetime import date
 
 from hrcli.document.data import said
 from hrcli.knowledge.closed_for_use import closed_for_use
-from hrcli.method.events import LEARNING
+from hrcli.knowledge.table_of_facts import event_kind
+from hrcli.method.after_events import died
+from hrcli.method.answers import answered
+from hrcli.method.events import is_return
 from hrcli.plan.case import Case, Event
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
@@ -17,15 +20,22 @@ STAYS_OPEN = "Community Care Resources: nobody is asked to leave for using"
 
 
 def _reviewed_since(case: Case) -> Iterator[Event]:
-    """The lapses and their like that a review has followed."""
+    """What there is to learn from, and a review has followed."""
     newest = max(
         (review.held_on or date.min for review in case.standing),
         default=date.min,
     )
     for event in case.standing_events:
         when = event.day
-        if event.kind in LEARNING and event.happened and when and when <= newest:
+        teaches = event_kind(event.kind).teaches and event.happened and not died(event)
+        if teaches and when and when <= newest:
             yield event
+
+
+def _answers(event: Event) -> tuple[str, ...]:
+    """The keys that say what was made of it: after a lapse it is the relapse plan that learns."""
+    own = ("relapse_plan_change", "no_change_because")
+    return own if is_return(event) else ("learnt", *own)
 
 
 @rule(
@@ -36,7 +46,7 @@ def _reviewed_since(case: Case) -> Iterator[Event]:
     source=LEARNT,
     finds=(
         "A lapse, a slip or prolonged use that left no trace in the relapse plan by the next "
-        "review."
+        "review; an overdose or a crisis of which nobody wrote what was learnt."
     ),
     why="It shows where the plan is thin; once it is forgotten that knowledge is gone.",
     example="""
@@ -53,13 +63,16 @@ def _reviewed_since(case: Case) -> Iterator[Event]:
 )
 def _lapse_no_learning(case: Case) -> Iterator[Hit]:
     for event in _reviewed_since(case):
-        answers = ("relapse_plan_change", "no_change_because")
-        if not any(said(event.data, key) for key in answers):
+        answers = _answers(event)
+        if not any(answered(event.data, key) for key in answers):
             yield Hit(
                 event.file,
-                ("relapse_plan_change",),
-                "A review was held since, and nothing says what this changes in the relapse plan.",
-                "Write relapse_plan_change, or no_change_because if it held.",
+                (answers[0],),
+                "A review was held since, and nothing says what was learnt from this."
+                if "learnt" in answers
+                else "A review was held since, and nothing says what this changes in the relapse "
+                "plan.",
+                f"Write {answers[0]}, or no_change_because if nothing has to change.",
                 at_key=True,
             )
 
@@ -70,7 +83,10 @@ def _lapse_no_learning(case: Case) -> Iterator[Hit]:
     ADVICE,
     whole=True,
     source=LEARNT,
-    finds="A lapse, a slip or prolonged use without what came before it, by the next review.",
+    finds=(
+        "A lapse, a slip, prolonged use, an overdose or a crisis without what came before it, by "
+        "the next review."
+    ),
     why="A trigger that is known can be planned for.",
     example="""
     kind: lapse

@@ -61,8 +61,11 @@ def in_the_way(then: Case) -> list[Finding]:
 
 
 def still_open(then: Case) -> Open:
-    """What is no error and open in a plan as it would be; what only agreeing asks is among it."""
-    found = [finding for finding in examine(then, agreeing=True) if not finding.blocks]
+    """What is no error and open in a plan as it would be, the heaviest first; what only agreeing
+    asks is among it.
+    """
+    every = sorted(examine(then, agreeing=True), key=lambda finding: finding.heaviness)
+    found = [finding for finding in every if not finding.blocks]
     dangerous = tuple(it for it in found if _is_danger(it))
     unfinished = tuple(it for it in found if not _is_danger(it) and not it.waived)
     return Open(dangerous, unfinished)

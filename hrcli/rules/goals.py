@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from hrcli.dates import after
 from hrcli.document.data import group, said
+from hrcli.method.answers import missing_letters, taken_on
 from hrcli.plan.case import Case
-from hrcli.plan.plan import missing_letters
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 SMART = "DrugNet, Harm Reduction: problem-solving step 5 (SMART, short-term goals)"
@@ -57,6 +57,7 @@ def _goal_without_harm(case: Case) -> Iterator[Hit]:
     "GOA02",
     "baseline-or-target-missing",
     WARNING,
+    together=True,
     source=SMART,
     finds="A measure without where it stands now (baseline) or where it should go (target).",
     why="Small steps show only against a start and an aim.",
@@ -81,8 +82,9 @@ def _baseline_or_target_missing(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*goal.path, "assessable", missing[0]),
                 f"{the('goal', goal.id)} has a measure but no {' and no '.join(missing)}.",
-                f"Add {' and '.join(missing)} under assessable; 0 is an answer too.",
+                "Add what is missing under assessable; 0 is an answer too.",
                 at_key=True,
+                detail=", ".join(missing),
             )
 
 
@@ -244,11 +246,11 @@ def _review_after_target(case: Case) -> Iterator[Hit]:
 )
 def _goal_without_action(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
-        if not said(goal.data, "actions"):
+        if not any(taken_on(goal)):
             yield Hit(
                 case.plan_file,
                 (*goal.path, "actions"),
-                f"{the('goal', goal.id)} has no action yet.",
+                f"{the('goal', goal.id)} has no action yet that somebody takes on.",
                 "Add actions: a first small step with what, who and by.",
                 at_key=True,
             )
@@ -288,6 +290,7 @@ def _action_done_in_future(case: Case) -> Iterator[Hit]:
     "GOA09",
     "action-without-date",
     WARNING,
+    together=True,
     source=DO_IT,
     finds="An open action with neither a date nor the next contact to be done at.",
     why="What has no date is never due and is lost between two meetings.",
@@ -384,6 +387,7 @@ def _too_many_open_goals(case: Case) -> Iterator[Hit]:
     "GOA12",
     "target-far-off",
     ADVICE,
+    draft=None,
     source=SMART + "; the twelve weeks are hrcli's own",
     finds="An open goal that should be reached more than twelve weeks from now.",
     why=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
+from hrcli.method.answers import domains_open
 from hrcli.method.priority import waits
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DOMAINS, FACTORS, Harm
@@ -33,6 +34,7 @@ def _with_goal(case: Case) -> set[str]:
     "HRM01",
     "domain-unanswered",
     ERROR,
+    draft=None,
     source=FIRST,
     finds=(
         "A part of life (liver: all health; lover: all relationships, children too; livelihood; "
@@ -53,8 +55,7 @@ def _with_goal(case: Case) -> set[str]:
     """,
 )
 def _domain_unanswered(case: Case) -> Iterator[Hit]:
-    answered = set(case.plan.none_seen).union(*(harm.domains for harm in case.plan.harms))
-    missing = [domain for domain in DOMAINS if domain not in answered]
+    missing = domains_open(case.plan)
     if missing:
         yield Hit(
             case.plan_file,
@@ -103,7 +104,8 @@ def _domain_answered_twice(case: Case) -> Iterator[Hit]:
 @rule(
     "HRM03",
     "factor-missing",
-    ERROR,
+    WARNING,
+    together=True,
     source=PRIORITY,
     finds="A ranked harm without its importance, confidence, degree or realistic chance of change.",
     why="The order of attention rests on these four; with one missing it is a guess.",
@@ -131,8 +133,9 @@ def _factor_missing(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*harm.path, missing[0]),
                 f"{the('harm', harm.id)} has a rank but no {', '.join(missing)}.",
-                f"Ask the client and add {', '.join(missing)}; 0 is an answer too.",
+                "Ask the client and add what is missing; 0 is an answer too.",
                 at_key=True,
+                detail=", ".join(missing),
             )
 
 
@@ -198,7 +201,10 @@ def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
     "not-now-ended",
     ERROR,
     source=PRIORITY,
-    finds="A harm that was put off until a day that has passed, with no goal for it yet.",
+    finds=(
+        "A harm that was put off until a day that has passed, with no goal for it yet; a warning "
+        "where the harm is not serious."
+    ),
     why="Putting a harm off is a decision with an end; after it somebody has to decide again.",
     example="""
     # today is 2026-02-09
@@ -225,6 +231,7 @@ def _not_now_ended(case: Case) -> Iterator[Hit]:
                 (*harm.path, "not_now", "until"),
                 f"{the('harm', harm.id)} was put off until a day that has passed.",
                 "Talk it over again: add a goal for it, or write a later until with its because.",
+                severity=None if harm.serious else WARNING,
             )
 
 
@@ -303,6 +310,7 @@ def _rank_twice(case: Case) -> Iterator[Hit]:
     "HRM08",
     "affects-missing",
     WARNING,
+    draft=None,
     source=OTHERS,
     finds="A harm that does not say whom it affects.",
     why=(
@@ -337,6 +345,7 @@ def _affects_missing(case: Case) -> Iterator[Hit]:
     "HRM15",
     "presenting-problem-missing",
     ERROR,
+    draft=None,
     source=PROBLEM,
     finds="An active plan that does not say what brought the client.",
     why=(
@@ -369,6 +378,7 @@ def _presenting_problem_missing(case: Case) -> Iterator[Hit]:
     "degree-unasked",
     ADVICE,
     draft=None,
+    together=True,
     source=PRIORITY,
     finds="A harm of an active plan with neither a degree nor a rank.",
     why=(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import text
-from hrcli.finding import Path
-from hrcli.method.facts import groups_of, uses
-from hrcli.pages.cautions import RESTRICTING_FLAGS
+from hrcli.knowledge.table_of_facts import early_questions
+from hrcli.method.early_questions import told_nowhere_else
+from hrcli.method.facts import holds_named
+from hrcli.method.in_place import mitigations
+from hrcli.method.uses import groups_of, uses
 from hrcli.plan.case import Case
-from hrcli.rules.questions import key_harm_answers, mitigations, present, safe_contact
+from hrcli.rules.questions import key_harm_answers, safe_contact
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule
+from hrcli.rules.unintended import open_codes
 
 PINNED = "DrugNet, Harm Reduction: high-priority harms"
 AGENCY = "DrugNet, Harm Reduction: key harms of the agency"
@@ -20,29 +23,21 @@ OVERDOSE = (
 )
 VIRUSES = PINNED + "; Community Care Resources: shared needles"
 
-VIOLENT = ("dv_victim", "dv_perpetrator")
 CHANNELS = ("phone", "text", "voicemail", "post", "email")
-VIRUS_HARMS = ("bbv_hiv", "bbv_hcv", "bbv_hbv")
 SHARING = frozenset(("sterile_equipment", "bbv_test_and_vaccinate"))
+TOLD_OF_SHARING = "R-INJ-01"
+"""The rule on unintended harm that asks the same while the use goes on."""
+
 ANSWERS_TO_OVERDOSE = frozenset(("overdose_plan", "take_home_naloxone"))
-HARMLESS_AT_THE_WHEEL = ("caffeine", "nicotine_tobacco", "steroid_peds")
-ASKED = ("present", "absent")
-
-
-def _flagged(case: Case, wanted: tuple[str, ...]) -> Path | None:
-    """Where the plan says one of these words: as a flag that is present, or as context."""
-    for flag in case.plan.flags:
-        if flag.flag in wanted and flag.present:
-            return (*flag.path, "flag")
-    places = (path for path, word, _ in case.plan.client.circumstances if word in wanted)
-    return next(places, None)
-
-
-def _violence(case: Case) -> Path | None:
-    """Where the plan speaks of violence between partners."""
-    named = (harm for harm in case.plan.present_harms if harm.key_harm == "domestic_violence")
-    place = _flagged(case, VIOLENT)
-    return place or next(((*harm.path, "key_harm") for harm in named), None)
+TOLD_OF_OVERDOSE = (
+    "R-OPI-03",
+    "R-OPI-06",
+    "R-OPI-11",
+    "R-OPI-13",
+    "R-ADU-01",
+    "R-POLY-01",
+)
+"""Rules on unintended harm that ask the same, where one of them is open."""
 
 
 @rule(
@@ -70,11 +65,11 @@ def _violence(case: Case) -> Path | None:
     """,
 )
 def _violence_without_specialist(case: Case) -> Iterator[Hit]:
-    place = _violence(case)
-    if place and "dv_specialist_consult" not in mitigations(case):
+    grounds = holds_named(case, "violence")
+    if grounds and "dv_specialist_consult" not in mitigations(case):
         yield Hit(
-            case.plan_file,
-            place,
+            grounds[0].file,
+            grounds[0].at,
             "There is violence, and nobody who knows about it has helped with a plan for it.",
             "Ask the client alone, bring in a specialist, and write dv_specialist_consult under "
             "mitigations; the plan itself may stay with the specialist.",
@@ -108,51 +103,12 @@ def _violence_without_specialist(case: Case) -> Iterator[Hit]:
 def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
     known = safe_contact(case)
     unknown = [way for way in CHANNELS if text(known, way) not in ("ok", "not_ok")]
-    if unknown and (_violence(case) or _flagged(case, RESTRICTING_FLAGS)):
+    if unknown and holds_named(case, "restricting"):
         yield Hit(
             case.plan_file,
             ("client", "safe_contact", unknown[0]),
             f"Contact needs care in this case, and nobody has asked about: {', '.join(unknown)}.",
             "Ask the client alone and write ok or not_ok for each; until then it counts as not_ok.",
-            at_key=True,
-        )
-
-
-@rule(
-    "HRM11",
-    "driving-unasked",
-    ADVICE,
-    source=PINNED,
-    finds="Use that may touch driving, and no word on whether the client drives.",
-    why="Accidents while intoxicated are among the harms that come first, for others too.",
-    example="""
-    use:
-      - {id: s8w, substance: alcohol, pattern: binge}
-    key_harms_asked: []
-    """,
-    better="""
-    use:
-      - {id: s8w, substance: alcohol, pattern: binge}
-    key_harms_asked:
-      - {harm: intoxicated_driving, answer: absent, asked_on: 2026-01-12}
-    """,
-)
-def _driving_unasked(case: Case) -> Iterator[Hit]:
-    flags = (flag for flag in case.plan.flags if flag.flag == "drives")
-    asked = (
-        "drives" in present(case)
-        or any(flag.status in ASKED for flag in flags)
-        or any(harm.key_harm == "intoxicated_driving" for harm in case.plan.harms)
-        or key_harm_answers(case).get("intoxicated_driving") in ASKED
-    )
-    matters = any(u.in_use and u.substance not in HARMLESS_AT_THE_WHEEL for u in uses(case.plan))
-    if matters and not asked:
-        yield Hit(
-            case.plan_file,
-            ("key_harms_asked",),
-            "Nobody has asked whether the client drives.",
-            "Ask how the client gets about, and write it down: a flag drives, a harm with "
-            "key_harm: intoxicated_driving, or absent under key_harms_asked.",
             at_key=True,
         )
 
@@ -169,29 +125,26 @@ def _driving_unasked(case: Case) -> Iterator[Hit]:
     example="""
     use:
       - {id: s6m, substance: amphetamine_type, route: [injected_iv]}
+    goals: []
     """,
     better="""
     use:
       - {id: s6m, substance: amphetamine_type, route: [injected_iv]}
+    goals: []
     key_harms_asked:
       - {harm: bbv_hcv, answer: absent, asked_on: 2026-01-12}
     """,
 )
 def _sharing_unasked(case: Case) -> Iterator[Hit]:
-    flags = (flag for flag in case.plan.flags if flag.flag == "bbv_need")
-    answers = key_harm_answers(case)
-    asked = (
-        any(harm.key_harm in VIRUS_HARMS for harm in case.plan.harms)
-        or any(answers.get(virus) in ASKED for virus in VIRUS_HARMS)
-        or any(flag.status in ASKED for flag in flags)
-        or SHARING & mitigations(case)
-    )
-    for use in uses(case.plan):
-        if use.in_use and not asked and any(way.startswith("injected_") for way in use.route):
+    told = SHARING & mitigations(case) or TOLD_OF_SHARING in open_codes(case)
+    if told or not holds_named(case, "sharing_unasked"):
+        return
+    for fact in holds_named(case, "injects"):
+        if fact.only:
             yield Hit(
-                case.plan_file,
-                (*use.path, "route"),
-                f"Something is injected ({use.name}), and nobody has asked about sharing.",
+                fact.file,
+                fact.at,
+                f"Something is injected ({fact.origin}), and nobody has asked about sharing.",
                 "Ask about needles, water and filters and about the last test; write a harm with "
                 "key_harm bbv_hiv, bbv_hcv or bbv_hbv, or absent under key_harms_asked.",
                 at_key=True,
@@ -213,22 +166,22 @@ def _sharing_unasked(case: Case) -> Iterator[Hit]:
     use:
       - {id: s3h, substance: opioid_short, pattern: daily}
     mitigations:
-      - {is: take_home_naloxone, what: a kit in the kitchen}
+      - {is: take_home_naloxone, what: a kit in the kitchen, done_on: 2026-01-20}
     """,
 )
 def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
-    if ANSWERS_TO_OVERDOSE & mitigations(case):
-        return
-    for use in uses(case.plan):
-        if use.in_use and "opioid" in groups_of(use):
-            yield Hit(
-                case.plan_file,
-                (*use.path, "substance"),
-                f"An opioid is used ({use.name}), and there is no plan for an overdose.",
-                "Talk about who is there, what to look for and where naloxone is kept; write "
-                "overdose_plan or take_home_naloxone under mitigations.",
-            )
-            return
+    opioids = [it for it in uses(case.plan) if it.in_use and "opioid" in groups_of(it)]
+    told = ANSWERS_TO_OVERDOSE & mitigations(case) or open_codes(case) & set(TOLD_OF_OVERDOSE)
+    if opioids and not told:
+        as_directed = all(use.supply == "prescribed_as_directed" for use in opioids)
+        yield Hit(
+            case.plan_file,
+            (*opioids[0].path, "substance"),
+            f"An opioid is used ({opioids[0].name}), and there is no plan for an overdose.",
+            "Talk about who is there, what to look for and where naloxone is kept; write "
+            "overdose_plan or take_home_naloxone under mitigations.",
+            severity=ADVICE if as_directed else WARNING,
+        )
 
 
 @rule(
@@ -256,15 +209,18 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
 def _key_harm_unasked(case: Case) -> Iterator[Hit]:
     listed = {harm.key_harm for harm in case.plan.harms}
     answers = key_harm_answers(case)
+    on_a_topic = {harm for question in early_questions() for harm in question.harms}
+    unanswered = ("present",), ("present", "not_asked")
     for asked in case.plan.key_harms_asked:
-        if asked.harm not in listed and asked.answer in ("present", "not_asked"):
+        if asked.harm not in listed and asked.answer in unanswered[asked.harm not in on_a_topic]:
             yield Hit(
                 case.plan_file,
                 (*asked.path, "answer"),
                 "This key harm is there or was not asked about, and no harm of the plan is it.",
                 "Ask about it: write a harm with that key_harm, or answer: absent with asked_on.",
             )
-    missing = [w for w in case.settings.key_harms if w not in listed and w not in answers]
+    known = listed | answers.keys() | on_a_topic
+    missing = [word for word in case.settings.key_harms if word not in known]
     if missing:
         yield Hit(
             case.plan_file,
@@ -273,4 +229,12 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             "Ask about each: write a harm with that key_harm, or its answer: absent under "
             "key_harms_asked.",
             at_key=True,
+        )
+    for early in told_nowhere_else(case):
+        yield Hit(
+            case.plan_file,
+            (*early.path, "answer"),
+            "This is there, as the answer says, and neither a harm nor a flag nor a word of "
+            "context is it.",
+            "Write it as one, so that the plan can be about it: hrcli add harm, or hrcli add flag.",
         )

@@ -9,8 +9,8 @@ from functools import lru_cache
 from hrcli.document.data import said
 from hrcli.knowledge.bundled import knowledge
 from hrcli.knowledge.language import PROFILES, WordList, matches, word_list
-from hrcli.method.facts import USE_CHANGES
 from hrcli.method.goal_attainment import LEVELS, missing_levels
+from hrcli.method.uses import USE_CHANGES
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Scale
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -226,6 +226,7 @@ def _use_is_the_only_measure(case: Case) -> Iterator[Hit]:
     "OUT14",
     "abstinence-without-steps",
     ADVICE,
+    draft=None,
     source=STEPS,
     finds="A goal of not using that has a single step on the way.",
     why=(
@@ -269,6 +270,7 @@ def _abstinence_without_steps(case: Case) -> Iterator[Hit]:
     "OUT16",
     "goal-in-vague-words",
     ADVICE,
+    draft=None,
     source=f"{SMART}; the words are hrcli's own. {ENGLISH_ONLY}",
     finds=(
         "An open goal, or its measure, that says improve, better, work on and the like, with "

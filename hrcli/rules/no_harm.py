@@ -9,10 +9,11 @@ from hrcli.document.data import said
 from hrcli.finding import Path
 from hrcli.folding import folded
 from hrcli.method.agreeing import came_after
-from hrcli.method.facts import USE_CHANGES, in_scope, uses
+from hrcli.method.answers import unanswered
+from hrcli.method.uses import USE_CHANGES, in_scope, uses
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Goal, Plan, unanswered
+from hrcli.plan.plan import Goal, Plan
 from hrcli.rules.questions import bracketed
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
@@ -340,7 +341,7 @@ def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
         scope = in_scope(case.plan, goal, every_use)
         unnamed = [use.path for use in scope if use.in_use and use.substance in NOT_NAMED]
         places: list[Path] = [(*path, "substance") for path in unnamed]
-        if not every_use:
+        if not case.plan.use:
             places = [(*goal.path, "intervention")]
         for place in places:
             if place not in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
-from hrcli.method.facts import uses
+from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -19,6 +19,18 @@ RANGE = "didactic slides on harm reduction: a full range of ways to help"
 
 JUDGEMENTS = ("costs", "benefits", "because")
 LESS_USE = ("use_change", "treatment_support")
+DAYS_AFTER = 7
+ONE_TRACK = {
+    "harm_reduction": (
+        "All options are about using less; none makes the harm smaller meanwhile.",
+        "Ask what helps even if use goes on, and add options with track: harm_reduction.",
+    ),
+    "use_change": (
+        "The client is unsure about using less, and no option looks at that.",
+        "Where it is safe, add an option with track: use_change; nobody has to choose it.",
+    ),
+}
+"""What to say, and what to do, where the options leave out one of the two tracks."""
 
 
 @rule(
@@ -87,12 +99,44 @@ def _judged_early(case: Case) -> Iterator[Hit]:
             )
 
 
+def _ranked(case: Case) -> bool:
+    """Whether a first harm has its place: from then on ideas are looked for."""
+    return any(harm.rank is not None for harm in case.plan.present_harms)
+
+
+def _counted(case: Case) -> str:
+    count = len(case.plan.options)
+    return f"is {count} option" if count == 1 else f"are {count or 'no'} options"
+
+
+def _shaken(case: Case) -> bool:
+    """Whether something grave happened in the last days: then nobody is sent to find ideas."""
+    grave = (it for it in case.standing_events if event_kind(it.kind).grave and it.happened)
+    days = [event.day for event in grave]
+    return any(when and 0 <= (case.today - when).days <= DAYS_AFTER for when in days)
+
+
+def _track_missing(case: Case) -> str:
+    """The track that no option follows once a harm has its place; empty where none is missed."""
+    options = case.plan.options
+    less_use, less_harm = _on_track(options, *LESS_USE), _on_track(options, "harm_reduction")
+    if not _ranked(case):
+        return ""
+    if less_use and not less_harm:
+        return "harm_reduction"
+    unsure = less_harm and not less_use and _with_answer(case, "unsure")
+    return "use_change" if unsure else ""
+
+
 @rule(
     "OPT03",
     "few-options",
     ADVICE,
     source=IDEAS + "; the number three is hrcli's own",
-    finds="Fewer than three options although the harms have been put in order.",
+    finds=(
+        "Fewer than three options although the harms have been put in order; not in the days "
+        "after an overdose, a crisis or violence."
+    ),
     why=(
         "The more ideas there are, the likelier one of them fits this person; a single one is no "
         "choice."
@@ -113,14 +157,12 @@ def _judged_early(case: Case) -> Iterator[Hit]:
     """,
 )
 def _few_options(case: Case) -> Iterator[Hit]:
-    ranked = any(harm.rank is not None for harm in case.plan.present_harms)
-    count = len(case.plan.options)
-    if ranked and count < FEW_OPTIONS:
+    few = len(case.plan.options) < FEW_OPTIONS
+    if few and _ranked(case) and not _track_missing(case) and not _shaken(case):
         yield Hit(
             case.plan_file,
             ("options",),
-            f"The harms have their order, but there {'is' if count == 1 else 'are'} "
-            f"{count or 'no'} option{'' if count == 1 else 's'} to choose from.",
+            f"The harms have their order, but there {_counted(case)} to choose from.",
             "Find more ideas together before any is judged; odd ones are welcome "
             "(hrcli options shows some).",
             at_key=True,
@@ -131,6 +173,7 @@ def _few_options(case: Case) -> Iterator[Hit]:
     "OPT04",
     "one-kind-only",
     ADVICE,
+    draft=None,
     source=RANGE,
     finds="Three or more options that are all of one kind.",
     why=(
@@ -170,7 +213,7 @@ def _answer(use: Use) -> str:
 
 
 def _with_answer(case: Case, *answers: str) -> list[Use]:
-    return [use for use in uses(case.plan) if use.in_use and _answer(use) in answers]
+    return [use for use in case.plan.use if use.in_use and _answer(use) in answers]
 
 
 def _on_track(options: tuple[Option, ...], *tracks: str) -> list[Option]:
@@ -219,7 +262,7 @@ def _treatment_options_missing(case: Case) -> Iterator[Hit]:
     source=BOTH,
     finds=(
         "Options about less use and none about less harm; or the reverse while the client is "
-        "unsure about using less."
+        "unsure about using less. Asked once the harms are put in order."
     ),
     why=(
         "Both are looked at in every case: use may go on or come back in spite of the best plan, "
@@ -227,36 +270,26 @@ def _treatment_options_missing(case: Case) -> Iterator[Hit]:
         "respected."
     ),
     example="""
+    harms:
+      - {id: h7k, rank: 1}
     options:
       - {id: o9c, what: Two glasses at most, track: use_change}
     """,
     better="""
+    harms:
+      - {id: h7k, rank: 1}
     options:
       - {id: o9c, what: Two glasses at most, track: use_change}
       - {id: o3f, what: The sister has child A, track: harm_reduction}
     """,
 )
 def _one_track_only(case: Case) -> Iterator[Hit]:
-    options = case.plan.options
-    less_use, less_harm = _on_track(options, *LESS_USE), _on_track(options, "harm_reduction")
-    if less_use and not less_harm:
-        yield Hit(
-            case.plan_file,
-            ("options",),
-            "All options are about using less; none makes the harm smaller meanwhile.",
-            "Ask what would help even if use goes on or comes back, and add options with "
-            "track: harm_reduction.",
-            at_key=True,
-        )
-    elif less_harm and not less_use and _with_answer(case, "unsure"):
-        yield Hit(
-            case.plan_file,
-            ("options",),
-            "The client is unsure about using less, and no option looks at that.",
-            "Where it is safe and possible, add an option with track: use_change to talk over; "
-            "nobody has to choose it.",
-            at_key=True,
-        )
+    missing = _track_missing(case)
+    if missing:
+        message, todo = ONE_TRACK[missing]
+        few = len(case.plan.options) < FEW_OPTIONS
+        also = f" There {_counted(case)} to choose from." if few else ""
+        yield Hit(case.plan_file, ("options",), f"{message}{also}", todo, at_key=True)
 
 
 def _matters(case: Case, use: Use) -> bool:
@@ -269,6 +302,7 @@ def _matters(case: Case, use: Use) -> bool:
     "OPT07",
     "change-not-asked",
     WARNING,
+    together=True,
     source=ASKING,
     finds="A use about which nobody asked whether the client thinks of stopping or cutting down.",
     why=(
@@ -286,7 +320,7 @@ def _matters(case: Case, use: Use) -> bool:
     """,
 )
 def _not_asked(case: Case) -> Iterator[Hit]:
-    for use in uses(case.plan):
+    for use in case.plan.use:
         if use.in_use and _matters(case, use) and not _answer(use):
             yield Hit(
                 case.plan_file,

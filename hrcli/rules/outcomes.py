@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 from hrcli.document.data import said
@@ -27,25 +28,33 @@ VIEWS = ("presenting_problem_change", "quality_of_life", "alliance", "client_vie
     "quality-of-life-missing",
     ADVICE,
     draft=None,
+    whole=True,
     source=QUALITY,
-    finds="An active plan without the client's number for quality of life at the start.",
+    finds=(
+        "A plan reviewed for the second time, and no number of the client's for quality of life "
+        "from the start or the first review."
+    ),
     why=(
         "Whether life became better is what counts in the end, and it shows only against a "
         "beginning."
     ),
     example="""
+    # two reviews were held
     quality_of_life: {baseline: null}
     """,
     better="""
+    # two reviews were held
     quality_of_life: {baseline: 5, on_date: 2026-01-12}
     """,
 )
 def _quality_of_life_missing(case: Case) -> Iterator[Hit]:
-    if not said(case.plan.data, "quality_of_life", "baseline"):
+    held = sorted(case.standing, key=lambda review: review.held_on or date.min)
+    told = case.plan.quality_of_life.baseline, *(it.quality_of_life for it in held[:1])
+    if len(held) > 1 and all(number is None for number in told):
         yield Hit(
             case.plan_file,
             ("quality_of_life", "baseline"),
-            "Nobody asked how good life was at the start.",
+            "Nobody asked how good life was at the start, nor at the first review.",
             "Ask for a number from 0 to 10 and add baseline and on_date under quality_of_life.",
             at_key=True,
         )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from hrcli.document.data import Data, items, text
 from hrcli.finding import Path
-from hrcli.folding import marks_as_letters, one_form
-from hrcli.pages.cautions import may_print_client_copy, wording_with_names
+from hrcli.folding import holds_any, marks_as_letters, one_form
+from hrcli.pages.cautions import may_print_client_copy, wording_with_names, wordings
+from hrcli.plan import substance_names
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule
 
@@ -20,6 +21,23 @@ LEAST = "HIPAA privacy rule: the least that is needed"
 MAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[^\W\d_]{2,}")
 NUMBER = re.compile(r"\+?\d(?:[ ()/.\-]{0,2}\d){6,}")
 SHOWN = 3
+TELLING = frozenset(
+    (
+        "drink",
+        "drinking",
+        "drunk",
+        "sober",
+        "needle",
+        "syringe",
+        "naloxone",
+        "detox",
+        "rehab",
+        "probation",
+        "refuge",
+    )
+)
+"""Words that tell what a page is about, beside the names of substances."""
+
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 # Keys that say who somebody is, each with the lists that lead to it.
@@ -86,7 +104,7 @@ def _consent_expired(case: Case) -> Iterator[Hit]:
     """,
 )
 def _paper_unknown(case: Case) -> Iterator[Hit]:
-    answer = may_print_client_copy(case.plan)
+    answer = may_print_client_copy(case)
     if answer and answer.refused and case.plan.client.paper != "not_ok":
         yield Hit(
             case.plan_file,
@@ -183,3 +201,44 @@ def _contact_details(case: Case) -> Iterator[Hit]:
                 "Say who it is by role, and keep the number where you keep your numbers: this file "
                 "and its history travel.",
             )
+
+
+@rule(
+    "PRV05",
+    "substance-on-copy",
+    ADVICE,
+    draft=None,
+    source=COPY,
+    finds=(
+        "Wording that goes on the client's copy and names a substance or what goes with it, while "
+        "the client has not chosen to have that printed."
+    ),
+    why="A goal in the client's own words tells whoever finds the page as much as a heading does.",
+    example="""
+    goals:
+      - {id: g2m, specific: Fetch the methadone before school}
+    """,
+    better="""
+    goals:
+      - {id: g2m, specific: Up before the school bus}
+    """,
+)
+def _substance_on_copy(case: Case) -> Iterator[Hit]:
+    if case.plan.client.copy.substances == "print":
+        return
+    names = substance_names.giving_away() | TELLING
+    named = sorted(
+        where
+        for where, texts in wordings(case.plan.data, "client").items()
+        if any(holds_any(told, names) for told in texts)
+    )
+    if named:
+        yield Hit(
+            case.plan_file,
+            (re.split(r"[\[.]", named[0])[0],),
+            f"The client's copy would tell of a substance or of help with it, in: "
+            f"{', '.join(named)}.",
+            "Ask the client whether that may be read by others: word it otherwise, or write "
+            "substances: print under client.copy.",
+            at_key=True,
+        )

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from hrcli.document.data import Data, Value
-from hrcli.method.facts import facts
+from hrcli.method.facts import holds_named
 from hrcli.plan.case import Case, Event, remembered
 from hrcli.plan.plan import Goal, Harm
 from hrcli.rules.rule import listed
-
-MINORS = ("under_16", "age_16_17", "young_person")
 
 
 class Contents(NamedTuple):
@@ -45,40 +43,16 @@ def _contents(data: Value) -> Contents:
     return Contents(frozenset(words), tuple(ids))
 
 
-@remembered
-def present(case: Case) -> frozenset[str]:
-    """Every word of context that holds today, and every flag that is present."""
-    flags = (flag.flag for flag in case.plan.flags if flag.present)
-    return frozenset((*(fact.word for fact in facts(case)), *flags))
-
-
 def is_minor(case: Case) -> bool:
     """Whether the client is under 18, as the age band, a word of context or a flag says."""
-    return not present(case).isdisjoint(MINORS)
-
-
-@remembered
-def mitigations(case: Case) -> frozenset[str]:
-    """The mitigations of the plan and of its open goals."""
-    return in_place(case, case.plan.open_goals)
-
-
-def in_place(case: Case, goals: Iterable[Goal]) -> frozenset[str]:
-    """The mitigations of the plan and of these goals."""
-    own = (mitigation.is_ for mitigation in case.plan.mitigations)
-    theirs = (word for goal in goals for word in goal.mitigations)
-    return frozenset((*own, *theirs))
+    return bool(holds_named(case, "minor"))
 
 
 @remembered
 def planned_stays(case: Case) -> tuple[Event, ...]:
     """The stays away (withdrawal unit, hospital, custody) that are planned and not over."""
-    return tuple(event for event in case.standing_events if _is_ahead(event, case))
-
-
-def _is_ahead(event: Event, case: Case) -> bool:
-    is_over = event.to is not None and event.to < case.today
-    return event.is_stay and event.planned and not is_over
+    stays = (event for event in case.standing_events if event.is_stay and event.planned)
+    return tuple(stay for stay in stays if stay.to is None or stay.to >= case.today)
 
 
 def key_harm_answers(case: Case) -> Mapping[str, str]:

@@ -12,6 +12,8 @@ from hrcli.errors import WrongCommand
 from hrcli.folding import as_code, folded
 from hrcli.knowledge.unintended_harms import CODE, built_in, in_force
 from hrcli.rules import (
+    after_reviews,
+    asked_early,
     autonomy,
     children,
     events,
@@ -21,17 +23,20 @@ from hrcli.rules import (
     language,
     links,
     measures,
+    needs,
     no_harm,
     options,
     outcomes,
     places_of_help,
     privacy,
     reading,
+    relapse_plans,
     reviews,
     scores,
     shape,
     stages,
     unintended,
+    use_over_time,
 )
 from hrcli.rules.rule import Rule
 
@@ -41,11 +46,16 @@ FAMILIES = (
     links,
     harms,
     key_harms,
+    asked_early,
     options,
     goals,
     no_harm,
+    use_over_time,
     children,
+    relapse_plans,
+    needs,
     reviews,
+    after_reviews,
     autonomy,
     events,
     scores,

@@ -13,6 +13,8 @@ from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 REVIEW = "DrugNet, Harm Reduction: problem-solving step 7 (a review date set with the client)"
 FORMAT = "hrcli: file format"
 
+GRACE = 3  # days: a review falls on a working day
+
 
 def _hit(case: Case, key: str, message: str, todo: str, at_key: bool = False) -> Iterator[Hit]:
     """A hit at one key of the plan's review."""
@@ -228,7 +230,10 @@ def _review_interval_missing(case: Case) -> Iterator[Hit]:
     "review-date-beyond-interval",
     ADVICE,
     source=REVIEW,
-    finds="A next review later than one interval after the last review, or after the opening.",
+    finds=(
+        "A next review more than three days later than one interval after the last review, or "
+        "after the opening."
+    ),
     why="A date that slips once tends to slip again; either the date or the interval is off.",
     example="""
     opened: 2026-01-12
@@ -249,7 +254,7 @@ def _review_date_beyond_interval(case: Case) -> Iterator[Hit]:
     if review.next is None or counted_from is None:
         return
     latest = after(counted_from, review.every) or after(counted_from, case.settings.review_every)
-    if latest and review.next > latest:
+    if latest and (review.next - latest).days > GRACE:
         yield from _hit(
             case,
             "next",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 from typing import NamedTuple
@@ -19,7 +19,9 @@ class Hit(NamedTuple):
     """One place where a rule fires, in its own words.
 
     `at_key` points at the key of the path, `at` at one character of the text there; `place` is
-    where the slip stands when that is no value: the path then names what is nearest.
+    where the slip stands when that is no value: the path then names what is nearest. `severity` is
+    its own weight on an active plan; `detail` what is particular about it, should another hit of
+    the rule speak for it.
     """
 
     file: File
@@ -29,6 +31,31 @@ class Hit(NamedTuple):
     at_key: bool = False
     at: int | None = None
     place: Place | None = None
+    also_about: tuple[str, ...] = ()  # ids by which a waiver may name it as well
+    severity: Severity | None = None
+    detail: str = ""
+
+
+def joined(hits: Sequence[Hit]) -> Hit:
+    """Several hits of one rule as one, at the place of the first, which names all others."""
+    first, *others = hits
+    if not others:
+        return first
+    own = [hit.severity for hit in hits if hit.severity]
+    heaviest = min(own, key=list(Severity).index, default=None)
+    so_too = ", ".join(map(_called, others))
+    return first._replace(message=f"{first.message} So too: {so_too}.", severity=heaviest)
+
+
+def _called(hit: Hit) -> str:
+    """The item that a hit is about by its id, or its place where it has none."""
+    document = hit.file.document
+    above = [hit.path[:depth] for depth in range(len(hit.path), 0, -1)]
+    items = [path for path in above if isinstance(path[-1], int)]
+    name = document.dotted(items[0] if items else hit.path)
+    short = name.rpartition(".")[2]
+    name = short if ITEM.match(short) else name
+    return f"{name} ({hit.detail})" if hit.detail else name
 
 
 Check = Callable[[Case], Iterator[Hit]]
@@ -53,6 +80,7 @@ class Rule:
     closed: bool = False  # whether a closed plan is asked too
     whole: bool = False  # needs the whole case, not a single file
     fixed: bool = False  # can be neither waived nor switched off
+    together: bool = False  # one finding a plan, which names each item
     at_agree: bool = False  # asked only while client and worker agree
     unintended: bool = False  # about harm nobody means: a waiver names the goal, or the plan
     critical: bool = False  # set aside or switched off only with a role and who was consulted
@@ -80,6 +108,7 @@ class Rule:
             message=hit.message,
             help=hit.help,
             place=place,
+            rank=0 if self.critical else 1 if self.unintended else 2,
             path=document.dotted(hit.path),
             file=hit.file.name,
             waived=waived,
@@ -103,6 +132,7 @@ def rule(  # noqa: PLR0913  # a rule has that many words, each by its name
     closed: bool = False,
     whole: bool = False,
     fixed: bool = False,
+    together: bool = False,
     at_agree: bool = False,
 ) -> Rule:
     """A rule in words, to stand right above the function that checks it, as its decorator.
@@ -123,6 +153,7 @@ def rule(  # noqa: PLR0913  # a rule has that many words, each by its name
         closed=closed,
         whole=whole,
         fixed=fixed,
+        together=together,
         at_agree=at_agree,
     )
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from hrcli.finding import Severity
 from hrcli.knowledge.unintended_harms import in_force
+from hrcli.method.answers import QUESTIONS, unanswered
 from hrcli.plan import schema
 from hrcli.plan.case import Case
-from hrcli.plan.plan import QUESTIONS, unanswered
 from hrcli.rules import engine, registry, unintended, waivers
 from hrcli.rules.rule import Rule
 from hrcli.rules.unintended import Judgement

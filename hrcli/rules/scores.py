@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hrcli.dates import day
 from hrcli.document.data import said
 from hrcli.finding import Path
-from hrcli.folding import folded
 from hrcli.knowledge.instruments import Instrument, Range, band_of, comparable, instruments
+from hrcli.method.early_questions import topics
+from hrcli.method.origins import unanswered_scores
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Score
-from hrcli.rules.questions import present
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
+SUICIDE = "suicide"
 MANUALS = "the instruments' manuals and pages about them; each instrument names its own"
-SUICIDALITY = "suicidality"
-ITEM_NINE = re.compile(r"(?:item|question|q)[ _-]?9\Z")
 UNSEEN = "general knowledge, not yet checked against a source"
 
 
@@ -310,22 +307,6 @@ def _score_without_role(case: Case) -> Iterator[Hit]:
             )
 
 
-def _latest(case: Case, instrument: str) -> Score | None:
-    """The newest score of an instrument; of several on a day, or without one, the last."""
-    scores = [known.score for known in _scores(case) if known.instrument.id == instrument]
-    return max(reversed(scores), key=lambda it: it.date, default=None)
-
-
-def _asked_since(case: Case, score: Score) -> bool:
-    """Whether the plan says that suicidality is there, or that it was asked about since."""
-    if SUICIDALITY in present(case):
-        return True
-    scored = day(score.date)
-    flags = (flag for flag in case.plan.flags if flag.flag == SUICIDALITY)
-    asked = (flag.as_of for flag in flags if flag.status in ("absent", "past"))
-    return any(on and scored and on >= scored for on in asked)
-
-
 @rule(
     "OUT15",
     "suicide-item-unmet",
@@ -337,31 +318,33 @@ def _asked_since(case: Case, score: Score) -> bool:
         "easily lost in a total."
     ),
     example="""
+    asked:
+      - {about: suicide, answer: absent, asked_on: 2025-12-15, alone: true}
     scores:
       - instrument: phq_9
-        date: 2026-01-12
+        date: 2025-12-20
         total: 11
         subscales: [{name: item_9, value: 1}]
     """,
     better="""
+    asked:
+      - {about: suicide, answer: absent, asked_on: 2025-12-15, alone: true}
     scores:
       - instrument: phq_9
-        date: 2026-01-12
+        date: 2025-12-20
         total: 11
         subscales: [{name: item_9, value: 1}]
     flags:
-      - {flag: suicidality, status: present, as_of: 2026-01-12}
+      - {flag: suicidality, status: absent, as_of: 2025-12-20}
     """,
 )
 def _suicide_item_unmet(case: Case) -> Iterator[Hit]:
-    score = _latest(case, "phq_9")
-    for part in score.subscales if score else ():
-        named = ITEM_NINE.match(folded(part.name))
-        if score and part.value and named and not _asked_since(case, score):
-            yield Hit(
-                case.plan_file,
-                (*part.path, "value"),
-                "Item 9 of this PHQ-9 is above 0, and nothing says that suicide was asked about.",
-                "Ask now and in plain words: thoughts, a plan, means, medicines at home. Then "
-                "write a flag suicidality with its status and as_of (hrcli add flag).",
-            )
+    asked_anyway = any(topic.about == SUICIDE and topic.to_ask for topic in topics(case))
+    for place in unanswered_scores(case) if not asked_anyway else ():
+        yield Hit(
+            case.plan_file,
+            place,
+            "Item 9 of this PHQ-9 is above 0, and nothing says that suicide was asked about.",
+            "Ask now and in plain words: thoughts, a plan, means, medicines at home. Then "
+            "write a flag suicidality with its status and as_of (hrcli add flag).",
+        )

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from hrcli.document.data import said
 from hrcli.knowledge.stages import limits, stages, talk
 from hrcli.knowledge.unintended_harms import in_force
-from hrcli.method.facts import USE_CHANGES, facts, groups_of, in_scope, uses
+from hrcli.method.facts import holds_named
+from hrcli.method.needs import open_barriers
+from hrcli.method.uses import USE_CHANGES, in_scope
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
 from hrcli.rules.rule import ADVICE, WARNING, Hit, rule, the
@@ -42,7 +44,7 @@ def _questions(names: tuple[str, ...]) -> str:
 @remembered
 def _staged(case: Case) -> tuple[Use, ...]:
     """The uses that go on."""
-    return tuple(use for use in uses(case.plan) if use.in_use)
+    return tuple(use for use in case.plan.use if use.in_use)
 
 
 @rule(
@@ -50,6 +52,7 @@ def _staged(case: Case) -> tuple[Use, ...]:
     "stage-missing",
     ADVICE,
     draft=None,
+    together=True,
     source=CHANGE,
     finds="A use without a stage of change.",
     why="What helps depends on where somebody stands, and that is asked for each use apart.",
@@ -153,9 +156,8 @@ def _stage_newer_than_plan(case: Case) -> Iterator[Hit]:
 @remembered
 def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]], ...]:
     """Each open goal with its interventions and the uses it is about."""
-    every_use = uses(case.plan)
     return tuple(
-        (goal, frozenset(goal.intervention), in_scope(case.plan, goal, every_use))
+        (goal, frozenset(goal.intervention), in_scope(case.plan, goal, case.plan.use))
         for goal in case.plan.open_goals
     )
 
@@ -240,6 +242,13 @@ def _early_stage_nothing_offered(case: Case) -> Iterator[Hit]:
             return
 
 
+def _first_of_all(case: Case) -> str:
+    """What helps first: where something stands in the client's way, a support."""
+    if open_barriers(case.plan):
+        return "Something stands in the way: a support first, then a smaller step or a skill."
+    return "Plan a smaller step, a skill or more support."
+
+
 @rule(
     "STG06",
     "important-with-little-confidence",
@@ -275,8 +284,8 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
                 case.plan_file,
                 (*harm.path, "confidence"),
                 f"{the('harm', harm.id)} matters much to the client, who has little confidence.",
-                "Plan a smaller step, a skill or more support. Ask: why this number and not a "
-                "lower one, and what would move it up by one?",
+                f"{_first_of_all(case)} Ask: why this number and not a lower one, and what would "
+                "move it up by one?",
             )
 
 
@@ -284,6 +293,7 @@ def _low_confidence(case: Case) -> Iterator[Hit]:
     "STG07",
     "goal-beyond-confidence",
     ADVICE,
+    together=True,
     source=THUMB,
     finds=f"An open goal that the client trusts less than {limits().goal_confidence} of 10.",
     why="A goal that is reached carries the next one. The number is a rule of thumb.",
@@ -353,7 +363,7 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
         goal, kinds = lowered[it.path]
         for function in it.functions:
             kind = function.kind
-            told = kind == ANGER and _told_by_the_anger_rule(case, it, kinds)
+            told = kind == ANGER and _told_by_the_anger_rule(case, kinds)
             if kind != "not_explored" and not said(function.data, "replacement") and not told:
                 yield Hit(
                     case.plan_file,
@@ -366,17 +376,17 @@ def _function_without_replacement(case: Case) -> Iterator[Hit]:
                 )
 
 
-def _told_by_the_anger_rule(case: Case, use: Use, kinds: frozenset[str]) -> bool:
-    """Whether the rule about anger and a child in the home speaks of this use as well."""
+def _told_by_the_anger_rule(case: Case, kinds: frozenset[str]) -> bool:
+    """Whether the rule about anger and a child in the home speaks of it as well."""
     harm = in_force(case.settings.knowledge).get(ANGER_RULE)
-    child = any(fact.word == "child_in_home" for fact in facts(case))
-    return bool(harm and child and kinds & harm.interventions and "depressant" in groups_of(use))
+    return bool(harm and kinds & harm.interventions and holds_named(case, "child_near"))
 
 
 @rule(
     "STG09",
     "balance-in-two-minds",
     ADVICE,
+    draft=None,
     source=BALANCE,
     finds="Pros and cons of use written down at contemplation, while a change is being supported.",
     why=(

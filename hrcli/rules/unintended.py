@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
+from hrcli.finding import Path
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.substances import groups
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
-from hrcli.method.facts import ANGER, Fact, facts, groups_of, in_scope, undated, uses
-from hrcli.plan.case import Case
+from hrcli.method import in_place
+from hrcli.method.fact import Fact, Facts
+from hrcli.method.facts import known, undated
+from hrcli.method.in_place import Answer
+from hrcli.method.uses import (
+    STOP_ABRUPT,
+    STOPPED,
+    STOPS_ALL,
+    continuing,
+    groups_of,
+    in_scope,
+    judged_uses,
+    lately_stopped,
+)
+from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Goal, Use
 from hrcli.rules import unintended_words
-from hrcli.rules.questions import mitigations
-from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, rule, the
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, listed, rule, the
 
 WEIGHTS = {
     "critical": ERROR,
@@ -21,7 +36,11 @@ WEIGHTS = {
     "moderate": WARNING,
     "info": ADVICE,
 }
-STOPPED = "stopped"
+CONTINUED_USE = "planned_continued_use"
+ONCE = "single_occasion"
+STOPPED_COUNTS = 365
+"""For how many days after its last day a use that was stopped still counts, where it does."""
+
 ABOUT_USE = (
     "substance",
     "not_substance",
@@ -30,14 +49,16 @@ ABOUT_USE = (
     "dependence",
     "route",
     "supply",
+    "not_supply",
 )
 """The keys of a `when` map that one and the same use must meet."""
 
+EXCLUDES = {"not_substance": "substance", "not_supply": "supply"}
+"""Those of them that exclude, with what they look at."""
+
 EVERY_USE = frozenset(
     (
-        "residential_admission",
-        "withdrawal_inpatient",
-        "withdrawal_community",
+        *STOPS_ALL,
         "naltrexone_start",
         "naltrexone_end",
         "new_medicine",
@@ -47,22 +68,26 @@ EVERY_USE = frozenset(
         "buprenorphine_start",
         "prescribed_opioid_taper",
         "disulfiram_start",
-        "smoking_or_cannabis_stop",
     )
 )
 """Interventions that touch every use of the plan, whatever harm the goal is for."""
 
 
 class Scene(NamedTuple):
-    """What a rule looks at: one intervention of a goal, or the plan itself (goal is None)."""
+    """What a rule looks at: one intervention of a goal, or of none (goal is None).
 
+    Without a goal it is the plan itself, or what goes on beside its goals: a use that was stopped
+    lately, or one that no goal stops.
+    """
+
+    case: Case
     intervention: str
     goal: Goal | None
     uses: tuple[Use, ...]  # in scope
     every_use: tuple[Use, ...]
-    facts: tuple[Fact, ...]  # those that hold here, those of a single use among them
-    words: frozenset[str]  # the words of these facts
-    in_place: frozenset[str]  # mitigations that answer here
+    before: dict[Path, Use]  # uses that were stopped lately, as they were before
+    facts: Facts  # those that hold here, those of a single use among them
+    answers: tuple[Answer, ...]  # what is in place here
 
 
 class Judgement(NamedTuple):
@@ -73,6 +98,7 @@ class Judgement(NamedTuple):
     interventions: tuple[str, ...]
     grounds: tuple[str, ...]
     in_place: tuple[str, ...]  # of what the rule needs; empty: nothing answers it yet
+    goals: tuple[Goal, ...] = ()  # of a rule that is judged once for all: where it fires
 
     @property
     def answered(self) -> bool:
@@ -82,45 +108,90 @@ class Judgement(NamedTuple):
 def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     """Which of `harms` fire for a case: once for each goal, and once for the plan itself.
 
-    Rules that something in place answers are among them.
+    Rules that something in place answers are among them; those that keep silent beside others
+    which are open are not.
     """
-    scenes: list[Scene] | None = None
-    done = {word for goal in case.plan.open_goals for word in _interventions(goal)}
-    done.add(PLAN_ITSELF)
-    for harm in harms:
-        if harm.interventions.isdisjoint(done):
-            continue
-        scenes = list(_scenes(case)) if scenes is None else scenes
-        yield from _judged(harm, scenes)
+    return judged_in(staged(case), harms)
+
+
+def judged_in(scenes: Collection[Scene], harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
+    """The same for all the scenes of a case: whatever a rule knows, it asks them."""
+    told = [judgement for harm in harms for judgement in _judged(harm, scenes)]
+    still_open = {it.harm.id for it in told if not it.answered}
+    return (it for it in told if still_open.isdisjoint(it.harm.silent_beside))
+
+
+@remembered
+def open_codes(case: Case) -> frozenset[str]:
+    """The codes of the rules in force that fire for a case and that nothing in it answers."""
+    harms = unintended_harms.in_force(case.settings.knowledge).values()
+    return frozenset(it.harm.id for it in judged(case, harms) if not it.answered)
 
 
 def judged_as(
-    case: Case, harms: Iterable[UnintendedHarm], intervention: str, in_place: Iterable[str] = ()
+    case: Case, harms: Iterable[UnintendedHarm], intervention: str, bringing: Iterable[str] = ()
 ) -> Iterator[Judgement]:
     """Which of `harms` fire where the plan as a whole does one thing more, such as `reminder`.
 
-    `in_place` are the mitigations that come with it.
+    `bringing` are the mitigations that come with it.
     """
-    scene = _plan_itself(case, tuple(facts(case)))
-    answers = scene.in_place.union(in_place)
-    scene = scene._replace(intervention=intervention, in_place=answers)
+    scene = _plan_itself(case)
+    coming = tuple(Answer(word, case.today) for word in bringing)
+    scene = scene._replace(intervention=intervention, answers=(*scene.answers, *coming))
     for harm in harms:
         yield from _judged(harm, [scene])
 
 
 def _judged(harm: UnintendedHarm, scenes: Iterable[Scene]) -> Iterator[Judgement]:
-    """One judgement for each goal, however many of its interventions the rule is about."""
-    found: dict[str, Judgement] = {}
+    """One judgement for each goal, however many of its interventions the rule is about.
+
+    What goes on beside the goals is judged only where the rule fires at none of them.
+    """
+    found: dict[Path, Judgement] = {}
     for scene in scenes:
-        about_it = scene.intervention in harm.interventions
-        grounds = _grounds(harm, scene) if about_it else None
+        if scene.intervention not in harm.interventions:
+            continue
+        beside_goals = scene.goal is None and scene.intervention != PLAN_ITSELF
+        if beside_goals and any(it.goal for it in found.values()):
+            continue
+        grounds = _grounds(harm, scene)
         if grounds is None:
             continue
-        where = str(scene.goal.path) if scene.goal else PLAN_ITSELF
-        in_place = tuple(word for word in harm.need if word in scene.in_place)
-        first = found.get(where, Judgement(harm, scene.goal, (), grounds, in_place))
+        where = scene.goal.path if scene.goal else ()
+        first = found.get(where, Judgement(harm, scene.goal, (), grounds, _answers(harm, scene)))
         found[where] = first._replace(interventions=(*first.interventions, scene.intervention))
-    yield from found.values()
+    told = list(found.values())
+    if harm.once and told:
+        yield _once(harm, told, next(iter(scenes)))
+    else:
+        yield from told
+
+
+def _once(harm: UnintendedHarm, told: list[Judgement], scene: Scene) -> Judgement:
+    """One judgement for the whole plan (`scene`): what is in place in it answers at its goals."""
+    goals = tuple(it.goal for it in told if it.goal)
+    interventions = tuple(dict.fromkeys(word for it in told for word in it.interventions))
+    return Judgement(harm, None, interventions, told[0].grounds, _answers(harm, scene), goals)
+
+
+def _answers(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...]:
+    """What is in place here of what a rule needs.
+
+    Where something has happened, only what was done since then answers it.
+    """
+    since = _day_to_answer(harm, scene)
+    counts = {
+        it.word
+        for it in scene.answers
+        if since is None or it.word in harm.answers_anyway or (it.since and it.since >= since)
+    }
+    return tuple(word for word in harm.need if word in counts)
+
+
+def _day_to_answer(harm: UnintendedHarm, scene: Scene) -> date | None:
+    """The day of the newest event that a rule asks to be answered; None where it asks for none."""
+    days = (it.since for it in scene.facts.of(*harm.answers_since) if it.since)
+    return max(days, default=None)
 
 
 # What is looked at
@@ -130,49 +201,55 @@ def _interventions(goal: Goal) -> tuple[str, ...]:
     return tuple(word for word in goal.intervention if word != PLAN_ITSELF)
 
 
-def _scenes(case: Case) -> Iterator[Scene]:
-    known = tuple(facts(case))
-    plan = _plan_itself(case, known)
-    yield plan
-    for goal in case.plan.open_goals:
-        for intervention in _interventions(goal):
-            yield _scene(case, plan, goal, intervention, known)
+@remembered
+def staged(case: Case) -> tuple[Scene, ...]:
+    """The scenes of a case: the plan itself, its goals, and what goes on beside them."""
+    plan = _plan_itself(case)
+    goals = tuple(
+        _scene(case, plan, goal, intervention)
+        for goal in case.plan.open_goals
+        for intervention in _interventions(goal)
+    )
+    return (plan, *goals, *_beside_goals(case, plan))
 
 
-def _plan_itself(case: Case, known: tuple[Fact, ...]) -> Scene:
-    """The plan as a whole: what is in place in it, or on any open goal, answers for it."""
-    every_use = uses(case.plan)
-    held = _held(known, every_use, None)
-    return Scene(PLAN_ITSELF, None, every_use, every_use, held, _words(held), mitigations(case))
+def _plan_itself(case: Case) -> Scene:
+    """The plan as a whole: what is in place in it, or on an active goal, answers for it."""
+    every_use = judged_uses(case)
+    before = {use.path: use for use in lately_stopped(case)}
+    facts = _held(case, every_use, None)
+    answers = in_place.for_plan(case)
+    return Scene(case, PLAN_ITSELF, None, every_use, every_use, before, facts, answers)
 
 
-def _scene(
-    case: Case, plan: Scene, goal: Goal, intervention: str, known: tuple[Fact, ...]
-) -> Scene:
+def _scene(case: Case, plan: Scene, goal: Goal, intervention: str) -> Scene:
     scope = (
         plan.every_use if intervention in EVERY_USE else in_scope(case.plan, goal, plan.every_use)
     )
-    held = _held(known, scope, goal)
-    return plan._replace(
-        intervention=intervention,
-        goal=goal,
-        uses=scope,
-        facts=held,
-        words=_words(held),
-        in_place=frozenset(goal.mitigations),
-    )
+    scene = _with_uses(plan._replace(goal=goal, intervention=intervention), scope)
+    return scene._replace(answers=in_place.at_goal(case, goal))
 
 
-def _held(known: Iterable[Fact], scope: Iterable[Use], goal: Goal | None) -> tuple[Fact, ...]:
+def _beside_goals(case: Case, plan: Scene) -> Iterator[Scene]:
+    """What no goal speaks of: uses that were stopped lately, and uses that go on."""
+    stopped = tuple(use for use in plan.every_use if use.path in plan.before)
+    if stopped:
+        yield _with_uses(plan._replace(intervention=STOP_ABRUPT), stopped)
+    going_on = continuing(case)
+    if going_on and case.plan.open_goals:
+        yield _with_uses(plan._replace(intervention=CONTINUED_USE), going_on)
+
+
+def _with_uses(scene: Scene, scope: tuple[Use, ...]) -> Scene:
+    return scene._replace(uses=scope, facts=_held(scene.case, scope, scene.goal))
+
+
+def _held(case: Case, scope: Iterable[Use], goal: Goal | None) -> Facts:
     """The facts that hold for the plan, for this goal, or for one of the uses in scope."""
-    places = {(), *(use.path for use in scope)}
+    places = {use.path for use in scope}
     if goal:
         places.add(goal.path)
-    return tuple(fact for fact in known if fact.only in places)
-
-
-def _words(held: Iterable[Fact]) -> frozenset[str]:
-    return frozenset(fact.word for fact in held)
+    return known(case).at(places)
 
 
 # Whether a rule fires
@@ -191,25 +268,49 @@ def _grounds(harm: UnintendedHarm, scene: Scene) -> tuple[str, ...] | None:
 
 def _thinkable(when: When, scene: Scene) -> bool:
     """Whether the words of context that a map asks for hold at all, be it for one use alone."""
-    one_of, all_of = when.get("ctx"), when.get("ctx_all", ())
-    return (not one_of or not scene.words.isdisjoint(one_of)) and scene.words.issuperset(all_of)
+    one_of, holding = when.get("ctx"), scene.facts.of
+    return (
+        (not one_of or bool(holding(*one_of)))
+        and all(holding(word) for word in when.get("ctx_all", ()))
+        and not holding(*when.get("not_ctx", ()))
+        and not any(
+            use.substance in when.get("without_substance", ()) and use.pattern != "never"
+            for use in scene.every_use
+        )
+    )
 
 
 def _candidates(when: When, scene: Scene, stopped_counts: bool) -> Iterator[Use | None]:
-    """The uses that meet every key about use; none at all is enough where there is no such key."""
+    """The uses that meet every key about use; none at all is enough where there is no such key.
+
+    A use that was stopped lately is looked at as it was, wherever a map is about stopping.
+    """
     about_use = [key for key in ABOUT_USE if key in when]
     if not about_use:
         yield None
-    for use in scene.uses:
+    for use in scene.uses if about_use else ():
+        meant = _as_before(when, scene, use)
         named = use.pattern in when.get("pattern", ())
-        counts = use.in_use or named or (stopped_counts and use.pattern == STOPPED)
-        if counts and all(_meets(use, key, when[key]) for key in about_use):
-            yield use
+        stopped = stopped_counts and _stopped_within(use, scene.case.today)
+        counts = meant.in_use or named or stopped
+        if counts and all(_meets(meant, key, when[key]) for key in about_use):
+            yield meant
+
+
+def _as_before(when: When, scene: Scene, use: Use) -> Use:
+    about_stopping = STOP_ABRUPT in when["intervention"]
+    return scene.before.get(use.path, use) if about_stopping else use
+
+
+def _stopped_within(use: Use, today: date) -> bool:
+    """Whether a use was stopped no longer ago than counts, or nobody knows when."""
+    on = use.stopped_on
+    return use.pattern == STOPPED and (on is None or (today - on).days <= STOPPED_COUNTS)
 
 
 def _meets(use: Use, key: str, wanted: list[str]) -> bool:
-    if key == "not_substance":
-        return use.substance not in wanted
+    if key in EXCLUDES:
+        return getattr(use, EXCLUDES[key]) not in wanted
     if key == "group":
         return not groups_of(use).isdisjoint(wanted)
     if key == "route":
@@ -219,7 +320,7 @@ def _meets(use: Use, key: str, wanted: list[str]) -> bool:
 
 def _grounds_with(when: When, scene: Scene, use: Use | None) -> tuple[str, ...] | None:
     """What a map rests on with this use; None where something else in the map does not hold."""
-    grounds = [_use_in_words(when, use)] if use and not set(ABOUT_USE).isdisjoint(when) else []
+    grounds = [_use_in_words(when, scene, use)] if use else []
     for found in (_company(when, scene, use), _count(when, scene), _context(when, scene, use)):
         if found is None:
             return None
@@ -227,9 +328,11 @@ def _grounds_with(when: When, scene: Scene, use: Use | None) -> tuple[str, ...] 
     return tuple(grounds)
 
 
-def _use_in_words(when: When, use: Use) -> str:
+def _use_in_words(when: When, scene: Scene, use: Use) -> str:
     """The use and those of its words that the map asks about; anything else may be text."""
     shown = [use.substance] if use.substance in groups() else []
+    if _as_before(when, scene, use) is use and use.path in scene.before:
+        shown.append("stopped lately")
     for key in ("pattern", "dependence", "supply"):
         if key in when:
             value = getattr(use, key)
@@ -238,28 +341,28 @@ def _use_in_words(when: When, use: Use) -> str:
     return f"{use.name} ({', '.join(shown)})" if shown else use.name
 
 
-def _others(scene: Scene, use: Use | None) -> list[Use]:
-    """One use for each other substance that is in use anywhere in the plan."""
-    found: dict[str, Use] = {}
-    for other in scene.every_use:
-        if other.in_use and not (use and other.substance == use.substance):
-            found.setdefault(other.substance, other)
-    return list(found.values())
+def _others(when: When, scene: Scene, use: Use | None) -> list[Use]:
+    """The other substances that are in use anywhere in the plan; once is no company."""
+    every_use = (_as_before(when, scene, other) for other in scene.every_use)
+    return [
+        other
+        for other in every_use
+        if other.in_use and other.pattern != ONCE and not (use and other.substance == use.substance)
+    ]
 
 
 def _company(when: When, scene: Scene, use: Use | None) -> list[str] | None:
     """The other substances that a map asks for beside the use; None where there is none."""
+    patterns = when.get("with_pattern")
+    others = [it for it in _others(when, scene, use) if not patterns or it.pattern in patterns]
     grounds = []
-    if "with_substance" in when:
-        beside = [it for it in _others(scene, use) if it.substance in when["with_substance"]]
-        if not beside:
-            return None
-        grounds.append(f"beside it {beside[0].substance}")
-    if "with_group" in when:
-        beside = [it for it in _others(scene, use) if groups_of(it) & set(when["with_group"])]
-        if not beside:
-            return None
-        grounds.append(f"beside it {beside[0].substance}")
+    for key in ("with_substance", "with_group"):
+        if key in when:
+            wanted = set(when[key])
+            beside = [it for it in others if wanted.intersection((it.substance, *groups_of(it)))]
+            if not beside:
+                return None
+            grounds.append(f"beside it {beside[0].substance}")
     return grounds
 
 
@@ -267,25 +370,37 @@ def _count(when: When, scene: Scene) -> list[str] | None:
     """The substances of a group, where a map counts them; None where there are too few."""
     grounds = []
     for name, least in when.get("count_group", {}).items():
-        found = [use.substance for use in _others(scene, None) if name in groups_of(use)]
-        if len(found) < least:
+        of_group = (it.substance for it in _others(when, scene, None) if name in groups_of(it))
+        substances = tuple(dict.fromkeys(of_group))
+        if len(substances) < least:
             return None
-        grounds.append(f"in use: {', '.join(found)}")
+        grounds.append(f"in use: {', '.join(substances)}")
     return grounds
 
 
 def _context(when: When, scene: Scene, use: Use | None) -> list[str] | None:
-    """The words of context that a map asks for, with their origin; None where they do not hold."""
-    known: dict[str, Fact] = {}
-    for fact in scene.facts:
-        of_another_use = fact.only[:1] == ("use",) and (use is None or fact.only != use.path)
-        if fact.word == ANGER or not of_another_use:
-            known.setdefault(fact.word, fact)
-    one_of = [known[word] for word in when.get("ctx", ()) if word in known]
-    all_of = [known[word] for word in when.get("ctx_all", ()) if word in known]
+    """The words of context that a map asks for, with their origin; None where they do not hold.
+
+    What holds for one use alone holds for that use, and in a map that asks about none.
+    """
+    one_of = _first_grounds(when.get("ctx", ()), scene, use)
+    all_of = _first_grounds(when.get("ctx_all", ()), scene, use)
     if ("ctx" in when and not one_of) or len(all_of) < len(when.get("ctx_all", ())):
         return None
     return [f"{fact.word} ({fact.origin})" for fact in (*one_of, *all_of)]
+
+
+def _first_grounds(words: Iterable[str], scene: Scene, use: Use | None) -> list[Fact]:
+    """The first ground for each of these words that holds with this use."""
+    found: list[Fact] = []
+    for word in words:
+        found += islice((it for it in scene.facts.of(word) if not _of_another(it, use)), 1)
+    return found
+
+
+def _of_another(fact: Fact, use: Use | None) -> bool:
+    """Whether a fact holds for another use than this one alone."""
+    return use is not None and fact.only[:1] == ("use",) and fact.only != use.path
 
 
 # From a judgement to a message
@@ -296,15 +411,19 @@ def hit(case: Case, judgement: Judgement) -> Hit:
     harm, goal = judgement.harm, judgement.goal
     path = (*goal.path, "mitigations") if goal else ("mitigations",)
     grounds = "; ".join(judgement.grounds) or "what the goal does"
-    message = f"{_subject(judgement)} may do harm: {harm.risk}. Grounds: {grounds}."
-    return Hit(case.plan_file, path, message, _what_to_do(harm, goal), at_key=True)
+    message = f"{_subject(judgement)}: {harm.risk}. Grounds: {grounds}."
+    names = tuple(goal.id for goal in judgement.goals)
+    return Hit(
+        case.plan_file, path, message, _what_to_do(harm, goal), at_key=True, also_about=names
+    )
 
 
 def _subject(judgement: Judgement) -> str:
     done = ", ".join(judgement.interventions)
     if judgement.goal:
-        return f"{the('goal', judgement.goal.id)} ({done})"
-    return "This plan" if done == PLAN_ITSELF else f"This plan with {done}"
+        return f"{the('goal', judgement.goal.id)} ({done}) may bring"
+    names = listed(goal.id for goal in judgement.goals)
+    return f"The plan ({names}) leaves a risk open" if names else "The plan leaves a risk open"
 
 
 def _what_to_do(harm: UnintendedHarm, goal: Goal | None) -> str:
@@ -359,11 +478,19 @@ def rule_of(harm: UnintendedHarm) -> Rule:
     """,
 )
 def _undated_context(case: Case) -> Iterator[Hit]:
-    for path in undated(case):
-        yield Hit(
-            case.plan_file,
-            path,
-            "This holds for 28 days, and it is not said since when.",
-            "Write it as {is: ..., since: 2026-01-02}, with the day of leaving; until then it "
-            "counts as if it held.",
-        )
+    for fact in undated(case):
+        if fact.undated:
+            yield Hit(
+                fact.file,
+                fact.at,
+                "This holds for some days only, and it is not said since when.",
+                "Write the day: a word of context as {is: ..., since: 2026-01-02}, what became of "
+                "a goal in a review; until then it counts as if it held.",
+            )
+        else:
+            yield Hit(
+                fact.file,
+                fact.at,
+                "The day since which this holds lies ahead; it counts as if it held.",
+                "Correct the day, or take the word out until it is so.",
+            )

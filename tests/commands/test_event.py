@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hrcli.method import events
 from tests.support.method import LAPSE, REVIEW, ROBIN, data_of, lines_changed, newest
 from tests.support.running import Run
 
@@ -75,3 +76,57 @@ def test_no_kind_of_event_ends_anything(run: Run, plan: Path) -> None:
 def test_a_stay_whose_days_are_turned_round_is_found(run: Run) -> None:
     stay = "status: planned\nfrom: 2026-03-10\nto: 2026-03-01\n"
     run("event", "7KQ2", "detox_stay", "--from", "-", stdin=stay, code=1)
+
+
+OVERDOSE = "date: 2026-02-09\nwhat: Found on the stairs.\n"
+
+
+def test_after_an_overdose_an_early_review_is_proposed(run: Run, plan: Path) -> None:
+    before = plan.read_bytes()
+
+    def said(kind: str, text: str) -> str:
+        return run("event", "7KQ2", kind, "--from", "-", stdin=text, today="2026-02-10").stderr
+
+    proposed = "Look at it together by 2026-02-1{0}: hrcli set 7KQ2 review.next 2026-02-1{0}"
+    bare = OVERDOSE.replace("09", "10")
+    assert proposed.format(2) in said("overdose", bare)
+    assert proposed.format(7) in said("seizure", bare)
+    assert plan.read_bytes() == before
+    run("set", "7KQ2", "review.next", "2026-02-12", today="2026-02-10")
+    assert "Look at it" not in said("crisis", bare)
+
+
+def test_an_event_that_is_told_late_is_looked_at_today(run: Run) -> None:
+    late = OVERDOSE.replace("09", "10")
+    said = run("event", "7KQ2", "violence", "--from", "-", stdin=late, today="2026-02-20").stderr
+    assert "by 2026-02-20" in said
+
+
+def test_a_review_of_that_day_has_looked_at_it(run: Run) -> None:
+    said = run("event", "7KQ2", "overdose", "--from", "-", stdin=OVERDOSE).stderr
+    assert "Look at it" not in said
+
+
+def test_after_a_death_the_command_for_closing_is_told(run: Run, plan: Path) -> None:
+    dead = f"{OVERDOSE}survived: false\n"
+    said = run("event", "7KQ2", "overdose", "--from", "-", stdin=dead, today="2026-02-10").stderr
+    assert "hrcli close 7KQ2 --outcome died" in said
+    assert "Look at it" not in said
+    assert data_of(plan)["status"] == "active"
+
+
+def test_other_events_propose_no_review(run: Run) -> None:
+    text = OVERDOSE.replace("09", "10")
+    for kind in ("lapse", "contact", "birth", "contact_attempt"):
+        said = run("event", "7KQ2", kind, "--from", "-", stdin=text, today="2026-02-10").stderr
+        assert "Look at it" not in said
+
+
+def test_after_an_overdose_it_is_asked_whether_the_client_survived() -> None:
+    answers = {"kind": "overdose", "status": "happened"}
+    asked = ["date", "use", "survived", "what", "triggers", "learnt", "relapse_plan_change"]
+    assert list(events.questions(answers)) == asked
+    assert list(events.questions({**answers, "survived": False})) == asked[:4]
+    assert "by" in events.questions({"kind": "violence", "status": "happened"})
+    planned = events.questions({"kind": "overdose", "status": "planned"})
+    assert list(planned) == ["date", "use", "what"]

@@ -113,3 +113,35 @@ def test_what_a_later_step_brings_is_no_gap_of_a_new_harm(run: Run) -> None:
     told = run("add", "7KQ2", "harm", "--from", "-", stdin=harm).stderr
     assert "HRM04" not in told
     assert "HRM" in told  # what nobody has answered yet is named all the same
+
+
+def test_a_name_for_a_substance_is_written_as_its_class_and_told(run: Run, caseload: Path) -> None:
+    done = run("create", "--from", "-", stdin="use: [{id: s1a, substance: Skunk}]\n")
+    data = read((caseload / "cases" / done.stdout.strip() / "plan.yaml").read_bytes()).data
+    assert data["use"] == [{"id": "s1a", "substance": "cannabis", "words": "Skunk"}]
+    assert done.stderr.startswith("skunk is written as cannabis. ")
+    done = run("add", "7KQ2", "substance", "--from", "-", stdin="substance: Valium\n")
+    assert done.stderr.startswith("valium is written as benzodiazepine. ")
+    done = run("set", "7KQ2", "use.s8w.substance", "K2")
+    assert done.stderr.startswith("k2 is written as synthetic_cannabinoid. ")
+    done = run("set", "7KQ2", "use.s8w.substance", "--from", "-", stdin="booze")
+    assert done.stderr.startswith("booze is written as alcohol. ")
+    use = read((caseload / PLAN).read_bytes()).data["use"]
+    assert [it["substance"] for it in use] == ["alcohol", "benzodiazepine"]
+    assert use[1]["words"] == "Valium"
+
+
+def test_a_name_with_several_meanings_is_refused_with_the_choices(run: Run, caseload: Path) -> None:
+    before = (caseload / PLAN).read_bytes()
+    choices = "ice may mean several things: write amphetamine_type or unknown."
+    for words in (("create",), ("add", "7KQ2", "substance")):
+        given = "use: [{id: s1a, substance: ice}]\n" if words[0] == "create" else "substance: ice\n"
+        assert choices in run(*words, "--from", "-", stdin=given, code=1).stdout
+    told = run("set", "7KQ2", "use.s8w.substance", "ICE", code=2).stderr
+    assert told.splitlines() == [
+        "This name does not say enough.",
+        "  hrcli set use.s8w.substance",
+        f"  {choices}",
+    ]
+    assert "codeine" in run("set", "7KQ2", "use.s8w.substance", "codiene", code=2).stderr
+    assert (caseload / PLAN).read_bytes() == before

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from hrcli.folding import search_words
+from hrcli.knowledge.options import built_in
+from hrcli.plan import schema
+from tests.support.places import DATA
 from tests.support.running import Run
 
 
@@ -31,12 +37,49 @@ def test_an_agency_lays_its_own_ideas_over(run: Run) -> None:
     run("options", "garden", code=3)
 
 
-def test_every_idea_uses_the_words_of_a_plan() -> None:
-    from hrcli.knowledge.options import built_in
-    from hrcli.plan import schema
+def test_places_of_help_are_found_by_their_tags(run: Run) -> None:
+    assert "a place of help" not in run("options", "crisis").stdout
+    own = Path("knowledge/resources.yaml")
+    own.parent.mkdir()
+    own.write_bytes((DATA / "resources.yaml").read_bytes().replace(b"    region: north\n", b""))
+    told = run("options", "crisis", "mental").stdout
+    assert told.endswith(
+        "night-line: The night line, a place of help\n"
+        "  Somebody to talk to; no name asked.\n"
+        "  call 00000 111 222; every night from 8 pm to 8 am\n"
+    )
+    assert "crisis_line: A line to ring at night" in run("options", "crisis").stdout
+    assert "a place of help" not in run("options").stdout
+    assert "a place of help" not in run("options", "harbour").stdout
 
+
+THEMES = (
+    *("cannabis", "stimulants", "sleep", "job", "school", "court", "pregnancy", "baby", "money"),
+    *("driving", "sexual_health", "wounds", "drug_checking", "storage", "falls", "suicide"),
+    *("overdose", "alcohol", "solvents", "gambling", "peers", "advocacy", "housing", "treatment"),
+    *("mental_health", "needs"),
+)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_each_part_of_life_has_an_idea(theme: str) -> None:
+    assert any(idea.tags[0] == theme for idea in built_in())
+
+
+def test_an_idea_from_practice_alone_says_that_nobody_has_checked_it() -> None:
+    for idea in built_in():
+        if idea.sources == ("general practice",):
+            assert idea.mark == "unchecked", idea.code
+
+
+def test_no_idea_promises_or_orders() -> None:
+    for idea in built_in():
+        assert not {"safe", "must", "mg", "dose"} & set(search_words(idea.what)), idea.code
+
+
+def test_every_idea_uses_the_words_of_a_plan() -> None:
     ideas = built_in()
-    assert len({idea.code for idea in ideas}) == len(ideas) > 40
+    assert len({idea.code for idea in ideas}) == len(ideas) > 100
     for idea in ideas:
         assert idea.track in schema.words_at("plan", ("options", 0, "track")), idea.code
         assert idea.kind in schema.words_at("plan", ("options", 0, "kind")), idea.code

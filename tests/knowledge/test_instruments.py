@@ -151,7 +151,9 @@ def test_a_ninth_item_above_0_calls_for_a_talk() -> None:
     def told(value: int, *flags: str) -> bool:
         rows = "".join(f"  - {{flag: suicidality, {flag}}}\n" for flag in flags)
         head = (
-            f"hrcli: plan/1\nflags:\n{rows}scores:\n  - {{instrument: phq_9, date: 2026-01-12,"
+            "hrcli: plan/1\nasked:\n"
+            "  - {about: suicide, answer: absent, asked_on: 2026-01-01, alone: true}\n"
+            f"flags:\n{rows}scores:\n  - {{instrument: phq_9, date: 2026-01-05,"
             f" total: 9, subscales: [{{name: Item 9, value: {value}}}]}}\n"
         )
         found = engine.examine(case_of(laid_over(head, "plan")))
@@ -159,8 +161,8 @@ def test_a_ninth_item_above_0_calls_for_a_talk() -> None:
 
     assert told(1)
     assert told(3, "status: not_assessed, as_of: 2026-01-12")
-    assert told(1, "status: absent, as_of: 2026-01-11")
+    assert told(1, "status: absent, as_of: 2026-01-04")
     assert told(1, "status: absent")
     assert not told(0)
-    assert not told(1, "status: absent, as_of: 2026-01-12")
+    assert not told(1, "status: absent, as_of: 2026-01-05")
     assert not told(1, "status: present")

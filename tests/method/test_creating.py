@@ -9,7 +9,15 @@ import pytest
 
 from hrcli.document.document import read
 from hrcli.finding import Path
-from hrcli.method.creating import CONSIDERING, STARTERS, asked, creating, taken_over
+from hrcli.method.creating import (
+    BEHAVIOUR,
+    CONSIDERING,
+    OF_SUBSTANCES,
+    STARTERS,
+    asked,
+    creating,
+    taken_over,
+)
 from hrcli.method.interview import Interview
 from hrcli.plan import check
 from hrcli.plan.case import Settings
@@ -70,3 +78,58 @@ def test_questions_left_open_are_no_answers() -> None:
     session = Interview("plan", lambda question: "", told.append, TODAY, {})
     assert asked(session, SETTINGS, draw) == {}
     assert any("Mon 23 Feb" in text or "2026-02-23" in text for text in told)
+
+
+def typing(answers: dict[str, str]) -> tuple[Interview, list[str]]:
+    """An interview in which these questions are answered as they come, and no other one is."""
+    questions: list[str] = []
+
+    def listen(question: str) -> str:
+        questions.append(question)
+        return answers.pop(question, "")
+
+    return Interview("plan", listen, lambda _: None, TODAY, {}), questions
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "path", "answer"),
+    [
+        ("edibles", "How is it taken? (several with commas)", ("use", 0, "route"), ["oral"]),
+        ("blues", "Where does it come from?", ("use", 0, "supply"), "unregulated"),
+        ("wine", "", (), None),
+    ],
+)
+def test_only_a_name_that_says_more_brings_a_question_more(
+    name: str, question: str, path: Path, answer: Any
+) -> None:
+    known = {"What is used?": name}
+    session, questions = typing(known)
+    if name == "blues":
+        listen = session.listen
+        session.listen = lambda it: "unknown" if questions[-1:] == [it] else listen(it)
+    answers = asked(session, SETTINGS, draw)
+    extra = {"How is it taken? (several with commas)", "Where does it come from?"}
+    assert extra & set(questions) == {question} - {""}
+    if path:
+        assert answers[path] == answer
+
+
+def test_the_usual_path_of_a_new_case_is_no_longer_for_it() -> None:
+    session, questions = typing({"What is used?": "alcohol"})
+    assert asked(session, SETTINGS, draw)[("use", 0, "substance")] == "alcohol"
+    assert questions.count("What is used?") == 1
+
+
+@pytest.mark.parametrize("starter", [None, *STARTERS])
+def test_a_first_plan_may_be_about_a_behaviour(starter: str | None) -> None:
+    session, questions = typing({"What is used?": "gambling"})
+    answers = asked(session, SETTINGS, draw)
+    assert answers[BEHAVIOUR] == "gambling"
+    assert "What is known of physical dependence?" not in questions
+    assert "Which behaviour is it?" not in questions
+    document = read(creating(CASE, starter, answers, SETTINGS, TODAY, draw).encode())
+    assert check.check(document, "plan") == []
+    (use,) = document.data["use"]
+    assert (use["behaviour"], use["pattern"]) == ("gambling", "not_assessed")
+    assert not set(OF_SUBSTANCES) & set(use)
+    assert use.get("considering", {}).get("answer") == (STARTERS[starter] if starter else None)

@@ -373,6 +373,113 @@ def test_a_text_where_an_id_belongs_is_not_listed() -> None:
     }
 
 
+# What happened
+
+QUICK = ("overdose", "suicidal_crisis", "crisis", "violence")
+WITHIN_A_WEEK = ("seizure", "injury", "adverse_reaction")
+
+
+def happened(kind: str, ago: int, **more: Any) -> dict[str, dict[str, Any]]:
+    when = (TODAY - timedelta(days=ago)).isoformat()
+    event = {"kind": kind, "status": "happened", "date": when, "what": "Canary", **more}
+    return {"events/2026-02-01-m2pd.yaml": event}
+
+
+def after_events(case: Case, within: int | None = None) -> list[tuple[str, str, int | None]]:
+    found = [it for it in due(case, within) if it.kind == "after_event"]
+    return [(it.id, it.state, it.days) for it in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"), [*((it, 2) for it in QUICK), *((it, 7) for it in WITHIN_A_WEEK)]
+)
+def test_what_happened_is_due_from_its_day_and_overdue_after_some(kind: str, days: int) -> None:
+    for ago, state in ((0, "soon"), (days - 1, "soon"), (days, "today"), (days + 1, "overdue")):
+        found = after_events(case_with(OPEN, events=happened(kind, ago)))
+        assert found == [("m2pd", state, days - ago)]
+        assert after_events(case_with(OPEN, events=happened(kind, ago)), 0) == found
+
+
+@pytest.mark.parametrize(
+    ("held", "is_seen"), [("2026-02-05", False), ("2026-02-06", True), ("2026-02-08", True)]
+)
+def test_a_review_on_its_day_or_later_has_looked_at_it(held: str, is_seen: bool) -> None:
+    case = case_with(OPEN, [{**REVIEWED, "held_on": held}], happened("overdose", 3))
+    assert after_events(case) == ([] if is_seen else [("m2pd", "overdue", -1)])
+
+
+def test_a_review_that_is_still_to_come_has_looked_at_nothing() -> None:
+    case = case_with(OPEN, [{**REVIEWED, "held_on": "2026-02-10"}], happened("overdose", 3))
+    assert [state for _, state, _ in after_events(case)] == ["overdue"]
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (happened("overdose", 3, status="planned"), []),
+        (happened("overdose", 3, status="cancelled"), []),
+        (happened("lapse", 3), []),
+        (happened("contact", 3), []),
+        (happened("overdose", 3, status=None), ["overdue"]),
+        (happened("overdose", 3, date=None), ["missing"]),
+        (happened("overdose", 3, date="early February"), ["missing"]),
+        (happened("overdose", 3, survived=False), ["overdue"]),
+    ],
+)
+def test_which_events_are_looked_at_together(event: dict[str, Any], told: list[str]) -> None:
+    found = after_events(case_with(OPEN, events=event))
+    assert [state for _, state, _ in found] == told
+
+
+def test_an_event_whose_place_another_has_taken_is_not_due() -> None:
+    wrong = happened("overdose", 3)
+    right = {"kind": "lapse", "date": "2026-02-06", "corrects": "2026-02-01-m2pd.yaml"}
+    case = case_with(OPEN, events={**wrong, "events/2026-02-09-c3nt.yaml": right})
+    assert after_events(case) == []
+
+
+def test_nothing_is_told_of_what_happened_but_its_day() -> None:
+    case = case_with(OPEN, events=happened("suicidal_crisis", 3))
+    told = due_csv(due(case), TODAY) + due_json(due(case), TODAY)
+    assert "after_event" in told
+    for word in ("Canary", "suicid", "crisis"):
+        assert word not in told
+
+
+# Questions and concerns
+
+
+@pytest.mark.parametrize("kind", ["question", "concern"])
+def test_what_the_client_asks_is_due_when_they_are_met_next(kind: str) -> None:
+    line = {"id": "c4k", "what": "Canary", "said_on": "2026-02-02"}
+    plan = {**OPEN, "client_says": {f"{kind}s": [line]}}
+    assert [it.kind for it in due(case_with(plan))] == []
+    assert [(it.kind, it.id, it.date) for it in due(case_with(plan), within=28)] == [
+        (kind, "c4k", date(2026, 3, 9)),
+        ("review", "review", date(2026, 3, 9)),
+    ]
+    met = {"events/2026-02-09-c3nt.yaml": {"kind": "contact", "status": "planned"}}
+    met["events/2026-02-09-c3nt.yaml"]["date"] = "2026-02-09"
+    assert (kind, "c4k", "today") in [
+        (it.kind, it.id, it.state) for it in due(case_with(plan, events=met))
+    ]
+    settled = {**plan, "client_says": {f"{kind}s": [{**line, "settled_on": "2026-02-06"}]}}
+    assert [it.kind for it in due(case_with(settled), within=28)] == ["review"]
+
+
+def test_one_id_under_two_kinds_settles_only_its_own() -> None:
+    line = {"id": "c4k", "what": "Canary"}
+    says = {"questions": [line], "concerns": [{**line, "settled_on": "2026-02-06"}]}
+    found = due(case_with({**OPEN, "client_says": says}), within=28)
+    assert [it.kind for it in found] == ["question", "review"]
+
+
+def test_a_comment_asks_for_nothing() -> None:
+    says = {"comments": [{"id": "c4k", "what": "Canary", "said_on": "2026-02-02"}]}
+    found = due(case_with({**OPEN, "client_says": says}), within=EVER)
+    assert [it.kind for it in found] == ["review"]
+
+
 # How it is written
 
 NOW = [Due("7KQ2-9XMP", "review", "review", TODAY, "today", 0)]

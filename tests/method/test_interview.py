@@ -154,6 +154,47 @@ def test_words_said_twice_count_once_and_none_is_no_answer() -> None:
         heard(part, ["liver", "law"], " , ", date(2026, 2, 9))
 
 
+STOPPED = {"stopped_on", "pattern_before"}
+AWAY = {"visits", "in_care"}
+
+
+def questions(path: tuple[str | int, ...], brief: bool = False, **said: str) -> set[str]:
+    """The keys that are asked of the item at `path`, where some are answered and others left."""
+    asked, _ = session()
+    asked.brief = brief
+    asked.known = {".".join(map(str, (*path, key))): answer for key, answer in said.items()}
+    asked.listen = lambda question: ""
+    asked.known.update({f"{'.'.join(map(str, path))}.substance": "alcohol"})
+    before = set(asked.known)
+    asked.item(path)
+    return {name.rpartition(".")[2] for name in set(asked.known) - before}
+
+
+@pytest.mark.parametrize("pattern", ["stopped", "daily", "never"])
+def test_when_a_use_ended_is_asked_only_of_one_that_was_stopped(pattern: str) -> None:
+    asked = questions(("use", 0), pattern=pattern) & STOPPED
+    assert asked == (STOPPED if pattern == "stopped" else set())
+
+
+def test_visits_are_asked_only_of_who_lives_elsewhere_and_not_on_the_first_day() -> None:
+    at = ("dependants", 0)
+    assert questions(at, lives_here=False) & AWAY == AWAY
+    assert questions(at, lives_here=True) & AWAY == set()
+    assert questions(at, brief=True, lives_here=False) == {"alias", "age"}
+
+
+def test_a_gap_is_asked_for_where_an_answer_before_it_opens_it() -> None:
+    asked, _ = session()
+    asked.listen = lambda question: "stopped" if question.startswith("How often, and") else ""
+    present = {"substance": "alcohol", "words": "wine"}
+    assert list(asked.gaps(("use", 0), present)) == [(("use", 0, "pattern"), "stopped")]
+    assert {f"use.0.{key}" for key in STOPPED} <= set(asked.known)
+    asked.known.clear()
+    asked.listen = lambda question: ""
+    assert list(asked.gaps(("use", 0), {**present, "pattern": "daily"})) == []
+    assert not {f"use.0.{key}" for key in STOPPED} & set(asked.known)
+
+
 @pytest.mark.parametrize("kind", ["plan", "review", "event"])
 def test_no_question_repeats_its_limits_or_shows_those_nobody_needs(kind: str) -> None:
     for name, part in schema.properties(kind):
@@ -203,3 +244,114 @@ def test_what_may_mean_two_things_or_nothing_is_asked_again(
 ) -> None:
     with pytest.raises(Misheard):
         meant(path, typed)
+
+
+USE = ("use", 0)
+SUBSTANCE = ("use", 0, "substance")
+
+
+def test_a_name_is_understood_and_taken_with_enter() -> None:
+    asked, told = session("Weed", "", "", "daily", *[""] * 6)
+    assert asked.item(USE) == {"substance": "cannabis", "words": "Weed", "pattern": "daily"}
+    assert "  weed is written as cannabis." in told
+    assert "  Enter takes Weed; - leaves it open." in told
+
+
+def test_what_was_understood_can_be_taken_back() -> None:
+    asked, told = session("speed", "synthetic_cathinone", *[""] * 8)
+    assert asked.item(USE) == {"substance": "synthetic_cathinone"}
+    assert "  Enter takes speed; - leaves it open." not in told
+    asked, _ = session("coke", "weed", "", "", *[""] * 8)
+    assert asked.item(USE) == {"substance": "cannabis", "words": "weed"}
+
+
+def test_a_name_with_several_meanings_is_asked_about_once() -> None:
+    asked, told = session("ice", "1", "-", *[""] * 7)
+    assert asked.item(USE) == {"substance": "amphetamine_type"}
+    assert told.count("  ice may mean several things. Which is it here?") == 1
+    assert asked.known["use.0.words"] is None
+
+
+def test_any_other_word_may_answer_what_a_name_means() -> None:
+    asked, _ = session("gear", "tramadol_tapentadol")
+    assert asked.value(SUBSTANCE) == "tramadol_tapentadol"
+
+
+def test_what_a_name_says_beside_the_class_is_offered_and_never_written_by_itself() -> None:
+    for name, more in (("edibles", ("oral",)), ("crack", ("smoked",))):
+        typed = [name, "1" if name == "crack" else ""]
+        asked, _ = session(*typed, *[""] * 8)
+        assert asked.item(USE)["route"] == list(more)
+        asked, _ = session(*typed, "", "", "", "-", *[""] * 8)
+        assert "route" not in asked.item(USE)
+
+
+def test_where_it_comes_from_is_offered_as_long_as_nobody_knows_what_it_is() -> None:
+    for chosen, supply in (("unknown", "unregulated"), ("benzodiazepine", None)):
+        asked, _ = session("blues", chosen, *[""] * 8)
+        assert asked.item(USE).get("supply") == supply
+
+
+def test_a_name_for_two_at_once_says_that_each_is_a_use_of_its_own() -> None:
+    asked, told = session("speedball", "cocaine", "")
+    assert asked.value(SUBSTANCE) == "cocaine"
+    assert "  Often opioid short as well; that is an item of its own." in told
+
+
+def test_a_mistyped_name_is_asked_again_with_what_may_be_meant() -> None:
+    asked, told = session("codiene", "codeine", "")
+    assert asked.value(SUBSTANCE) == "opioid_short"
+    assert "Did you mean codeine (written opioid_short)" in told[2]
+
+
+def test_a_name_stands_before_the_beginning_of_a_word() -> None:
+    assert meant(SUBSTANCE, "meth") == "amphetamine_type"  # methadone begins so too
+    with pytest.raises(Misheard):
+        meant(SUBSTANCE, "ice")
+
+
+# A behaviour in the place of a substance
+
+
+def test_a_behaviour_is_understood_where_a_substance_is_asked_for() -> None:
+    for typed in ("gambling", " Gambling "):
+        asked, told = session(typed, "horses", "daily", "", "")
+        assert asked.item(USE) == {"behaviour": "gambling", "words": "horses", "pattern": "daily"}
+        assert "  gambling is written as a behaviour." in told
+
+
+def test_which_behaviour_it_is_is_asked_where_only_that_much_was_said() -> None:
+    asked, _ = session("Behaviour", "3", *[""] * 4)
+    assert asked.item(USE) == {"behaviour": "gaming"}
+    asked, _ = session("behaviour", "", "alcohol", *[""] * 7)
+    assert asked.item(USE)["substance"] == "alcohol"
+
+
+def test_a_stopped_draft_goes_on_with_the_behaviour_and_asks_for_no_substance() -> None:
+    asked, _ = session("horses", "", "", "")
+    asked.known.update({"use.0.substance": None, "use.0.behaviour": "gambling"})
+    assert asked.item(USE) == {"behaviour": "gambling", "words": "horses"}
+
+
+def test_a_use_cannot_do_without_one_of_the_two() -> None:
+    asked, told = session("", "alcohol", *[""] * 7)
+    assert asked.item(USE) == {"substance": "alcohol"}
+    assert "This one is needed" in told[2]
+
+
+def test_a_substance_that_begins_so_comes_before_a_behaviour() -> None:
+    assert session("other")[0].value(SUBSTANCE) == "other_medicine"
+    assert session("1")[0].value(SUBSTANCE) == "alcohol"
+
+
+def test_a_score_is_about_a_substance_only() -> None:
+    asked, told = session("gambling", "alcohol")
+    assert asked.value(("scores", 0, "substance")) == "alcohol"
+    assert not any("Or write" in it for it in told)
+
+
+def test_what_is_missing_is_asked_of_a_behaviour_without_what_it_has_not() -> None:
+    asked, told = session("horses", "", "", "")
+    gaps = dict(asked.gaps(USE, {"id": "s1g", "behaviour": "gambling"}))
+    assert gaps == {("use", 0, "words"): "horses"}
+    assert not any("alcohol" in it for it in told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import shlex
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hrcli.document.document import read
 from hrcli.finding import Finding, Severity
 from hrcli.method import steps
 from hrcli.plan.agreed import digest
-from hrcli.plan.case import Case
+from hrcli.plan.case import NO_FILE, Case, event_of
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
 from tests.support.casefiles import BASE, TODAY, case_of
@@ -37,6 +38,13 @@ def without(*paths: str, **more: Any) -> Case:
             inner = inner[int(step) if step.isdigit() else step]
         del inner[last]
     return case_with({**plan, **more})
+
+
+def after(kind: str, **more: Any) -> Case:
+    """The complete plan, and something that happened the day before."""
+    event = {"kind": kind, "status": "happened", "date": "2026-01-31", **more}
+    file = NO_FILE._replace(name="events/2026-01-31-m2pd.yaml")
+    return case_with(PLAN)._replace(events=(event_of(event, file),))
 
 
 def open_in(case: Case) -> str | None:
@@ -258,9 +266,17 @@ def test_next_in_one_case(run: Run) -> None:
     assert "  done  Ask about stopping or cutting down" in run("next", "ZQ2K").stdout
 
 
-def test_a_file_that_cannot_be_read_comes_first(run: Run) -> None:
-    from pathlib import Path
+def test_next_names_what_a_draft_is_not_told_yet(run: Run) -> None:
+    case = run("create", "--starter", "continuing").stdout.strip()
+    shown = run("next", case).stdout.splitlines()[-1]
+    assert shown.startswith("Asked as well once the plan is agreed on")
+    assert "STG01 stage-missing" in shown
+    assert "HRM01" not in shown  # a step asks for it
+    assert "STG01" not in run("validate", case).stdout
+    assert "Asked as well" not in run("next", "7KQ2").stdout
 
+
+def test_a_file_that_cannot_be_read_comes_first(run: Run) -> None:
     Path("cases/7KQ2-9XMP/plan.yaml").write_text("hrcli: [plan\n")
     shown = run("next", code=3).stdout.splitlines()
     assert shown[1].startswith("7KQ2-9XMP  Mend a file")
@@ -302,3 +318,47 @@ def test_who_does_what_comes_before_doing_it() -> None:
     goal = {**PLAN["goals"][0], "actions": []}
     states = {step.id: step.state for step in steps.of(without(goals=[goal]))}
     assert (states["plan_action"], states["act"]) == ("open", "not_needed")
+
+
+# What is missing first
+
+
+@pytest.mark.parametrize("status", ["unmet", "partly_met"])
+def test_what_is_missing_comes_before_the_order_of_the_harms(status: str) -> None:
+    needs = {"determinants": {"food": status, "housing": "met"}}
+    assert open_in(without("harms.0.rank", **needs)) == "needs"
+    assert open_in(without("none_seen", **needs)) == "harms"
+    goal = {**PLAN["goals"][0], "needs": ["food"]}
+    assert open_in(without(goals=[goal], **needs)) is None
+    names = [step.id for step in steps.of(without(**needs))]
+    assert names.index("harms") < names.index("needs") < names.index("prioritise")
+
+
+def test_nobody_lacks_what_was_not_asked() -> None:
+    (step,) = [it for it in steps.of(without()) if it.id == "needs"]
+    assert step.state == "not_needed"
+
+
+# After an event
+
+
+def test_what_happened_comes_before_every_step_and_review() -> None:
+    found = steps.next_for(after("overdose")._replace(today=date(2026, 2, 20)))
+    assert found is not None
+    assert found.title == "Something happened on 2026-01-31: look at it together"
+    assert (found.step, found.command) == ("after_event", "hrcli review 7KQ2")
+    assert steps.next_for(after("lapse")) != found
+    late = steps.next_for(case_with(PLAN, today=date(2026, 2, 20)))
+    assert late is not None
+    assert found.urgency < late.urgency
+    assert steps.unreadable("7KQ2-9XMP").urgency < found.urgency
+
+
+def test_after_a_death_the_case_is_closed_and_nobody_is_asked_to_a_review() -> None:
+    found = steps.next_for(after("overdose", survived=False))
+    assert found is not None
+    assert (found.title, found.command) == ("Close the case", "hrcli close 7KQ2 --outcome died")
+    for survived in (True, None):
+        known = steps.next_for(after("overdose", survived=survived))
+        assert known is not None
+        assert known.command == "hrcli review 7KQ2"

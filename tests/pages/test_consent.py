@@ -192,6 +192,27 @@ def test_a_harm_needs_all_that_it_tells() -> None:
     assert words_of(with_violence["harms"], "what") == ["sleep", "fear at home"]
 
 
+@pytest.mark.parametrize("affected", ["unborn", "other_child"])
+def test_a_harm_to_any_child_needs_a_consent_about_children(affected: str) -> None:
+    plan = {"harms": [{"id": "h1a", "what": "a fall", "affects": [affected]}]}
+    assert seen(plan, "referral", "harms")["harms"] == []
+    assert words_of(seen(plan, "referral", "harms", "children")["harms"], "what") == ["a fall"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "needs"),
+    [("violence", "violence"), ("suicidal_crisis", "health"), ("birth", "children")],
+)
+def test_an_event_needs_all_that_its_kind_tells(kind: str, needs: str) -> None:
+    files = {"plan": {}, "reviews": [], "events": [{"kind": kind, "what": "that night"}]}
+
+    def told(*covers: str) -> list[Any]:
+        return view(files, "handover", Grant("c2h", frozenset(covers)))["events"]  # type: ignore[no-any-return]
+
+    assert told("history") == []
+    assert words_of(told("history", needs), "what") == ["that night"]
+
+
 @pytest.mark.parametrize("audience", DISCLOSED)
 def test_goals_about_violence_stay_here_unless_it_is_covered(audience: str) -> None:
     told = words_of(seen(PLAN, audience, "goals")["goals"], "specific")

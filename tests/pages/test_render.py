@@ -366,3 +366,19 @@ if __name__ == "__main__" and sys.argv[1:] == ["--update"]:
         for reader, ending in PAGES:
             told = render(example(case_id), reader, ending)
             golden(case_id, reader, ending).write_text(told, encoding="utf-8", newline="\n")
+
+
+@pytest.mark.parametrize(
+    ("audience", "chosen", "stands"),
+    [
+        ("plan", "not_print", True),
+        ("referral", "not_print", True),
+        ("client", "print", True),
+        ("client", "not_print", False),
+        ("safety", "print", False),
+    ],
+)
+def test_a_behaviour_is_printed_as_a_substance_is(audience: str, chosen: str, stands: bool) -> None:
+    use = [{"id": "s1g", "behaviour": "gambling", "pattern": "daily"}]
+    plan = {"use": use, "client": {"copy": {"substances": chosen}}}
+    assert ("gambling" in render(case_of(plan), audience, "txt").lower()) is stands

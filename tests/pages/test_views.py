@@ -31,8 +31,10 @@ def test_every_property_of_the_schema_has_one_row(kind: str) -> None:
     holders = {
         name for name in names if any(n.startswith((f"{name}.", f"{name}[].")) for n in names)
     }
-    # A circumstance is a word, or a mapping with that word and a date: both have a row.
-    wanted = (set(names) - holders) | ({"client.context"} if kind == "plan" else set())
+    # A circumstance is a word, or a mapping with that word and a date, and so is a barrier a text
+    # or a mapping: both forms have a row.
+    both = {"client.context", "barriers"} if kind == "plan" else set()
+    wanted = (set(names) - holders) | both
     rows = [row.property for row in views.rows(kind)]
     assert sorted(rows) == sorted(wanted)
 
@@ -92,7 +94,7 @@ def test_what_the_client_chose_is_printed() -> None:
     }
     seen = plan_view(plan)
     assert seen["client"]["alias"] == "Robin"
-    assert seen["use"] == [{"substance": None, "words": "wine", "functions": []}]
+    assert seen["use"] == [{"substance": None, "behaviour": None, "words": "wine", "functions": []}]
     assert seen["scores"] == [{"instrument": "audit", "date": None, "total": 0}]
     assert seen["mitigations"] == [{"what": "not alone", "done_on": None}]
     assert seen["harms"] == [{"what": "a quarrel"}]
@@ -124,7 +126,45 @@ def test_circumstances_are_words_or_dated_words() -> None:
     context = ["low_support", {"is": "pregnant", "since": "2026-01-02"}, ["odd"], None]
     assert plan_view({"client": {"context": context}}, "plan")["client"]["context"] == [
         "low_support",
-        {"is": "pregnant", "since": "2026-01-02"},
+        {"is": "pregnant", "since": "2026-01-02", "due": None},
+    ]
+
+
+WORKERS_OWN = {
+    "client.context[].due",
+    "client.copy.crisis",
+    "client.copy.read_on",
+    "dependants[].unborn",
+    "dependants[].due",
+    "dependants[].in_care",
+    "dependants[].visits",
+    "harms[].by",
+    "asked[].about",
+    "asked[].answer",
+    "asked[].asked_on",
+    "asked[].alone",
+    "goals[].lowers_use",
+    "goals[].dimension",
+    "mitigations[].by",
+}
+
+
+def test_whose_act_and_what_was_asked_is_for_the_worker_alone() -> None:
+    readers = {row.property: set(row.readers) for row in views.rows("plan")}
+    assert all(readers[name] == {"plan"} for name in WORKERS_OWN)
+    assert readers["goals[].needs"] == readers["referrals[].needs"] == {"plan", "review"}
+    assert (
+        readers["use[].stopped_on"] == readers["use[].pattern_before"] == readers["use[].pattern"]
+    )
+    of_events = {row.property: set(row.readers) for row in views.rows("event")}
+    assert of_events["by"] == of_events["survived"] == {"plan"}
+
+
+def test_a_barrier_is_a_text_or_one_with_the_day_it_was_settled() -> None:
+    barriers = ["no bus", {"what": "no lift", "settled_on": "2026-02-16"}, ["odd"], None]
+    assert plan_view({"barriers": barriers}, "plan")["barriers"] == [
+        "no bus",
+        {"what": "no lift", "settled_on": "2026-02-16"},
     ]
 
 

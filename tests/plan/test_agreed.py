@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hrcli.document.document import read
 from hrcli.plan import agreed
-from hrcli.plan.plan import plan_of, unanswered
+from hrcli.plan.plan import plan_of
 from tests.support.casefiles import BASE
 
 PLAN: dict[str, Any] = read((BASE / "plan.yaml").read_bytes()).data
@@ -146,15 +146,3 @@ def test_an_agreement_without_fingerprint_is_never_outdated() -> None:
     plan = copy.deepcopy(PLAN)
     plan["goals"][0]["specific"] = "Something else"
     assert agreed.outdated(plan_of(plan)) == ((), False)
-
-
-def test_five_questions_are_named_while_unanswered() -> None:
-    plan = copy.deepcopy(PLAN)
-    assert unanswered(plan_of(plan)) == []
-    plan["do_no_harm"] = {"services": [], "measures": "a calendar", "functions": ""}
-    assert unanswered(plan_of(plan)) == [
-        "relationship",
-        "functions",
-        "consequences",
-        "services",
-    ]

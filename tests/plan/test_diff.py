@@ -48,6 +48,30 @@ SAID: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     ),
     ({"review": {"set_with_client": True}}, {}, ["review, set with client: taken out (was yes)"]),
     ({"later": ["Sarah"]}, {"later": ["Sarah", "Peter"]}, ["later reworded"]),
+    ({"barriers": ["Sarah"]}, {"barriers": ["Sarah", "Peter"]}, ["barriers reworded"]),
+    (
+        {"barriers": ["Sarah", "Peter"]},
+        {"barriers": [{"what": "Sarah", "settled_on": "2026-02-16"}, "Peter"]},
+        ["barrier number 1: reworded"],
+    ),
+    (
+        {"asked": [{"about": "violence", "answer": "declined", "asked_on": "2026-01-12"}]},
+        {
+            "asked": [
+                {"about": "violence", "answer": "absent", "asked_on": "2026-01-12"},
+                {"about": "violence", "answer": "present", "asked_on": "2026-02-09"},
+            ]
+        },
+        [
+            "answer about violence 2026-01-12: answer declined -> absent",
+            "answer about violence 2026-02-09: new",
+        ],
+    ),
+    (
+        {"client": {"context": ["pregnant"]}},
+        {"client": {"context": [{"is": "pregnant", "due": "2026-06-20"}]}},
+        ["client, context pregnant: reworded"],
+    ),
     ({"status": "met Sarah"}, {"status": "draft"}, ["status reworded"]),
     ({"supports": [{"who": "Sarah", "kind": "family"}]}, {}, ["support family: taken out"]),
     ({"met Sarah": 1}, {"met Sarah": 2}, ["? 1 -> 2"]),

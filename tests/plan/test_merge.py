@@ -247,6 +247,36 @@ CLEAN = {
         plan("none_seen: [law, liver, livelihood]  # asked twice"),
         plan("none_seen: [law, livelihood]  # asked twice"),
     ),
+    "one settles a barrier, the other adds one": (
+        plan("barriers:", "  - no bus", "  - no lift"),
+        plan("barriers:", "  - {what: no bus, settled_on: 2026-02-16}", "  - no lift"),
+        plan("barriers:", "  - no bus", "  - no lift", "  - no phone"),
+        plan(
+            "barriers:",
+            "  - {what: no bus, settled_on: 2026-02-16}",
+            "  - no lift",
+            "  - no phone",
+        ),
+    ),
+    "both ask the same on different days": (
+        plan("asked:", "  - {about: driving, answer: absent}"),
+        plan(
+            "asked:",
+            "  - {about: driving, answer: absent}",
+            "  - {about: violence, answer: declined, asked_on: 2026-02-02}",
+        ),
+        plan(
+            "asked:",
+            "  - {about: driving, answer: absent}",
+            "  - {about: violence, answer: absent, asked_on: 2026-02-09}",
+        ),
+        plan(
+            "asked:",
+            "  - {about: driving, answer: absent}",
+            "  - {about: violence, answer: declined, asked_on: 2026-02-02}",
+            "  - {about: violence, answer: absent, asked_on: 2026-02-09}",
+        ),
+    ),
     "the earlier next review, the later last one": (
         plan("review: {next: 2026-03-01, last: 2026-02-01}"),
         plan("review: {next: 2026-05-01, last: 2026-03-01}"),
@@ -330,6 +360,20 @@ CLASHES = {
         plan("goals:", "  - id: g1a", "  - id: g2b", "    specific: x"),
         plan("goals:", "  - id: g1a", "  - id: g2b", "    option: o1a"),
         "goals.g2b",
+    ),
+    "one question, asked on one day with two answers": (
+        plan("asked:", "  - {about: driving, answer: absent, asked_on: 2026-01-12}"),
+        plan(
+            "asked:",
+            "  - {about: driving, answer: absent, asked_on: 2026-01-12}",
+            "  - {about: violence, answer: absent, asked_on: 2026-02-09}",
+        ),
+        plan(
+            "asked:",
+            "  - {about: driving, answer: absent, asked_on: 2026-01-12}",
+            "  - {about: violence, answer: present, asked_on: 2026-02-09}",
+        ),
+        "asked.1",
     ),
     "a remark that would be lost": (
         plan("harms:", "  - {id: h7k, degree: mild, rank: 1}"),

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hrcli.document.data import said, whole_number, words
-from hrcli.method import facts
+from hrcli.method.answers import QUESTIONS
 from hrcli.plan import plan, schema
-from hrcli.plan.case import settings_of
+from hrcli.plan.case import event_of, settings_of
 from hrcli.plan.plan import lead_days, plan_of
 from hrcli.rules import engine
 from tests.support.casefiles import BASE, case_of, document_of, laid_over
@@ -63,6 +63,76 @@ def test_positions_are_those_of_the_file_even_where_an_item_is_broken() -> None:
     plan = plan_of({"harms": ["a slip", {"id": "h7k"}], "goals": [None, {"id": "g2m"}]})
     assert plan.harms[0].path == ("harms", 1)
     assert plan.goals[0].path == ("goals", 1)
+
+
+def test_what_was_asked_and_what_lies_behind_or_ahead_is_read() -> None:
+    seen = plan_of(
+        {
+            "client": {
+                "context": ["drives", {"is": "pregnant", "due": "2026-06-20"}, 3],
+                "copy": {"crisis": "print", "read_on": "2026-01-12", "read_digest": "sha256:0f"},
+            },
+            "dependants": [{"lives_here": False, "visits": False}, {"unborn": True, "due": 3}],
+            "determinants": {"housing": "unmet", "food": None, "income": 3},
+            "barriers": ["no bus", {"what": "no lift", "settled_on": "2026-02-16"}, None],
+            "use": [{"stopped_on": "2026-01-05", "pattern_before": "daily"}],
+            "harms": [{"by": "partner"}],
+            "key_harms_asked": [{"harm": "overdose", "asked_on": "2026-01-12"}],
+            "asked": [{"about": "violence", "answer": "absent", "alone": True}],
+            "goals": [{"lowers_use": False, "needs": ["food"], "dimension": 6}],
+            "mitigations": [{"is": "falls_check", "by": "2026-02-01", "who": "nurse"}],
+            "referrals": [{"to": "housing team", "status": "made", "needs": ["housing"]}],
+        }
+    )
+    words = [(it.path, it.word, it.due) for it in seen.client.circumstances]
+    due = date(2026, 6, 20)
+    assert words == [
+        (("client", "context", 0), "drives", None),
+        (("client", "context", 1), "pregnant", due),
+    ]
+    copy = seen.client.copy
+    assert (copy.crisis, copy.read_on, copy.read_digest) == (
+        "print",
+        date(2026, 1, 12),
+        "sha256:0f",
+    )
+    assert [(it.visits, it.in_care, it.unborn, it.due) for it in seen.dependants] == [
+        (False, False, False, None),
+        (None, False, True, None),
+    ]
+    assert seen.determinants == {"housing": "unmet"}
+    assert seen.barriers == (
+        (("barriers", 0), "no bus", None),
+        (("barriers", 1), "no lift", date(2026, 2, 16)),
+    )
+    assert (seen.use[0].stopped_on, seen.use[0].pattern_before) == (date(2026, 1, 5), "daily")
+    assert seen.harms[0].by == "partner"
+    assert seen.key_harms_asked[0].asked_on == date(2026, 1, 12)
+    asked, goal, mitigation = seen.asked[0], seen.goals[0], seen.mitigations[0]
+    assert (asked.about, asked.answer, asked.asked_on, asked.alone) == (
+        "violence",
+        "absent",
+        None,
+        True,
+    )
+    assert (goal.lowers_use, goal.needs, goal.dimension) == (False, ("food",), 6)
+    assert (mitigation.is_, mitigation.by, mitigation.done_on, mitigation.who) == (
+        "falls_check",
+        date(2026, 2, 1),
+        None,
+        "nurse",
+    )
+    assert (seen.referrals[0].to, seen.referrals[0].needs) == ("housing team", ("housing",))
+    assert (plan_of({}).determinants, plan_of({"barriers": 3}).barriers) == ({}, ())
+
+
+def test_an_event_says_who_survived_and_whose_act_it_was() -> None:
+    overdose = event_of({"kind": "overdose", "survived": False})
+    violence = event_of({"kind": "violence", "by": "partner"})
+    assert (overdose.survived, overdose.by) == (False, "")
+    assert (violence.survived, violence.by) == (None, "partner")
+    assert settings_of({"emergency_number": "0000"}).emergency_number == "0000"
+    assert settings_of({}).emergency_number == ""
 
 
 @pytest.mark.parametrize(
@@ -170,10 +240,9 @@ def test_what_is_reckoned_with_stands_in_the_schema() -> None:
     assert (*schema.words_at("plan", ("harms", 0, "domain")),) == plan.DOMAINS
     assert {*plan.ENDED_GOALS} <= {*schema.words_at("plan", ("goals", 0, "status"))}
     assert {*plan.NOT_IN_USE} <= {*schema.words_at("plan", ("use", 0, "pattern"))}
-    assert {*facts.AFTER} <= {*schema.words_at("event", ("kind",))}
     answers = schema.words_at("plan", ("use", 0, "considering", "answer"))
     assert {*plan.WANTS_LESS} <= {*answers}
     asked = schema.property_at("plan", ("do_no_harm",)) or {}
-    assert (*asked["properties"],) == ("answered_on", *plan.QUESTIONS)
+    assert (*asked["properties"],) == ("answered_on", *QUESTIONS)
     harm = schema.property_at("plan", ("harms", 0)) or {}
     assert {*plan.FACTORS} <= {*harm["properties"]}

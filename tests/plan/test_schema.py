@@ -172,12 +172,21 @@ class TestTheSchemasThemselves:
             "livelihood",
             "law",
         ]
-        assert schema.list_name("plan", ("none_seen",)) == "domain"
-        assert schema.list_name("plan", ("client", "context", 0)) == "context"
+        assert list(schema.lists_at("plan", ("none_seen",))) == ["domain"]
+        assert list(schema.lists_at("plan", ("client", "context", 0))) == ["context"]
         assert "oat_start" in schema.words_at("plan", ("goals", 0, "intervention"))
         assert "own" in schema.words_at("plan", ("harms", 0, "key_harm"), ["own"])
         assert schema.words_at("plan", ("hope",)) == {}
+        assert schema.lists_at("plan", ("hope",)) == {}
+        assert schema.list_name("plan", ("harms", 0, "affects")) == "affected"
         assert schema.list_name("plan", ("hope",)) == ""
+
+    def test_what_is_worked_out_is_a_word_of_rules_and_of_no_plan(self) -> None:
+        for key in ("ctx", "ctx_all", "not_ctx"):
+            at = ("rules", 0, "when", 0, key)
+            assert list(schema.lists_at("unintended_harms", at)) == ["context", "derived"]
+            assert {"drives", "dv_unasked"} <= set(schema.words_at("unintended_harms", at))
+        assert "dv_unasked" not in schema.words_at("plan", ("client", "context", 0, "is"))
 
     def test_a_new_plan_takes_ten_answers_at_most(self) -> None:
         rows = dict(schema.properties("plan"))
@@ -214,6 +223,10 @@ class TestLookingUp:
             (("goals", "g2m", "specific"), True),
             (("later",), True),
             (("later", 0), True),
+            (("barriers",), True),
+            (("barriers", 0), True),
+            (("barriers", 0, "what"), True),
+            (("barriers", 0, "settled_on"), False),
             (("x-note",), True),
             (("status",), False),
             (("worker",), False),
@@ -270,6 +283,53 @@ class TestWholeFiles:
         context = "client: {context: [drives, {is: recent_detox_28d, since: 2026-01-02}]}\n"
         goals = "goals: [{id: g2m, intervention: no_use_change}, {id: g3m, intervention: "
         assert checked(plan(f"{context}{goals}[oat_start, stop_abrupt]}}]\n")) == []
+
+    def test_a_barrier_takes_two_shapes(self) -> None:
+        assert checked(plan("barriers: [no bus, {what: no lift, settled_on: 2026-02-16}]\n")) == []
+
+    def test_what_was_asked_and_what_lies_behind_or_ahead_has_its_keys(self) -> None:
+        more = """\
+client:
+  context: [{is: partner_pregnant, due: 2026-06-20}, looked_after]
+  copy: {crisis: print, read_on: 2026-01-12, read_digest: "sha256:0f1e"}
+dependants:
+  - {id: d1a, unborn: true, due: 2026-06-20}
+  - {id: d2b, lives_here: false, in_care: true, visits: false}
+use: [{id: s8w, substance: kratom, pattern: stopped, stopped_on: 2026-01-05, pattern_before: daily}]
+harms: [{id: h7k, what: x, by: partner, affects: [unborn, other_child]}]
+asked: [{about: violence, answer: declined, asked_on: 2026-01-12, alone: true}]
+mitigations: [{is: medicine_review, by: 2026-02-01}]
+goals: [{id: g2m, lowers_use: null, needs: [housing, food], dimension: 6}]
+referrals: [{to: x, status: made, needs: [income]}]
+"""
+        assert checked(plan(more)) == []
+        event = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: violence\nsurvived: null\nby: family\n"
+        assert checked(event, "event") == []
+        settings = "hrcli: caseload/1\nemergency_number: 0000\n"
+        assert checked(settings, "caseload") == []
+
+    def test_a_map_of_a_rule_says_what_it_leaves_out(self) -> None:
+        rule = """\
+hrcli: unintended_harms/1
+rules:
+  - id: R-OWN-01
+    slug: cold-nights
+    once: true
+    when:
+      - ctx: [child_visits]
+        not_ctx: [dv_unasked, drives]
+        not_supply: [prescribed_as_directed]
+        with_group: [sedating, unnamed]
+        with_pattern: [daily]
+        without_substance: [alcohol]
+    risk: a night outdoors
+    severity: high
+    need: [not_alone_plan]
+    ask: Where?
+    src: [our team]
+    conf: unchecked
+"""
+        assert checked(rule, "unintended_harms") == []
 
 
 # (lines below the first three, code, line, column, path, a part of the message or of the help)
@@ -328,6 +388,9 @@ SLIPS = [
         "hrcli explain intervention",
     ),
     ("client: {context: [CANARY]}", "SCH04", 4, 20, "client.context.0", "hrcli explain context"),
+    ("client: {context: [dv_unasked]}", "SCH04", 4, 20, "client.context.0", "explain context"),
+    ("barriers: [{what: CANARY, when: x}]", "SCH01", 4, 33, "barriers.0", "what, settled_on"),
+    ("barriers: [[CANARY]]", "SCH03", 4, 12, "barriers.0", "text or hold keys"),
     (
         "client: {context: [{is: CANARY}]}",
         "SCH04",

@@ -333,6 +333,18 @@ def test_practice_asks_only_where_it_applies() -> None:
     assert seen["next_review", "all", "missing"] == 13
 
 
+def test_practice_counts_unmet_needs_and_barriers() -> None:
+    lacks = {"determinants": {"food": "unmet"}}
+    seen_to = {**lacks, "goals": [{"id": "g2m", "status": "active", "needs": ["food"]}]}
+    cases = many(5, {**lacks, "barriers": ["no bus"]}) + many(6, seen_to)
+    cases += many(7, {"barriers": [{"what": "no bus", "settled_on": "2026-02-01"}]})
+    seen = figures(report_of("practice", cases))
+    assert seen["plans", "unmet_needs_seen_to", "all"] == 11
+    assert seen["plans", "unmet_needs_seen_to", "no"] == 5
+    assert seen["plans", "barriers_settled", "all"] == 12
+    assert seen["plans", "barriers_settled", "yes"] == 7
+
+
 def test_practice_counts_what_each_review_holds() -> None:
     review = {"held_on": "2026-02-02", "with": ["client"], "client_view": "good", "alliance": 8}
     of = report_of("practice", many(5, {}, [review]))

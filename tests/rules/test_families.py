@@ -61,10 +61,19 @@ def test_a_key_harm_that_is_there_wants_a_harm() -> None:
     assert codes(asked, "HRM14") == ["HRM14"]
 
 
-@pytest.mark.parametrize("status", ["not_assessed", "declined", "past"])
-def test_a_flag_that_answers_nothing_is_no_answer_about_driving(status: str) -> None:
-    plan = f"key_harms_asked: []\nflags: [{{flag: drives, status: {status}}}]\n"
-    assert codes(plan, "HRM11") == ["HRM11"]
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("not_assessed", ["ASK01"]), ("declined", []), ("past", []), ("absent", [])],
+)
+def test_a_flag_that_answers_nothing_is_no_answer_about_driving(
+    status: str, told: list[str]
+) -> None:
+    topics = ("violence", "suicide", "overdose")
+    asked = "".join(
+        f"  - {{about: {topic}, answer: absent, asked_on: 2026-01-12}}\n" for topic in topics
+    )
+    flag = f"flags: [{{flag: drives, status: {status}, as_of: 2026-01-12}}]\n"
+    assert codes(f"key_harms_asked: []\nasked:\n{asked}{flag}", "ASK01") == told
 
 
 # Children
@@ -120,7 +129,7 @@ def test_care_before_a_stay_is_an_error_and_advice_on_a_draft() -> None:
     ],
 )
 def test_the_young_are_known_by_band_context_or_flag(young: str) -> None:
-    assert codes(young, "CHI11", "CHI12") == ["CHI12", "CHI11"]
+    assert codes(young, "CHI11", "CHI12") == ["CHI11"]
     assert codes("client: {alias: Robin, age_band: adult}\n", "CHI11", "CHI12") == []
 
 
@@ -275,3 +284,97 @@ def test_less_of_what_nobody_has_named(use: str) -> None:
 )
 def test_an_open_goal_says_what_it_does(status: str, told: list[str]) -> None:
     assert codes(f"goals: [{{id: g2m, status: {status}}}]\n", "DNH06") == told
+
+
+# The phases of a stay, and the age that a relapse plan was made for
+
+
+def phased(**mitigations: str) -> str:
+    goals = [
+        f"{{id: g{n}m, phase: {it}, mitigations: [{mitigations[it]}]}}"
+        for n, it in enumerate(mitigations)
+    ]
+    return f"goals: [{', '.join(goals)}]\n"
+
+
+def test_only_goals_about_the_children_look_at_a_phase() -> None:
+    care = dict.fromkeys(("before", "during", "after"), "child_safety_plan")
+    assert codes(home() + phased(**care), "CHI04", events=stay()) == []
+    other = {**care, "during": "safe_storage"}
+    assert codes(home() + phased(**other), "CHI04", events=stay()) == ["CHI04"]
+
+
+def one_child(age: Any, here: str = "true") -> str:
+    return f"  - {{id: d{age or 0}t, age: {age}, age_on: {TODAY}, lives_here: {here}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("children", "told"),
+    [
+        (one_child(1), ["CHI17"]),
+        (one_child(2), []),
+        (one_child(4), []),
+        (one_child(5), ["CHI17"]),
+        (one_child(5) + one_child(8), ["CHI17"]),
+        (one_child(5) + one_child(4), []),
+        (one_child(5) + one_child("null"), []),
+        (one_child(5, "false"), []),
+        (one_child(5) + one_child(3, "false"), ["CHI17"]),
+        ("  []\n", []),
+    ],
+)
+def test_a_relapse_plan_is_outgrown_after_two_years(children: str, told: list[str]) -> None:
+    plan = f"dependants:\n{children}relapse_plan: {{for_child: The sister comes, child_age: 3}}\n"
+    assert codes(plan, "CHI17") == told
+
+
+@pytest.mark.parametrize(
+    ("barriers", "wanted"),
+    [
+        ("[]", "Plan a smaller step"),
+        ("[the clinic opens in working hours only]", "a support first"),
+    ],
+)
+def test_where_something_is_in_the_way_a_support_comes_first(barriers: str, wanted: str) -> None:
+    harm = "{id: h7k, what: late, importance: 9, confidence: 2}"
+    plan = laid_over(f"hrcli: plan/1\nbarriers: {barriers}\nharms: [{harm}]\n", "plan")
+    (found,) = [it for it in engine.examine(case_of(plan)) if it.code == "STG06"]
+    assert wanted in found.help
+
+
+# What a crisis teaches
+
+
+@pytest.mark.parametrize("kind", ["overdose", "crisis", "suicidal_crisis"])
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", ["EVT01", "EVT02"]),
+        ("triggers: [a quarrel]\n", ["EVT01"]),
+        ("learnt: Not alone on Sundays.\n", ["EVT02"]),
+        ("no_change_because: The plan held.\ntriggers: [a quarrel]\n", []),
+        ("relapse_plan_change: Ring earlier.\ntriggers: [a quarrel]\n", []),
+        ("learnt: n/a\ntriggers: [a quarrel]\n", ["EVT01"]),
+        ("status: planned\n", []),
+    ],
+)
+def test_a_crisis_is_learnt_from_by_the_next_review(kind: str, more: str, told: list[str]) -> None:
+    assert taught(kind, more) == told
+
+
+def taught(kind: str, more: str) -> list[str]:
+    """What is asked about an event once a review has followed; before that nothing is."""
+    text = laid_over(f"hrcli: event/1\nkind: {kind}\ndate: 2026-02-03\n{more}", "event")
+    event = {"events/2026-02-03-m2pd.yaml": text}
+    held = {"reviews/2026-02-05-k7fw.yaml": laid_over("held_on: 2026-02-05\n", "review")}
+    assert codes("", "EVT0", events=event) == []
+    return codes("", "EVT0", events=event, reviews=held)
+
+
+def test_of_a_death_nobody_asks_what_it_taught() -> None:
+    assert taught("overdose", "survived: false\n") == []
+    assert taught("overdose", "survived: true\n") == ["EVT01", "EVT02"]
+
+
+def test_a_lapse_still_teaches_the_relapse_plan() -> None:
+    assert taught("lapse", "learnt: x\ntriggers: [y]\n") == ["EVT01"]

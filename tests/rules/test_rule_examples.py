@@ -44,6 +44,7 @@ STAY = {
 }
 CHILD = "dependants: [{id: d4t, age: 3, age_on: 2026-01-12, lives_here: true}]\n"
 REVIEWED = {"reviews/2026-02-09-k7fw.yaml": "hrcli: review/1\nheld_on: 2026-02-09\n"}
+HAPPENED = "hrcli: event/1\nkind: {}\nstatus: happened\ndate: 2026-02-03\n"
 BESIDE: dict[str, dict[str, str]] = {
     "REF08": REVIEWED,
     "REF11": {"events/2026-02-03-c3nt.yaml": "hrcli: event/1\nkind: contact_attempt\n"},
@@ -53,10 +54,20 @@ BESIDE: dict[str, dict[str, str]] = {
     "CHI03": {**STAY, "plan.yaml": CHILD},
     "CHI04": {**STAY, "plan.yaml": CHILD},
     "REV05": REVIEWED,
+    "REV11": {"plan.yaml": "harms: [{id: h7k, what: late, baseline: {degree: moderate}}]\n"},
+    "REV14": {"plan.yaml": "harms: [{id: h7k, what: late}, {id: h8k, what: alone}]\n"},
     "EVT01": REVIEWED,
     "EVT02": REVIEWED,
+    "R-OPI-13": {"events/2026-02-03-c3nt.yaml": HAPPENED.format("overdose")},
+    "R-DV-06": {"plan.yaml": "# without asked:\n"},
+    "R-CRI-01": {"events/2026-02-03-c3nt.yaml": HAPPENED.format("crisis")},
     "OUT12": {
         "reviews/2026-02-02-k7fw.yaml": "hrcli: review/1\ngoals: [{id: g2m, gas_level: 0}]\n"
+    },
+    "OUT21": {
+        "reviews/2026-01-20-b4xn.yaml": "hrcli: review/1\nheld_on: 2026-01-20\n"
+        "# without quality_of_life:\n",
+        **REVIEWED,
     },
     "OUT22": {
         "reviews/2026-01-19-b4xn.yaml": "hrcli: review/1\nheld_on: 2026-01-19\nalliance: 8\n"

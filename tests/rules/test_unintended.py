@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
@@ -12,12 +13,12 @@ import yaml
 
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding, Severity
-from hrcli.knowledge import substances, unintended_harms
-from hrcli.method.facts import facts
+from hrcli.knowledge import substances, table_of_facts, unintended_harms
+from hrcli.method.facts import known
 from hrcli.plan import check, schema
 from hrcli.plan.case import Case, Settings, settings_of
 from hrcli.resources import folder, text
-from hrcli.rules import engine, explain, registry
+from hrcli.rules import engine, explain, registry, unintended_words
 from hrcli.store.caseload import Caseload
 from tests.support.casefiles import TODAY, case_of, document_of
 from tests.support.places import DATA
@@ -26,7 +27,11 @@ CASES: dict[str, dict[str, Any]] = yaml.load(
     (DATA / "unintended_cases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
 )
 HARMS = unintended_harms.built_in()
+DERIVED = set(schema.words_at("unintended_harms", ("rules", 0, "when", 0, "ctx"))) - set(
+    schema.words_at("plan", ("client", "context", 0))
+)
 OWN = (DATA / "unintended_harms.yaml").read_bytes()
+EVENT = {"hrcli": "event/1", "case": "7KQ2-9XMP"}
 WORDS_AT = {
     "substance": ("use", 0, "substance"),
     "pattern": ("use", 0, "pattern"),
@@ -42,6 +47,7 @@ WORDS_AT = {
 def whole(plan: dict[str, Any]) -> dict[str, Any]:
     """A plan with what the data leave out: ids, and the status that makes rules errors."""
     plan = {"hrcli": "plan/1", "case": "7KQ2-9XMP", "status": "active", **deepcopy(plan)}
+    plan.pop("events", None)
     for name, items in (("use", "s"), ("dependants", "d"), ("goals", "g")):
         for number, item in enumerate(plan.get(name, [])):
             item.setdefault("id", f"{items}{number}x")
@@ -61,7 +67,17 @@ def typed(value: Any) -> Any:
 
 
 def a_case(plan: dict[str, Any], **more: Any) -> Case:
-    return case_of(json.dumps(whole(plan)), **more)
+    return case_of(json.dumps(whole(plan)), events=events_of(plan), **more)
+
+
+def events_of(plan: dict[str, Any]) -> dict[str, str]:
+    """The events that the data write beside a plan, as files."""
+    return {
+        f"events/{event.get('date', event.get('from'))}-aaa{number}.yaml": json.dumps(
+            {**EVENT, **event}
+        )
+        for number, event in enumerate(plan.get("events", []))
+    }
 
 
 def found(case: Case) -> list[Finding]:
@@ -99,7 +115,7 @@ def days_ago(days: int) -> str:
 
 def test_every_rule_has_its_three_cases() -> None:
     assert list(CASES) == list(HARMS)
-    assert len(HARMS) == 56
+    assert len(HARMS) == 91
 
 
 @pytest.mark.parametrize("code", HARMS)
@@ -111,37 +127,66 @@ def test_a_rule_fires_stays_silent_and_flips_at_its_boundary(code: str) -> None:
     assert code not in fired(changed(fires, boundary["at"], boundary["silent"]))
 
 
+FURTHER = [
+    (code, key == "also_fires", plan)
+    for code, case in CASES.items()
+    for key in ("also_fires", "also_silent")
+    for plan in typed(case.get(key, []))
+]
+
+
+@pytest.mark.parametrize(("code", "fires", "plan"), FURTHER)
+def test_each_way_of_firing_and_of_staying_silent(
+    code: str, fires: bool, plan: dict[str, Any]
+) -> None:
+    assert (code in fired(plan)) is fires
+
+
 @pytest.mark.parametrize("code", HARMS)
 def test_the_cases_are_plans_that_the_schema_knows(code: str) -> None:
-    for plan in (typed(CASES[code]["fires"]), typed(CASES[code]["silent"])):
+    case = typed(CASES[code])
+    further = [*case.get("also_fires", []), *case.get("also_silent", [])]
+    for plan in (case["fires"], case["silent"], *further):
         for use in plan.get("use", []):
             for function in use.get("functions", []):
                 function["what"] = "x"
         assert check.check(document_of(json.dumps(whole(plan))), "plan") == []
+        for event in events_of(plan).values():
+            assert check.check(document_of(event), "event") == []
 
 
 @pytest.mark.parametrize("code", HARMS)
 def test_each_mitigation_that_a_rule_needs_answers_it_where_it_belongs(code: str) -> None:
     fires = typed(CASES[code]["fires"])
     for word in HARMS[code].need:
-        plan = deepcopy(fires)
-        for goal in plan.get("goals", []):
-            goal["mitigations"] = [word]
-        if not plan.get("goals"):
-            plan["mitigations"] = [{"is": word}]
-        assert code not in fired(plan), word
+        assert code not in fired(answered(fires, [word])), word
     others = set(schema.words_at("plan", WORDS_AT["need"])) - set(HARMS[code].need)
-    for goal in fires.get("goals", []):
-        goal["mitigations"] = sorted(others)
-    fires["mitigations"] = [{"is": word} for word in sorted(others)]
-    assert code in fired(fires)
+    assert code in fired(answered(fires, sorted(others)))
+
+
+def answered(plan: dict[str, Any], words: list[str]) -> dict[str, Any]:
+    """The plan with mitigations in place: on its goals; those for an emergency, or all, beside."""
+    plan = deepcopy(plan)
+    for goal in plan.get("goals", []):
+        goal["mitigations"] = words
+    beside = ["emergency_now"] if plan.get("goals") else words
+    done = [{"is": word, "done_on": TODAY.isoformat()} for word in beside if word in words]
+    return {**plan, "mitigations": done}
 
 
 @pytest.mark.parametrize("code", HARMS)
 def test_the_example_of_a_rule_fires_and_the_better_one_does_not(code: str) -> None:
     rule = registry.TABLE[code]
-    assert code in fired(document_of(rule.example).data)
-    assert code not in fired(document_of(rule.better).data)
+    assert code in fired(of_example(rule.example))
+    assert code not in fired(of_example(rule.better))
+
+
+def of_example(example: str) -> dict[str, Any]:
+    """The plan of an example; the events that its comments tell of are read as well."""
+    told = re.findall(r"^# event: (\w+) (\w+) on ([-\d]+)$", example, re.MULTILINE)
+    events = [{"kind": kind, "status": status, "date": day} for kind, status, day in told]
+    plan: Any = document_of(example).data
+    return {**plan, "events": events}
 
 
 @pytest.mark.parametrize("harm", HARMS.values(), ids=list(HARMS))
@@ -149,9 +194,11 @@ def test_every_word_of_a_rule_is_known(harm: unintended_harms.UnintendedHarm) ->
     groups = frozenset().union(*substances.groups().values())
     known = {key: set(schema.words_at("plan", path)) for key, path in WORDS_AT.items()}
     known["intervention"].add("any")
-    known |= {"not_substance": known["substance"], "with_substance": known["substance"]}
-    known |= {"group": set(groups), "with_group": set(groups), "count_group": set(groups)}
-    known["ctx_all"] = known["ctx"]
+    known |= {f"{word}_substance": known["substance"] for word in ("not", "with", "without")}
+    known |= {key: set(groups) for key in ("group", "with_group", "count_group")}
+    known |= {"with_pattern": known["pattern"], "not_supply": known["supply"]}
+    known["ctx"] |= DERIVED
+    known |= {"ctx_all": known["ctx"], "not_ctx": known["ctx"]}
     assert {*harm.need, *harm.also} <= known["need"]
     for when in harm.when:
         assert "intervention" in when
@@ -183,6 +230,53 @@ def test_no_rule_claims_a_clinicians_review() -> None:
         assert (harm.reviewed_on, harm.reviewed_by_role) == ("", "")
         assert "not yet reviewed by a clinician" in explain.page(registry.TABLE[harm.id])
         assert harm.conf in schema.words_at("unintended_harms", ("rules", 0, "conf"))
+
+
+def test_what_was_not_checked_at_all_is_a_prompt_or_claims_nothing() -> None:
+    unchecked = [harm for harm in HARMS.values() if harm.conf == "unchecked"]
+    assert {harm.id for harm in unchecked if harm.severity != "info"} == {"R-ACU-01"}
+    assert {harm.id for harm in unchecked} >= {
+        harm.id for harm in HARMS.values() if harm.severity == "info"
+    }
+
+
+def test_some_weak_sources_never_stand_alone() -> None:
+    for harm in HARMS.values():
+        assert not set(harm.src) <= {"LUL", "CLZ", "CLZ2"}, harm.id
+
+
+def test_every_critical_rule_says_risk_and_question_in_german_unreviewed() -> None:
+    for harm in HARMS.values():
+        assert (harm.de is not None) is harm.critical, harm.id
+        if harm.de:
+            assert harm.de.risk != harm.risk
+            assert harm.de.ask.endswith(("?", "?)", ")"))
+            assert harm.de.reviewed_on == ""
+
+
+def test_the_words_that_no_plan_holds_are_explained() -> None:
+    assert set(table_of_facts.worked_out()) == DERIVED
+    for word, it in table_of_facts.worked_out().items():
+        assert it.from_, word
+        assert it.line.startswith("# ") is not bool(it.under), word
+    page = explain.page(registry.TABLE["R-ANG-01"])
+    assert "without the context child_in_home or child_visits" in page
+    assert "The context child_visits means that a child lives elsewhere" in page
+
+
+def test_what_silences_a_rule_and_since_when_it_is_answered_is_explained() -> None:
+    found = {code: unintended_words.finds(HARMS[code]) for code in ("R-ALC-07", "R-CRI-01")}
+    assert found["R-ALC-07"].endswith("It says nothing while R-ALC-02 is open.")
+    assert (
+        "since the day of recent_crisis_28d answers it, but for crisis_talked_through."
+        in found["R-CRI-01"]
+    )
+
+
+def test_every_key_of_a_rule_is_put_into_words() -> None:
+    inside = [path for path, _ in schema.properties("unintended_harms") if "when[]." in path]
+    keys = {path.split("when[].")[1].split(".")[0] for path in inside}
+    assert keys == {*unintended_words.PHRASES, "intervention", "count_group"}
 
 
 # What earlier tries got wrong, and what must never fire
@@ -222,7 +316,7 @@ FATHER = {
     ("plan", "codes"),
     [
         (VALIUM, {"R-BZD-01", "R-BZD-02"}),
-        (PREGNANT, {"R-OPI-01", "R-OPI-04"}),
+        (PREGNANT, {"R-OPI-01", "R-OPI-04", "R-PRE-01"}),
         (COURT, {"R-OPI-05", "R-OPI-06", "R-OPI-07"}),
         (SCHOOL, {"R-VOL-01", "R-VOL-02"}),
         (WEEKENDS, {"R-CHI-02"}),
@@ -282,8 +376,8 @@ def test_a_pregnant_occasional_drinker_raises_nothing_critical() -> None:
 
 def test_help_numbers_alone_answer_no_suicidality() -> None:
     plan: dict[str, Any] = {"flags": [{"flag": "suicidality", "status": "present"}]}
-    assert "R-SUI-01" in fired({**plan, "mitigations": [{"is": "emergency_help_info"}]})
-    assert "R-SUI-01" not in fired({**plan, "mitigations": [{"is": "suicide_safety_plan"}]})
+    assert "R-SUI-01" in fired(answered(plan, ["emergency_help_info"]))
+    assert "R-SUI-01" not in fired(answered(plan, ["suicide_safety_plan"]))
 
 
 def test_a_neutral_document_does_not_make_joint_sessions_right() -> None:
@@ -294,6 +388,7 @@ def test_a_neutral_document_does_not_make_joint_sessions_right() -> None:
 def test_disulfiram_and_a_partner_without_violence() -> None:
     plan = {
         "client": {"context": ["on_disulfiram"]},
+        "flags": [{"flag": "dv_victim", "status": "absent"}],
         "goals": [{"intervention": "partner_involvement"}],
     }
     assert fired(plan) == {"R-DSF-03"}
@@ -339,7 +434,7 @@ def test_each_intervention_of_a_goal_is_judged_and_a_rule_speaks_once_for_a_goal
     assert paths == ["goals.g0x.mitigations", "goals.g1x.mitigations"]
 
 
-def two_uses(intervention: str, **goal: Any) -> set[str]:
+def two_uses(intervention: str, pattern: str = "occasional", **goal: Any) -> set[str]:
     """Alcohol that the goal's harm names, and barbiturates that it does not."""
     return fired(
         {
@@ -348,7 +443,7 @@ def two_uses(intervention: str, **goal: Any) -> set[str]:
                     "id": "s1",
                     "substance": "alcohol",
                     "dependence": "absent",
-                    "pattern": "occasional",
+                    "pattern": pattern,
                 },
                 {"id": "s2", "substance": "barbiturate"},
             ],
@@ -385,7 +480,8 @@ def test_one_and_the_same_use_must_meet_every_key() -> None:
 
 
 def test_with_and_count_look_at_the_whole_plan_whatever_the_goal_is_about() -> None:
-    assert "R-ALC-03" in two_uses("stop_abrupt", **{"for": ["h1"]})
+    assert "R-ALC-03" in two_uses("stop_abrupt", "regular", **{"for": ["h1"]})
+    assert "R-ALC-03" not in two_uses("stop_abrupt", "occasional", **{"for": ["h1"]})
     assert "R-POLY-01" in two_uses("no_use_change", **{"for": ["h1"]})
 
 
@@ -407,7 +503,9 @@ def test_a_rule_on_the_plan_is_answered_by_the_plan_or_any_open_goal() -> None:
     }
     assert "R-VOL-01" not in fired(plan)
     assert "R-VOL-01" in fired(changed(plan, "goals.0.status", "achieved"))
-    plan["mitigations"] = [{"is": "emergency_help_info"}]
+    plan["mitigations"] = [{"is": "emergency_help_info"}]  # planned, and not yet done
+    assert "R-VOL-01" in fired(changed(plan, "goals.0.status", "achieved"))
+    plan["mitigations"][0]["done_on"] = TODAY.isoformat()
     assert "R-VOL-01" not in fired(changed(plan, "goals.0.status", "achieved"))
 
 
@@ -447,8 +545,10 @@ def test_what_was_stopped_counts_for_what_comes_after_stopping(
 
 
 def words_of(plan: dict[str, Any], events: dict[str, str] | None = None) -> dict[str, str]:
+    """The words that hold and the first ground of each, but for those that nobody asked about."""
     case = case_of(json.dumps(whole(plan)), events=events)
-    return {fact.word: fact.origin for fact in facts(case)}
+    asked = [fact for fact in known(case).every() if fact.source != "unasked"]
+    return {fact.word: fact.origin for fact in reversed(asked)}
 
 
 def test_context_comes_from_many_places_and_says_so() -> None:
@@ -467,16 +567,18 @@ def test_context_comes_from_many_places_and_says_so() -> None:
         ],
         "goals": [{"intervention": "no_use_change", "origin": "mandated"}],
     }
-    assert words_of(plan) == {
+    found = words_of(plan)
+    assert found.pop("mandated").startswith("goal g0x")
+    assert found == {
         "epilepsy": "client.context",
         "on_maoi": "client.context",
         "drives": "a flag",
         "over_65": "client.age_band",
         "child_in_home": "dependant d0x",
         "on_oat": "use s0x: methadone, prescribed_as_directed",
-        "injects": "the route of use s1x",
-        "function_anger_control": "a function of use s2x",
-        "mandated": "the goal's origin",
+        "injects": "use s1x: route",
+        "function_anger_control": "use s2x: functions",
+        "child_at_risk": "a flag",
     }
 
 
@@ -486,11 +588,13 @@ def test_context_comes_from_many_places_and_says_so() -> None:
         ({"age": 0, "lives_here": True}, {"infant_in_home", "child_in_home"}),
         ({"age": 0, "age_on": "2024-01-01", "lives_here": True}, {"child_in_home"}),
         ({"age": 17, "age_on": "2025-02-10", "lives_here": True}, {"child_in_home"}),
-        ({"age": 17, "age_on": "2025-02-09", "lives_here": True}, set()),
+        ({"age": 17, "age_on": "2025-02-09", "lives_here": True}, {"dependent_adult"}),
         ({"age": None, "lives_here": True}, {"child_in_home"}),
         ({"age": 5, "lives_here": None}, {"child_in_home"}),
         ({"age": 5, "lives_here": False}, set()),
-        ({"age": 70, "lives_here": True}, set()),
+        ({"age": 5, "lives_here": False, "visits": True}, {"child_visits"}),
+        ({"age": 0, "lives_here": False, "visits": True}, {"child_visits", "infant_visits"}),
+        ({"age": 70, "lives_here": True}, {"dependent_adult"}),
     ],
 )
 def test_children_who_live_here(dependant: dict[str, Any], words: set[str]) -> None:
@@ -538,14 +642,16 @@ def test_a_stay_that_came_to_nothing_gives_no_word_afterwards(kind: str) -> None
 
 
 def test_an_overdose_that_was_cancelled_was_none() -> None:
-    for status, words in (("happened", {"past_overdose"}), ("cancelled", set())):
+    lately = {"past_overdose", "recent_overdose_28d"}
+    for status, words in (("happened", lately), ("cancelled", set())):
         event = yaml_event(kind="overdose", status=status, date=days_ago(3))
         assert set(words_of({}, {"events/2026-02-06-aaaa.yaml": event})) == words
 
 
-def test_a_stay_that_goes_on_is_neither_over_nor_to_come() -> None:
+def test_somebody_whose_stay_goes_on_is_inside() -> None:
     event = yaml_event(kind="hospital_stay", status="happened", **{"from": days_ago(3)})
-    assert words_of({}, {"events/2026-02-06-aaaa.yaml": event}) == {}
+    words = words_of({}, {"events/2026-02-06-aaaa.yaml": event})
+    assert set(words) == {"inside_custody_or_hospital"}
 
 
 def test_a_planned_stay_whose_days_are_over_counts_as_one_that_ended() -> None:
@@ -558,10 +664,10 @@ def test_a_planned_stay_whose_days_are_over_counts_as_one_that_ended() -> None:
 def test_a_corrected_event_does_not_count() -> None:
     wrong = yaml_event(kind="overdose", status="happened", date=days_ago(3))
     right = yaml_event(
-        kind="crisis", status="happened", date=days_ago(3), corrects="2026-02-06-aaaa.yaml"
+        kind="lapse", status="happened", date=days_ago(3), corrects="2026-02-06-aaaa.yaml"
     )
     files = {"events/2026-02-06-aaaa.yaml": wrong}
-    assert set(words_of({}, files)) == {"past_overdose"}
+    assert set(words_of({}, files)) == {"past_overdose", "recent_overdose_28d"}
     assert words_of({}, {**files, "events/2026-02-07-bbbb.yaml": right}) == {}
 
 
@@ -570,9 +676,10 @@ def test_a_corrected_event_does_not_count() -> None:
 )
 def test_a_break_in_use_counts_where_it_may_be_one_in_opioid_use(named: str, holds: bool) -> None:
     plan = {"use": [{"id": "s1", "substance": "methadone"}, {"id": "s2", "substance": "alcohol"}]}
-    event = yaml_event(kind="break_in_use", status="happened", date=days_ago(40), use=named)
-    found = words_of(plan, {"events/2025-12-31-aaaa.yaml": event})
-    assert ("any_break_in_opioid_use" in found) is holds
+    for days, lately in ((28, True), (29, False)):
+        event = yaml_event(kind="break_in_use", status="happened", date=days_ago(days), use=named)
+        found = words_of(plan, {f"events/{days_ago(days)}-aaaa.yaml": event})
+        assert ("any_break_in_opioid_use" in found) is (holds and lately)
 
 
 def test_an_undated_28_day_word_holds_and_earns_advice_to_date_it() -> None:
@@ -650,6 +757,7 @@ def test_severities() -> None:
         "critical": Severity.ERROR,
         "high": Severity.WARNING,
         "moderate": Severity.WARNING,
+        "info": Severity.ADVICE,
     }
 
 
@@ -662,7 +770,7 @@ def test_a_draft_gets_advice_and_a_closed_plan_nothing() -> None:
 
 def waived(entry: dict[str, Any], today: date = TODAY) -> tuple[bool, str]:
     [finding] = found(a_case({**BARBITURATE, "waivers": [entry]}, today=today))
-    return finding.waived, finding.help
+    return finding.waived, finding.message
 
 
 def test_a_waiver_with_a_role_and_somebody_consulted_holds_to_its_last_day() -> None:
@@ -673,17 +781,41 @@ def test_a_waiver_with_a_role_and_somebody_consulted_holds_to_its_last_day() -> 
 
 @pytest.mark.parametrize("key", ["for", "because", "by", "role", "consulted", "until"])
 def test_a_waiver_that_lacks_something_holds_nothing_back_and_says_what(key: str) -> None:
-    aside, help_text = waived({name: it for name, it in WAIVER.items() if name != key})
+    aside, message = waived({name: it for name, it in WAIVER.items() if name != key})
     assert not aside
-    assert f"it has no {key}" in help_text
-    assert "CANARY" not in help_text
+    assert f"it has no {key}" in message
+    assert "CANARY" not in message
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"until": (TODAY + timedelta(92)).isoformat()}, ""),
+        ({"until": (TODAY + timedelta(93)).isoformat()}, "more than 92 days ahead"),
+        ({"until": "2099-12-31"}, "more than 92 days ahead"),
+        ({"until": "2126-01-01"}, "more than 92 days ahead"),
+        ({"until": "2026-02-30"}, "its until is no day"),
+        ({"until": (TODAY - timedelta(1)).isoformat()}, "it ended on 2026-02-08"),
+        ({"consulted": " JM "}, "consulted nobody else"),
+        ({"consulted": "TT"}, "consulted nobody else"),
+        ({"consulted": "n/a"}, "under consulted stands nobody"),
+        ({"consulted": "?", "until": "2099-12-31"}, "days ahead, and under consulted"),
+    ],
+)
+def test_a_waiver_that_decides_for_ever_or_alone_sets_nothing_aside(
+    changed: dict[str, str], why: str
+) -> None:
+    plan = {**BARBITURATE, "worker": "tt", "waivers": [{**WAIVER, **changed}]}
+    [finding] = found(a_case(plan))
+    assert finding.waived == (not why)
+    assert why in finding.message
 
 
 def test_a_waiver_for_another_goal_or_the_plan_leaves_this_goal() -> None:
     for other in ("g1x", "plan"):
-        aside, help_text = waived({**WAIVER, "for": other})
+        aside, message = waived({**WAIVER, "for": other})
         assert not aside
-        assert "waiver" not in help_text
+        assert "waiver" not in message
 
 
 def test_a_waiver_for_the_plan_sets_aside_what_is_about_the_plan() -> None:
@@ -711,9 +843,12 @@ def test_a_critical_rule_is_switched_off_by_a_whole_record_alone() -> None:
     for lacking in ("because", "by", "role", "consulted", "until"):
         rest = {key: it for key, it in record.items() if key != lacking}
         [finding] = found(a_case(BARBITURATE, settings=off(rest)))
-        assert f"there is no {lacking}" in finding.help
+        assert f"it has no {lacking}" in finding.message
+    for more in ({"consulted": "jm"}, {"until": (TODAY + timedelta(93)).isoformat()}):
+        [finding] = found(a_case(BARBITURATE, settings=off({**record, **more})))
+        assert "hrcli.yaml does not switch it off: " in finding.message
     [finding] = found(a_case(BARBITURATE, settings=off("R-BARB-01")))
-    assert "only by a record" in finding.help
+    assert "only by a record" in finding.message
 
 
 # Copies

@@ -13,7 +13,7 @@ from typing import Any
 from hrcli.plan import schema
 
 CHOSEN = {"copy": "print", "on_copy": "print", "status": "active", "said_by": "client"}
-EMPTY = ("set_aside_on",)
+EMPTY = ("set_aside_on", "settled_on")
 
 
 bundled = cache(schema.bundled)
@@ -59,7 +59,7 @@ class Filling:
 
     def listed(self, shape: Mapping[str, Any], path: str, key: str) -> list[Any]:
         inner = shape["items"]
-        shapes = [*inner.get("oneOf", ()), *inner.get("anyOf", ())] or [inner]
+        shapes = [inner, *inner.get("oneOf", ()), *inner.get("anyOf", ())]
         one = next((s for s in shapes if "properties" in s), None)
         if one is not None:
             return [self.value(one, f"{path}[]", key)]

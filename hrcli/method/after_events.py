@@ -1,0 +1,36 @@
+"""What happened and no review has looked at yet: an overdose, a crisis, violence, an injury."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from hrcli.knowledge.table_of_facts import event_kind
+from hrcli.plan.case import Case, Event
+
+
+class ToLookAt(NamedTuple):
+    """An event that no review has followed, and the last day to look at it in time."""
+
+    event: Event
+    days: int
+    by: date | None  # None where nobody knows when it happened
+
+
+def to_look_at(case: Case) -> Iterator[ToLookAt]:
+    """What has happened and waits for a review, held on its day or later."""
+    for event in case.standing_events:
+        days = event_kind(event.kind).look_within
+        if days is not None and event.happened and not _followed(case, event):
+            yield ToLookAt(event, days, event.day and event.day + timedelta(days))
+
+
+def _followed(case: Case, event: Event) -> bool:
+    held = case.last_review and case.last_review.held_on
+    return bool(held and event.day and held >= event.day)
+
+
+def died(event: Event) -> bool:
+    """Whether the client did not survive it, so that nobody is there to look at it with."""
+    return event.happened and event.survived is False

@@ -1,0 +1,119 @@
+"""Asking early, alone with the client: the questions, and what their answers change in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from hrcli.document.data import Data, group, items, said, text, value_at
+from hrcli.errors import WrongCommand
+from hrcli.finding import Path
+from hrcli.knowledge.table_of_facts import EarlyQuestion, medicines
+from hrcli.method.early_questions import ABSENT, DECLINED, PRESENT, Topic
+from hrcli.method.interview import Interview
+from hrcli.method.new_item import behind, dated
+from hrcli.plan import schema
+from hrcli.plan.case import Case
+from hrcli.plan.changes import Change
+from hrcli.plan.plan import Plan, plan_of
+
+ASKED: Path = ("asked",)
+CONTEXT: Path = ("client", "context")
+PLACES = (ASKED, CONTEXT)
+"""Where the answers go."""
+
+WHETHER_ALONE: Path = (*ASKED, 0, "alone")
+NOT_ASKED = "not_asked"
+PAST = "past"
+OWN = ("hrcli", "case")
+ALONE = """\
+Ask this only while you are alone together. Say first what you would have to pass on, and to whom.
+Whoever would rather not say need not: that is `declined`, and never read as no."""
+NOT_ALONE = "  Then leave violence open (Enter), and ask when nobody else can hear."
+
+
+def asked(session: Interview, plan: Plan, topics: Collection[Topic]) -> dict[str, Any]:
+    """Ask about `topics`, then about medicines; the answers as they stand in a plan.
+
+    Empty where nothing was answered: a question that was left open was not asked.
+    """
+    session.tell(ALONE)
+    begun, alone = session.begun(session.today).isoformat(), None
+    if any(topic.question.alone for topic in topics):
+        alone = session.value(WHETHER_ALONE)
+        if alone is False:
+            session.tell(NOT_ALONE)
+    entries = []
+    for topic in topics:
+        answer = _answer(session, topic.question)
+        if answer:
+            entry = {"about": topic.about, "answer": answer, "asked_on": begun}
+            entries.append(entry if alone is None else {**entry, "alone": alone})
+    taken = session.several("medicines", medicines().question, offered(plan))
+    answers = {"asked": entries, "client": {"context": taken} if taken else {}}
+    return {key: it for key, it in answers.items() if it}
+
+
+def _answer(session: Interview, question: EarlyQuestion) -> str | None:
+    meanings = {
+        PRESENT: question.present,
+        PAST: question.past,
+        ABSENT: question.absent,
+        DECLINED: "",
+    }
+    told = [
+        f"{number} {word}: {meaning}" if meaning else f"{number} {word}"
+        for number, (word, meaning) in enumerate(meanings.items(), start=1)
+    ]
+    menu = f"{question.about.capitalize()}  {'; '.join(told)}"
+    return session.choice(f"asked.{question.about}", question.question, meanings, menu)
+
+
+def offered(plan: Plan) -> dict[str, str]:
+    """The words of context about medicines that the plan does not have yet, with their meaning."""
+    written = {it.word for it in plan.client.circumstances}
+    known = schema.words_at("plan", CONTEXT)
+    return {
+        word: meaning
+        for word, meaning in known.items()
+        if word.startswith(medicines().beginning) and word not in written
+    }
+
+
+def need_answers(answers: Data) -> None:
+    """Raises WrongCommand where there are none, or where something else stands beside them."""
+    client = group(answers, "client")
+    if set(answers) - {"asked", "client", *OWN} or set(client) - {"context"}:
+        todo = "Give `asked` and `client.context` alone; hrcli set and hrcli add take the rest."
+        raise WrongCommand("Something else stands beside the answers.", "--from", todo)
+    if not (said(answers, "asked") or said(client, "context")):
+        todo = "Give `asked`, such as: asked: [{about: suicide, answer: declined}]"
+        raise WrongCommand("Nothing was answered.", "--from", todo)
+
+
+def recording(case: Case, answers: Data) -> list[Change]:
+    """What the answers change: each is one more entry, for what was said before stays on record.
+
+    What stands there already, to the letter or as a word of context, is not written twice.
+    """
+    plan = case.plan
+    there = [entry for _, entry in items(plan.data, "asked")]
+    new = [entry for entry in _entries(case, answers) if entry not in there]
+    written = {it.word for it in plan.client.circumstances}
+    told = plan_of(answers).client.circumstances
+    taken = {it.word: value_at(answers, it.path) for it in told if it.word not in written}
+    return [*_appended(plan, ASKED, new), *_appended(plan, CONTEXT, taken.values())]
+
+
+def _entries(case: Case, answers: Data) -> Iterator[dict[str, Any]]:
+    """The entries under `asked`, with their day; a question that was not asked gives none."""
+    for _, item in items(answers, "asked"):
+        if text(item, "answer") != NOT_ASKED:
+            at = (*ASKED, 0)
+            yield schema.in_order("plan", at, dated(at, item, case.today))
+
+
+def _appended(plan: Plan, at: Path, new: Collection[Any]) -> Iterator[Change]:
+    *above, first = behind(at, plan)
+    for place, value in enumerate(new):
+        yield Change((*above, int(first) + place), value)
