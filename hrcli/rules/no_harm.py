@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hrcli.dates import day
 from hrcli.document.data import said
-from hrcli.finding import Path
 from hrcli.folding import folded
+from hrcli.method.agreeing import came_after
 from hrcli.method.answers import unanswered
-from hrcli.method.uses import USE_CHANGES, in_scope, uses
+from hrcli.method.uses import in_scope, less_use, uses
+from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal, Plan
 from hrcli.rules.questions import bracketed
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
@@ -19,6 +22,8 @@ LESSEN = "DrugNet, Harm Reduction: first, do no harm (how to lessen the risk)"
 NOT_NAMED = ("unknown", "multiple")
 NONE = ("none", "no", "nothing", "not")
 ROLES = ("", "client", "worker")
+SEE_NOTHING = "the rules on alcohol, sedatives and opioids see nothing."
+NAME_EACH = "Ask what is taken, and write each substance as a use of its own."
 
 
 @rule(
@@ -69,8 +74,14 @@ def _five_unanswered(case: Case) -> Iterator[Hit]:
     "answered-after-start",
     WARNING,
     source=FIVE,
-    finds="Five answers without a day, or with one that lies after the start of a goal.",
-    why="The questions are there to change what is planned; afterwards they are a form.",
+    finds=(
+        "Five answers without a day, or with one that lies after the start of a goal; and answers "
+        "from before a goal about less use came into the active plan."
+    ),
+    why=(
+        "The questions are there to change what is planned; afterwards they are a form. What was "
+        "answered about another plan says nothing about a goal that was not thought of then."
+    ),
     example="""
     do_no_harm:
       answered_on: 2026-02-02
@@ -107,7 +118,9 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
             at_key=True,
         )
     late = [
-        goal for goal in case.plan.open_goals if goal.start and answered and goal.start < answered
+        goal
+        for goal in case.plan.open_goals
+        if goal.start and answered and goal.start < answered and not _was_agreed(case.plan, goal)
     ]
     if late:
         yield Hit(
@@ -117,6 +130,26 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
             "Go through them for that goal: set it aside where an answer speaks against it; where "
             "none does, waive this and say so.",
         )
+    new = came_after(case.plan)
+    if new:
+        yield Hit(
+            case.plan_file,
+            ("do_no_harm", "answered_on"),
+            "The five questions were answered before a goal about less use came into the "
+            f"plan{bracketed(new)}.",
+            "Go through all five again with that goal in mind before it begins, and write today as "
+            "answered_on (hrcli agree asks too).",
+        )
+
+
+def _was_agreed(plan: Plan, goal: Goal) -> bool:
+    """Whether a goal began after an agreement, which needs all five: later answers are new ones.
+
+    The first agreement leaves its day at the first numbers of the harms.
+    """
+    days = [when for harm in plan.harms if (when := day(harm.baseline.date))]
+    begun = bool(days and goal.start and min(days) <= goal.start)
+    return begun and goal not in outdated(plan).goals
 
 
 @rule(
@@ -279,8 +312,8 @@ def _intervention_missing(case: Case) -> Iterator[Hit]:
     WARNING,
     source=FIVE,
     finds=(
-        "A goal that stops or lowers use, in a plan without any, or with one whose substance is "
-        "unknown or several in one."
+        "A plan with goals and a use whose substance is unknown or several in one, above all where "
+        "a goal lowers it; or a goal that lowers use, in a plan without any."
     ),
     why=(
         "Some substances must not be stopped at once, and some are deadly after a break. What is "
@@ -301,23 +334,24 @@ def _intervention_missing(case: Case) -> Iterator[Hit]:
     """,
 )
 def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
+    lowering = less_use(case.plan)
+    if lowering and not case.plan.use:
+        yield Hit(
+            case.plan_file,
+            (*lowering[0].path, "intervention"),
+            f"{the('goal', lowering[0].id)} is about less use, and the plan does not say of what; "
+            f"{SEE_NOTHING}",
+            NAME_EACH,
+        )
     every_use = uses(case.plan)
-    told: set[Path] = set()
-    for goal in case.plan.goals:
-        if not goal.open or USE_CHANGES.isdisjoint(goal.intervention):
-            continue
-        scope = in_scope(case.plan, goal, every_use)
-        unnamed = [use.path for use in scope if use.in_use and use.substance in NOT_NAMED]
-        places: list[Path] = [(*path, "substance") for path in unnamed]
-        if not case.plan.use:
-            places = [(*goal.path, "intervention")]
-        for place in places:
-            if place not in told:
-                told.add(place)
-                yield Hit(
-                    case.plan_file,
-                    place,
-                    f"{the('goal', goal.id)} is about less use, and the plan does not say of "
-                    "what; the rules on alcohol, sedatives and opioids see nothing.",
-                    "Ask what is taken, and write each substance as a use of its own.",
-                )
+    for use in every_use if case.plan.open_goals else ():
+        if use.in_use and use.substance in NOT_NAMED:
+            goals = [goal for goal in lowering if use in in_scope(case.plan, goal, every_use)]
+            lowered = f"{the('goal', goals[0].id)} is about less of it, and the" if goals else "The"
+            yield Hit(
+                case.plan_file,
+                (*use.path, "substance"),
+                f"{lowered} plan does not say what {use.name} is; {SEE_NOTHING}",
+                NAME_EACH,
+                severity=WARNING if goals else ADVICE,
+            )
