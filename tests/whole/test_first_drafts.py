@@ -127,9 +127,11 @@ def _harm(chance: random.Random) -> dict[str, Any]:
 
 @pytest.fixture
 def caseload(tmp_path: Path, umask: None) -> Path:
-    """An empty caseload, whose agency has asked for nothing of its own."""
+    """An empty caseload of an agency that has key harms of its own."""
     root = tmp_path / "caseload"
     assert CliRunner().invoke(main, ["init", str(root), "--no-git"]).exit_code == 0
+    settings = "hrcli: caseload/1\nworker: jm\nkey_harms: [lack_of_accommodation, child_neglect]\n"
+    (root / "hrcli.yaml").write_text(settings, encoding="utf-8")
     return root
 
 
@@ -175,7 +177,7 @@ def test_what_a_draft_is_not_told_is_told_once_it_is_more(run: Run) -> None:
     idea = {"what": "Ring before Friday", "track": "harm_reduction", "kind": "support"}
     run("add", case, "option", "--from", "-", stdin=yaml.safe_dump(idea))
     after = {code for _, code in found_by(run, case)}
-    assert {"HRM04", "OPT05", "CHI11", "DNH01"} <= after - before
+    assert {"HRM04", "HRM14", "OPT05", "CHI11", "DNH01"} <= after - before
 
 
 @pytest.mark.parametrize("name", EXAMPLE_CASES)
