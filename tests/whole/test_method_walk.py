@@ -507,9 +507,9 @@ def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:
     """What a waiver of a rule on unintended harm needs is asked: for what goal, with whom."""
     desk = Desk(caseload)
     answers = {
-        "Which rule": "R-DRV-01",
+        "Which rule": "R-ALC-04",
         "For which goal": "g9kc",
-        "Why is it set aside": "No car and no licence",
+        "Why is it set aside": "Eats well, seen by the doctor last week",
         "Who decided": "jm",
         "role": "social worker",
         "consulted": "the team",
@@ -517,9 +517,9 @@ def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:
     }
     today = ("--today", "2026-02-09")
     desk.answer((*today, "add", "GP6J", "waiver"), answers, stops=(3,))
-    run("set", "GP6J", "goals.g9kc.mitigations", "emergency_help_info")
+    run("set", "GP6J", "goals.g9kc.mitigations", "emergency_help_info")  # in the place of others
     page = run("safety", "GP6J").stdout
-    assert "R-DRV-01" in page.partition("Set aside by a waiver")[2]
+    assert "R-ALC-04" in page.partition("Set aside by a waiver")[2]
 
 
 def test_a_place_without_gaps_says_so(caseload: Path) -> None:
