@@ -142,8 +142,7 @@ def test_the_newest_answer_counts_wherever_it_stands() -> None:
         ("pregnancy", "client: {context: [{is: postpartum, since: 2020-01-01}]}\n", "answered"),
         (
             "suicide",
-            "key_harms_asked:\n"
-            "  - {harm: suicide_self_harm, answer: absent, asked_on: 2026-02-01}\n",
+            "key_harms_asked: [{harm: suicide_self_harm, answer: absent, asked_on: 2026-02-01}]\n",
             "answered",
         ),
         (
