@@ -21,8 +21,14 @@ from hrcli.method import agreeing
 from hrcli.method.answers import unanswered
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
+from hrcli.plan.plan import Goal
 from hrcli.rules import gate
 from hrcli.terminal import safe
+
+ANEW = {
+    "yes": "All five, and what came out is written down.",
+    "no": "Not yet.",
+}
 
 
 @click.command()
@@ -68,6 +74,11 @@ def agree(
     saving.save(found, step)
     agreed = "Agreed" if "client" in words(answers, "by") else "Kept without the client's agreement"
     saving.tell(f"{agreed}: {found.id} is active. What comes next: hrcli next {found.id[:4]}")
+
+
+def _question(new: list[Goal]) -> str:
+    names = ", ".join(goal.id for goal in new)
+    return f"Were the five questions gone through again, with {names} in mind?"
 
 
 def _need_yes(desk: Desk, now: Case, changes: list[Change], asks: bool) -> None:
@@ -119,7 +130,8 @@ def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO
 
 def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
-    if people and "client" in people and not missing and not day_open:
+    new = agreeing.came_after(case.plan)
+    if people and "client" in people and not missing and not day_open and not new:
         return {"by": people}
     session = _prompts.interview(desk, draft, case.plan.data)
     if missing:
@@ -129,6 +141,8 @@ def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
         session.tell("Who agrees to this plan?")
         people = session.value(("agreed", "by")) or []
     five = {key: answer for key, answer in five.items() if answer}
+    if new and not five and session.choice("asked_anew", _question(new), ANEW) == "yes":
+        five["answered_on"] = case.today.isoformat()
     answers: dict[str, Any] = {"by": people, agreeing.NO_HARM: five}
     if "client" not in people:
         answers["not_because"] = session.value(("agreed", "not_because"))

@@ -9,11 +9,12 @@ from typing import Any
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
 from hrcli.method.status import need_status
+from hrcli.method.uses import less_use
 from hrcli.plan import schema
-from hrcli.plan.agreed import digest
+from hrcli.plan.agreed import digest, outdated
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import FACTORS, Plan
+from hrcli.plan.plan import FACTORS, Goal, Plan
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
@@ -39,6 +40,24 @@ def need_people(people: Value) -> list[str]:
 def day_open(plan: Plan) -> date | None:
     """The day of the next review, where nobody has said whether it was set with the client."""
     return None if said(plan.data, *TOGETHER) else plan.review.next
+
+
+def came_after(plan: Plan) -> list[Goal]:
+    """The goals about less use that came into an active plan, and for which the five questions were
+    not asked anew: they are new since the agreement, or were not carried over by a re-plan.
+    """
+    answered = plan.do_no_harm.answered_on
+    if plan.status != "active" or answered is None:
+        return []
+    agreed, replans = plan.agreed.date, [it.date for it in plan.replans if it.date]
+    new = outdated(plan).goals if agreed and answered <= agreed else ()
+    replanned = replans and answered < max(replans)
+    return [
+        goal
+        for goal in less_use(plan)
+        if (goal in new or (replanned and not said(goal.data, "carried_from")))
+        and (goal.start is None or answered < goal.start)
+    ]
 
 
 def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from hrcli.finding import Path
 from hrcli.knowledge.table_of_facts import named, rows
-from hrcli.method.dependants import children
+from hrcli.method.dependants import children, visiting_children
 from hrcli.method.early_questions import unasked
 from hrcli.method.fact import Fact, Facts
 from hrcli.method.origins import written
@@ -47,11 +47,12 @@ def undated(case: Case) -> Iterator[Fact]:
 
 def concerns_child(case: Case) -> bool:
     """Whether a child lives here or comes, or a harm that is not resolved reaches one elsewhere."""
-    return bool(children(case)) or any(
-        "child" in harm.affects or harm.key_harm in named("harm_to_a_child")
-        for harm in case.plan.harms
-        if not harm.resolved
+    grave = named("harm_to_a_child")
+    reached = (
+        harm.reaches_child or (harm.key_harm in grave and not harm.spared)
+        for harm in case.plan.present_harms
     )
+    return bool(children(case) or visiting_children(case)) or any(reached)
 
 
 def _unasked(case: Case, words: set[str]) -> Iterator[Fact]:

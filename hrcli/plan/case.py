@@ -152,6 +152,7 @@ class Settings(NamedTuple):
     region: str = ""
     emergency_number: str = ""
     review_every: str = "4 weeks"
+    goal_horizon: str = "12 weeks"
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
     remind: tuple[int, ...] = ()
@@ -276,6 +277,7 @@ def settings_of(data: Value) -> Settings:
         region=text(data, "region"),
         emergency_number=text(data, "emergency_number"),
         review_every=text(data, "review_every") or default.review_every,
+        goal_horizon=text(data, "goal_horizon") or default.goal_horizon,
         key_harms=words(data, "key_harms"),
         rules_off=words(rules, "switched_off"),
         remind=lead_days(data),

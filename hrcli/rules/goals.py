@@ -16,7 +16,6 @@ REVIEW = "DrugNet, Harm Reduction: problem-solving step 7"
 UNVERIFIED = "general practice, not yet checked against a source"
 
 MANY_GOALS = 3
-HORIZON = 12 * 7  # days
 
 
 @rule(
@@ -389,7 +388,7 @@ def _too_many_open_goals(case: Case) -> Iterator[Hit]:
     ADVICE,
     draft=None,
     source=SMART + "; the twelve weeks are hrcli's own",
-    finds="An open goal that should be reached more than twelve weeks from now.",
+    finds="An open goal farther off than goal_horizon in hrcli.yaml: twelve weeks unless it says.",
     why=(
         "Goals are meant to be short-term: a near step can be reached, seen and followed by "
         "the next."
@@ -405,12 +404,12 @@ def _too_many_open_goals(case: Case) -> Iterator[Hit]:
 )
 def _target_far_off(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
-        begins = max(goal.start or case.today, case.today)
-        if goal.by and (goal.by - begins).days > HORIZON:
+        farthest = after(max(goal.start or case.today, case.today), case.settings.goal_horizon)
+        if goal.by and farthest and goal.by > farthest:
             yield Hit(
                 case.plan_file,
                 (*goal.path, "timed", "by"),
-                f"{the('goal', goal.id)} lies more than twelve weeks ahead.",
+                f"{the('goal', goal.id)} lies more than {case.settings.goal_horizon} ahead.",
                 "Agree a nearer step with its own by, and keep the far one under later.",
             )
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hrcli.dates import day
 from hrcli.document.data import said
 from hrcli.folding import folded
+from hrcli.method.agreeing import came_after
 from hrcli.method.answers import unanswered
 from hrcli.method.uses import in_scope, less_use, uses
+from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
+from hrcli.plan.plan import Goal, Plan
 from hrcli.rules.questions import bracketed
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
@@ -70,8 +74,14 @@ def _five_unanswered(case: Case) -> Iterator[Hit]:
     "answered-after-start",
     WARNING,
     source=FIVE,
-    finds="Five answers without a day, or with one that lies after the start of a goal.",
-    why="The questions are there to change what is planned; afterwards they are a form.",
+    finds=(
+        "Five answers without a day, or with one that lies after the start of a goal; and answers "
+        "from before a goal about less use came into the active plan."
+    ),
+    why=(
+        "The questions are there to change what is planned; afterwards they are a form. What was "
+        "answered about another plan says nothing about a goal that was not thought of then."
+    ),
     example="""
     do_no_harm:
       answered_on: 2026-02-02
@@ -108,7 +118,9 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
             at_key=True,
         )
     late = [
-        goal for goal in case.plan.open_goals if goal.start and answered and goal.start < answered
+        goal
+        for goal in case.plan.open_goals
+        if goal.start and answered and goal.start < answered and not _was_agreed(case.plan, goal)
     ]
     if late:
         yield Hit(
@@ -118,6 +130,26 @@ def _answered_after_start(case: Case) -> Iterator[Hit]:
             "Go through them for that goal: set it aside where an answer speaks against it; where "
             "none does, waive this and say so.",
         )
+    new = came_after(case.plan)
+    if new:
+        yield Hit(
+            case.plan_file,
+            ("do_no_harm", "answered_on"),
+            "The five questions were answered before a goal about less use came into the "
+            f"plan{bracketed(new)}.",
+            "Go through all five again with that goal in mind before it begins, and write today as "
+            "answered_on (hrcli agree asks too).",
+        )
+
+
+def _was_agreed(plan: Plan, goal: Goal) -> bool:
+    """Whether a goal began after an agreement, which needs all five: later answers are new ones.
+
+    The first agreement leaves its day at the first numbers of the harms.
+    """
+    days = [when for harm in plan.harms if (when := day(harm.baseline.date))]
+    begun = bool(days and goal.start and min(days) <= goal.start)
+    return begun and goal not in outdated(plan).goals
 
 
 @rule(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from hrcli.method import events
 from tests.support.method import LAPSE, REVIEW, ROBIN, data_of, lines_changed, newest
-from tests.support.running import Run
+from tests.support.processes import forked
+from tests.support.running import PLAN, Run
 
 
 def test_a_lapse_is_learnt_from_and_the_case_stays_open(run: Run, plan: Path) -> None:
@@ -130,3 +133,18 @@ def test_after_an_overdose_it_is_asked_whether_the_client_survived() -> None:
     assert "by" in events.questions({"kind": "violence", "status": "happened"})
     planned = events.questions({"kind": "overdose", "status": "planned"})
     assert list(planned) == ["date", "use", "what"]
+
+
+@pytest.mark.parametrize(("keys", "planned"), [(b"\n", "2026-02-12"), (b"n\n", "2026-03-09")])
+def test_at_a_terminal_the_early_review_is_one_key_away(
+    caseload: Path, keys: bytes, planned: str
+) -> None:
+    answers = caseload / "answers.yaml"
+    answers.write_text(OVERDOSE.replace("09", "10"), encoding="utf-8")
+    words = ("--today", "2026-02-10", "event", "7KQ2", "overdose", "--from", "answers.yaml")
+    done = forked(words, caseload, keys=keys)
+    assert done.code == 0, done
+    assert (
+        "put the next review on 2026-02-12 (Thursday, in 2 days) instead of 2026-03-09" in done.err
+    )
+    assert str(data_of(caseload / PLAN)["review"]["next"]) == planned

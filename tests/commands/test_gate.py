@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from hrcli.commands._refusing import NOT_YET
+from hrcli.plan.agreed import digest
+from hrcli.plan.plan import plan_of
 from tests.support.method import CASES, ROBIN, data_of
 from tests.support.processes import forked
 from tests.support.running import Run
@@ -348,3 +350,32 @@ def test_what_is_dangerous_is_told_apart_from_what_is_unfinished(
     assert "Harms are not put in order: without a rank (h9z)" in unfinished
     assert "sleepless" not in shown
     assert "DNH04" not in run("validate", "7KQ2").stdout
+
+
+def with_a_goal_about_less_use(robin: Plan) -> str:
+    """A plan that was agreed, and into which a goal about less use then came."""
+    robin["agreed"]["digest"] = digest(plan_of(robin))
+    goal = another_goal(robin)
+    goal.update(status="proposed", intervention="reduce_supervised")
+    goal["timed"] = {"start": "2026-02-16", "by": "2026-03-16"}
+    robin["goals"].append(goal)
+    return text_of(robin)
+
+
+def test_a_goal_about_less_use_asks_the_five_questions_anew(
+    run: Run, plan: Path, robin: Plan
+) -> None:
+    plan.write_text(with_a_goal_about_less_use(robin), encoding="utf-8")
+    assert "before a goal about less use came into the plan (g9z)" in run("validate", "7KQ2").stdout
+    run("set", "7KQ2", "do_no_harm.answered_on", "2026-02-09")
+    assert "DNH02" not in run("validate", "7KQ2").stdout
+
+
+@pytest.mark.parametrize(("said", "day"), [(b"yes", "2026-02-09"), (b"no", "2026-01-12")])
+def test_agree_asks_whether_they_were_gone_through_again(
+    run: Run, plan: Path, robin: Plan, said: bytes, day: str
+) -> None:
+    plan.write_text(with_a_goal_about_less_use(robin), encoding="utf-8")
+    assert "with g9z in mind?" in agreed_at_a_terminal(said + b"\nyes\n")
+    assert data_of(plan)["do_no_harm"]["answered_on"] == day
+    assert data_of(plan)["goals"][1]["status"] == "active"

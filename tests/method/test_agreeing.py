@@ -95,3 +95,19 @@ def test_only_a_proposed_goal_of_an_open_case_is_agreed() -> None:
         agreeing.need_proposed(PLAN, ["g2m"])
     with pytest.raises(WrongCommand, match="This case is closed"):
         agreeing.need_proposed(case_of("status: closed\n"), ())
+
+
+def after_a_replan(answered: str, more: str) -> list[str]:
+    """The goals that came after the five answers, in a plan that was planned anew on the 2nd."""
+    goal = f"{{id: g9z, status: active, intervention: stop_abrupt{more}}}"
+    five = f"do_no_harm: {{answered_on: {answered}}}\n"
+    replans = "replans: [{date: 2026-02-02}]\n"
+    case = case_of(laid_over(f"goals: [{goal}]\n{five}{replans}", "plan"))
+    return [goal.id for goal in agreeing.came_after(case.plan)]
+
+
+def test_what_a_replan_brings_in_asks_the_five_anew() -> None:
+    assert after_a_replan("2026-01-12", "") == ["g9z"]
+    assert after_a_replan("2026-02-02", "") == []
+    assert after_a_replan("2026-01-12", ", carried_from: {date: 2026-02-02}") == []
+    assert after_a_replan("2026-01-12", ", timed: {start: 2026-01-05}") == []

@@ -144,5 +144,10 @@ def test_stage_and_wish_are_asked_for_it_too() -> None:
 
 
 def test_the_first_steps_of_the_method_ask_about_it() -> None:
-    found = {step.id: step for step in steps.of(plan([GAMBLING]))}
-    assert found["ask"].state in ("open", "later")
+    def state(use: dict[str, Any]) -> dict[str, str]:
+        return {step.id: step.state for step in steps.of(plan([use]))}
+
+    asked = {"considering": {"answer": "no_change"}, "functions": [{"what": "the thrill"}]}
+    for step in ("ask", "functions"):
+        assert state(GAMBLING)[step] in ("open", "later")
+        assert state({**GAMBLING, **asked})[step] == "done"

@@ -130,6 +130,7 @@ SAME_SUBJECT = {
     "due": "what is due, written down, asked for",
     "events": "what an event changes, and its rules",
     "explain": "the page of a rule, and the command",
+    "facts": "what holds for a case, found and written down",
     "language": "word lists, and the rules on them",
     "options": "the catalogue, the rules on options, the command that searches",
     "outcomes": "what came of a plan, and the rules on it",
