@@ -10,8 +10,9 @@ from hrcli.folding import uncapitalised
 from hrcli.formats.findings import COLOURS, Paint, unpainted
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, titles
 from hrcli.plan import schema
-from hrcli.rules.rule import the
+from hrcli.rules.rule import listed, the
 from hrcli.rules.safety import Safety, StandingRule
+from hrcli.rules.unintended import UNREVIEWED
 from hrcli.terminal import line
 
 NO_ALL_CLEAR = (
@@ -51,22 +52,26 @@ def _open(found: Safety, paint: Paint) -> Iterator[str]:
     if standings:
         yield "Possible unintended harm, with nothing in place against it yet"
         for standing in standings:
-            yield "\n".join(_standing(standing, found.case.id[:4], paint))
+            locale = found.case.settings.locale
+            yield "\n".join(_standing(standing, found.case.id[:4], locale, paint))
     elif found.standings:
         yield "No rule stands open. That is no all-clear."
     else:
         yield NO_ALL_CLEAR if found.case.plan.open else CLOSED
 
 
-def _standing(standing: StandingRule, case: str, paint: Paint) -> Iterator[str]:
+def _standing(standing: StandingRule, case: str, locale: str, paint: Paint) -> Iterator[str]:
     harm, goal = standing.judgement.harm, standing.judgement.goal
     word = paint(standing.severity.value, COLOURS[standing.severity])
     agreed = standing.rule.severity
     later = "" if agreed is standing.severity else f"; once the plan is active: {agreed.value}"
     yield f"{word} {harm.id} {harm.slug}: {_where(standing)}{later}"
-    yield f"  Risk: {line(harm.risk)}"
+    said = harm.german(locale) or harm
+    yield f"  Risk: {line(said.risk)}"
     yield f"  Grounds: {'; '.join(standing.judgement.grounds) or 'what the goal does'}"
-    yield f"  Ask: {line(harm.ask)}"
+    yield f"  Ask: {line(said.ask)}"
+    if said is not harm:
+        yield f"  {UNREVIEWED}"
     yield "  One of these answers it:"
     yield from _mitigations(harm.need)
     if harm.also:
@@ -86,7 +91,10 @@ def _mitigations(words: tuple[str, ...]) -> Iterator[str]:
 def _where(standing: StandingRule) -> str:
     judgement = standing.judgement
     done = [word for word in judgement.interventions if word != PLAN_ITSELF]
-    where = uncapitalised(the("goal", judgement.goal.id)) if judgement.goal else "the whole plan"
+    names = listed(goal.id for goal in judgement.goals)
+    where = f"the whole plan ({names})" if names else "the whole plan"
+    if judgement.goal:
+        where = uncapitalised(the("goal", judgement.goal.id))
     return f"{where} ({', '.join(done)})" if done else where
 
 
@@ -147,6 +155,7 @@ def _row(standing: StandingRule) -> dict[str, Any]:
         "state": standing.state,
         "until": _day(standing.until),
         "goal": judgement.goal.id if judgement.goal else None,
+        "goals": [goal.id for goal in judgement.goals],
         "interventions": list(judgement.interventions),
         "risk": harm.risk,
         "grounds": list(judgement.grounds),

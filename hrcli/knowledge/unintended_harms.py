@@ -16,6 +16,7 @@ from hrcli.plan import check
 KIND = "unintended_harms"
 FILE = f"{KIND}.yaml"
 CODE = re.compile(r"R-[A-Z]{2,4}-\d\d\Z", re.ASCII)
+GERMAN = "de"
 PLAN_ITSELF = "any"
 """The intervention of rules that look at the plan, whatever its goals do."""
 
@@ -56,6 +57,10 @@ class UnintendedHarm(NamedTuple):
     answers_since: tuple[str, ...] = ()  # facts; only what was done since their day answers it
     answers_anyway: tuple[str, ...] = ()  # words that answer it whenever they were put in place
     de: InGerman | None = None
+
+    def german(self, locale: str) -> InGerman | None:
+        """What it says in German, where a caseload speaks it and the rule can; else None."""
+        return self.de if locale.partition("-")[0] == GERMAN else None
 
     @property
     def critical(self) -> bool:

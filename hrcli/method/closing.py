@@ -46,9 +46,15 @@ def first_review(case: Case, typed: str | None) -> date:
     return when
 
 
-def reopening(case: Case, review: date) -> list[Change]:
-    """What re-opening changes: active again, with a day for the next review."""
-    changes = [Change(("status",), "active"), Change(("review", "next"), review.isoformat())]
+def reopening(case: Case, review: date, as_draft: bool = False) -> list[Change]:
+    """What re-opening changes: active again, with a day for the next review.
+
+    As a draft it has to be agreed on anew, and so have the goals that were active.
+    """
+    status = "draft" if as_draft else "active"
+    changes = [Change(("status",), status), Change(("review", "next"), review.isoformat())]
+    active = [goal for goal in case.plan.goals if as_draft and goal.status == "active"]
+    changes += [Change((*goal.path, "status"), "proposed") for goal in active]
     if "closed" in case.plan.data:
         changes.append(Change(("closed",), None))
     return changes

@@ -689,7 +689,9 @@ def _children_unasked(case: Case) -> Iterator[Hit]:
     """,
 )
 def _age_unknown(case: Case) -> Iterator[Hit]:
-    if not said(case.plan.data, "client", "age_band") and not holds_named(case, "age"):
+    if not said(case.plan.data, "client", "age_band") and all(
+        fact.source == "flag" for fact in holds_named(case, "age")
+    ):
         yield Hit(
             case.plan_file,
             ("client", "age_band"),

@@ -1,8 +1,8 @@
 """The one gate: through it goes whatever makes a plan or a goal active, whichever way it is tried.
 
-Agreeing is the way that is meant; setting a status, an editor, a new item, a new case and re-opening
-lead to the same place, and so are held against the same rules. What a hand writes into a file meets
-them in the check.
+Agreeing is the way that is meant; setting a status, an editor, a new item, a new case and
+re-opening lead to the same place, and so are held against the same rules. What a hand writes into a
+file meets them in the check.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hrcli.rules.engine import examine
 AGREEMENT = ("date", "by", "digest")
 """What of an agreement is new where somebody agrees anew."""
 
-HARMS = ("HRM04", "HRM05", "HRM06", "HRM09", "HRM10", "HRM11", "HRM12", "HRM13", "HRM14")
+HARMS = ("HRM04", "HRM05", "HRM06", "HRM09", "HRM10", "HRM12", "HRM13", "HRM14")
 DANGEROUS = ("R-", "DNH", "CHI", "ASK", *HARMS)
 """How the codes of rules begin that speak of a danger; what the others find is unfinished."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.document.data import said
-from hrcli.finding import Path
 from hrcli.folding import folded
 from hrcli.method.answers import unanswered
-from hrcli.method.uses import USE_CHANGES, in_scope, uses
+from hrcli.method.uses import in_scope, less_use, uses
 from hrcli.plan.case import Case
 from hrcli.rules.questions import bracketed
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
@@ -19,6 +18,8 @@ LESSEN = "DrugNet, Harm Reduction: first, do no harm (how to lessen the risk)"
 NOT_NAMED = ("unknown", "multiple")
 NONE = ("none", "no", "nothing", "not")
 ROLES = ("", "client", "worker")
+SEE_NOTHING = "the rules on alcohol, sedatives and opioids see nothing."
+NAME_EACH = "Ask what is taken, and write each substance as a use of its own."
 
 
 @rule(
@@ -279,8 +280,8 @@ def _intervention_missing(case: Case) -> Iterator[Hit]:
     WARNING,
     source=FIVE,
     finds=(
-        "A goal that stops or lowers use, in a plan without any, or with one whose substance is "
-        "unknown or several in one."
+        "A plan with goals and a use whose substance is unknown or several in one, above all where "
+        "a goal lowers it; or a goal that lowers use, in a plan without any."
     ),
     why=(
         "Some substances must not be stopped at once, and some are deadly after a break. What is "
@@ -301,23 +302,24 @@ def _intervention_missing(case: Case) -> Iterator[Hit]:
     """,
 )
 def _unknown_use_lowered(case: Case) -> Iterator[Hit]:
+    lowering = less_use(case.plan)
+    if lowering and not case.plan.use:
+        yield Hit(
+            case.plan_file,
+            (*lowering[0].path, "intervention"),
+            f"{the('goal', lowering[0].id)} is about less use, and the plan does not say of what; "
+            f"{SEE_NOTHING}",
+            NAME_EACH,
+        )
     every_use = uses(case.plan)
-    told: set[Path] = set()
-    for goal in case.plan.goals:
-        if not goal.open or USE_CHANGES.isdisjoint(goal.intervention):
-            continue
-        scope = in_scope(case.plan, goal, every_use)
-        unnamed = [use.path for use in scope if use.in_use and use.substance in NOT_NAMED]
-        places: list[Path] = [(*path, "substance") for path in unnamed]
-        if not case.plan.use:
-            places = [(*goal.path, "intervention")]
-        for place in places:
-            if place not in told:
-                told.add(place)
-                yield Hit(
-                    case.plan_file,
-                    place,
-                    f"{the('goal', goal.id)} is about less use, and the plan does not say of "
-                    "what; the rules on alcohol, sedatives and opioids see nothing.",
-                    "Ask what is taken, and write each substance as a use of its own.",
-                )
+    for use in every_use if case.plan.open_goals else ():
+        if use.in_use and use.substance in NOT_NAMED:
+            goals = [goal for goal in lowering if use in in_scope(case.plan, goal, every_use)]
+            lowered = f"{the('goal', goals[0].id)} is about less of it, and the" if goals else "The"
+            yield Hit(
+                case.plan_file,
+                (*use.path, "substance"),
+                f"{lowered} plan does not say what {use.name} is; {SEE_NOTHING}",
+                NAME_EACH,
+                severity=WARNING if goals else ADVICE,
+            )

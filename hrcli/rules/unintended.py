@@ -10,7 +10,12 @@ from typing import NamedTuple
 from hrcli.finding import Path
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.substances import groups
-from hrcli.knowledge.unintended_harms import PLAN_ITSELF, UnintendedHarm, When
+from hrcli.knowledge.unintended_harms import (
+    PLAN_ITSELF,
+    InGerman,
+    UnintendedHarm,
+    When,
+)
 from hrcli.method import in_place
 from hrcli.method.fact import Fact, Facts
 from hrcli.method.facts import known, undated
@@ -30,6 +35,8 @@ from hrcli.plan.plan import Goal, Use
 from hrcli.rules import unintended_words
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, listed, rule, the
 
+OPEN_RISK = "Der Plan lässt ein Risiko offen"
+UNREVIEWED = "(Die deutsche Fassung ist fachlich noch nicht geprüft.)"
 WEIGHTS = {
     "critical": ERROR,
     "high": WARNING,
@@ -410,12 +417,31 @@ def hit(case: Case, judgement: Judgement) -> Hit:
     """The hit for a judgement; its message holds words of the vocabularies, ids and dates only."""
     harm, goal = judgement.harm, judgement.goal
     path = (*goal.path, "mitigations") if goal else ("mitigations",)
+    names = tuple(goal.id for goal in judgement.goals)
+    german = harm.german(case.settings.locale)
+    said = _in_german(judgement, german) if german else _in_english(judgement)
+    return Hit(case.plan_file, path, *said, at_key=True, also_about=names)
+
+
+def _in_english(judgement: Judgement) -> tuple[str, str]:
+    """What may go wrong, and what to do."""
+    harm = judgement.harm
     grounds = "; ".join(judgement.grounds) or "what the goal does"
     message = f"{_subject(judgement)}: {harm.risk}. Grounds: {grounds}."
-    names = tuple(goal.id for goal in judgement.goals)
-    return Hit(
-        case.plan_file, path, message, _what_to_do(harm, goal), at_key=True, also_about=names
-    )
+    return message, _what_to_do(harm, judgement.goal)
+
+
+def _in_german(judgement: Judgement, german: InGerman) -> tuple[str, str]:
+    """The same in German; the words that stand in files stay as they are written there."""
+    goal = judgement.goal
+    grounds = "; ".join(judgement.grounds) or "was das Ziel tut"
+    done = ", ".join(judgement.interventions)
+    subject = f"Ziel {listed([goal.id])} ({done}) kann mit sich bringen" if goal else OPEN_RISK
+    where = "mitigations des Ziels" if goal else "mitigations"
+    message = f"{subject}: {german.risk}. Gründe: {grounds}."
+    need = ", ".join(judgement.harm.need)
+    todo = f"Fragen: {german.ask} Eines davon unter {where} antwortet darauf: {need}. {UNREVIEWED}"
+    return message, todo
 
 
 def _subject(judgement: Judgement) -> str:

@@ -53,3 +53,16 @@ def test_a_review_in_the_past_reopens_nothing(run: Run) -> None:
     run("reopen", "7KQ2", "--review", "2026-01-01", code=2)
     run("reopen", "7KQ2")
     assert data_of(PLAN)["review"]["next"] == "2026-03-09"
+
+
+def test_what_may_not_be_active_comes_back_as_a_draft(run: Run, caseload: Path) -> None:
+    run("replan", "7KQ2", "--from", "-", stdin="actions: {a8r: keep}\n")
+    run("close", "7KQ2", "--outcome", "goals_met")
+    refused = run("reopen", "7KQ2", code=1)
+    assert "AUT01" in refused.stdout
+    assert "hrcli reopen 7KQ2 --draft" in refused.stderr
+    told = run("reopen", "7KQ2", "--draft").output
+    assert "open again as a draft" in told
+    plan = (caseload / "cases" / "7KQ2-9XMP" / "plan.yaml").read_text(encoding="utf-8")
+    assert "status: draft" in plan
+    assert "status: active" not in plan

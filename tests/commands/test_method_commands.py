@@ -26,6 +26,7 @@ def test_the_output_is_as_it_was_looked_at(run: Run, name: str) -> None:
 
 
 WRITING: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("ask", "7KQ2", "--from", "-"), "asked: [{about: suicide, answer: absent}]\n"),
     (("prioritise", "GP6J", "--accept"), ""),
     (("choose", "7KQ2", "o6t"), ""),
     (("agree", "7KQ2", "--by", "client"), ""),

@@ -55,4 +55,5 @@ def test_lines_order_them_where_somebody_wants_it(run: Run, mixed: None) -> None
 
 def test_programs_get_the_order_of_lines(run: Run, mixed: None) -> None:
     rows = in_json(run)
-    assert rows == sorted(rows, key=lambda row: (row["line"], row["column"], row["code"]))
+    places = [(row["file"], row["line"], row["column"], row["code"]) for row in rows]
+    assert places == sorted(places)

@@ -52,8 +52,12 @@ def open_in(case: Case) -> str | None:
     return found.id if found else None
 
 
+EARLY = ("violence", "suicide", "overdose", "driving", "withdrawal")
+"""What makes the first step open; what is asked beside it alone does not."""
+
 # What is taken out of a complete plan, and the step that is then open.
 OPENED = {
+    "asked_early": ["asked"],
     "ask": ["use.0.considering"],
     "functions": ["use.0.functions"],
     "link": ["presenting_problem.link_to_use"],
@@ -68,6 +72,13 @@ OPENED = {
 @pytest.mark.parametrize(("step", "paths"), OPENED.items())
 def test_a_step_is_open_while_its_answer_is_missing(step: str, paths: list[str]) -> None:
     assert open_in(without(*paths)) == step
+
+
+def test_what_was_asked_long_ago_is_asked_again_and_pregnancy_only_beside_it() -> None:
+    asked = [it for it in PLAN["asked"] if it["about"] != "pregnancy"]
+    assert open_in(without(asked=asked)) is None
+    old = [{**it, "asked_on": "2025-06-01"} for it in asked]
+    assert open_in(without(asked=old)) == "asked_early"
 
 
 def test_a_plan_that_leaves_the_use_as_it_is_wants_nothing_more() -> None:
@@ -259,6 +270,8 @@ def test_next_over_the_examples(run: Run) -> None:
 
 
 def test_next_in_one_case(run: Run) -> None:
+    answers = [f"{{about: {about}, answer: declined}}" for about in EARLY]
+    run("ask", "ZQ2K", "--from", "-", stdin=f"asked: [{', '.join(answers)}]\n")
     shown = run("next", "ZQ2K").stdout
     assert "  OPEN  Ask about stopping or cutting down" in shown
     assert "hrcli set ZQ2K use.s3wk.considering.answer" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from typing import Any
 
@@ -13,6 +14,7 @@ from hrcli.pages.audiences import AUDIENCES
 from hrcli.plan import schema
 from hrcli.plan.plan import plan_of
 from tests.support.canary import CHOSEN, Filling
+from tests.support.casefiles import case_of
 from tests.support.scripts import NAMES, typed
 
 
@@ -194,7 +196,7 @@ def test_no_shape_of_data_raises() -> None:
         for audience in AUDIENCES:
             seen = views.view({"plan": plan, "reviews": [plan], "events": [None]}, audience)
             assert set(seen) == {"plan", "reviews", "events"}
-        cautions.may_print_client_copy(plan_of(plan))
+        cautions.may_print_client_copy(case_of(json.dumps(plan)))
         cautions.wording_with_names(plan_of(plan))
 
 
@@ -228,7 +230,7 @@ DV_FLAG = [{"flag": "dv_victim", "status": "present"}]
 )
 def test_whether_a_copy_may_be_handed_over(paper: Any, plan: Any, refused: bool | None) -> None:
     client = {"safe_contact": {"paper": paper}, "context": plan.get("context", [])}
-    answer = cautions.may_print_client_copy(plan_of({**plan, "client": client}))
+    answer = cautions.may_print_client_copy(case_of(json.dumps({**plan, "client": client})))
     assert (answer.refused if answer else None) is refused
     if answer:
         assert answer.message

@@ -145,4 +145,4 @@ def test_stage_and_wish_are_asked_for_it_too() -> None:
 
 def test_the_first_steps_of_the_method_ask_about_it() -> None:
     found = {step.id: step for step in steps.of(plan([GAMBLING]))}
-    assert found["ask"].state == "open"
+    assert found["ask"].state in ("open", "later")

@@ -254,6 +254,20 @@ def test_every_critical_rule_says_risk_and_question_in_german_unreviewed() -> No
             assert harm.de.reviewed_on == ""
 
 
+@pytest.mark.parametrize("harm", [it for it in HARMS.values() if it.critical], ids=lambda it: it.id)
+def test_a_critical_rule_speaks_german_where_the_caseload_does(harm: Any) -> None:
+    fires = typed(CASES[harm.id]["fires"])
+    told = {}
+    for locale in ("en", "de-AT"):
+        case = a_case(fires, settings=Settings(locale=locale))
+        told[locale] = next(it for it in found(case) if it.code == harm.id)
+    assert harm.risk in told["en"].message
+    assert harm.de.risk in told["de-AT"].message
+    assert harm.de.ask in told["de-AT"].help
+    assert "noch nicht geprüft" in told["de-AT"].help
+    assert not any(word in told["de-AT"].message for word in (" may ", "The ", "Grounds"))
+
+
 def test_the_words_that_no_plan_holds_are_explained() -> None:
     assert set(table_of_facts.worked_out()) == DERIVED
     for word, it in table_of_facts.worked_out().items():

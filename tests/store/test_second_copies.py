@@ -125,7 +125,7 @@ def test_whatever_hrcli_writes_into_a_case_is_in_the_table(run: Run, caseload: P
     run("event", "7KQ2", "contact", "--from", "-", stdin=event)
     run("replan", "7KQ2", "--from", "-", stdin="actions: {a8r: keep}\n")
     run("close", "7KQ2", "--outcome", "goals_met")
-    run("reopen", "7KQ2")
+    run("reopen", "7KQ2", "--draft")
     names = [it.relative_to(caseload / CASE) for it in (caseload / CASE).rglob("*") if it.is_file()]
     assert len(names) > 4
     assert [name for name in names if not proper(name.as_posix())] == []

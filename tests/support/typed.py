@@ -21,6 +21,7 @@ Words = tuple[tuple[str, ...], str]
 TYPED: dict[str, tuple[Words, ...]] = {
     "init": ((("init", "../beside"), ""),),
     "create": ((("create", "--starter", "quitting"), ""),),
+    "ask": ((("ask", "7KQ2", "--from", "-"), "asked: [{about: suicide, answer: absent}]\n"),),
     "add": ((("add", "7KQ2", "support", "--from", "-"), "who: a neighbour\nkind: community\n"),),
     "set": ((("set", "7KQ2", "harms.h7k.rank", "2"), ""),),
     "edit": ((("edit", "7KQ2", "--editor", "sed -i 's/^opened: .*/opened: 2026-01-11/'"), ""),),

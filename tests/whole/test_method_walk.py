@@ -247,6 +247,64 @@ def test_from_the_first_talk_to_the_first_review(empty: Path, run: Run) -> None:
     assert "error" not in errors
 
 
+EARLY = {
+    "Were you alone": "yes",
+    "watch you or frighten you": "absent",
+    "ending your life": "declined",
+    "knocked you out": "past",
+    "does the client take": "on_maoi",
+}
+
+
+ANSWERED = [("violence", "absent"), ("suicide", "declined"), ("overdose", "past")]
+
+
+def asked_in(root: Path, on: str) -> list[tuple[str, str]]:
+    """What was asked early in the one case there is, all of it alone and on this day."""
+    found = plan_in(root)["asked"]
+    assert {(it["asked_on"], it["alone"]) for it in found} == {(on, True)}
+    return [(it["about"], it["answer"]) for it in found]
+
+
+def test_a_new_case_offers_what_is_asked_alone_and_enter_is_later(empty: Path, run: Run) -> None:
+    desk = Desk(empty)
+    assert desk.once(("create",), FIRST_TALK, None) == 0
+    assert "(n)ow or (l)ater?" in desk.questions[-1]
+    assert "asked" not in plan_in(empty)
+
+
+def test_what_is_asked_alone_can_be_asked_at_once(empty: Path, run: Run) -> None:
+    now = {**FIRST_TALK, **EARLY, "(n)ow or (l)ater": "n"}
+    desk = Desk(empty)
+    assert desk.once(("--today", "2026-02-09", "create"), now, None) == 0
+    assert asked_in(empty, "2026-02-09") == ANSWERED
+    assert plan_in(empty)["client"]["context"] == ["on_maoi"]
+
+
+def test_what_is_asked_alone_goes_on_where_it_was_stopped(empty: Path, run: Run) -> None:
+    desk = Desk(empty)
+    desk.answer(("--today", "2026-02-09", "create"), FIRST_TALK)
+    case, left = plan_in(empty)["case"], dict(EARLY)
+    assert desk.run(("--today", "2026-02-09", "ask", case), left, 2) == STOPPED
+    assert "asked" not in plan_in(empty)
+    assert desk.run(("--today", "2026-02-10", "ask", case), left, None) == 0
+    assert asked_in(empty, "2026-02-09") == ANSWERED
+    assert not list((empty / ".hrcli" / "drafts").glob("*"))
+
+
+def test_a_review_offers_again_only_what_has_grown_old(caseload: Path) -> None:
+    desk = Desk(caseload)
+    answers = {"harm to children": "none", "(n)ow or (l)ater": "n", "ending your life": "absent"}
+    assert desk.once(("--today", "2026-04-20", "review", "7KQ2"), answers, None) == 0
+    offered = next(n for n, it in enumerate(desk.questions) if "(n)ow" in it)
+    assert "ending your life" in desk.questions[offered + 1]
+    assert len(desk.questions) == offered + 3  # medicines come last
+    plan = read((caseload / PLAN).read_bytes()).data
+    assert plan["asked"][-1] == {"about": "suicide", "answer": "absent", "asked_on": "2026-04-20"}
+    assert desk.once(("--today", "2026-04-21", "review", "7KQ2"), answers, None) == 0
+    assert not any("(n)ow" in it for it in desk.questions)
+
+
 def test_children_are_asked_about_first_of_all(caseload: Path) -> None:
     desk = Desk(caseload)
     assert desk.once(("--today", "2026-03-09", "review", "7KQ2"), {}, None) == 2
@@ -449,9 +507,9 @@ def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:
     """What a waiver of a rule on unintended harm needs is asked: for what goal, with whom."""
     desk = Desk(caseload)
     answers = {
-        "Which rule": "R-DRV-01",
+        "Which rule": "R-ALC-04",
         "For which goal": "g9kc",
-        "Why is it set aside": "No car and no licence",
+        "Why is it set aside": "Eats well, seen by the doctor last week",
         "Who decided": "jm",
         "role": "social worker",
         "consulted": "the team",
@@ -459,9 +517,9 @@ def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:
     }
     today = ("--today", "2026-02-09")
     desk.answer((*today, "add", "GP6J", "waiver"), answers, stops=(3,))
-    run("set", "GP6J", "goals.g9kc.mitigations", "emergency_help_info")
+    run("set", "GP6J", "goals.g9kc.mitigations", "emergency_help_info")  # in the place of others
     page = run("safety", "GP6J").stdout
-    assert "R-DRV-01" in page.partition("Set aside by a waiver")[2]
+    assert "R-ALC-04" in page.partition("Set aside by a waiver")[2]
 
 
 def test_a_place_without_gaps_says_so(caseload: Path) -> None:
