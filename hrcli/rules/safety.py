@@ -13,6 +13,7 @@ from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.rules import engine, registry, unintended, waivers
 from hrcli.rules.rule import Rule
+from hrcli.rules.topics import together
 from hrcli.rules.unintended import Judgement
 
 
@@ -50,14 +51,14 @@ class Safety(NamedTuple):
     switched_off: tuple[SwitchedOff, ...]
 
     def in_state(self, state: str) -> tuple[StandingRule, ...]:
-        """The rules that fire and are in this state, the heaviest first."""
+        """The rules that fire and are in this state, the heaviest first, overdose in one piece."""
         found = [standing for standing in self.standings if standing.state == state]
         order = list(Severity)
 
         def weight(standing: StandingRule) -> tuple[int, int]:
             return order.index(standing.severity), order.index(standing.rule.severity)
 
-        return tuple(sorted(found, key=weight))
+        return tuple(together(sorted(found, key=weight), lambda it: it.rule.code))
 
     @property
     def blocked(self) -> bool:
