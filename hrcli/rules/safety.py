@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hrcli.finding import Severity
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.answers import QUESTIONS, unanswered
+from hrcli.method.in_place import ToCome, to_come
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.rules import engine, registry, unintended, waivers
@@ -33,6 +34,7 @@ class StandingRule(NamedTuple):
     severity: Severity
     state: str  # open | answered | set_aside
     until: date | None = None  # the last day of what sets it aside
+    planned: tuple[ToCome, ...] = ()  # what would answer it once it is done
 
 
 class SwitchedOff(NamedTuple):
@@ -102,7 +104,8 @@ def _standings(case: Case) -> Iterator[StandingRule]:
 def _standing(case: Case, rule: Rule, judgement: Judgement, severity: Severity) -> StandingRule:
     if judgement.answered:
         return StandingRule(rule, judgement, severity, "answered")
+    planned = to_come(case, judgement.harm.need, judgement.goal)
     waiver = waivers.waiver(case, rule, unintended.hit(case, judgement))
     if waiver:
-        return StandingRule(rule, judgement, severity, "set_aside", waiver.until)
-    return StandingRule(rule, judgement, severity, "open")
+        return StandingRule(rule, judgement, severity, "set_aside", waiver.until, planned)
+    return StandingRule(rule, judgement, severity, "open", planned=planned)
