@@ -184,6 +184,42 @@ def test_visits_are_asked_only_of_who_lives_elsewhere_and_not_on_the_first_day()
     assert questions(at, brief=True, lives_here=False) == {"alias", "age"}
 
 
+@pytest.mark.parametrize(
+    ("key_harm", "asked"),
+    [
+        ("domestic_violence", True),
+        ("suicide_self_harm", True),
+        ("overdose", True),
+        ("intoxicated_driving", True),
+        ("none", False),
+        (None, False),
+    ],
+)
+def test_whose_act_it_is_is_asked_where_it_matters(key_harm: str | None, asked: bool) -> None:
+    assert ("by" in questions(("harms", 0), what="x", key_harm=key_harm)) is asked
+
+
+def test_what_is_not_in_place_is_asked_for_the_day_it_is_planned_for() -> None:
+    at = ("mitigations", 0)
+    naloxone: dict[str, Any] = {"is": "take_home_naloxone", "what": "a kit"}
+    assert "by" not in questions(at, **naloxone, done_on="2026-01-20")
+    assert "by" in questions(at, **naloxone)
+    typed = {"What is in place?": "take_home_naloxone", "For which day": "2026-02-20"}
+    asked, _ = session()
+    put: list[str] = []
+
+    def listen(question: str) -> str:
+        put.append(question)
+        return next((it for words, it in typed.items() if question.startswith(words)), "")
+
+    asked.listen = listen
+    assert asked.item(at) == {"is": "take_home_naloxone", "by": "2026-02-20"}
+    assert any("Enter: only planned, it answers nothing yet" in question for question in put)
+    typed["Since when"] = "2026-01-20"
+    asked.known.clear()
+    assert asked.item(at) == {"is": "take_home_naloxone", "done_on": "2026-01-20"}
+
+
 LOWERS = "lowers_use"
 
 
