@@ -253,7 +253,7 @@ def _goal_and_word_differ(case: Case) -> Iterator[Hit]:
         if goal.lowers_use and said(goal.data, "intervention") and not says_so:
             yield Hit(
                 case.plan_file,
-                (*goal.path, "intervention"),
+                (*goal.path, "lowers_use"),
                 f"{the('goal', goal.id)} means using less (lowers_use), and its intervention "
                 "does not say so.",
                 "Add the word for what is done, such as reduce_supervised or stop_abrupt "
