@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from hrcli.knowledge.table_of_facts import EarlyQuestion, early_questions, question_about
+from hrcli.knowledge.table_of_facts import (
+    EarlyQuestion,
+    early_questions,
+    medicines,
+    question_about,
+)
 from hrcli.method.dependants import children, visiting_children
 from hrcli.method.in_place import in_plan
-from hrcli.method.origins import newest_asked
+from hrcli.method.origins import PRESENT, newest_asked, newest_said
 from hrcli.method.uses import DANGEROUS, groups_of, lately_stopped, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Asked
 
-PRESENT = "present"
 ABSENT = "absent"
 DECLINED = "declined"
 ASKED = "asked"
@@ -90,7 +94,7 @@ def unasked(case: Case, about: str, words: Iterable[str]) -> bool:
 def told_nowhere_else(case: Case) -> Iterator[Asked]:
     """The answers under `asked` that say `present` of what nothing else in the case speaks of."""
     for question in early_questions():
-        asked = newest_asked(case, question.about)
+        asked = newest_said(case, question.about)
         others = (it for it in _answers(case, question) if it.source != ASKED)
         if asked and asked.answer == PRESENT and all(it.answer != PRESENT for it in others):
             yield asked
@@ -114,7 +118,8 @@ def _asked_fresh(case: Case, question: EarlyQuestion) -> bool:
 def _topic(case: Case, question: EarlyQuestion) -> Topic:
     if not WHO_IS_ASKED[question.if_](case):
         return Topic(question, "not_needed")
-    told = sorted(_answers(case, question), key=lambda it: (it.lasts, it.on or LONG_AGO))
+    come = (it for it in _answers(case, question) if it.lasts or not _ahead(it, case.today))
+    told = sorted(come, key=lambda it: (it.lasts, it.on or LONG_AGO))
     fresh = [it for it in told if _fresh(it, question, case.today)]
     if fresh:
         best = fresh[-1]
@@ -130,6 +135,11 @@ def _fresh(answer: Answer, question: EarlyQuestion, today: date) -> bool:
     if answer.lasts:
         return True
     return answer.on is not None and (today - answer.on).days <= question.stale
+
+
+def _ahead(answer: Answer, today: date) -> bool:
+    """Whether it is of a day to come, on which nobody can have asked yet."""
+    return answer.on is not None and answer.on > today
 
 
 def _answers(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
@@ -188,7 +198,9 @@ def _may_drive(case: Case) -> bool:
 
 def _keeps_something(case: Case) -> bool:
     """Whether a child lives here or comes, and there is any use or medicine."""
-    return bool(uses(case.plan)) and bool(children(case) or visiting_children(case))
+    begins = medicines().beginning
+    taken = any(it.word.startswith(begins) for it in case.plan.client.circumstances)
+    return (taken or bool(uses(case.plan))) and bool(children(case) or visiting_children(case))
 
 
 def _may_withdraw(case: Case) -> bool:

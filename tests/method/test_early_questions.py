@@ -123,6 +123,24 @@ def test_the_newest_answer_counts_wherever_it_stands() -> None:
     assert state(with_(plan), "suicide") == "answered"
 
 
+def test_an_answer_of_a_day_to_come_is_none_yet() -> None:
+    ahead = with_(answered("violence", "absent", -1, ", alone: true"))
+    assert state(ahead, "violence") == "open"
+    assert holds(ahead, "dv_unasked")
+
+
+def test_that_nobody_asked_takes_back_no_answer() -> None:
+    plan = answered("violence", "absent", 1, ", alone: true")
+    plan += f"  - {{about: violence, answer: not_asked, asked_on: {TODAY}}}\n"
+    assert not holds(with_(plan), "dv_unasked")
+
+
+def test_who_takes_a_medicine_is_asked_about_storage_without_any_use() -> None:
+    medicine = "client: {context: [on_lithium]}\n"
+    assert state(with_(medicine + CHILD % ("true", "true")), "storage") == "open"
+    assert state(with_(medicine), "storage") == "not_needed"
+
+
 # What else says it
 
 
