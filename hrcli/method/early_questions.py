@@ -17,7 +17,7 @@ from hrcli.knowledge.table_of_facts import (
 )
 from hrcli.method.dependants import children, visiting_children
 from hrcli.method.in_place import in_plan
-from hrcli.method.origins import PRESENT, newest_asked, newest_said
+from hrcli.method.origins import PRESENT, newest_asked, newest_said, written
 from hrcli.method.uses import DANGEROUS, groups_of, lately_stopped, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Asked
@@ -152,9 +152,10 @@ def _answers(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
     for circumstance in case.plan.client.circumstances:
         if circumstance.word in question.words:
             yield Answer(PRESENT, circumstance.since, True)
+    holds = bool(written(case).of(*question.words))
     for event in case.standing_events:
         if event.kind in question.events and event.happened:
-            yield Answer(PRESENT, event.day, True)
+            yield Answer(PRESENT, event.day, holds)  # what is over counts as of its day
     if not set(question.answered_by).isdisjoint(in_plan(case)):
         yield Answer(PRESENT, None, True)
 

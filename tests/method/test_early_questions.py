@@ -181,13 +181,33 @@ def test_what_is_written_elsewhere_counts_as_asked(about: str, plan: str, expect
     assert state(with_(plan), about) == expected
 
 
-def test_an_event_counts_once_it_has_happened() -> None:
-    def after(status: str) -> Case:
-        event = f"hrcli: event/1\nkind: suicidal_crisis\nstatus: {status}\ndate: 2024-02-01\n"
-        return with_("", events={"events/2024-02-01-m2pd.yaml": event})
+def after(kind: str, status: str, day: str = "2026-02-01", plan: str = "") -> Case:
+    event = f"hrcli: event/1\nkind: {kind}\nstatus: {status}\ndate: {day}\n"
+    return with_(plan, events={f"events/{day}-m2pd.yaml": event})
 
-    assert state(after("happened"), "suicide") == "answered"
-    assert state(after("cancelled"), "suicide") == "open"
+
+def test_an_event_counts_once_it_has_happened() -> None:
+    assert state(after("suicidal_crisis", "happened"), "suicide") == "answered"
+    assert state(after("suicidal_crisis", "cancelled"), "suicide") == "open"
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "day", "expected"),
+    [
+        ("suicidal_crisis", "suicide", "2025-11-10", "answered"),
+        ("suicidal_crisis", "suicide", "2025-11-09", "stale"),
+        ("violence", "violence", "2025-08-09", "stale"),
+        ("overdose", "overdose", "2020-01-01", "answered"),
+    ],
+)
+def test_an_event_counts_from_its_day_or_while_its_word_holds(
+    kind: str, about: str, day: str, expected: str
+) -> None:
+    assert state(after(kind, "happened", day, ALCOHOL), about) == expected
+
+
+def test_a_fit_says_nothing_about_withdrawal() -> None:
+    assert state(after("seizure", "happened", plan=ALCOHOL), "withdrawal") == "open"
 
 
 # Alone
