@@ -148,11 +148,11 @@ def _answers(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
         if asked.about == question.about and asked.answer in (*ANSWERED, DECLINED):
             yield _of_asked(question, asked)
     yield from _of_flags(case, question)
-    yield from _of_harms(case, question)
+    holds = bool(written(case).of(*question.words))
+    yield from _of_harms(case, question, holds)
     for circumstance in case.plan.client.circumstances:
         if circumstance.word in question.words:
             yield Answer(PRESENT, circumstance.since, True)
-    holds = bool(written(case).of(*question.words))
     for event in case.standing_events:
         if event.kind in question.events and event.happened:
             yield Answer(PRESENT, event.day, holds)  # what is over counts as of its day
@@ -166,10 +166,13 @@ def _of_flags(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
             yield Answer(flag.status, flag.as_of or flag.since, flag.present)
 
 
-def _of_harms(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
+def _of_harms(case: Case, question: EarlyQuestion, holds: bool) -> Iterator[Answer]:
+    """A harm is an answer while something on the topic `holds` of the client; one that is resolved
+    is an old one, and another person's harm, or one that does not say whose, is none.
+    """
     for harm in case.plan.harms:
-        if harm.key_harm in question.harms:
-            yield Answer(PRESENT, None, True)
+        if harm.key_harm in question.harms and (holds or harm.resolved):
+            yield Answer(PRESENT, None, holds)
     for known in case.plan.key_harms_asked:
         if known.harm in question.harms and known.answer in ANSWERED:
             yield Answer(known.answer, known.asked_on, known.answer == PRESENT)

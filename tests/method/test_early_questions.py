@@ -206,6 +206,19 @@ def test_an_event_counts_from_its_day_or_while_its_word_holds(
     assert state(after(kind, "happened", day, ALCOHOL), about) == expected
 
 
+@pytest.mark.parametrize(
+    ("harm", "expected"),
+    [
+        ("key_harm: suicide_self_harm, affects: [self]", "answered"),
+        ("key_harm: suicide_self_harm, affects: [self], status: resolved", "stale"),
+        ("key_harm: suicide_self_harm, affects: [self], by: family", "open"),
+        ("key_harm: suicide_self_harm", "open"),
+    ],
+)
+def test_a_harm_answers_where_it_is_the_clients_own(harm: str, expected: str) -> None:
+    assert state(with_(f"harms:\n  - {{id: h7k, {harm}}}\n"), "suicide") == expected
+
+
 def test_a_fit_says_nothing_about_withdrawal() -> None:
     assert state(after("seizure", "happened", plan=ALCOHOL), "withdrawal") == "open"
 
