@@ -19,7 +19,7 @@ from hrcli.knowledge.unintended_harms import (
 from hrcli.method import in_place
 from hrcli.method.fact import Fact, Facts
 from hrcli.method.facts import known, undated
-from hrcli.method.in_place import Answer
+from hrcli.method.in_place import InPlace
 from hrcli.method.uses import (
     STOP_ABRUPT,
     STOPPED,
@@ -94,7 +94,7 @@ class Scene(NamedTuple):
     every_use: tuple[Use, ...]
     before: dict[Path, Use]  # uses that were stopped lately, as they were before
     facts: Facts  # those that hold here, those of a single use among them
-    answers: tuple[Answer, ...]  # what is in place here
+    answers: tuple[InPlace, ...]  # what is in place here
 
 
 class Judgement(NamedTuple):
@@ -143,7 +143,7 @@ def judged_as(
     `bringing` are the mitigations that come with it.
     """
     scene = _plan_itself(case)
-    coming = tuple(Answer(word, case.today) for word in bringing)
+    coming = tuple(InPlace(word, case.today) for word in bringing)
     scene = scene._replace(intervention=intervention, answers=(*scene.answers, *coming))
     for harm in harms:
         yield from _judged(harm, [scene])
