@@ -172,6 +172,42 @@ def asked() -> Mapping[str, Any]:
     return keyed(read((DOCS / "conformity.yaml").read_bytes()).data)
 
 
+def read_by() -> Mapping[str, Any]:
+    """The readers of each key by the kind of its file: docs/readers.yaml."""
+    return keyed(read((DOCS / "readers.yaml").read_bytes()).data)
+
+
+def readers() -> str:
+    """The page about readers: for each key what of all that is told depends on it."""
+    parts = ["# Who reads what is written down", WRITTEN]
+    parts.append(
+        "What is written down leads somewhere. For each key of a file: what tells something else "
+        "about a case once the key is gone, and the case that shows it, or why nothing does. The "
+        "worker's plan is not counted, since it prints everything. `tests/whole/test_readers.py` "
+        "measures it; `readers/` are cases of `tests/cases/readers.yaml`, `rules/` and "
+        "`vignettes/` those below `tests/cases`, `examples/` those that come with hrcli."
+    )
+    for kind, keys in read_by().items():
+        rows = [f"| `{key}` | {_readers(told)} | {_shown(told)} |" for key, told in keys.items()]
+        table = ["| key | read by | shown by |", "|---|---|---|", *rows]
+        parts += [f"## {kind}", "\n".join(table)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _readers(told: Mapping[str, Any]) -> str:
+    return ", ".join(_reader(name) for name in told.get("by", ())) or str(told["because"])
+
+
+def _reader(name: str) -> str:
+    way, _, own = name.partition(" ")
+    return _linked(own) if way in ("rule", "wording") else name
+
+
+def _shown(told: Mapping[str, Any]) -> str:
+    test = str(told.get("test", "")).removeprefix("tests/")
+    return f"`{test}`" if test else str(told.get("shown", ""))
+
+
 def _conforming(row: Mapping[str, Any]) -> str:
     where = [f"`{field}`" for field in row.get("fields", ())]
     where += [_linked(name) for name in row.get("rules", ())]
@@ -189,7 +225,7 @@ def _conforming(row: Mapping[str, Any]) -> str:
 def _linked(name: str) -> str:
     rule = find(name)
     if rule is None:
-        raise SystemExit(f"docs/conformity.yaml names a rule that does not exist: {name}")
+        raise SystemExit(f"docs name a rule that does not exist: {name}")
     return f"[{rule.code} {rule.slug}](rules.md#{_anchor(rule.code, rule.slug)})"
 
 
@@ -198,6 +234,7 @@ PAGES = {
     "rules.md": rules,
     "files.md": files,
     "conformity.md": conformity,
+    "readers.md": readers,
 }
 
 

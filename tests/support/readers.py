@@ -188,20 +188,21 @@ def _findings(case: Case) -> Iterator[Finding]:
     yield from places_of_help.amiss(case.settings, case.today)
 
 
-def _by_rule(found: Iterable[Finding]) -> Told:
+def _by_rule(way: str, found: Iterable[Finding]) -> Told:
     told: dict[str, list[object]] = {}
     for it in found:
         seen = (it.file, it.severity, it.message, it.help, it.waived is None)
-        told.setdefault(f"rule {TABLE[it.code].slug}", []).append(seen)
+        told.setdefault(f"{way} {TABLE[it.code].slug}", []).append(seen)
     return told
 
 
 def _rules(case: Case) -> Told:
-    return _by_rule(it for it in _findings(case) if not it.code.startswith(READ_ANYTHING))
+    found = (it for it in _findings(case) if not it.code.startswith(READ_ANYTHING))
+    return _by_rule("rule", found)
 
 
 def _wording(case: Case) -> Told:
-    return _by_rule(it for it in _findings(case) if it.code.startswith("LNG"))
+    return _by_rule("wording", (it for it in _findings(case) if it.code.startswith("LNG")))
 
 
 def _next(case: Case) -> Told:
