@@ -157,11 +157,14 @@ def conformity() -> str:
     parts = ["# What the texts ask, and where hrcli does it", WRITTEN]
     parts.append(
         "Five texts were read phrase by phrase. Each row says in our own words what one of them "
-        "asks. Every rule is held against a case that fires and the same case mended "
-        "(`tests/cases/rules` and `tests/cases/data`); other rows name the test that shows them."
+        "asks, and what a person sees where the fact is there and where it is not. Every rule is "
+        "held against a case that fires and the same case mended (`tests/cases/rules` and "
+        "`tests/cases/data`); other rows name the test that shows them. Who reads each key stands "
+        "on a [page of its own](readers.md)."
     )
     for text, title in known["texts"].items():
-        parts += [f"## {text} {title}", "| row | asks | where | shown by |\n|---|---|---|---|"]
+        head = "| row | asks | where | what a person sees | shown by |\n|---|---|---|---|---|"
+        parts += [f"## {text} {title}", head]
         rows = (row for row in known["rows"] if row["row"].startswith(f"{text}-"))
         parts[-1] += "".join(f"\n{_conforming(row)}" for row in rows)
     return "\n\n".join(parts) + "\n"
@@ -219,7 +222,13 @@ def _conforming(row: Mapping[str, Any]) -> str:
     shown = ["golden cases"] if "rules" in row else []
     shown += [f"`{test.removeprefix('tests/')}`" for test in row.get("tests", ())]
     told = "; ".join(part for part in where if part)
-    return f"| {row['row']} | {row['asks']} | {told} | {', '.join(shown)} |"
+    return f"| {row['row']} | {row['asks']} | {told} | {_seen(row)} | {', '.join(shown)} |"
+
+
+def _seen(row: Mapping[str, Any]) -> str:
+    """What a person sees where the fact is there and where it is not, and what is missing of it."""
+    seen = [str(row["sees"])] if "sees" in row else ["The finding, until it is answered."]
+    return " ".join([*seen, *([f"**Partly:** {row['partly']}"] if "partly" in row else [])])
 
 
 def _linked(name: str) -> str:

@@ -413,7 +413,7 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     source=PINNED,
     finds=(
         "Abuse or neglect of a child among the harms, and no word on whether child protection was "
-        "to be asked."
+        "to be asked: made on which day, or why not."
     ),
     why=(
         "Considering it is not the same as making it. The reason for or against it should be "
@@ -636,7 +636,9 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
 )
 def _little_evidence(case: Case) -> Iterator[Hit]:
     family_left_out = not _family_weighed(case) and not _family_there(case)
-    supervised = any(said(it, "about") for _, it in items(case.plan.data, "supervision"))
+    supervised = any(
+        said(it, "about") and said(it, "date") for _, it in items(case.plan.data, "supervision")
+    )
     if is_minor(case) and not supervised and not (case.whole and family_left_out):
         yield Hit(
             case.plan_file,

@@ -188,6 +188,11 @@ def _findings(case: Case) -> Iterator[Finding]:
     yield from places_of_help.amiss(case.settings, case.today)
 
 
+def _weighed(case: Case) -> list[Finding]:
+    """What the checks find that do not just miss the key, or read its words."""
+    return [it for it in _findings(case) if not it.code.startswith(READ_ANYTHING)]
+
+
 def _by_rule(way: str, found: Iterable[Finding]) -> Told:
     told: dict[str, list[object]] = {}
     for it in found:
@@ -197,8 +202,7 @@ def _by_rule(way: str, found: Iterable[Finding]) -> Told:
 
 
 def _rules(case: Case) -> Told:
-    found = (it for it in _findings(case) if not it.code.startswith(READ_ANYTHING))
-    return _by_rule("rule", found)
+    return _by_rule("rule", _weighed(case))
 
 
 def _wording(case: Case) -> Told:
@@ -207,7 +211,7 @@ def _wording(case: Case) -> Told:
 
 def _next(case: Case) -> Told:
     listed = [(step.id, step.state, step.command) for step in steps.of(case)]
-    return {"next": (steps.next_for(case, examine(case)), listed if case.plan.open else None)}
+    return {"next": (steps.next_for(case, _weighed(case)), listed if case.plan.open else None)}
 
 
 def _due(case: Case) -> Told:
