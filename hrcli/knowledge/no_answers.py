@@ -9,7 +9,7 @@ from hrcli.folding import bare
 from hrcli.knowledge.bundled import knowledge
 
 FILE = "no_answers.yaml"
-LONGEST = 200  # characters of a text that only fills a place
+LONGEST = 40  # characters of a text that only fills a place
 
 
 @lru_cache

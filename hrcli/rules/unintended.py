@@ -123,16 +123,22 @@ def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
 
 def judged_in(scenes: Collection[Scene], harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     """The same for all the scenes of a case: whatever a rule knows, it asks them."""
-    told = [judgement for harm in harms for judgement in _judged(harm, scenes)]
+    done = {scene.intervention for scene in scenes}
+    thinkable = (harm for harm in harms if not harm.interventions.isdisjoint(done))
+    told = [judgement for harm in thinkable for judgement in _judged(harm, scenes)]
     still_open = {it.harm.id for it in told if not it.answered}
     return (it for it in told if still_open.isdisjoint(it.harm.silent_beside))
 
 
 @remembered
+def judged_in_force(case: Case) -> tuple[Judgement, ...]:
+    """Which of the rules in force in its caseload fire for a case."""
+    return tuple(judged(case, unintended_harms.in_force(case.settings.knowledge).values()))
+
+
 def open_codes(case: Case) -> frozenset[str]:
-    """The codes of the rules in force that fire for a case and that nothing in it answers."""
-    harms = unintended_harms.in_force(case.settings.knowledge).values()
-    return frozenset(it.harm.id for it in judged(case, harms) if not it.answered)
+    """The codes of those that nothing in the case answers."""
+    return frozenset(it.harm.id for it in judged_in_force(case) if not it.answered)
 
 
 def judged_as(
@@ -460,10 +466,10 @@ def _what_to_do(harm: UnintendedHarm, goal: Goal | None) -> str:
     return f"Ask: {harm.ask.rstrip('.')} {answers}{also}{doubt}"
 
 
-def hits(case: Case, harms: Iterable[UnintendedHarm]) -> dict[str, list[Hit]]:
-    """The hits of every rule that fires and that nothing answers, by the rule's code."""
+def hits(case: Case) -> dict[str, list[Hit]]:
+    """The hits of every rule in force that fires and that nothing answers, by the rule's code."""
     found: dict[str, list[Hit]] = {}
-    for judgement in judged(case, harms):
+    for judgement in judged_in_force(case):
         if not judgement.answered:
             found.setdefault(judgement.harm.id, []).append(hit(case, judgement))
     return found
