@@ -108,9 +108,16 @@ def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
             case.plan_file,
             ("client", "safe_contact", unknown[0]),
             f"Contact needs care in this case, and nobody has asked about: {', '.join(unknown)}.",
-            "Ask the client alone and write ok or not_ok for each; until then it counts as not_ok.",
+            f"Ask the client alone{_in_words(case)} and write ok or not_ok for each; until then it "
+            "counts as not_ok.",
             at_key=True,
         )
+
+
+def _in_words(case: Case) -> str:
+    """The agency's own question about contact, where it has one."""
+    question = case.settings.contact_question
+    return f' ("{question}")' if question else ""
 
 
 @rule(

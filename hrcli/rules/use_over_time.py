@@ -114,6 +114,7 @@ def _names(ids: Iterable[str]) -> str:
 def _due_date_passed(case: Case) -> Iterator[Hit]:
     births = holds_named(case, "after_birth")
     by_due = [fact for fact in births if fact.source == "due"]
+    unborn = [it for it in case.plan.dependants if it.unborn and it.due and it.due < case.today]
     no_baby = "dependants" in case.plan.data and not any(
         age(it, case.today) == 0 for it in case.plan.dependants
     )
@@ -125,6 +126,14 @@ def _due_date_passed(case: Case) -> Iterator[Hit]:
             "Ask gently how it went; then write the child, and postpartum with since, or take the "
             "word out.",
             severity=WARNING if no_baby else ADVICE,
+        )
+    elif unborn and not births:
+        yield Hit(
+            case.plan_file,
+            (*unborn[0].path, "due"),
+            "The day of the birth has passed, and the child still stands as not born.",
+            "Ask gently how it went; then write the age, or take the child out.",
+            severity=ADVICE,
         )
     elif births and no_baby:
         yield Hit(
