@@ -69,6 +69,12 @@ def test_what_was_answered_early_and_is_written_nowhere_else_is_named_once() -> 
     assert told.endswith("is about it: driving, withdrawal.")
 
 
+def test_a_harm_with_a_rank_and_no_option_is_not_called_unranked() -> None:
+    harm = "{id: h9z, domain: law, what: a fine, rank: 1}"
+    (told,) = messages(f"none_seen: []\nharms: [{harm}]\noptions: []\n", "HRM17")
+    assert told == "Harms are left behind: ranked and without an option (h9z)."
+
+
 def test_a_key_harm_that_is_there_wants_a_harm() -> None:
     asked = "key_harms_asked:\n  - {harm: intoxicated_driving, answer: present}\n"
     assert codes(asked, "HRM14") == ["HRM14"]
