@@ -75,6 +75,12 @@ def test_a_harm_with_a_rank_and_no_option_is_not_called_unranked() -> None:
     assert told == "Harms are left behind: ranked and without an option (h9z)."
 
 
+def test_an_option_that_says_no_track_is_not_said_to_be_about_less() -> None:
+    options = "{id: o3f, what: Two at most, track: use_change}, {id: o5n, what: A walk}"
+    (told,) = messages(f"options: [{options}]\n", "OPT06")
+    assert told.startswith("Options are about using less, and none is marked")
+
+
 def test_a_key_harm_that_is_there_wants_a_harm() -> None:
     asked = "key_harms_asked:\n  - {harm: intoxicated_driving, answer: present}\n"
     assert codes(asked, "HRM14") == ["HRM14"]
