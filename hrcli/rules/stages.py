@@ -26,6 +26,7 @@ LESS_USE = USE_CHANGES - {"naltrexone_end"}
 ACTION = LESS_USE - {"abstinence_goal", "residential_admission"}
 """What asks for a change now. An aim of not using may be held at any stage."""
 
+CLIENT = "client"
 REPLACED = "alternative_function_plan"
 ANGER = "anger_aggression_control"
 ANGER_RULE = "R-BZD-02"  # says the same, and more, where a child is in the home
@@ -256,7 +257,7 @@ def _first_of_all(case: Case) -> str:
     source=THUMB,
     finds=(
         f"A harm of importance {limits().high_importance} or more and confidence "
-        f"{limits().low_confidence} or less."
+        f"{limits().low_confidence} or less, but for what somebody else does to the client (by)."
     ),
     why=(
         "The wish is there, the means are not: a smaller step or a skill helps more than a reason. "
@@ -275,7 +276,8 @@ def _first_of_all(case: Case) -> str:
 def _low_confidence(case: Case) -> Iterator[Hit]:
     for harm in case.plan.harms:
         importance, confidence = harm.importance, harm.confidence
-        if harm.resolved or importance is None or confidence is None:
+        others = harm.by not in ("", CLIENT)  # no smaller step of the client's stops their acts
+        if harm.resolved or others or importance is None or confidence is None:
             continue
         waits = said(harm.data, "not_now")
         high = importance >= limits().high_importance

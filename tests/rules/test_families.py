@@ -75,6 +75,12 @@ def test_a_harm_with_a_rank_and_no_option_is_not_called_unranked() -> None:
     assert told == "Harms are left behind: ranked and without an option (h9z)."
 
 
+@pytest.mark.parametrize(("whose", "asked"), [("client", True), ("partner", False)])
+def test_no_smaller_step_is_asked_for_against_what_another_does(whose: str, asked: bool) -> None:
+    harm = "id: h9z, key_harm: domestic_violence, what: blows, importance: 9, confidence: 2"
+    assert bool(codes(f"harms: [{{{harm}, by: {whose}}}]\n", "STG06")) is asked
+
+
 def test_an_option_that_says_no_track_is_not_said_to_be_about_less() -> None:
     options = "{id: o3f, what: Two at most, track: use_change}, {id: o5n, what: A walk}"
     (told,) = messages(f"options: [{options}]\n", "OPT06")
