@@ -13,6 +13,9 @@ from hrcli.finding import OTHER_RANK, Finding, Severity
 from hrcli.rules.registry import TABLE
 from hrcli.terminal import line, unbroken
 
+VIOLENCE = "HRM09"
+"""The rule on violence with no specialist; it stands beside those on harm that nobody means."""
+
 Paint = Callable[[str, str], str]
 """Gives a text a colour (red, yellow, ...), or leaves it as it is."""
 
@@ -54,14 +57,17 @@ def findings_text(findings: Iterable[Finding], paint: Paint = unpainted) -> str:
 
 
 def dangers(findings: Iterable[Finding], case: str) -> str:
-    """In one line the harm nobody means that a case leaves open, the heaviest first, and where it
-    is looked at; empty where nothing is. No text of the case is in it.
+    """In one line the harm nobody means and the violence that a case leaves open, the heaviest
+    first, and where it is looked at; empty where nothing is. No text of the case is in it.
     """
-    left = [it for it in findings if it.rank < OTHER_RANK and not it.waived]
-    named = dict.fromkeys(
-        f"{it.code} {_rule(it)[0]}" for it in sorted(left, key=lambda it: it.heaviness)
-    )
-    return f"Dangerous and still open: {', '.join(named)}: hrcli safety {case}" if named else ""
+    open_ones = (it for it in findings if not it.waived)
+    left = [it for it in open_ones if it.rank < OTHER_RANK or it.code == VIOLENCE]
+    if not left:
+        return ""
+    named = (f"{it.code} {_rule(it)[0]}" for it in sorted(left, key=lambda it: it.heaviness))
+    told = ", ".join(dict.fromkeys(named))
+    command = "safety" if any(it.rank < OTHER_RANK for it in left) else "validate"
+    return f"Dangerous and still open: {told}: hrcli {command} {case}"
 
 
 class Count:

@@ -89,3 +89,11 @@ def test_what_is_dangerous_and_open_stands_on_the_screen(run: Run, command: str)
     safe = "is: suicide_safety_plan\ndone_on: 2026-02-09\n"
     run("add", case, "mitigation", "--from", "-", stdin=safe)
     assert "Dangerous" not in run(command, case).stdout
+
+
+@pytest.mark.parametrize("command", ["show", "next"])
+def test_violence_is_in_sight_from_the_first_answer_on(run: Run, command: str) -> None:
+    case = run("create", "--from", "-", stdin=DRINKS).stdout.strip()
+    run("ask", case, "--from", "-", stdin="asked: [{about: violence, answer: present}]\n")
+    line = "Dangerous and still open: HRM09 violence-without-specialist: hrcli validate"
+    assert f"{line} {case[:4]}\n" in run(command, case).stdout
