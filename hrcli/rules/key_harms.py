@@ -46,8 +46,8 @@ TOLD_OF_OVERDOSE = (
     WARNING,
     source=PINNED,
     finds=(
-        "Violence between partners in a flag, a word of context or a harm, and no specialist who "
-        "helped with a plan for it."
+        "Violence between people who are close, in an early answer, a flag, a word of context, a "
+        "harm or an event, and no specialist who helped with a plan for it."
     ),
     why=(
         "Well-meant advice can make violence worse. A plan for it is made with somebody who knows, "
