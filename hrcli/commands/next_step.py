@@ -11,6 +11,7 @@ from hrcli.commands._options import case_argument
 from hrcli.folding import uncapitalised
 from hrcli.formats.findings import dangers
 from hrcli.method import steps
+from hrcli.method.after_events import client_died
 from hrcli.method.steps import ASKED_ON_THE_WAY, OWN_REASON, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine, kept_back
@@ -78,7 +79,7 @@ def _steps(case: Case) -> Iterator[str]:
     yield f"  {following.command}"
     if following.other:
         yield f"  {following.other}"
-    danger = dangers(findings, case.id[:4])
+    danger = "" if client_died(case) else dangers(findings, case.id[:4])
     if danger:
         yield f"\n{danger}"
     later = {it.code: it.slug for it in kept_back(case) if it.code not in ASKED_ON_THE_WAY}

@@ -34,3 +34,8 @@ def _followed(case: Case, event: Event) -> bool:
 def died(event: Event) -> bool:
     """Whether the client did not survive it, so that nobody is there to look at it with."""
     return event.happened and event.survived is False
+
+
+def client_died(case: Case) -> bool:
+    """Whether an event says that the client died: no danger is left to look at."""
+    return any(died(event) for event in case.standing_events)

@@ -97,3 +97,16 @@ def test_violence_is_in_sight_from_the_first_answer_on(run: Run, command: str) -
     run("ask", case, "--from", "-", stdin="asked: [{about: violence, answer: present}]\n")
     line = "Dangerous and still open: HRM09 violence-without-specialist: hrcli validate"
     assert f"{line} {case[:4]}\n" in run(command, case).stdout
+
+
+@pytest.mark.parametrize("command", ["show", "next"])
+def test_after_a_death_no_danger_is_told_of(run: Run, command: str) -> None:
+    case = run("create", "--from", "-", stdin=DRINKS).stdout.strip()
+    run("ask", case, "--from", "-", stdin=SUICIDE_PRESENT)
+    happened = "date: 2026-02-08\nwhat: x\nsurvived: "
+    run("event", case, "overdose", "--from", "-", stdin=f"{happened}true\n")
+    assert "Dangerous" in run(command, case).stdout
+    run("event", case, "overdose", "--from", "-", stdin=f"{happened}false\n")
+    shown = run(command, case).stdout
+    assert f"hrcli close {case[:4]} --outcome died" in shown
+    assert "Dangerous" not in shown
