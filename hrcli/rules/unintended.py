@@ -437,19 +437,22 @@ def hit(case: Case, judgement: Judgement) -> Hit:
     path = (*goal.path, "mitigations") if goal else ("mitigations",)
     names = tuple(goal.id for goal in judgement.goals)
     german = harm.german(case.settings.locale)
-    said = _in_german(judgement, german) if german else _in_english(judgement)
+    planned = ", ".join(it.word for it in in_place.to_come(case, harm.need, goal))
+    said = _in_german(judgement, german, planned) if german else _in_english(judgement, planned)
     return Hit(case.plan_file, path, *said, at_key=True, also_about=names)
 
 
-def _in_english(judgement: Judgement) -> tuple[str, str]:
-    """What may go wrong, and what to do."""
+def _in_english(judgement: Judgement, planned: str) -> tuple[str, str]:
+    """What may go wrong, and what to do; what is only `planned` is not taken for done."""
     harm = judgement.harm
     grounds = "; ".join(judgement.grounds) or "what the goal does"
     message = f"{_subject(judgement)}: {harm.risk}. Grounds: {grounds}."
-    return message, _what_to_do(harm, judgement.goal)
+    todo = _what_to_do(harm, judgement.goal)
+    yet = f" Planned, and no answer until it is done (done_on): {planned}." if planned else ""
+    return message, f"{todo}{yet}"
 
 
-def _in_german(judgement: Judgement, german: InGerman) -> tuple[str, str]:
+def _in_german(judgement: Judgement, german: InGerman, planned: str) -> tuple[str, str]:
     """The same in German; the words that stand in files stay as they are written there."""
     goal = judgement.goal
     grounds = "; ".join(judgement.grounds) or "was das Ziel tut"
@@ -461,7 +464,8 @@ def _in_german(judgement: Judgement, german: InGerman) -> tuple[str, str]:
     message = f"{subject}: {german.risk}. Gründe: {grounds}."
     need = ", ".join(judgement.harm.need)
     todo = f"Fragen: {german.ask} Eines davon unter {where} antwortet darauf: {need}. {UNREVIEWED}"
-    return message, todo
+    yet = f" Geplant, und erst eine Antwort, wenn erledigt (done_on): {planned}." if planned else ""
+    return message, f"{todo}{yet}"
 
 
 def _subject(judgement: Judgement) -> str:

@@ -987,3 +987,23 @@ def test_naloxone_is_named_as_an_answer_only_where_it_is_one(substance: str, hel
     answers, _, also = open_one.help.partition("Worth having too")
     assert (KIT in answers, KIT in also) == (helps, not helps)
     assert bool(after) is not helps
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [
+        ("en", "Planned, and no answer until it is done (done_on): overdose_plan."),
+        ("de", "Geplant, und erst eine Antwort, wenn erledigt (done_on): overdose_plan."),
+    ],
+)
+def test_what_is_only_planned_is_said_to_be_no_answer_yet(locale: str, told: str) -> None:
+    plan = "hrcli: plan/1\nuse: [{id: s8w, substance: opioid_short, pattern: daily}]\n"
+    planned = f"{plan}mitigations: [{{is: overdose_plan, by: 2026-03-02}}]\n"
+    happened = {"events/2026-02-08-m2pd.yaml": PASSED_OUT}
+    said = [
+        it.help
+        for text in (plan, planned)
+        for it in engine.examine(case_of(text, events=happened, settings=Settings(locale=locale)))
+        if it.code == "R-OPI-13"
+    ]
+    assert [told in it for it in said] == [False, True]
