@@ -136,12 +136,14 @@ def _due_date_passed(case: Case) -> Iterator[Hit]:
             severity=ADVICE,
         )
     elif births and no_baby:
+        told = births[0].file is case.plan_file  # an event stays written, also after a loss
+        otherwise = "take the word out" if told else "set this aside (waivers) where there is none"
         yield Hit(
             births[0].file,
             births[0].at,
             "There was a birth in the last year, and no baby among the dependants.",
-            "Ask gently; write the child, or take the word out. A child who lives elsewhere "
-            "stands there with lives_here: false.",
+            f"Ask gently; write the child, or {otherwise}. A child who lives elsewhere stands "
+            "there with lives_here: false.",
             severity=WARNING,
         )
     elif overdue := _still_expected(case):

@@ -411,3 +411,14 @@ def test_of_a_death_nobody_asks_what_it_taught() -> None:
 
 def test_a_lapse_still_teaches_the_relapse_plan() -> None:
     assert taught("lapse", "learnt: x\ntriggers: [y]\n") == ["EVT01"]
+
+
+def test_a_birth_that_an_event_tells_of_is_set_aside_where_there_is_no_child() -> None:
+    born = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: birth\ndate: 2026-02-01\n"
+    case = case_of("hrcli: plan/1\ndependants: []\n", events={"events/2026-02-01-m2pd.yaml": born})
+    (told,) = (it for it in engine.examine(case) if it.code == "DNH12")
+    assert "set this aside (waivers)" in told.help
+    word = "client: {context: [{is: postpartum, since: 2026-02-01}]}\n"
+    case = case_of(f"hrcli: plan/1\ndependants: []\n{word}")
+    (told,) = (it for it in engine.examine(case) if it.code == "DNH12")
+    assert "take the word out" in told.help
