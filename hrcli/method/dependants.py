@@ -58,6 +58,12 @@ def visiting_children(case: Case) -> tuple[Child, ...]:
     return tuple(child for child in minors(case) if child.visits)
 
 
+def visits_unasked(case: Case) -> tuple[Child, ...]:
+    """The children who live elsewhere and of whom nobody has written whether they come."""
+    elsewhere = (child for child in minors(case) if child.dependant.lives_here is False)
+    return tuple(child for child in elsewhere if child.dependant.visits is None)
+
+
 def adults(case: Case) -> tuple[Dependant, ...]:
     """The dependants of 18 or more who live here, or may."""
     here = (it for it in case.plan.dependants if it.lives_here is not False and not it.unborn)

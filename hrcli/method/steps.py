@@ -18,6 +18,7 @@ from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
+from hrcli.method.dependants import visits_unasked
 from hrcli.method.due import next_review
 from hrcli.method.early_questions import question_waits
 from hrcli.method.facts import concerns_child
@@ -194,7 +195,7 @@ def _errors(findings: Iterable[Finding]) -> int:
 
 
 def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
-    ids = dict.fromkeys(("use", "harm", "goal", "action"), "ID")
+    ids = dict.fromkeys(("use", "harm", "goal", "action", "dependant"), "ID")
     return {
         **ids,
         "reason": "",
@@ -252,12 +253,14 @@ def _children_asked(plan: Plan) -> bool:
 
 
 def _children_matter(case: Case) -> bool:
-    return concerns_child(case) or not _children_asked(case.plan)
+    return concerns_child(case) or not _children_asked(case.plan) or bool(visits_unasked(case))
 
 
 def _child_not_assessed(case: Case) -> Open:
     if not _children_asked(case.plan):
         return {"reason": "not_asked"}
+    if visits_unasked(case):
+        return {"reason": "visits", "dependant": visits_unasked(case)[0].id}
     safety = case.plan.child_safety
     return None if safety.assessed_on or said(safety.data, "domains") else {}
 

@@ -13,7 +13,7 @@ from hrcli.knowledge.no_answers import is_nobody
 from hrcli.knowledge.table_of_facts import named
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.answers import answered, cared_for, stood_by, taken_on
-from hrcli.method.dependants import Child, children, minors, visiting_children
+from hrcli.method.dependants import Child, children, minors, visiting_children, visits_unasked
 from hrcli.method.facts import holds_named
 from hrcli.method.in_place import in_plan
 from hrcli.method.uses import less_use, uses
@@ -785,13 +785,12 @@ def _child_age_unknown(case: Case) -> Iterator[Hit]:
     """,
 )
 def _visits_unasked(case: Case) -> Iterator[Hit]:
-    for child in minors(case):
-        if child.dependant.lives_here is False and child.dependant.visits is None:
-            yield Hit(
-                case.plan_file,
-                (*child.path, "visits"),
-                f"Nobody has written whether {uncapitalised(the('dependant', child.id))} comes to "
-                "the client's home.",
-                "Ask, and add visits: true or false.",
-                at_key=True,
-            )
+    for child in visits_unasked(case):
+        yield Hit(
+            case.plan_file,
+            (*child.path, "visits"),
+            f"Nobody has written whether {uncapitalised(the('dependant', child.id))} comes to "
+            "the client's home.",
+            "Ask, and add visits: true or false.",
+            at_key=True,
+        )

@@ -146,6 +146,7 @@ def test_a_child_is_one_by_its_age_today_and_where_it_lives() -> None:
     assert open_in(without(dependants=[grown])) is None
     assert open_in(without(dependants=[{**grown, "age_on": "2026-01-12"}])) == "children"
     elsewhere = {"id": "d4t", "age": 3, "age_on": "2026-01-12", "lives_here": False}
+    elsewhere["visits"] = False
     assert open_in(without(dependants=[elsewhere])) is None
     harm = {**PLAN["harms"][0], "key_harm": "child_neglect"}
     assert open_in(without(dependants=[elsewhere], harms=[harm])) == "children"
@@ -313,6 +314,15 @@ def test_what_nobody_asked_about_is_open_and_not_read_as_nobody() -> None:
     assert step
     assert (step.id, step.command) == ("children", "hrcli set 7KQ2 dependants")
     assert open_in(without(dependants=[])) is None
+
+
+def test_whether_a_child_who_lives_elsewhere_comes_is_asked() -> None:
+    away = {"id": "d4t", "age": 7, "age_on": "2026-01-12", "lives_here": False}
+    step = steps.open_step(without(dependants=[away]))
+    assert step
+    assert (step.id, step.command) == ("children", "hrcli set 7KQ2 dependants.d4t")
+    assert step.title == "Ask whether a child who lives elsewhere comes to visit"
+    assert open_in(without(dependants=[{**away, "visits": False}])) is None
 
 
 def test_a_draft_is_not_sent_to_be_agreed_while_parts_are_missing() -> None:
