@@ -212,7 +212,14 @@ def holds_any(text: str, names: Iterable[str]) -> bool:
     is found inside of what looks like a longer one: better asked once too often.
     """
     there = folded(text)
-    return any(_stands(there, wanted) for wanted in map(folded, names) if wanted)
+    forms = _forms(frozenset(names))
+    return any(form in there for form in forms) and any(_stands(there, it) for it in forms)
+
+
+@lru_cache(maxsize=64)
+def _forms(names: frozenset[str]) -> tuple[str, ...]:
+    """The names in the form in which they are looked for; the same ones are asked about often."""
+    return tuple(form for form in map(folded, names) if form)
 
 
 def _stands(text: str, wanted: str) -> bool:

@@ -15,6 +15,7 @@ from hrcli.knowledge.bundled import knowledge
 DEFAULT = "en"
 BUILT_IN = ("de", "en")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
+YES_OR_NO = {True: "yes", False: "no"}
 _PLACE = re.compile(r"\{([a-z]+)\}")
 
 
@@ -45,10 +46,10 @@ class Labels:
     def word(self, value: object, plain: bool = False) -> str:
         """A word of a vocabulary as people say it; `plain` as a client would.
 
-        What no catalogue knows is told with spaces for underscores.
+        What no catalogue knows is told with spaces for underscores; a truth value is a yes or no.
         """
         known = self._plain if plain else self._words
-        told = str(value or "")
+        told = YES_OR_NO[value] if isinstance(value, bool) else str(value or "")
         return known.get(told) or told.replace("_", " ")
 
     def date(self, value: object, plain: bool = False, beside: object = None) -> str:

@@ -9,6 +9,7 @@ from hrcli.folding import bare
 from hrcli.knowledge.bundled import knowledge
 
 FILE = "no_answers.yaml"
+LONGEST = 40  # characters of a text that only fills a place
 
 
 @lru_cache
@@ -20,12 +21,17 @@ def _listed(kind: str, inside: str = "") -> frozenset[str]:
 
 def is_nobody(who: str) -> bool:
     """Whether `who` names no person: a word for nobody, or only punctuation. Empty is not said."""
-    return bool(who.strip()) and bare(who) in _listed("nobody") | {""}
+    return bool(who.strip()) and _is_short(who) and bare(who) in _listed("nobody") | {""}
 
 
 def is_nothing(text: str) -> bool:
     """Whether free text says nothing: a word for nobody or a filler, or only punctuation."""
-    return is_nobody(text) or bare(text) in _listed("nothing")
+    return is_nobody(text) or (_is_short(text) and bare(text) in _listed("nothing"))
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text may be one of the listed words; a long one is not looked into."""
+    return len(text) <= LONGEST
 
 
 def may_care(who: str, window: str) -> bool:

@@ -29,7 +29,7 @@ REGULAR = ("binge", "regular", "daily", "round_the_clock", "not_assessed")
 LONG_AGO = date.min
 
 
-class Answer(NamedTuple):
+class EarlyAnswer(NamedTuple):
     """What is known on a topic, from one place; `lasts` where no time makes it old."""
 
     answer: str
@@ -125,14 +125,14 @@ def _topic(case: Case, question: EarlyQuestion) -> Topic:
     return Topic(question, "open")
 
 
-def _fresh(answer: Answer, question: EarlyQuestion, today: date) -> bool:
+def _fresh(answer: EarlyAnswer, question: EarlyQuestion, today: date) -> bool:
     """Whether an answer still counts; one without a day does not, unless no time makes it old."""
     if answer.lasts:
         return True
     return answer.on is not None and (today - answer.on).days <= question.stale
 
 
-def _answers(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
+def _answers(case: Case, question: EarlyQuestion) -> Iterator[EarlyAnswer]:
     """Everything in the case that answers a question, whichever way it was written down."""
     for asked in case.plan.asked:
         if asked.about == question.about and asked.answer in (*ANSWERED, DECLINED):
@@ -141,32 +141,32 @@ def _answers(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
     yield from _of_harms(case, question)
     for circumstance in case.plan.client.circumstances:
         if circumstance.word in question.words:
-            yield Answer(PRESENT, circumstance.since, True)
+            yield EarlyAnswer(PRESENT, circumstance.since, True)
     for event in case.standing_events:
         if event.kind in question.events and event.happened:
-            yield Answer(PRESENT, event.day, True)
+            yield EarlyAnswer(PRESENT, event.day, True)
     if not set(question.answered_by).isdisjoint(in_plan(case)):
-        yield Answer(PRESENT, None, True)
+        yield EarlyAnswer(PRESENT, None, True)
 
 
-def _of_flags(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
+def _of_flags(case: Case, question: EarlyQuestion) -> Iterator[EarlyAnswer]:
     for flag in case.plan.flags:
         if flag.flag in question.flags and flag.status in (*ANSWERED, DECLINED):
-            yield Answer(flag.status, flag.as_of or flag.since, flag.present)
+            yield EarlyAnswer(flag.status, flag.as_of or flag.since, flag.present)
 
 
-def _of_harms(case: Case, question: EarlyQuestion) -> Iterator[Answer]:
+def _of_harms(case: Case, question: EarlyQuestion) -> Iterator[EarlyAnswer]:
     for harm in case.plan.harms:
         if harm.key_harm in question.harms:
-            yield Answer(PRESENT, None, True)
+            yield EarlyAnswer(PRESENT, None, True)
     for known in case.plan.key_harms_asked:
         if known.harm in question.harms and known.answer in ANSWERED:
-            yield Answer(known.answer, known.asked_on, known.answer == PRESENT)
+            yield EarlyAnswer(known.answer, known.asked_on, known.answer == PRESENT)
 
 
-def _of_asked(question: EarlyQuestion, asked: Asked) -> Answer:
+def _of_asked(question: EarlyQuestion, asked: Asked) -> EarlyAnswer:
     lasts = asked.answer == PRESENT and question.present_lasts
-    return Answer(asked.answer, asked.asked_on, lasts, ASKED)
+    return EarlyAnswer(asked.answer, asked.asked_on, lasts, ASKED)
 
 
 # Who is asked

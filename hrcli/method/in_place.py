@@ -59,7 +59,7 @@ PLAN_WIDE = frozenset(
 """Mitigations about the home or the person: in place for the plan, they answer at its goals too."""
 
 
-class Answer(NamedTuple):
+class InPlace(NamedTuple):
     """A mitigation that is in place, and since when: the day it was done, or its goal began."""
 
     word: str
@@ -85,24 +85,24 @@ def planned(mitigation: Mitigation, today: date) -> bool:
 
 
 @remembered
-def of_plan(case: Case) -> tuple[Answer, ...]:
+def of_plan(case: Case) -> tuple[InPlace, ...]:
     """What is in place in the plan's own list and may answer today."""
     return tuple(
-        Answer(it.is_, it.done_on)
+        InPlace(it.is_, it.done_on)
         for it in case.plan.mitigations
         if done(it, case.today) and _may_answer(case, it.is_, it.done_on)
     )
 
 
-def of_goals(case: Case, goals: Iterable[Goal]) -> Iterator[Answer]:
+def of_goals(case: Case, goals: Iterable[Goal]) -> Iterator[InPlace]:
     """What these goals put in place; help in an emergency is rung for, not planned."""
     for goal in goals:
         for word in goal.mitigations:
             if word != EMERGENCY and _may_answer(case, word, None):
-                yield Answer(word, goal.start)
+                yield InPlace(word, goal.start)
 
 
-def for_plan(case: Case) -> tuple[Answer, ...]:
+def for_plan(case: Case) -> tuple[InPlace, ...]:
     """What answers for the plan as a whole: its own list, and what its active goals bring.
 
     In a draft a goal that is proposed counts as well: agreeing on the plan makes it active.
@@ -112,7 +112,7 @@ def for_plan(case: Case) -> tuple[Answer, ...]:
     return (*of_plan(case), *of_goals(case, goals))
 
 
-def at_goal(case: Case, goal: Goal) -> tuple[Answer, ...]:
+def at_goal(case: Case, goal: Goal) -> tuple[InPlace, ...]:
     """What answers at a goal: its own words, and what the plan has for the home or the person."""
     wide = (answer for answer in of_plan(case) if answer.word in PLAN_WIDE)
     return (*of_goals(case, [goal]), *wide)

@@ -39,7 +39,7 @@ from hrcli.plan.plan import (
 HAS_A_STEP = ("AUT01",)
 """Errors that a step of the method does away with, and so are no slip to mend."""
 
-ASKED_ON_THE_WAY = (*HAS_A_STEP, "HRM01", "HRM15", "HRM16", "HRM17")
+ASKED_ON_THE_WAY = (*HAS_A_STEP, "HRM01", "HRM15", "HRM16", "HRM17", "OPT07")
 """What is silent in a draft since a step asks for it anyway."""
 
 YET_TO_COME = ("HRM04", "GOA07")

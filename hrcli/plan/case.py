@@ -224,6 +224,8 @@ def new_case(name: str, document: Document, settings: Settings, today: date) -> 
 
 
 def _standing(records: tuple[Told, ...]) -> tuple[Told, ...]:
+    if not any(it.corrects for it in records):
+        return records
     ring = in_a_ring(records)
     replaced = {it.corrects for it in records if it.file.own_name not in ring}
     return tuple(it for it in records if it.file.own_name not in replaced)

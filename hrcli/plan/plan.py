@@ -698,6 +698,11 @@ class Plan(OnDemand):
         return self.status != "closed"
 
     @property
+    def has_ideas(self) -> bool:
+        """Whether there is anything to choose from or to do; a draft may not have come so far."""
+        return self.status != "draft" or bool(self.options or self.goals)
+
+    @property
     def open_goals(self) -> tuple[Goal, ...]:
         """The goals that are proposed or active."""
         return tuple(goal for goal in self.goals if goal.open)

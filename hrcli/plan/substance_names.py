@@ -49,6 +49,7 @@ def named(typed: str, known: Iterable[str]) -> SubstanceName | None:
     return None if found is None or key in map(_key, known) else found
 
 
+@lru_cache
 def giving_away() -> frozenset[str]:
     """The names that tell a reader of a text what it is about, whoever reads it.
 

@@ -572,6 +572,7 @@ def _cares(support: Support) -> bool:
     finds=(
         "A client under 18, and work with the family neither weighed nor rejected with a reason, "
         "nor on its way: no goal with partner_involvement, no review with them, no support by them."
+        " In a draft it is asked from the first option or goal on."
     ),
     why=(
         "With children and young people the family, or whoever stands in for it, is part of any "
@@ -588,6 +589,8 @@ def _cares(support: Support) -> bool:
     """,  # noqa: E501
 )
 def _family_left_out(case: Case) -> Iterator[Hit]:
+    if not case.plan.has_ideas:
+        return
     if is_minor(case) and not _family_weighed(case) and not _family_there(case):
         alone = "" if said(case.plan.data, "supervision") else UNSUPERVISED
         yield Hit(

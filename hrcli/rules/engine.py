@@ -66,7 +66,7 @@ def kept_back(case: Case) -> list[Finding]:
 @remembered
 def _harmful(case: Case) -> Mapping[str, list[Hit]]:
     """The hits of all rules on unintended harm, which are judged together."""
-    return unintended.hits(case, in_force(case.settings.knowledge).values())
+    return unintended.hits(case)
 
 
 def _anew(case: Case) -> Case:

@@ -155,7 +155,8 @@ def _what_not_now_lacks(harm: Harm) -> list[str]:
     source=KEY_HARMS,
     finds=(
         "A serious harm (severe, life-threatening, a key harm or one that reaches a child) that "
-        "no open goal is for, and that was not put off with a reason and an end."
+        "no open goal is for, and that was not put off with a reason and an end. In a draft it is "
+        "asked from the first option or goal on."
     ),
     why=(
         "Key harms are to be reduced whatever the client decides about use; what has no goal is "
@@ -184,6 +185,8 @@ def _serious_harm_without_goal(case: Case) -> Iterator[Hit]:
         if not harm.id or not harm.serious or harm.id in with_goal or not lacks:
             continue
         begun = said(harm.data, "not_now")
+        if not begun and not case.plan.has_ideas:
+            continue
         short = f", and its not_now lacks {' and '.join(lacks)}" if begun else ""
         yield Hit(
             case.plan_file,

@@ -58,7 +58,7 @@ NAME_EACH = "Ask what is taken, and write each substance as a use of its own."
 def _five_unanswered(case: Case) -> Iterator[Hit]:
     plan = case.plan
     missing = unanswered(plan)
-    if missing and (plan.status != "draft" or plan.options or plan.goals):
+    if missing and plan.has_ideas:
         yield Hit(
             case.plan_file,
             ("do_no_harm", missing[0]),

@@ -233,7 +233,10 @@ def _on_track(options: tuple[Option, ...], *tracks: str) -> list[Option]:
     "treatment-options-missing",
     WARNING,
     source=TREATMENT,
-    finds="A client who thinks of stopping or cutting down, and no option that helps with it.",
+    finds=(
+        "A client who thinks of stopping or cutting down, and no option that helps with it; in a "
+        "draft from the first option or goal on."
+    ),
     why="Somebody who is ready for less use should be shown ways to it, not only ways around it.",
     example="""
     use:
@@ -251,7 +254,7 @@ def _on_track(options: tuple[Option, ...], *tracks: str) -> list[Option]:
 )
 def _treatment_options_missing(case: Case) -> Iterator[Hit]:
     wanting = _with_answer(case, *WANTS_LESS)
-    if wanting and not _on_track(case.plan.options, *LESS_USE):
+    if wanting and case.plan.has_ideas and not _on_track(case.plan.options, *LESS_USE):
         yield Hit(
             case.plan_file,
             (*wanting[0].path, "considering"),
@@ -310,6 +313,7 @@ def _matters(case: Case, use: Use) -> bool:
     "OPT07",
     "change-not-asked",
     WARNING,
+    draft=None,
     together=True,
     source=ASKING,
     finds="A use about which nobody asked whether the client thinks of stopping or cutting down.",

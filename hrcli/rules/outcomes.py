@@ -112,7 +112,8 @@ def _shows_less(entry: ReviewedHarm, harm: Harm) -> bool:
     source=REAL_HARM,
     finds=(
         "A key harm, one that reaches a child, or one that was severe, at degree mild or none or "
-        "resolved, without a reason and without a review that saw it so."
+        "resolved, without a reason and without a review that saw it so; in a draft from the "
+        "first option or goal on."
     ),
     why=(
         "Not judging people does not mean making their harms look smaller. What came first is put "
@@ -133,7 +134,7 @@ def _harm_played_down(case: Case) -> Iterator[Hit]:
     for harm in case.plan.harms:
         is_low = harm.degree in LOW or harm.resolved
         shown = said(harm.data, "degree_because") or any(_shows_less(e, harm) for e in entries)
-        if is_low and _pinned(harm) and not shown:
+        if is_low and _pinned(harm) and not shown and case.plan.has_ideas:
             key = "degree" if harm.degree in LOW else "status"
             yield Hit(
                 case.plan_file,

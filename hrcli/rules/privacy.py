@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hrcli.document.data import Data, items, text
 from hrcli.finding import Path
@@ -203,6 +204,11 @@ def _contact_details(case: Case) -> Iterator[Hit]:
             )
 
 
+@lru_cache
+def _giving_away() -> frozenset[str]:
+    return substance_names.giving_away() | TELLING
+
+
 @rule(
     "PRV05",
     "substance-on-copy",
@@ -226,7 +232,7 @@ def _contact_details(case: Case) -> Iterator[Hit]:
 def _substance_on_copy(case: Case) -> Iterator[Hit]:
     if case.plan.client.copy.substances == "print":
         return
-    names = substance_names.giving_away() | TELLING
+    names = _giving_away()
     named = sorted(
         where
         for where, texts in wordings(case.plan.data, "client").items()

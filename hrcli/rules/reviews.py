@@ -295,6 +295,7 @@ def _review_in_the_future(case: Case) -> Iterator[Hit]:
     "REV09",
     "review-not-set-with-client",
     ADVICE,
+    draft=None,
     source=REVIEW,
     finds="A next review that was not agreed with the client.",
     why="Setting the day together is part of the method: it is the client's review too.",

@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 from hrcli.finding import Severity
-from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.answers import QUESTIONS, unanswered
 from hrcli.method.in_place import ToCome, to_come
 from hrcli.plan import schema
@@ -94,7 +93,7 @@ def _switched_off(case: Case) -> Iterator[SwitchedOff]:
 
 def _standings(case: Case) -> Iterator[StandingRule]:
     table = registry.in_use(case.settings.knowledge)
-    for judgement in unintended.judged(case, in_force(case.settings.knowledge).values()):
+    for judgement in unintended.judged_in_force(case):
         rule = table[judgement.harm.id]
         severity = rule.weight(engine.status_of(case))
         if severity and not waivers.switched_off(case.settings, rule, case.today):

@@ -19,7 +19,7 @@ from hrcli.knowledge.unintended_harms import (
 from hrcli.method import in_place
 from hrcli.method.fact import Fact, Facts
 from hrcli.method.facts import known, undated
-from hrcli.method.in_place import Answer
+from hrcli.method.in_place import InPlace
 from hrcli.method.uses import (
     STOP_ABRUPT,
     STOPPED,
@@ -94,7 +94,7 @@ class Scene(NamedTuple):
     every_use: tuple[Use, ...]
     before: dict[Path, Use]  # uses that were stopped lately, as they were before
     facts: Facts  # those that hold here, those of a single use among them
-    answers: tuple[Answer, ...]  # what is in place here
+    answers: tuple[InPlace, ...]  # what is in place here
 
 
 class Judgement(NamedTuple):
@@ -123,16 +123,22 @@ def judged(case: Case, harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
 
 def judged_in(scenes: Collection[Scene], harms: Iterable[UnintendedHarm]) -> Iterator[Judgement]:
     """The same for all the scenes of a case: whatever a rule knows, it asks them."""
-    told = [judgement for harm in harms for judgement in _judged(harm, scenes)]
+    done = {scene.intervention for scene in scenes}
+    thinkable = (harm for harm in harms if not harm.interventions.isdisjoint(done))
+    told = [judgement for harm in thinkable for judgement in _judged(harm, scenes)]
     still_open = {it.harm.id for it in told if not it.answered}
     return (it for it in told if still_open.isdisjoint(it.harm.silent_beside))
 
 
 @remembered
+def judged_in_force(case: Case) -> tuple[Judgement, ...]:
+    """Which of the rules in force in its caseload fire for a case."""
+    return tuple(judged(case, unintended_harms.in_force(case.settings.knowledge).values()))
+
+
 def open_codes(case: Case) -> frozenset[str]:
-    """The codes of the rules in force that fire for a case and that nothing in it answers."""
-    harms = unintended_harms.in_force(case.settings.knowledge).values()
-    return frozenset(it.harm.id for it in judged(case, harms) if not it.answered)
+    """The codes of those that nothing in the case answers."""
+    return frozenset(it.harm.id for it in judged_in_force(case) if not it.answered)
 
 
 def judged_as(
@@ -143,7 +149,7 @@ def judged_as(
     `bringing` are the mitigations that come with it.
     """
     scene = _plan_itself(case)
-    coming = tuple(Answer(word, case.today) for word in bringing)
+    coming = tuple(InPlace(word, case.today) for word in bringing)
     scene = scene._replace(intervention=intervention, answers=(*scene.answers, *coming))
     for harm in harms:
         yield from _judged(harm, [scene])
@@ -460,10 +466,10 @@ def _what_to_do(harm: UnintendedHarm, goal: Goal | None) -> str:
     return f"Ask: {harm.ask.rstrip('.')} {answers}{also}{doubt}"
 
 
-def hits(case: Case, harms: Iterable[UnintendedHarm]) -> dict[str, list[Hit]]:
-    """The hits of every rule that fires and that nothing answers, by the rule's code."""
+def hits(case: Case) -> dict[str, list[Hit]]:
+    """The hits of every rule in force that fires and that nothing answers, by the rule's code."""
     found: dict[str, list[Hit]] = {}
-    for judgement in judged(case, harms):
+    for judgement in judged_in_force(case):
         if not judgement.answered:
             found.setdefault(judgement.harm.id, []).append(hit(case, judgement))
     return found

@@ -274,3 +274,9 @@ def test_reports_say_nothing_outside_of_the_catalogue(run: Run, caseload: Path) 
         told = " ".join(Words(run("report", kind, "--format", "html").stdout).told)
         agency = case_of({"key_harms": ["lack of accommodation", "Lack of accommodation"]})
         assert unmarked(told, agency) == []
+
+
+def test_a_truth_value_is_told_as_people_say_it() -> None:
+    said = [labels_for(language).word(value) for language in BUILT_IN for value in (True, False)]
+    assert said == ["ja", "nein", "yes", "no"]
+    assert labels_for("en").word(None) == ""

@@ -33,6 +33,7 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "event": ((("event", "7KQ2", "contact", "--from", "-"), "what: A call.\n"),),
     "replan": ((("replan", "7KQ2", "--from", "-"), "actions: {a8r: keep}\n"),),
     "close": ((("close", "7KQ2", "--outcome", "goals_met"), ""),),
+    "reopen": ((("reopen", "7KQ2", "--draft"), ""),),
     "validate": ((("validate",), ""), (("validate", "--staged"), "")),
     "explain": ((("explain", "GOA01"), ""),),
     "due": ((("due", "--within", "30d"), ""),),

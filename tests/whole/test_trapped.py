@@ -19,7 +19,7 @@ from tests.support.typed import ran, typed
 
 KEPT = ("7KQ2-9XMP", "GP6J-WA08")  # cases enough for every command, and no more to copy
 COMMITS = (
-    *("create", "add", "set", "edit", "prioritise", "choose", "agree"),
+    *("create", "ask", "add", "set", "edit", "prioritise", "choose", "agree"),
     *("review", "event", "replan", "close", "reopen", "templates"),
 )
 
