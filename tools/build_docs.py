@@ -157,11 +157,14 @@ def conformity() -> str:
     parts = ["# What the texts ask, and where hrcli does it", WRITTEN]
     parts.append(
         "Five texts were read phrase by phrase. Each row says in our own words what one of them "
-        "asks. Every rule is held against a case that fires and the same case mended "
-        "(`tests/cases/rules` and `tests/cases/data`); other rows name the test that shows them."
+        "asks, and what a person sees where the fact is there and where it is not. Every rule is "
+        "held against a case that fires and the same case mended (`tests/cases/rules` and "
+        "`tests/cases/data`); other rows name the test that shows them. Who reads each key stands "
+        "on a [page of its own](readers.md)."
     )
     for text, title in known["texts"].items():
-        parts += [f"## {text} {title}", "| row | asks | where | shown by |\n|---|---|---|---|"]
+        head = "| row | asks | where | what a person sees | shown by |\n|---|---|---|---|---|"
+        parts += [f"## {text} {title}", head]
         rows = (row for row in known["rows"] if row["row"].startswith(f"{text}-"))
         parts[-1] += "".join(f"\n{_conforming(row)}" for row in rows)
     return "\n\n".join(parts) + "\n"
@@ -170,6 +173,42 @@ def conformity() -> str:
 def asked() -> Mapping[str, Any]:
     """The texts and rows of docs/conformity.yaml."""
     return keyed(read((DOCS / "conformity.yaml").read_bytes()).data)
+
+
+def read_by() -> Mapping[str, Any]:
+    """The readers of each key by the kind of its file: docs/readers.yaml."""
+    return keyed(read((DOCS / "readers.yaml").read_bytes()).data)
+
+
+def readers() -> str:
+    """The page about readers: for each key what of all that is told depends on it."""
+    parts = ["# Who reads what is written down", WRITTEN]
+    parts.append(
+        "What is written down leads somewhere. For each key of a file: what tells something else "
+        "about a case once the key is gone, and the case that shows it, or why nothing does. The "
+        "worker's plan is not counted, since it prints everything. `tests/whole/test_readers.py` "
+        "measures it; `readers/` are cases of `tests/cases/readers.yaml`, `rules/` and "
+        "`vignettes/` those below `tests/cases`, `examples/` those that come with hrcli."
+    )
+    for kind, keys in read_by().items():
+        rows = [f"| `{key}` | {_readers(told)} | {_shown(told)} |" for key, told in keys.items()]
+        table = ["| key | read by | shown by |", "|---|---|---|", *rows]
+        parts += [f"## {kind}", "\n".join(table)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _readers(told: Mapping[str, Any]) -> str:
+    return ", ".join(_reader(name) for name in told.get("by", ())) or str(told["because"])
+
+
+def _reader(name: str) -> str:
+    way, _, own = name.partition(" ")
+    return _linked(own) if way in ("rule", "wording") else name
+
+
+def _shown(told: Mapping[str, Any]) -> str:
+    test = str(told.get("test", "")).removeprefix("tests/")
+    return f"`{test}`" if test else str(told.get("shown", ""))
 
 
 def _conforming(row: Mapping[str, Any]) -> str:
@@ -183,13 +222,19 @@ def _conforming(row: Mapping[str, Any]) -> str:
     shown = ["golden cases"] if "rules" in row else []
     shown += [f"`{test.removeprefix('tests/')}`" for test in row.get("tests", ())]
     told = "; ".join(part for part in where if part)
-    return f"| {row['row']} | {row['asks']} | {told} | {', '.join(shown)} |"
+    return f"| {row['row']} | {row['asks']} | {told} | {_seen(row)} | {', '.join(shown)} |"
+
+
+def _seen(row: Mapping[str, Any]) -> str:
+    """What a person sees where the fact is there and where it is not, and what is missing of it."""
+    seen = [str(row["sees"])] if "sees" in row else ["The finding, until it is answered."]
+    return " ".join([*seen, *([f"**Partly:** {row['partly']}"] if "partly" in row else [])])
 
 
 def _linked(name: str) -> str:
     rule = find(name)
     if rule is None:
-        raise SystemExit(f"docs/conformity.yaml names a rule that does not exist: {name}")
+        raise SystemExit(f"docs name a rule that does not exist: {name}")
     return f"[{rule.code} {rule.slug}](rules.md#{_anchor(rule.code, rule.slug)})"
 
 
@@ -198,6 +243,7 @@ PAGES = {
     "rules.md": rules,
     "files.md": files,
     "conformity.md": conformity,
+    "readers.md": readers,
 }
 
 

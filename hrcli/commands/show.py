@@ -64,7 +64,7 @@ def _head(case: Case) -> Iterator[str]:
     client = case.plan.client
     yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
     yield from _happened(case)
-    yield from _how_to_meet(case.plan)
+    yield from _how_to_meet(case.plan, case.settings.service_alias)
     if client.strengths:
         yield f"Strengths: {'; '.join(client.strengths)}"
     if case.plan.presenting_problem.text:
@@ -90,24 +90,24 @@ def _happened(case: Case) -> Iterator[str]:
         yield f"{kind}, {when}: no review has looked at it since: hrcli {todo}"
 
 
-def _how_to_meet(plan: Plan) -> Iterator[str]:
+def _how_to_meet(plan: Plan, alias: str) -> Iterator[str]:
     """What to know before ringing or talking: the client's words, what does good, which ways."""
     told = {
         "Pronouns": plan.client.pronouns,
         "Better to avoid": "; ".join(plan.trauma_notes.avoid),
         "Better to do": "; ".join(plan.trauma_notes.prefer),
-        "Contact": _ways(plan.client.safe_contact),
+        "Contact": _ways(plan.client.safe_contact, alias),
     }
     yield from (f"{name}: {what}" for name, what in told.items() if what)
 
 
-def _ways(contact: Data) -> str:
+def _ways(contact: Data, alias: str) -> str:
     """The ways of contact that are safe, and those that are not; what is unknown is not."""
     safe = [way for way in WAYS if contact.get(way) == "ok"]
     told = [f"safe by {', '.join(safe)}" if safe else "no way known to be safe"]
     told += [f"not by {', '.join(way for way in WAYS if way not in safe)}"] if safe else []
     told += [text(contact, "hours")]
-    name = text(contact, "alias_for_service")
+    name = text(contact, "alias_for_service") or alias
     told += [f"the service is called {name}"] if name else []
     return "; ".join(filter(None, told))
 

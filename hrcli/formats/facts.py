@@ -106,6 +106,11 @@ def facts_json(case: Case) -> str:
                 {"word": it.word, "since": it.since.isoformat() if it.since else None}
                 for it in in_place.for_plan(case)
             ],
+            "planned": [
+                {"word": it.is_, "by": it.by.isoformat() if it.by else None}
+                for it in case.plan.mitigations
+                if in_place.planned(it, case.today)
+            ],
         },
         indent=2,
         ensure_ascii=False,

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hrcli.document.data import Data, Value, group, items, text, words
+from hrcli.document.data import Data, Value, group, items, said, text, words
 from hrcli.folding import folded
 from hrcli.knowledge.bundled import knowledge
 from hrcli.plan.plan import Score
 from hrcli.plan.schema import as_word
+
+FORM = ("version", "language", "window_days")
+"""What has to be the same of two scores before a change is read from them."""
 
 FILE = "instruments.yaml"
 SEEN = "source seen"
@@ -94,10 +97,16 @@ def band_of(total: float, bands: Iterable[str]) -> str:
 
 
 def comparable(one: Score, other: Score) -> bool:
-    """Whether two scores of a plan may be set side by side: instrument, version and substance.
+    """Whether two scores of a plan may be set side by side: instrument, substance, and each of
+    version, language and the days it asks about.
 
-    A version that one of them does not name may be any, so it is no other one.
+    What one of them does not name may be any, so it is no other one.
     """
-    versions = {folded(score.version) for score in (one, other)} - {""}
     same = (one.instrument, one.substance) == (other.instrument, other.substance)
-    return same and len(versions) < 2
+    return same and not any(_differ(one, other, key) for key in FORM)
+
+
+def _differ(one: Score, other: Score, key: str) -> bool:
+    """Whether both name it, and not the same."""
+    named = [score.data[key] for score in (one, other) if said(score.data, key)]
+    return len({folded(str(name)) for name in named}) > 1

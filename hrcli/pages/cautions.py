@@ -86,7 +86,8 @@ def may_print_client_copy(case: Case) -> CopyAnswer | None:
         return CopyAnswer(
             True,
             "Paper is not safe for this client: client.safe_contact.paper is not_ok.",
-            "Give no copy. Agree together what to remember, and when you meet next.",
+            case.settings.contact_note
+            or "Give no copy. Agree together what to remember, and when you meet next.",
         )
     ask = "Ask the client alone whether a paper copy is safe, then write it down at "
     if _restricted(case):

@@ -49,6 +49,11 @@ def _case_data(case: Case) -> dict[str, Any]:
     if following:
         # The date that holds: the earlier one where a held review did not reach the plan yet.
         plan["review"] = {**group(plan, "review"), "next": following.isoformat()}
+    known = case.settings.service_alias
+    if known:
+        client = group(plan, "client")
+        contact = {"alias_for_service": known, **group(client, "safe_contact")}
+        plan["client"] = {**client, "safe_contact": contact}
     return {
         "plan": plan,
         "reviews": _newest_first(case.standing),
@@ -260,6 +265,8 @@ def page(
         "in_the_way": open_barriers(plan),
         "matters": _matters(plan),
         "places": _places(case, audience, plan),
+        "emergency_number": case.settings.emergency_number,
+        "copies": [event.data for event in events if text(event.data, "recipient")],
         "to_ask": _to_ask(case, audience),
         "harms": _harms(plan, uses, reviews, case.today),
         "grid": _grid(plan),

@@ -133,6 +133,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_rejected": lambda chain, value, grant: chain[-1].get("state") != "rejected",
     "travels": _travels,
     "no_disclosure": lambda chain, value, grant: chain[1].get("kind") != "disclosure",
+    "a_copy": lambda chain, value, grant: chain[1].get("kind") == "disclosure",
     "named": lambda chain, value, grant: bool(grant.id) and chain[-1].get("id") == grant.id,
 }
 
@@ -148,7 +149,7 @@ def _covered(kind: str) -> Condition:
 
 CONDITIONS |= {
     f"copy.{what}": _chosen(what)
-    for what in ("name", "substances", "scores", "overdose_plan", "places")
+    for what in ("name", "substances", "scores", "overdose_plan", "places", "crisis")
 }
 CONDITIONS |= {f"{COVERS}{kind}": _covered(kind) for kind in INFORMATION}
 

@@ -151,6 +151,9 @@ class Settings(NamedTuple):
     locale: str = "en"
     region: str = ""
     emergency_number: str = ""
+    contact_question: str = ""  # how the agency asks about safe contact
+    contact_note: str = ""  # what it does where nothing may be handed over
+    service_alias: str = ""  # by which it calls itself where somebody else might hear
     review_every: str = "4 weeks"
     goal_horizon: str = "12 weeks"
     key_harms: tuple[str, ...] = ()
@@ -271,13 +274,16 @@ class _Rules(NamedTuple):
 def settings_of(data: Value) -> Settings:
     """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
     data = keyed(data)
-    rules = group(data, "rules")
+    rules, contact = group(data, "rules"), group(data, "safe_contact")
     default = Settings()
     return Settings(
         worker=text(data, "worker"),
         locale=text(data, "locale") or default.locale,
         region=text(data, "region"),
         emergency_number=text(data, "emergency_number"),
+        contact_question=text(contact, "question"),
+        contact_note=text(contact, "note"),
+        service_alias=text(contact, "alias_for_service"),
         review_every=text(data, "review_every") or default.review_every,
         goal_horizon=text(data, "goal_horizon") or default.goal_horizon,
         key_harms=words(data, "key_harms"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.document.data import Value, is_number, said, text
+from hrcli.document.data import Data, Value, group, is_number, items, said, text
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.knowledge.no_answers import is_nobody
@@ -38,6 +38,7 @@ PREPARATION = CARE | {"child_safety_plan"}
 SEPARATION = ("prepare_child", "visits", "child_support")
 PHASES = ("before", "during", "after")
 SETTLED = ("weighed", "chosen")
+REFERRALS = ("referral", "statutory_notification")
 BABY_RULE = "R-CHI-03"
 FAMILY = ("family", "partner")
 CARERS = (*FAMILY, "carer", "foster_carer")
@@ -140,11 +141,13 @@ def _about_children(case: Case, goal: Goal) -> bool:
 def _care_is_prepared(case: Case, starts: date | None) -> bool:
     """Whether a step for the child's care is done, or due before the stay begins."""
     for goal in case.plan.goals:
-        if goal.status == "set_aside" or not _about_children(case, goal):
+        if goal.status == "set_aside":
             continue
+        about_children = _about_children(case, goal)
         for action in taken_on(goal):
+            is_care = about_children or text(action.data, "kind") == "childcare"
             in_time = action.open and action.by and (starts is None or action.by < starts)
-            if action.done_on or in_time:
+            if is_care and (action.done_on or in_time):
                 return True
     return any(
         it.is_ in CARE and said(it.data, "done_on") and not is_nobody(text(it.data, "who"))
@@ -410,7 +413,7 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     source=PINNED,
     finds=(
         "Abuse or neglect of a child among the harms, and no word on whether child protection was "
-        "to be asked."
+        "to be asked: made on which day, or why not."
     ),
     why=(
         "Considering it is not the same as making it. The reason for or against it should be "
@@ -430,11 +433,9 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
     harms = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
-    decided = any(
-        said(case.plan.data, "child_safety", kind, "status")
-        for kind in ("referral", "statutory_notification")
-    )
-    if harms and not decided:
+    child_safety = group(case.plan.data, "child_safety")
+    weighed = (group(child_safety, kind) for kind in REFERRALS)
+    if harms and not any(map(_decided, weighed)):
         yield Hit(
             case.plan_file,
             ("child_safety", "referral"),
@@ -444,6 +445,12 @@ def _referral_not_considered(case: Case) -> Iterator[Hit]:
             "status, date and because under child_safety.",
             at_key=True,
         )
+
+
+def _decided(referral: Data) -> bool:
+    """Whether it says how far it has come: made on a day, or why not."""
+    status = text(referral, "status")
+    return said(referral, "date" if status == "made" else "because") and bool(status)
 
 
 def _is_number(key: str, value: Value) -> bool:
@@ -628,7 +635,9 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
 )
 def _little_evidence(case: Case) -> Iterator[Hit]:
     family_left_out = not _family_weighed(case) and not _family_there(case)
-    supervised = said(case.plan.data, "supervision")
+    supervised = any(
+        said(it, "about") and said(it, "date") for _, it in items(case.plan.data, "supervision")
+    )
     if is_minor(case) and not supervised and not (case.whole and family_left_out):
         yield Hit(
             case.plan_file,

@@ -108,9 +108,16 @@ def _safe_contact_unknown(case: Case) -> Iterator[Hit]:
             case.plan_file,
             ("client", "safe_contact", unknown[0]),
             f"Contact needs care in this case, and nobody has asked about: {', '.join(unknown)}.",
-            "Ask the client alone and write ok or not_ok for each; until then it counts as not_ok.",
+            f"Ask the client alone{_in_words(case)} and write ok or not_ok for each; until then it "
+            "counts as not_ok.",
             at_key=True,
         )
+
+
+def _in_words(case: Case) -> str:
+    """The agency's own question about contact, where it has one."""
+    question = case.settings.contact_question
+    return f' ("{question}")' if question else ""
 
 
 @rule(
@@ -191,7 +198,8 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
     source=AGENCY,
     finds=(
         "A key harm of the agency (hrcli.yaml) that is neither a harm of the plan nor answered "
-        "under key_harms_asked; or an answer there that calls for a harm."
+        "under key_harms_asked, in a draft from the first option or goal on; or an answer there "
+        "that calls for a harm."
     ),
     why=(
         "The harms an agency exists for should shrink whatever else a plan is about, and nobody "
@@ -221,7 +229,7 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             )
     known = listed | answers.keys() | on_a_topic
     missing = [word for word in case.settings.key_harms if word not in known]
-    if missing:
+    if missing and case.plan.has_ideas:
         yield Hit(
             case.plan_file,
             ("key_harms_asked",),

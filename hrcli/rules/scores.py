@@ -252,8 +252,8 @@ def _direction_contradicts(case: Case) -> Iterator[Hit]:
     "score-versions-differ",
     ADVICE,
     source=MANUALS,
-    finds="Scores of the same questionnaire in two versions.",
-    why="Versions are scored differently; only scores of one version show a change.",
+    finds="Scores of the same questionnaire in two versions or languages, or over other days.",
+    why="Each is answered or scored differently; only scores of one form show a change.",
     example="""
     scores:
       - {instrument: k10, version: a, date: 2026-01-12, total: 19}
@@ -273,7 +273,7 @@ def _versions_differ(case: Case) -> Iterator[Hit]:
             yield Hit(
                 case.plan_file,
                 (*score.path, "version"),
-                f"This {instrument.id} is of another version than the first one.",
+                f"This {instrument.id} is of another version, language or window than the first.",
                 "Do not read a change from one to the other; use the same version again, or "
                 "begin a new row with it.",
             )

@@ -134,7 +134,6 @@ def test_circumstances_are_words_or_dated_words() -> None:
 
 WORKERS_OWN = {
     "client.context[].due",
-    "client.copy.crisis",
     "client.copy.read_on",
     "dependants[].unborn",
     "dependants[].due",
