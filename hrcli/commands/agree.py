@@ -17,8 +17,9 @@ from hrcli.dates import echo
 from hrcli.document.data import Data, words
 from hrcli.document.document import read
 from hrcli.finding import Finding
-from hrcli.method import agreeing
+from hrcli.method import agreeing, lowering
 from hrcli.method.answers import unanswered
+from hrcli.method.uses import may_mean_less
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Goal
@@ -55,7 +56,8 @@ def agree(
     What is dangerous and open, and what is only unfinished, is shown there before you say yes.
     Where the client does not agree, the reason is kept: give it with --from as not_because. Whether
     the day of the next review was set with the client is asked too (review: {set_with_client:
-    true}).
+    true}), and whether a goal whose word changes no use means using less all the same (goals: [{id:
+    g2m, lowers_use: false}]).
 
     \b
     Example:
@@ -130,8 +132,8 @@ def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO
 
 def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
-    new = agreeing.came_after(case.plan)
-    if people and "client" in people and not missing and not day_open and not new:
+    new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
+    if "client" in people and not (missing or day_open or new or unsaid):
         return {"by": people}
     session = _prompts.interview(desk, draft, case.plan.data)
     if missing:
@@ -149,4 +151,5 @@ def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
     if day_open:
         session.tell(f"The next review is on {echo(day_open, case.today)}.")
         answers["review"] = {agreeing.TOGETHER[-1]: session.value(agreeing.TOGETHER)}
+    answers[lowering.GOALS] = lowering.asked(session, unsaid)
     return answers

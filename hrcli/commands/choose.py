@@ -15,7 +15,10 @@ from hrcli.commands._saving import Saving
 from hrcli.document.data import Data
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
+from hrcli.folding import same
+from hrcli.method import lowering
 from hrcli.method.choosing import choosing, open_options, option_named, unweighed
+from hrcli.method.uses import may_mean_less
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Option
 from hrcli.rules.registry import SLUGS
@@ -36,8 +39,9 @@ def choose(
 
     Without OPTION the ideas are shown at a terminal, for the client to choose from. The option has
     to be weighed first: at least one benefit and one cost. At a terminal what is missing is asked
-    for; elsewhere give benefits, costs and because with --from. Options that were rejected stay in
-    the plan, for the day when it is planned anew.
+    for; elsewhere give benefits, costs and because with --from. Where a goal grew from it before,
+    whether that goal means using less is asked too. Options that were rejected stay in the plan,
+    for the day when it is planned anew.
 
     \b
     Examples:
@@ -51,11 +55,11 @@ def choose(
         return
     chosen = option_named(found.plan, option)
     draft = f"choose-{found.id}-{chosen.id}.json"
-    answers = _answers(desk, found, chosen, draft, source)
+    answers, lowers = _answers(desk, found, chosen, draft, source)
     saving = Saving(desk, found.id, dry_run, draft)
     saving.save(
         found,
-        lambda now: choosing(now.plan, chosen.id, answers),
+        lambda now: choosing(now.plan, chosen.id, answers) + lowering.lowering(now.plan, lowers),
         new_at=lambda now: option_named(now.plan, chosen.id).path,
         refuse=lambda now, then: _stop_unweighed(now, then, chosen.id),
     )
@@ -75,17 +79,21 @@ def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
     return _prompts.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
 
 
-def _answers(desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None) -> Data:
-    """What was said about the option just now, by key."""
+def _answers(
+    desk: Desk, case: Case, option: Option, draft: str, source: BinaryIO | None
+) -> tuple[Data, Data]:
+    """What was said just now about the option, by key, and about goals that grew from it."""
     given = fragment(source)
     if given:
-        return given.data
+        return given.data, {}
     missing = unweighed(option)
-    if not missing or not at_terminal():
-        return {}
+    unsaid = [goal for goal in may_mean_less(case.plan) if same(goal.option, option.id)]
+    if not (missing or unsaid) or not at_terminal():
+        return {}, {}
     session = _prompts.interview(desk, draft, case.plan.data)
     answers = {key: session.value(("options", option.id, key)) for key in missing}
-    return {key: value for key, value in answers.items() if value}
+    lowers = {lowering.GOALS: lowering.asked(session, unsaid)}
+    return {key: value for key, value in answers.items() if value}, lowers
 
 
 def _stop_unweighed(now: Case, then: Case, chosen: str) -> None:

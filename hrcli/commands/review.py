@@ -23,7 +23,9 @@ from hrcli.method.due import next_review
 from hrcli.method.interview import Interview
 from hrcli.method.reviewing import small_steps
 from hrcli.method.status import need_status
-from hrcli.plan.case import Case, File, review_of
+from hrcli.plan.case import Case, File, Review, review_of
+from hrcli.plan.changes import Change, amended
+from hrcli.rules import gate
 from hrcli.rules.engine import examine
 
 SHAPE = ("YML", "SCH", "REF")
@@ -96,7 +98,7 @@ def _finished(desk: Desk, case: Case, asks: bool, dry_run: bool) -> Case | None:
     if not reviews:
         return case
     Saving(desk, case.id, dry_run).save(
-        case, lambda now: reviewing.finishing(now, reviews), gated=False
+        case, lambda now: _let_in(now, reviewing.finishing(now, reviews)), gated=False
     )
     desk.say(f"Finished saving the review in {reviews[-1].file.name}.")
     return None if asks or dry_run else desk.case(case.id)
@@ -132,12 +134,21 @@ def _save(saving: Saving, case: Case, data: Data) -> str:
 
     saving.save(
         reviewing.with_review(case, File(name, read(text.encode("utf-8")))),
-        lambda now: reviewing.taken_in(now, review_of(data)),
+        lambda now: _let_in(now, reviewing.taken_in(now, review_of(data))),
         refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
         record=Record(name, text, is_there=there is not None),
         gated=False,  # what was said at a review is kept, whatever is open
     )
     return name
+
+
+def _let_in(now: Case, changes: list[Change]) -> list[Change]:
+    """What a review changes; where the gate is shut no goal becomes active by it."""
+    document = now.plan_file.document
+    then = now.with_plan(read(document.encoded(amended(document, changes))))
+    if not gate.opens(now.plan, then.plan) or not gate.in_the_way(then):
+        return changes
+    return [it for it in changes if it.value != "active" or it.path[0] != "goals"]
 
 
 def _report(desk: Desk, case: Case, after: Case | None, name: str, data: Data) -> None:
@@ -151,8 +162,20 @@ def _report(desk: Desk, case: Case, after: Case | None, name: str, data: Data) -
     held, last = review.held_on, after.plan.review.last
     if held and last and held < last:
         desk.say("A later review is known already, so the plan keeps its numbers and its date.")
+    for goal in _kept_out(after, review):
+        desk.say(
+            f"{goal} is not active again; why: hrcli set {case.id[:4]} goals.{goal}.status active"
+        )
     if any(finding.file == name for finding in examine(after)):
         desk.say(f"Something is still open in it: hrcli validate {case.id[:4]}")
     when = next_review(after)
     coming = f" Next review: {echo(when, case.today)}." if when else ""
     desk.say(f"Saved cases/{case.id}/{name}.{coming}")
+
+
+def _kept_out(after: Case, review: Review) -> list[str]:
+    """The ids of the goals that the newest review calls active and the plan does not."""
+    said = {goal.id for goal in review.goals if goal.status == "active"}
+    newest = review.held_on is not None and review.held_on == after.plan.review.last
+    ended = (goal.id for goal in after.plan.goals if newest and not goal.open)
+    return [name for name in ended if name in said]

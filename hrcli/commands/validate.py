@@ -20,6 +20,7 @@ from hrcli.plan import schema
 from hrcli.plan.case import Case, File
 from hrcli.rules.engine import Checked, OwnFiles, Subject, examine_all, exit_code
 from hrcli.rules.registry import matcher
+from hrcli.rules.topics import together
 from hrcli.store import git
 from hrcli.store.caseload import KNOWLEDGE, SETTINGS, ClosedDoor, Staged, lone
 from hrcli.store.files import is_file
@@ -130,10 +131,14 @@ def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
 
 
 def _heaviest_first(checked: Checked | Unreadable) -> Checked | Unreadable:
-    """The findings about a case by their weight; those of one weight by their lines as before."""
+    """The findings about a case by their weight; those of one weight by their lines as before.
+
+    What is about one danger stands together, save what is set aside.
+    """
     if isinstance(checked, Unreadable):
         return checked
-    return checked._replace(findings=sorted(checked.findings, key=lambda it: it.heaviness))
+    found = sorted(checked.findings, key=lambda it: it.heaviness)
+    return checked._replace(findings=together(found, lambda it: "" if it.waived else it.code))
 
 
 def _found(

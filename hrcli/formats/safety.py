@@ -74,6 +74,7 @@ def _standing(standing: StandingRule, case: str, locale: str, paint: Paint) -> I
         yield f"  {UNREVIEWED}"
     yield "  One of these answers it:"
     yield from _mitigations(harm.need)
+    yield from _planned(standing)
     if harm.also:
         yield "  Worth having too:"
         yield from _mitigations(harm.also)
@@ -86,6 +87,13 @@ def _mitigations(words: tuple[str, ...]) -> Iterator[str]:
     known = schema.words_at("plan", ("goals", 0, "mitigations"))
     for word in words:
         yield f"    {word}: {known.get(word, '')}"
+
+
+def _planned(standing: StandingRule) -> Iterator[str]:
+    """What is planned and would answer a rule, said so that nobody takes it for done."""
+    for it in standing.planned:
+        by = f"by {it.by.isoformat()}" if it.by else "for no day yet"
+        yield f"  Planned {by}: {it.word}. It answers nothing until it is done (done_on)."
 
 
 def _where(standing: StandingRule) -> str:
@@ -163,6 +171,7 @@ def _row(standing: StandingRule) -> dict[str, Any]:
         "need": list(harm.need),
         "also": list(harm.also),
         "in_place": list(judgement.in_place),
+        "planned": [{"mitigation": it.word, "by": _day(it.by)} for it in standing.planned],
         "sources": list(titles(harm)),
         "verification": harm.verification,
     }

@@ -75,7 +75,25 @@ def _key_page(key: str) -> str:
     for use in _keys()[key]:
         lines.append(f"  {use.kind}: {use.path}")
         lines.append(f"    {use.part.get('description', '')}")
+        lines += [f"    {more}" for more in _leads_to(use)]
     return "\n".join(lines)
+
+
+def _leads_to(use: Mention) -> Iterator[str]:
+    """What stands below a key, and where the words that it takes are told."""
+    below = [name for name in _below(use) if name != "id"]
+    if below:
+        yield f"Inside it: {', '.join(below)}"
+    lists = [name for name, (_, uses) in _lists().items() if use in uses]
+    if lists:
+        yield f"Its words: hrcli explain {', hrcli explain '.join(lists)}"
+
+
+def _below(use: Mention) -> list[str]:
+    starts = (f"{use.path}.", f"{use.path}[].")
+    paths = (path for path, _ in schema.properties(use.kind))
+    inner = [path.rpartition(".")[2] for path in paths if path.rpartition(".")[0] + "." in starts]
+    return list(dict.fromkeys(inner))
 
 
 def _where(uses: list[Mention]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
+from hrcli.method.lowering import lowering
 from hrcli.method.status import need_status
 from hrcli.method.uses import less_use
 from hrcli.plan import schema
@@ -64,10 +65,11 @@ def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change
     """What the answers given while agreeing change, and then the agreement itself.
 
     Answers are who agrees (`by`), why the client does not (`not_because`), what was open of the
-    five questions, and whether the day of the next review was set with the client.
+    five questions, whether the day of the next review was set with the client, and which `goals`
+    mean using less.
     """
     people = words(answers, "by")
-    changes = _five(case, answers) + _set_with_client(answers)
+    changes = _five(case, answers) + _set_with_client(answers) + lowering(case.plan, answers)
     return changes + agreeing(case, people, answers.get("not_because"), chosen)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hrcli.document.data import Data, Value, group, said, value_at
 from hrcli.knowledge.no_answers import is_nobody, is_nothing, may_care
-from hrcli.plan.plan import DOMAINS, Action, Dependant, Goal, Plan
+from hrcli.plan.plan import DOMAINS, Action, Dependant, Goal, Plan, Support
 
 # The five letters of SMART, each with the key inside that carries it.
 LETTERS = (
@@ -73,3 +73,8 @@ def cared_for(dependant: Dependant) -> frozenset[str]:
 def taken_on(goal: Goal) -> Iterator[Action]:
     """The actions of a goal that are not left to nobody."""
     return (action for action in goal.actions if not is_nobody(action.who))
+
+
+def stood_by(plan: Plan) -> Iterator[Support]:
+    """The supports of a plan that are somebody."""
+    return (support for support in plan.supports if not is_nobody(support.who))

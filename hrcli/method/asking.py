@@ -9,9 +9,10 @@ from hrcli.document.data import Data, group, items, said, text, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.knowledge.table_of_facts import EarlyQuestion, medicines
-from hrcli.method.early_questions import ABSENT, DECLINED, PRESENT, Topic
+from hrcli.method.early_questions import ABSENT, DECLINED, Topic
 from hrcli.method.interview import Interview
 from hrcli.method.new_item import behind, dated
+from hrcli.method.origins import PRESENT
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change

@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from hrcli.knowledge.table_of_facts import EarlyQuestion, early_questions, question_about
+from hrcli.knowledge.table_of_facts import (
+    EarlyQuestion,
+    early_questions,
+    medicines,
+    question_about,
+)
 from hrcli.method.dependants import children, visiting_children
 from hrcli.method.in_place import in_plan
-from hrcli.method.origins import newest_asked
+from hrcli.method.origins import PRESENT, newest_asked, newest_said, written
 from hrcli.method.uses import DANGEROUS, groups_of, lately_stopped, uses
 from hrcli.plan.case import Case, remembered
 from hrcli.plan.plan import Asked
 
-PRESENT = "present"
 ABSENT = "absent"
 DECLINED = "declined"
 ASKED = "asked"
@@ -90,7 +94,7 @@ def unasked(case: Case, about: str, words: Iterable[str]) -> bool:
 def told_nowhere_else(case: Case) -> Iterator[Asked]:
     """The answers under `asked` that say `present` of what nothing else in the case speaks of."""
     for question in early_questions():
-        asked = newest_asked(case, question.about)
+        asked = newest_said(case, question.about)
         others = (it for it in _answers(case, question) if it.source != ASKED)
         if asked and asked.answer == PRESENT and all(it.answer != PRESENT for it in others):
             yield asked
@@ -114,7 +118,8 @@ def _asked_fresh(case: Case, question: EarlyQuestion) -> bool:
 def _topic(case: Case, question: EarlyQuestion) -> Topic:
     if not WHO_IS_ASKED[question.if_](case):
         return Topic(question, "not_needed")
-    told = sorted(_answers(case, question), key=lambda it: (it.lasts, it.on or LONG_AGO))
+    come = (it for it in _answers(case, question) if it.lasts or not _ahead(it, case.today))
+    told = sorted(come, key=lambda it: (it.lasts, it.on or LONG_AGO))
     fresh = [it for it in told if _fresh(it, question, case.today)]
     if fresh:
         best = fresh[-1]
@@ -132,19 +137,25 @@ def _fresh(answer: EarlyAnswer, question: EarlyQuestion, today: date) -> bool:
     return answer.on is not None and (today - answer.on).days <= question.stale
 
 
+def _ahead(answer: EarlyAnswer, today: date) -> bool:
+    """Whether it is of a day to come, on which nobody can have asked yet."""
+    return answer.on is not None and answer.on > today
+
+
 def _answers(case: Case, question: EarlyQuestion) -> Iterator[EarlyAnswer]:
     """Everything in the case that answers a question, whichever way it was written down."""
     for asked in case.plan.asked:
         if asked.about == question.about and asked.answer in (*ANSWERED, DECLINED):
             yield _of_asked(question, asked)
     yield from _of_flags(case, question)
-    yield from _of_harms(case, question)
+    holds = bool(written(case).of(*question.words))
+    yield from _of_harms(case, question, holds)
     for circumstance in case.plan.client.circumstances:
         if circumstance.word in question.words:
             yield EarlyAnswer(PRESENT, circumstance.since, True)
     for event in case.standing_events:
         if event.kind in question.events and event.happened:
-            yield EarlyAnswer(PRESENT, event.day, True)
+            yield EarlyAnswer(PRESENT, event.day, holds)  # what is over counts as of its day
     if not set(question.answered_by).isdisjoint(in_plan(case)):
         yield EarlyAnswer(PRESENT, None, True)
 
@@ -155,10 +166,13 @@ def _of_flags(case: Case, question: EarlyQuestion) -> Iterator[EarlyAnswer]:
             yield EarlyAnswer(flag.status, flag.as_of or flag.since, flag.present)
 
 
-def _of_harms(case: Case, question: EarlyQuestion) -> Iterator[EarlyAnswer]:
+def _of_harms(case: Case, question: EarlyQuestion, holds: bool) -> Iterator[EarlyAnswer]:
+    """A harm is an answer while something on the topic `holds` of the client; one that is resolved
+    is an old one, and another person's harm, or one that does not say whose, is none.
+    """
     for harm in case.plan.harms:
-        if harm.key_harm in question.harms:
-            yield EarlyAnswer(PRESENT, None, True)
+        if harm.key_harm in question.harms and (holds or harm.resolved):
+            yield EarlyAnswer(PRESENT, None, holds)
     for known in case.plan.key_harms_asked:
         if known.harm in question.harms and known.answer in ANSWERED:
             yield EarlyAnswer(known.answer, known.asked_on, known.answer == PRESENT)
@@ -188,7 +202,9 @@ def _may_drive(case: Case) -> bool:
 
 def _keeps_something(case: Case) -> bool:
     """Whether a child lives here or comes, and there is any use or medicine."""
-    return bool(uses(case.plan)) and bool(children(case) or visiting_children(case))
+    begins = medicines().beginning
+    taken = any(it.word.startswith(begins) for it in case.plan.client.circumstances)
+    return (taken or bool(uses(case.plan))) and bool(children(case) or visiting_children(case))
 
 
 def _may_withdraw(case: Case) -> bool:

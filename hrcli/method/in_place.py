@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -66,6 +66,13 @@ class InPlace(NamedTuple):
     since: date | None
 
 
+class ToCome(NamedTuple):
+    """A mitigation of the plan that is planned, and for which day; it answers nothing yet."""
+
+    word: str
+    by: date | None
+
+
 def done(mitigation: Mitigation, today: date) -> bool:
     """Whether a mitigation of the plan was done, by today, and by somebody."""
     done = mitigation.done_on
@@ -109,6 +116,21 @@ def at_goal(case: Case, goal: Goal) -> tuple[InPlace, ...]:
     """What answers at a goal: its own words, and what the plan has for the home or the person."""
     wide = (answer for answer in of_plan(case) if answer.word in PLAN_WIDE)
     return (*of_goals(case, [goal]), *wide)
+
+
+def to_come(case: Case, words: Collection[str], goal: Goal | None) -> tuple[ToCome, ...]:
+    """What is planned in the plan's own list, by somebody, of the `words` that would answer at a
+    goal, or for the plan as a whole (`goal` is None), once it is done.
+    """
+    return tuple(
+        ToCome(it.is_, it.done_on or it.by)
+        for it in case.plan.mitigations
+        if planned(it, case.today)
+        and not is_nobody(it.who)
+        and it.is_ in words
+        and (goal is None or it.is_ in PLAN_WIDE)
+        and (it.is_ != NALOXONE or naloxone_helps(case))
+    )
 
 
 @remembered

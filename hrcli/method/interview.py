@@ -443,8 +443,19 @@ def _needed(part: Schema) -> set[str]:
 
 
 def _fits(part: Schema, said: Data) -> bool:
-    """Whether a question makes sense beside the answers so far: `x-only-where` names them."""
-    return all(said.get(key) in wanted for key, wanted in part.get("x-only-where", {}).items())
+    """Whether a question makes sense beside the answers so far: `x-only-where` names them.
+
+    Where several words answer a question, each of them has to be wanted.
+    """
+    return all(
+        all(word in wanted for word in _several(said.get(key)))
+        for key, wanted in part.get("x-only-where", {}).items()
+    )
+
+
+def _several(answer: Value) -> list[Value]:
+    """The words of an answer; one that gives none stands for itself."""
+    return answer if isinstance(answer, list) and answer else [answer]
 
 
 def _unseen(value: str) -> str:
@@ -466,7 +477,7 @@ def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bo
         hints.append(f"{low} to {high}")
     if part.get("type") == "array":
         hints.append("one a line" if one_a_line else "several with commas")
-    if part.get("type") == "boolean":
+    if "boolean" in part.get("type", ()):
         hints.append("yes or no")
     if needed and part.get("format") == "date":
         hints.append("Enter: today")

@@ -32,6 +32,8 @@ from hrcli.plan.schema import as_word
 UNSTATED: tuple[str, ...] = (UNSAID,)
 REACHED = ("achieved", "partly_achieved")
 DENIED = ("past", "absent")
+PRESENT = "present"
+NO_ANSWER = ("", "not_asked")
 SHORT_COURSE = ("single_occasion", "occasional")
 AS_DIRECTED = "prescribed_as_directed"
 LONG_AGO = date.min
@@ -119,16 +121,34 @@ def _need(case: Case, row: Row) -> Iterator[Fact]:
 
 
 def _asked(case: Case, row: Row) -> Iterator[Fact]:
-    asked = newest_asked(case, row.asked)
+    asked = newest_said(case, row.asked)
     if asked and asked.answer in row.answers and not (row.unless_written and _written(case, row)):
         at = (*asked.path, "answer")
         yield _fact(case, row, f"asked about {row.asked}", at, asked.asked_on, row.days)
 
 
 def newest_asked(case: Case, about: str) -> Asked | None:
-    """The newest answer under `asked` on a topic; of several on a day, or undated, the last."""
-    told = [asked for asked in case.plan.asked if asked.about == about and asked.answer]
-    return max(reversed(told), key=lambda it: it.asked_on or LONG_AGO, default=None)
+    """The newest answer under `asked` on a topic; of several on a day, or undated, the last.
+
+    That nobody asked is no answer, and one of a day to come counts only where it is `present`.
+    """
+    return _newest(_answers(case, about))
+
+
+def newest_said(case: Case, about: str) -> Asked | None:
+    """The newest of them that says something: to decline takes back nothing said before."""
+    return _newest(it for it in _answers(case, about) if it.answer in (PRESENT, *DENIED))
+
+
+def _answers(case: Case, about: str) -> Iterator[Asked]:
+    for it in case.plan.asked:
+        ahead = it.asked_on is not None and it.asked_on > case.today
+        if it.about == about and it.answer not in NO_ANSWER and (it.answer == PRESENT or not ahead):
+            yield it
+
+
+def _newest(told: Iterable[Asked]) -> Asked | None:
+    return max(reversed([*told]), key=lambda it: it.asked_on or LONG_AGO, default=None)
 
 
 def _written(case: Case, row: Row) -> bool:

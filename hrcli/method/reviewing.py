@@ -207,11 +207,14 @@ def _harms(plan: Plan, review: Review) -> Iterator[Change]:
 
 
 def _statuses(plan: Plan, review: Review) -> Iterator[Change]:
-    """How the goals stand; one that is only proposed becomes active by agreeing alone."""
+    """How the goals stand; one that is only proposed, as one without a status is, becomes active by
+    agreeing alone.
+    """
     planned = {goal.id: goal for goal in plan.goals if goal.id}
     for reviewed in review.goals:
         goal = planned.get(reviewed.id)
-        if goal and reviewed.status and (goal.status, reviewed.status) != ("proposed", "active"):
+        agrees = reviewed.status == "active" and goal and goal.status in ("proposed", "")
+        if goal and reviewed.status and not agrees:
             yield Change((*goal.path, "status"), reviewed.status)
 
 

@@ -59,6 +59,21 @@ def less_use(plan: Plan) -> list[Goal]:
     return [goal for goal in goals if not USE_CHANGES.isdisjoint(goal.intervention)]
 
 
+def may_mean_less(plan: Plan) -> list[Goal]:
+    """The open goals whose words change no use, and of which nobody has said that they lower it.
+
+    A goal without a word is not among them: it has to have one first.
+    """
+    return [
+        goal
+        for goal in plan.open_goals
+        if goal.id
+        and goal.intervention
+        and USE_CHANGES.isdisjoint(goal.intervention)
+        and goal.lowers_use is None
+    ]
+
+
 @remembered
 def uses(plan: Plan) -> tuple[Use, ...]:
     """The uses of substances in a plan in their order; what is not said has a word of its own."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hrcli.document.data import Data, Value, items, text
 from hrcli.folding import holds_any
 from hrcli.knowledge.table_of_facts import named
+from hrcli.method.answers import stood_by
 from hrcli.method.facts import holds_named
 from hrcli.pages.audiences import DISCLOSED
 from hrcli.pages.views import (
@@ -106,7 +107,7 @@ def _names(plan: Plan, outside: bool, grant: Grant) -> set[str]:
     names = set()
     if "third_party" not in grant.covers:
         names = {person.alias for person in plan.dependants}
-        names |= {it.who for it in plan.supports if outside or it.on_copy != "print"}
+        names |= {it.who for it in stood_by(plan) if outside or it.on_copy != "print"}
     if not (own_name if outside else plan.client.copy.name == "print"):
         names.add(plan.client.alias)
     return names - {""}

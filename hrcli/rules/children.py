@@ -12,7 +12,7 @@ from hrcli.folding import uncapitalised
 from hrcli.knowledge.no_answers import is_nobody
 from hrcli.knowledge.table_of_facts import named
 from hrcli.knowledge.unintended_harms import in_force
-from hrcli.method.answers import answered, cared_for, taken_on
+from hrcli.method.answers import answered, cared_for, stood_by, taken_on
 from hrcli.method.dependants import Child, children, minors, visiting_children
 from hrcli.method.facts import holds_named
 from hrcli.method.in_place import in_plan
@@ -561,14 +561,13 @@ def _family_there(case: Case) -> bool:
     return (
         any(WORK_WITH_FAMILY in goal.intervention for goal in case.plan.open_goals)
         or any(set(review.with_) & set(FAMILY) for review in case.standing)
-        or any(map(_cares, case.plan.supports))
+        or any(map(_cares, stood_by(case.plan)))
     )
 
 
 def _cares(support: Support) -> bool:
     """Whether somebody close stands by the client, and it is said how."""
-    close = support.kind in CARERS and not is_nobody(support.who)
-    return close and answered(support.data, "how")
+    return support.kind in CARERS and answered(support.data, "how")
 
 
 @rule(

@@ -198,7 +198,8 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
     source=AGENCY,
     finds=(
         "A key harm of the agency (hrcli.yaml) that is neither a harm of the plan nor answered "
-        "under key_harms_asked; or an answer there that calls for a harm."
+        "under key_harms_asked, in a draft from the first option or goal on; or an answer there "
+        "that calls for a harm."
     ),
     why=(
         "The harms an agency exists for should shrink whatever else a plan is about, and nobody "
@@ -228,7 +229,7 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             )
     known = listed | answers.keys() | on_a_topic
     missing = [word for word in case.settings.key_harms if word not in known]
-    if missing:
+    if missing and case.plan.has_ideas:
         yield Hit(
             case.plan_file,
             ("key_harms_asked",),

@@ -13,6 +13,7 @@ from hrcli.document.data import Value
 from hrcli.finding import Path
 from hrcli.folding import name_words
 from hrcli.knowledge.language import UNCHECKED, Match, known, matches_by_kind
+from hrcli.method.answers import stood_by
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File, remembered
 from hrcli.rules.rule import ADVICE, Hit, rule
@@ -86,7 +87,7 @@ def _people(case: Case) -> frozenset[str]:
     """The names by which the case speaks of the client and of others, one word each."""
     named = [case.plan.client.alias]
     named += [person.alias for person in case.plan.dependants]
-    named += [support.who for support in case.plan.supports]
+    named += [support.who for support in stood_by(case.plan)]
     return frozenset(word for name in named for word in name_words(name))
 
 

@@ -8,7 +8,7 @@ from hrcli.dates import day
 from hrcli.document.data import said
 from hrcli.folding import folded
 from hrcli.method.agreeing import came_after
-from hrcli.method.answers import unanswered
+from hrcli.method.answers import stood_by, taken_on, unanswered
 from hrcli.method.uses import in_scope, less_use, uses
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
@@ -191,11 +191,11 @@ def _says_none(service: str) -> bool:
 def _somebody_else_acts(case: Case) -> bool:
     """Whether anything in the plan brings in somebody besides client and worker."""
     helpers = ("professional", "community", "school", "peer", "faith")
-    actions = (action for goal in case.plan.open_goals for action in goal.actions)
+    actions = (action for goal in case.plan.open_goals for action in taken_on(goal))
     return (
         said(case.plan.data, "referrals")
         or said(case.plan.data, "child_safety", "referral")
-        or any(support.kind in helpers for support in case.plan.supports)
+        or any(support.kind in helpers for support in stood_by(case.plan))
         or any(action.who not in ROLES for action in actions)
     )
 

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from hrcli.finding import Severity
 from hrcli.method.answers import QUESTIONS, unanswered
+from hrcli.method.in_place import ToCome, to_come
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.rules import engine, registry, unintended, waivers
 from hrcli.rules.rule import Rule
+from hrcli.rules.topics import together
 from hrcli.rules.unintended import Judgement
 
 
@@ -31,6 +33,7 @@ class StandingRule(NamedTuple):
     severity: Severity
     state: str  # open | answered | set_aside
     until: date | None = None  # the last day of what sets it aside
+    planned: tuple[ToCome, ...] = ()  # what would answer it once it is done
 
 
 class SwitchedOff(NamedTuple):
@@ -49,14 +52,14 @@ class Safety(NamedTuple):
     switched_off: tuple[SwitchedOff, ...]
 
     def in_state(self, state: str) -> tuple[StandingRule, ...]:
-        """The rules that fire and are in this state, the heaviest first."""
+        """The rules that fire and are in this state, the heaviest first, overdose in one piece."""
         found = [standing for standing in self.standings if standing.state == state]
         order = list(Severity)
 
         def weight(standing: StandingRule) -> tuple[int, int]:
             return order.index(standing.severity), order.index(standing.rule.severity)
 
-        return tuple(sorted(found, key=weight))
+        return tuple(together(sorted(found, key=weight), lambda it: it.rule.code))
 
     @property
     def blocked(self) -> bool:
@@ -100,7 +103,8 @@ def _standings(case: Case) -> Iterator[StandingRule]:
 def _standing(case: Case, rule: Rule, judgement: Judgement, severity: Severity) -> StandingRule:
     if judgement.answered:
         return StandingRule(rule, judgement, severity, "answered")
+    planned = to_come(case, judgement.harm.need, judgement.goal)
     waiver = waivers.waiver(case, rule, unintended.hit(case, judgement))
     if waiver:
-        return StandingRule(rule, judgement, severity, "set_aside", waiver.until)
-    return StandingRule(rule, judgement, severity, "open")
+        return StandingRule(rule, judgement, severity, "set_aside", waiver.until, planned)
+    return StandingRule(rule, judgement, severity, "open", planned=planned)

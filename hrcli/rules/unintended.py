@@ -35,7 +35,7 @@ from hrcli.plan.plan import Goal, Use
 from hrcli.rules import unintended_words
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, Rule, listed, rule, the
 
-OPEN_RISK = "Der Plan lässt ein Risiko offen"
+OPEN_RISK = "Der Plan{} lässt ein Risiko offen"
 UNREVIEWED = "(Die deutsche Fassung ist fachlich noch nicht geprüft.)"
 WEIGHTS = {
     "critical": ERROR,
@@ -442,7 +442,9 @@ def _in_german(judgement: Judgement, german: InGerman) -> tuple[str, str]:
     goal = judgement.goal
     grounds = "; ".join(judgement.grounds) or "was das Ziel tut"
     done = ", ".join(judgement.interventions)
-    subject = f"Ziel {listed([goal.id])} ({done}) kann mit sich bringen" if goal else OPEN_RISK
+    names = listed(it.id for it in judgement.goals)
+    plan = OPEN_RISK.format(f" ({names})" if names else "")
+    subject = f"Ziel {listed([goal.id])} ({done}) kann mit sich bringen" if goal else plan
     where = "mitigations des Ziels" if goal else "mitigations"
     message = f"{subject}: {german.risk}. Gründe: {grounds}."
     need = ", ".join(judgement.harm.need)

@@ -18,7 +18,7 @@ from hrcli.method.uses import (
     judged_uses,
 )
 from hrcli.plan.case import Case
-from hrcli.plan.plan import WANTS_LESS, Goal, Use
+from hrcli.plan.plan import WANTS_LESS, Dependant, Goal, Use
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
@@ -91,8 +91,8 @@ def _names(ids: Iterable[str]) -> str:
     WARNING,
     source=BIRTH,
     finds=(
-        "A birth whose day has passed, with nothing about it since; or a birth in the last year, "
-        "and none of the dependants is a baby."
+        "A birth whose day has passed, with nothing about it since; a birth in the last year, and "
+        "none of the dependants is a baby; or a child still called unborn after its day."
     ),
     why=(
         "The weeks after are among the most dangerous, and a baby changes the plan. It may also "
@@ -144,6 +144,22 @@ def _due_date_passed(case: Case) -> Iterator[Hit]:
             "stands there with lives_here: false.",
             severity=WARNING,
         )
+    elif overdue := _still_expected(case):
+        yield Hit(
+            case.plan_file,
+            (*overdue[0].path, "due"),
+            f"The day of the birth has passed, and the child still stands as unborn"
+            f"{_names(it.id for it in overdue)}.",
+            "Ask gently how it went; then write age and age_on in place of unborn and due, or take "
+            "the entry out.",
+            severity=ADVICE,
+        )
+
+
+def _still_expected(case: Case) -> list[Dependant]:
+    """The children who were to be born by now and whom the plan knows as unborn."""
+    unborn = (it for it in case.plan.dependants if it.unborn)
+    return [it for it in unborn if it.due is not None and it.due < case.today]
 
 
 @rule(
@@ -262,7 +278,7 @@ def _goal_and_word_differ(case: Case) -> Iterator[Hit]:
         if goal.lowers_use and said(goal.data, "intervention") and not says_so:
             yield Hit(
                 case.plan_file,
-                (*goal.path, "intervention"),
+                (*goal.path, "lowers_use"),
                 f"{the('goal', goal.id)} means using less (lowers_use), and its intervention "
                 "does not say so.",
                 "Add the word for what is done, such as reduce_supervised or stop_abrupt "

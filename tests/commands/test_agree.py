@@ -99,6 +99,18 @@ def test_a_day_set_together_comes_with_the_agreement(run: Run, plan: Path) -> No
     assert data_of(plan)["review"]["set_with_client"] is True
 
 
+def test_what_a_goal_means_comes_with_the_agreement(run: Run, plan: Path) -> None:
+    before = plan.read_bytes()
+    words = ("agree", "7KQ2", "--by", "client", "--by", "worker", "--from", "-")
+    wrong = "goals: [{id: g2m, lowers_use: perhaps}]\n"
+    assert "lowers_use" in run(*words, stdin=wrong, code=1).stdout
+    refused = run(*words, stdin="goals: [{id: g2m, lowers_use: true}]\n", code=1)
+    assert "DNH09" in refused.stdout
+    assert plan.read_bytes() == before
+    run(*words, stdin="goals: [{id: g2m, lowers_use: false}]\n")
+    assert data_of(plan)["goals"][0]["lowers_use"] is False
+
+
 def test_who_does_not_agree_is_not_said_to_have_agreed(run: Run) -> None:
     given = "not_because: Robin thinks otherwise.\n"
     said = run("agree", "7KQ2", "--by", "worker", "--from", "-", stdin=given).stderr

@@ -14,7 +14,7 @@ import yaml
 from hrcli.commands._refusing import NOT_YET
 from hrcli.plan.agreed import digest
 from hrcli.plan.plan import plan_of
-from tests.support.method import CASES, ROBIN, data_of
+from tests.support.method import CASES, REVIEW, ROBIN, data_of
 from tests.support.processes import forked
 from tests.support.running import Run
 
@@ -379,3 +379,20 @@ def test_agree_asks_whether_they_were_gone_through_again(
     assert "with g9z in mind?" in agreed_at_a_terminal(said + b"\nyes\n")
     assert data_of(plan)["do_no_harm"]["answered_on"] == day
     assert data_of(plan)["goals"][1]["status"] == "active"
+
+
+def test_a_review_is_kept_and_makes_nothing_active_at_a_shut_gate(
+    run: Run, plan: Path, robin: Plan
+) -> None:
+    robin["goals"][0]["status"] = "set_aside"
+    held = REVIEW.replace("achieved", "active")
+    for kind, code, status in ((critical_rule_open, 1, "set_aside"), (nothing_yet, 0, "active")):
+        tried_on = copy.deepcopy(robin)
+        kind(tried_on)
+        plan.write_text(text_of(tried_on), encoding="utf-8")
+        said = run("review", "7KQ2", "--from", "-", stdin=held).stderr
+        assert ("not active again" in said) is bool(code)
+        assert len(list((ROBIN / "reviews").iterdir())) == 1
+        assert data_of(plan)["goals"][0]["status"] == status
+        run("set", "7KQ2", "goals.g2m.status", "active", code=code)
+        shutil.rmtree(ROBIN / "reviews")

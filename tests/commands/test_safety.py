@@ -113,6 +113,57 @@ def test_a_critical_rule_switched_off_is_named_every_time(
     assert run("safety", "7KQ2", today="2026-03-01", code=1).stdout.count("Switched off") == 0
 
 
+OPIOID = """\
+hrcli: plan/1
+case: 7KQ2-9XMP
+status: active
+use: [{id: s8w, substance: opioid_short, dependence: likely}]
+goals: [{id: g2m, intervention: stop_abrupt, status: active, use: [s8w]}]
+mitigations: [%s]
+"""
+KIT = "is: take_home_naloxone, what: CANARY"
+
+
+@pytest.mark.parametrize(
+    ("kit", "told", "by"),
+    [
+        (f"{{{KIT}, who: jm, by: 2026-02-20}}", "by 2026-02-20", "2026-02-20"),
+        (f"{{{KIT}, done_on: 2026-03-02}}", "by 2026-03-02", "2026-03-02"),
+        (f"{{{KIT}}}", "for no day yet", None),
+    ],
+)
+def test_what_is_planned_is_told_as_no_answer_yet(
+    run: Run, plan: Any, kit: str, told: str, by: str | None
+) -> None:
+    plan(OPIOID % kit)
+    page = run("safety", "7KQ2", code=1).stdout
+    line = f"  Planned {told}: take_home_naloxone. It answers nothing until it is done (done_on)."
+    _, _, after = page.partition("R-OPI-04")
+    assert line in after.partition("Source:")[0]
+    rows = {row["code"]: row for row in as_json(run, code=1)["rules"]}
+    planned = [{"mitigation": "take_home_naloxone", "by": by}]
+    assert (rows["R-OPI-04"]["state"], rows["R-OPI-04"]["planned"]) == ("open", planned)
+    assert "CANARY" not in page
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"{{{KIT}, done_on: 2026-01-20}}",
+        f"{{{KIT}, who: nobody yet, by: 2026-02-20}}",
+        "{is: prescriber_led_taper, by: 2026-02-20}",  # has to stand on the goal
+        "{is: feeding_advice, by: 2026-02-20}",  # what no rule here needs
+    ],
+)
+def test_what_is_done_or_would_answer_nothing_is_not_planned(
+    run: Run, plan: Any, entry: str
+) -> None:
+    plan(OPIOID % entry)
+    code = 0 if "done_on" in entry else 1
+    assert not any(row["planned"] for row in as_json(run, code)["rules"])
+    assert "Planned" not in run("safety", "7KQ2", code=code).stdout
+
+
 def test_where_nothing_fires_it_is_no_all_clear(run: Run, plan: Any) -> None:
     plan("hrcli: plan/1\ncase: 7KQ2-9XMP\nstatus: active\n")
     assert "No rule fired. That is no all-clear" in run("safety", "7KQ2").stdout

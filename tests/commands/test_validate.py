@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hrcli.finding import Severity
+from hrcli.rules import registry
+from hrcli.rules.topics import OVERDOSE, together
 from tests.support.casefiles import laid_over
 from tests.support.running import PLAN, Run
 
@@ -45,6 +48,39 @@ def test_people_are_told_the_heaviest_first(run: Run, mixed: None) -> None:
     errors = [code for weight, code in heads[1:-1] if weight == "error"]
     assert not any(code.startswith("R-") for code in errors)
     assert {code for _, code in heads} == {row["code"] for row in in_json(run)}
+
+
+def test_what_is_about_an_overdose_stands_together(run: Run, caseload: Path) -> None:
+    plan = """hrcli: plan/1
+use:
+  - {id: s8w, substance: opioid_short, supply: unregulated, pattern: daily}
+  - {id: s9w, substance: alcohol, dependence: likely, pattern: daily}
+client: {alias: Robin, context: [{is: past_overdose}, {is: postpartum, since: 2025-12-01}]}
+goals:
+  - {id: g2m, for: [h7k], intervention: stop_abrupt, specific: None from Monday, status: active}
+"""
+    (caseload / PLAN).write_text(laid_over(plan, "plan"), encoding="utf-8")
+    page = run("validate", "7KQ2", code=1).stdout
+    safety = run("safety", "7KQ2", code=1).stdout
+    for told in (
+        [piece.split()[1] for piece in page.split("\n\n")],
+        re.findall(r"^(?:error|warning|advice) (\S+)", safety, re.MULTILINE),
+    ):
+        where = [told.index(code) for code in told if code in OVERDOSE]
+        assert len(where) > 2
+        assert where == list(range(where[0], where[0] + len(where)))
+
+
+def test_one_danger_is_gathered_where_its_heaviest_rule_stands() -> None:
+    told = ["R-ALC-01", "R-OPI-03", "R-ALC-04", "R-PPT-01", "GOA01", "HRM13"]
+    gathered = ["R-ALC-01", "R-OPI-03", "R-PPT-01", "HRM13", "R-ALC-04", "GOA01"]
+    assert together(told, str) == gathered
+    assert together(["R-ALC-01", "GOA01"], str) == ["R-ALC-01", "GOA01"]
+    assert together(told, lambda it: "" if it == "HRM13" else it)[-1] == "HRM13"
+
+
+def test_the_rules_about_an_overdose_are_there() -> None:
+    assert set(registry.TABLE) >= OVERDOSE
 
 
 def test_lines_order_them_where_somebody_wants_it(run: Run, mixed: None) -> None:

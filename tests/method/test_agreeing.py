@@ -9,6 +9,7 @@ import pytest
 from hrcli.document.document import read
 from hrcli.errors import WrongCommand
 from hrcli.method import agreeing
+from hrcli.method.uses import may_mean_less
 from hrcli.plan import agreed
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import plan_of
@@ -69,6 +70,31 @@ def test_answers_that_came_with_the_yes_stand_before_it() -> None:
         Change(("review", "set_with_client"), False),
     ]
     assert changes[3:] == agreeing.agreeing(OPEN, ["client"], None)
+
+
+def test_what_a_goal_means_comes_with_the_yes() -> None:
+    answers = {"by": ["client"], "goals": [{"id": "g2m", "lowers_use": False}]}
+    changes = agreeing.agreement(PLAN, answers, ())
+    assert changes[0] == Change(("goals", 0, "lowers_use"), False)
+    for entry in ({"id": "g9x", "lowers_use": True}, {"id": "g2m", "specific": "Canary"}):
+        with pytest.raises(WrongCommand) as error:
+            agreeing.agreement(PLAN, {"by": ["client"], "goals": [entry]}, ())
+        assert "Canary" not in str(error.value)
+
+
+def test_it_is_open_of_goals_whose_words_change_no_use() -> None:
+    for more, open_still in (
+        ("intervention: no_use_change", True),
+        ("intervention: [oat_start, reminder]", True),
+        ("intervention: no_use_change, lowers_use: null", True),
+        ("intervention: no_use_change, lowers_use: false", False),
+        ("intervention: no_use_change, lowers_use: true", False),
+        ("intervention: [oat_start, reduce_supervised]", False),
+        ("intervention: no_use_change, status: achieved", False),
+        ("specific: no word yet", False),
+    ):
+        case = case_of(laid_over(f"goals: [{{id: g9z, {more}}}]\n", "plan"))
+        assert bool(may_mean_less(case.plan)) is open_still, more
 
 
 def test_without_such_answers_there_is_only_the_yes() -> None:

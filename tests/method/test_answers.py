@@ -14,6 +14,7 @@ from hrcli.method.answers import (
     cared_for,
     domains_open,
     missing_letters,
+    stood_by,
     taken_on,
     unanswered,
 )
@@ -82,3 +83,9 @@ def test_who_cannot_care_then_is_not_named() -> None:
     entries = [{"window": window, "who": who} for window, who in care.items()]
     (child,) = plan_of({"dependants": [{"id": "d4t", "care": entries}]}).dependants
     assert cared_for(child) == {"relapse"}
+
+
+@pytest.mark.parametrize("who", ["?", "tbd", "nobody yet", "-"])
+def test_a_support_that_is_nobody_is_not_there(who: str) -> None:
+    plan = plan_of({"supports": [{"who": who, "kind": "family"}, {"who": "the sister"}]})
+    assert [support.who for support in stood_by(plan)] == ["the sister"]

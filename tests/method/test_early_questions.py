@@ -123,6 +123,24 @@ def test_the_newest_answer_counts_wherever_it_stands() -> None:
     assert state(with_(plan), "suicide") == "answered"
 
 
+def test_an_answer_of_a_day_to_come_is_none_yet() -> None:
+    ahead = with_(answered("violence", "absent", -1, ", alone: true"))
+    assert state(ahead, "violence") == "open"
+    assert holds(ahead, "dv_unasked")
+
+
+def test_that_nobody_asked_takes_back_no_answer() -> None:
+    plan = answered("violence", "absent", 1, ", alone: true")
+    plan += f"  - {{about: violence, answer: not_asked, asked_on: {TODAY}}}\n"
+    assert not holds(with_(plan), "dv_unasked")
+
+
+def test_who_takes_a_medicine_is_asked_about_storage_without_any_use() -> None:
+    medicine = "client: {context: [on_lithium]}\n"
+    assert state(with_(medicine + CHILD % ("true", "true")), "storage") == "open"
+    assert state(with_(medicine), "storage") == "not_needed"
+
+
 # What else says it
 
 
@@ -163,13 +181,46 @@ def test_what_is_written_elsewhere_counts_as_asked(about: str, plan: str, expect
     assert state(with_(plan), about) == expected
 
 
-def test_an_event_counts_once_it_has_happened() -> None:
-    def after(status: str) -> Case:
-        event = f"hrcli: event/1\nkind: suicidal_crisis\nstatus: {status}\ndate: 2024-02-01\n"
-        return with_("", events={"events/2024-02-01-m2pd.yaml": event})
+def after(kind: str, status: str, day: str = "2026-02-01", plan: str = "") -> Case:
+    event = f"hrcli: event/1\nkind: {kind}\nstatus: {status}\ndate: {day}\n"
+    return with_(plan, events={f"events/{day}-m2pd.yaml": event})
 
-    assert state(after("happened"), "suicide") == "answered"
-    assert state(after("cancelled"), "suicide") == "open"
+
+def test_an_event_counts_once_it_has_happened() -> None:
+    assert state(after("suicidal_crisis", "happened"), "suicide") == "answered"
+    assert state(after("suicidal_crisis", "cancelled"), "suicide") == "open"
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "day", "expected"),
+    [
+        ("suicidal_crisis", "suicide", "2025-11-10", "answered"),
+        ("suicidal_crisis", "suicide", "2025-11-09", "stale"),
+        ("violence", "violence", "2025-08-09", "stale"),
+        ("overdose", "overdose", "2020-01-01", "answered"),
+    ],
+)
+def test_an_event_counts_from_its_day_or_while_its_word_holds(
+    kind: str, about: str, day: str, expected: str
+) -> None:
+    assert state(after(kind, "happened", day, ALCOHOL), about) == expected
+
+
+@pytest.mark.parametrize(
+    ("harm", "expected"),
+    [
+        ("key_harm: suicide_self_harm, affects: [self]", "answered"),
+        ("key_harm: suicide_self_harm, affects: [self], status: resolved", "stale"),
+        ("key_harm: suicide_self_harm, affects: [self], by: family", "open"),
+        ("key_harm: suicide_self_harm", "open"),
+    ],
+)
+def test_a_harm_answers_where_it_is_the_clients_own(harm: str, expected: str) -> None:
+    assert state(with_(f"harms:\n  - {{id: h7k, {harm}}}\n"), "suicide") == expected
+
+
+def test_a_fit_says_nothing_about_withdrawal() -> None:
+    assert state(after("seizure", "happened", plan=ALCOHOL), "withdrawal") == "open"
 
 
 # Alone

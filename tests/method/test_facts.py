@@ -148,7 +148,7 @@ ELSEWHERE = {
     "method/reviewing.py": {"none"},
     "pages/consent.py": {"contact", "violence"},  # kinds of information
     "pages/contents.py": {"mandated"},  # the origin of a goal
-    "pages/views.py": {"contact", "violence", "disclosure"},
+    "pages/views.py": {"contact", "violence", "disclosure", "crisis"},  # kinds, keys of a copy
     "plan/plan.py": {"none"},
     "reports/of_caseload.py": {"none"},
     "reports/of_outcomes.py": {"none"},

@@ -14,6 +14,7 @@ from hrcli.commands import add as add_command
 from hrcli.commands.add import LISTS
 from hrcli.document.document import read
 from hrcli.method.interview import Interview, Misheard, heard
+from hrcli.method.uses import USE_CHANGES
 from hrcli.plan import schema
 from tests.support.casefiles import TODAY
 from tests.support.running import PLAN, Run
@@ -144,7 +145,7 @@ def test_a_goal_is_worded_before_it_is_sorted() -> None:
     asked, _ = session()
     names = [name for name, _ in asked._parts(("goals", 0))]
     assert names[:3] == ["for", "option", "specific"]
-    assert names[-2:] == ["intervention", "mitigations"]
+    assert names[-3:] == ["intervention", "lowers_use", "mitigations"]
 
 
 def test_words_said_twice_count_once_and_none_is_no_answer() -> None:
@@ -158,7 +159,7 @@ STOPPED = {"stopped_on", "pattern_before"}
 AWAY = {"visits", "in_care"}
 
 
-def questions(path: tuple[str | int, ...], brief: bool = False, **said: str) -> set[str]:
+def questions(path: tuple[str | int, ...], brief: bool = False, **said: Any) -> set[str]:
     """The keys that are asked of the item at `path`, where some are answered and others left."""
     asked, _ = session()
     asked.brief = brief
@@ -181,6 +182,75 @@ def test_visits_are_asked_only_of_who_lives_elsewhere_and_not_on_the_first_day()
     assert questions(at, lives_here=False) & AWAY == AWAY
     assert questions(at, lives_here=True) & AWAY == set()
     assert questions(at, brief=True, lives_here=False) == {"alias", "age"}
+
+
+@pytest.mark.parametrize(
+    ("key_harm", "asked"),
+    [
+        ("domestic_violence", True),
+        ("suicide_self_harm", True),
+        ("overdose", True),
+        ("intoxicated_driving", True),
+        ("none", False),
+        (None, False),
+    ],
+)
+def test_whose_act_it_is_is_asked_where_it_matters(key_harm: str | None, asked: bool) -> None:
+    assert ("by" in questions(("harms", 0), what="x", key_harm=key_harm)) is asked
+
+
+def test_what_is_not_in_place_is_asked_for_the_day_it_is_planned_for() -> None:
+    at = ("mitigations", 0)
+    naloxone: dict[str, Any] = {"is": "take_home_naloxone", "what": "a kit"}
+    assert "by" not in questions(at, **naloxone, done_on="2026-01-20")
+    assert "by" in questions(at, **naloxone)
+    typed = {"What is in place?": "take_home_naloxone", "For which day": "2026-02-20"}
+    asked, _ = session()
+    put: list[str] = []
+
+    def listen(question: str) -> str:
+        put.append(question)
+        return next((it for words, it in typed.items() if question.startswith(words)), "")
+
+    asked.listen = listen
+    assert asked.item(at) == {"is": "take_home_naloxone", "by": "2026-02-20"}
+    assert any("Enter: only planned, it answers nothing yet" in question for question in put)
+    typed["Since when"] = "2026-01-20"
+    asked.known.clear()
+    assert asked.item(at) == {"is": "take_home_naloxone", "done_on": "2026-01-20"}
+
+
+LOWERS = "lowers_use"
+
+
+def test_whether_a_goal_lowers_use_is_asked_beside_words_that_change_none() -> None:
+    at = ("goals", 0)
+    part = schema.property_at("plan", (*at, LOWERS)) or {}
+    known = set(schema.words_at("plan", (*at, "intervention")))
+    assert set(part["x-only-where"]["intervention"]) == known - USE_CHANGES
+    for words, asked in (
+        ("no_use_change", True),
+        (["oat_start", "partner_involvement"], True),
+        ("reduce_supervised", False),
+        (["oat_start", "reduce_supervised"], False),
+        ([], False),
+        (None, False),
+    ):
+        assert (LOWERS in questions(at, intervention=words)) is asked, words
+
+
+def test_yes_and_no_are_taken_where_nothing_may_be_said_too() -> None:
+    for typed, answer in (("yes", True), ("n", False), ("", None)):
+        asked, _ = session()
+        put: list[str] = []
+
+        def listen(question: str, put: list[str] = put, typed: str = typed) -> str:
+            put.append(question)
+            return typed
+
+        asked.listen = listen
+        assert asked.value(("goals", 0, LOWERS)) is answer
+        assert put[0].endswith("(yes or no)")
 
 
 def test_a_gap_is_asked_for_where_an_answer_before_it_opens_it() -> None:

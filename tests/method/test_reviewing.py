@@ -90,3 +90,10 @@ def test_what_was_cut_short_is_finished_oldest_first() -> None:
     assert finished.plan.review.next == date(2026, 3, 8)
     assert reviewing.unfinished(finished) == []
     assert reviewing.finishing(finished, finished.reviews) == []
+
+
+@pytest.mark.parametrize("status", ["status: proposed", ""])
+def test_what_nobody_has_agreed_on_no_review_makes_active(status: str) -> None:
+    plan = laid_over("", "plan").replace("    status: active\n", f"    {status}\n")
+    finished = after(case_of(plan, {NAME: OLD}))
+    assert [goal.status for goal in finished.plan.goals] == [status.partition(": ")[2]]

@@ -146,3 +146,15 @@ def test_a_safe_sleep_plan_makes_it_advice() -> None:
     plan += "mitigations: [{is: safe_sleep_plan, done_on: 2026-02-01}]\n"
     (one,) = (it for it in examined(plan) if it.code == "CHI15")
     assert one.severity.value == "advice"
+
+
+@pytest.mark.parametrize(
+    ("child", "found"),
+    [
+        ("{id: d5u, unborn: true, due: 2026-02-08}", ["DNH12"]),
+        ("{id: d5u, unborn: true, due: 2026-02-09}", []),
+        ("{id: d5u, age: 0, age_on: 2026-02-08, due: 2026-02-08, lives_here: true}", []),
+    ],
+)
+def test_a_child_is_not_unborn_for_ever(child: str, found: list[str]) -> None:
+    assert told(with_dependants(child), "DNH12") == found

@@ -118,7 +118,7 @@ def found(case: Case) -> Mapping[str, list[tuple[Any, str]]]:
 
 
 def _hits(case: Case) -> Mapping[str, list[Hit]]:
-    return unintended.hits(case, HARMS.values())
+    return unintended.hits(case)
 
 
 def _said(hit: Hit) -> tuple[Any, str]:

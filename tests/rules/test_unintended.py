@@ -266,6 +266,8 @@ def test_a_critical_rule_speaks_german_where_the_caseload_does(harm: Any) -> Non
     assert harm.de.ask in told["de-AT"].help
     assert "noch nicht geprüft" in told["de-AT"].help
     assert not any(word in told["de-AT"].message for word in (" may ", "The ", "Grounds"))
+    named = [re.findall(r"\bg\d\w\b", told[it].message.partition(":")[0]) for it in told]
+    assert named[0] == named[1]
 
 
 def test_the_words_that_no_plan_holds_are_explained() -> None:

@@ -23,6 +23,8 @@ from hrcli.rules.engine import examine
 from hrcli.store.caseload import Caseload
 from tests.support.casefiles import TODAY
 from tests.support.places import EXAMPLES
+from tests.support.processes import TODAY as TODAY_SAID
+from tests.support.processes import forked
 from tests.support.running import Run
 
 MOST = 5
@@ -127,9 +129,11 @@ def _harm(chance: random.Random) -> dict[str, Any]:
 
 @pytest.fixture
 def caseload(tmp_path: Path, umask: None) -> Path:
-    """An empty caseload, whose agency has asked for nothing of its own."""
+    """An empty caseload of an agency that has key harms of its own."""
     root = tmp_path / "caseload"
     assert CliRunner().invoke(main, ["init", str(root), "--no-git"]).exit_code == 0
+    settings = "hrcli: caseload/1\nworker: jm\nkey_harms: [lack_of_accommodation, child_neglect]\n"
+    (root / "hrcli.yaml").write_text(settings, encoding="utf-8")
     return root
 
 
@@ -166,6 +170,29 @@ def test_a_first_draft_has_at_most_five_findings_the_heaviest_first(run: Run, nu
     assert len(found) <= MOST + (dangers > 1), found
 
 
+@pytest.mark.parametrize("name", ["vodka", "heroin", "valium", "weed", "speed", "physeptone"])
+def test_nor_has_one_in_which_a_terminal_was_told_little(
+    run: Run, caseload: Path, name: str
+) -> None:
+    """One or two uses by their common names, a harm, and Enter for all the rest."""
+    rest = "\n" * 30
+    answers = {
+        ("create",): f"The mornings after\nKim\nadult\n\n\n{name}{rest}",
+        ("add", "{case}", "harm"): f"livelihood\nnone\nLate for the early shift{rest}",
+        ("add", "{case}", "use"): f"beer{rest}",
+    }
+    for words, keys in answers.items():
+        named = [word.format(case=_only_case(caseload)) for word in words]
+        told = forked((*TODAY_SAID, *named), caseload, keys=keys.encode())
+        assert told.code == 0, told.out
+    found = found_by(run, _only_case(caseload))
+    assert 0 < len(found) <= MOST, found
+
+
+def _only_case(caseload: Path) -> str:
+    return next((place.name for place in (caseload / "cases").glob("*")), "")
+
+
 def test_what_a_draft_is_not_told_is_told_once_it_is_more(run: Run) -> None:
     """The rules that wait for the first idea speak as soon as there is one."""
     use = {"substance": "alcohol", "considering": {"answer": "stop", "asked_on": "2026-02-09"}}
@@ -175,7 +202,7 @@ def test_what_a_draft_is_not_told_is_told_once_it_is_more(run: Run) -> None:
     idea = {"what": "Ring before Friday", "track": "harm_reduction", "kind": "support"}
     run("add", case, "option", "--from", "-", stdin=yaml.safe_dump(idea))
     after = {code for _, code in found_by(run, case)}
-    assert {"HRM04", "OPT05", "CHI11", "DNH01"} <= after - before
+    assert {"HRM04", "HRM14", "OPT05", "CHI11", "DNH01"} <= after - before
 
 
 @pytest.mark.parametrize("name", EXAMPLE_CASES)

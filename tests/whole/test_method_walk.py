@@ -101,6 +101,7 @@ REVIEW = {
 
 
 KEPT = {"Keep this as agreed": "yes"}
+LESS = "mean using less"
 
 
 class Desk:
@@ -495,12 +496,33 @@ def test_whether_the_day_was_set_together_is_asked_where_nobody_said(
     plan.write_text(plan.read_text().replace("  set_with_client: true\n", ""))
     desk = Desk(caseload)
     command = ("--today", "2026-02-09", "agree", "7KQ2", "--by", "client")
-    assert desk.once(command, {**KEPT, "set with the client": typed}, None) == 0, desk.shown
+    answers = {**KEPT, "set with the client": typed, LESS: "no"}
+    assert desk.once(command, answers, None) == 0, desk.shown
     review = read((caseload / PLAN).read_bytes()).data["review"]
     assert review.get("set_with_client") is kept
     if kept is not None:
         assert desk.once(command, {}, None) == 0
         assert desk.questions == []
+
+
+def test_whether_a_goal_means_less_is_asked_once_before_it_is_agreed(caseload: Path) -> None:
+    desk = Desk(caseload)
+    command = ("--today", "2026-02-09", "agree", "7KQ2", "--by", "client")
+    assert desk.once(command, {LESS: "yes"}, None) == 1
+    assert "DNH09" in desk.shown
+    assert desk.once(command, {**KEPT, LESS: "no"}, None) == 0, desk.shown
+    assert read((caseload / PLAN).read_bytes()).data["goals"][0]["lowers_use"] is False
+    assert desk.once(command, {}, None) == 0
+    assert desk.questions == []
+
+
+def test_a_goal_that_grew_from_the_chosen_option_is_asked_about_too(caseload: Path) -> None:
+    desk = Desk(caseload)
+    command = ("--today", "2026-02-09", "choose", "7KQ2")
+    assert desk.once((*command, "o3f"), {LESS: "no"}, None) == 0, desk.shown
+    assert read((caseload / PLAN).read_bytes()).data["goals"][0]["lowers_use"] is False
+    assert desk.once((*command, "o3f"), {}, None) == 0
+    assert desk.questions == []
 
 
 def test_a_waiver_made_by_answers_holds(caseload: Path, run: Run) -> None:
