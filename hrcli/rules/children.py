@@ -636,9 +636,7 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
 )
 def _little_evidence(case: Case) -> Iterator[Hit]:
     family_left_out = not _family_weighed(case) and not _family_there(case)
-    supervised = any(
-        said(it, "about") and said(it, "date") for _, it in items(case.plan.data, "supervision")
-    )
+    supervised = any(said(it, "about") for _, it in items(case.plan.data, "supervision"))
     if is_minor(case) and not supervised and not (case.whole and family_left_out):
         yield Hit(
             case.plan_file,
