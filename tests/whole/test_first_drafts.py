@@ -30,7 +30,7 @@ from tests.support.processes import forked
 from tests.support.running import Run
 
 MOST = 5
-DRAFTS = 120 if os.environ.get("FULL") else 30
+DRAFTS = 80 if os.environ.get("FULL") else 30
 EXAMPLE_CASES = sorted(place.name for place in (EXAMPLES / "cases").iterdir())
 FINDING = re.compile(r"^(error|warning|advice) ([A-Z]+-?[A-Z]*-?\d\d)", re.MULTILINE)
 WEIGHTS = [it.value for it in Severity]
