@@ -109,6 +109,11 @@ def _counted(case: Case) -> str:
     return f"is {count} option" if count == 1 else f"are {count or 'no'} options"
 
 
+def _under_way(case: Case) -> bool:
+    """Whether a choice has been made and is being worked on; more ideas are a matter of reviews."""
+    return any(goal.status == "active" for goal in case.plan.goals)
+
+
 def _shaken(case: Case) -> bool:
     """Whether something grave happened in the last days: then nobody is sent to find ideas."""
     grave = (it for it in case.standing_events if event_kind(it.kind).grave and it.happened)
@@ -134,8 +139,8 @@ def _track_missing(case: Case) -> str:
     ADVICE,
     source=IDEAS + "; the number three is hrcli's own",
     finds=(
-        "Fewer than three options although the harms have been put in order; not in the days "
-        "after an overdose, a crisis or violence."
+        "Fewer than three options although the harms have been put in order; not while a goal is "
+        "active, nor in the days after an overdose, a crisis or violence."
     ),
     why=(
         "The more ideas there are, the likelier one of them fits this person; a single one is no "
@@ -146,6 +151,7 @@ def _track_missing(case: Case) -> str:
       - {id: h7k, rank: 1}
     options:
       - {id: o3f, what: The sister has child A}
+    goals: []
     """,
     better="""
     harms:
@@ -154,11 +160,13 @@ def _track_missing(case: Case) -> str:
       - {id: o3f, what: The sister has child A}
       - {id: o5n, what: Have the friends over}
       - {id: o6t, what: Go out on Fridays}
+    goals: []
     """,
 )
 def _few_options(case: Case) -> Iterator[Hit]:
     few = len(case.plan.options) < FEW_OPTIONS
-    if few and _ranked(case) and not _track_missing(case) and not _shaken(case):
+    asked = _ranked(case) and not _under_way(case) and not _shaken(case)
+    if few and asked and not _track_missing(case):
         yield Hit(
             case.plan_file,
             ("options",),

@@ -168,8 +168,8 @@ def _still_expected(case: Case) -> list[Dependant]:
     ADVICE,
     source=WITHDRAWAL,
     finds=(
-        "Dependence called absent, or not looked at, where the pattern, a flag or an AUDIT speaks "
-        "for it, and stopping is dangerous."
+        "Dependence called absent, where the pattern, a flag or an AUDIT speaks for it, and "
+        "stopping is dangerous."
     ),
     why=(
         "A word written on the first day is easily left as it was. hrcli judges as if dependence "
