@@ -33,8 +33,8 @@ VIOLENCE = [
 
 
 def sheet(**more: Any) -> str:
-    reviews = more.pop("reviews", [])
-    return render(case_of({**PLAN, **more}, reviews), "review", "md")
+    reviews, events = more.pop("reviews", []), more.pop("events", [])
+    return render(case_of({**PLAN, **more}, reviews, events), "review", "md")
 
 
 def test_how_the_client_is_met_stands_on_it() -> None:
@@ -75,6 +75,20 @@ def test_unmet_needs_and_open_barriers_are_asked_about_again() -> None:
     assert "no papers" not in told
     assert "Food" not in told
     assert "Still in the way" not in sheet(determinants={"food": "met"}, barriers=[])
+
+
+def test_a_return_to_use_is_looked_at_once_without_its_name() -> None:
+    lapse = {"kind": "lapse", "status": "happened", "date": "2026-02-03", "triggers": ["a quarrel"]}
+    told = sheet(events=[lapse])
+    assert "### Tuesday 3 February 2026" in told
+    assert "- **What came before it:** a quarrel" in told
+    assert "What came before it: ____" not in told
+    for asked in ("What was good about it: ____", "What was not: ____", "for such days: ____"):
+        assert asked in told
+    assert "lapse" not in told.casefold()
+    assert "a quarrel" not in sheet(events=[lapse], reviews=[{"held_on": "2026-02-09"}])
+    for other in ({"kind": "contact"}, {"status": "cancelled"}):
+        assert "went otherwise" not in sheet(events=[{**lapse, **other}])
 
 
 @pytest.mark.parametrize("more", VIOLENCE)
