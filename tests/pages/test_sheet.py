@@ -91,6 +91,40 @@ def test_a_return_to_use_is_looked_at_once_without_its_name() -> None:
         assert "went otherwise" not in sheet(events=[{**lapse, **other}])
 
 
+def test_what_was_tried_before_stands_beside_what_is_planned_anew() -> None:
+    tried = [{"what": "An evening group", "helped": "the company", "why_not": "the bus stopped"}]
+    line = "- An evening group. What helped: the company. What did not: the bus stopped"
+    assert line in sheet(tried_before=tried)
+    assert "Tried before" not in sheet()
+
+
+def test_where_views_differ_the_sheet_holds_both_and_room_for_today() -> None:
+    told = sheet(disagreement={"client_view": "Keep Friday.", "worker_view": "Leave it out."})
+    for line in ("the client:** Keep Friday.", "the worker:** Leave it out."):
+        assert line in told
+    assert "How we see it today: ____" in told
+    assert "see it differently" not in sheet()
+
+
+def test_what_was_decided_without_the_client_is_told_at_the_table() -> None:
+    told = sheet(agreed={"date": "2026-02-02", "by": ["worker"], "not_because": "In hospital."})
+    assert "- **Not agreed because:** In hospital." in told
+
+
+@pytest.mark.parametrize(("chosen", "said_by"), [("print", "worker"), ("not_asked", "client")])
+def test_what_use_is_good_for_is_looked_at_where_the_client_lets_it(
+    chosen: str, said_by: str
+) -> None:
+    function = {"what": "sleep", "said_by": "client", "replacement": "a walk"}
+    client = {"client": {**PLAN["client"], "copy": {"substances": "print"}}}
+    told = sheet(**client, use=[{"id": "s1k", "functions": [function]}])
+    assert "- sleep. What could do it instead: a walk" in told
+    assert "What does the same by now, or could: ____" in told
+    client["client"] = {**PLAN["client"], "copy": {"substances": chosen}}
+    told = sheet(**client, use=[{"id": "s1k", "functions": [{**function, "said_by": said_by}]}])
+    assert "good for" not in told
+
+
 @pytest.mark.parametrize("more", VIOLENCE)
 def test_what_could_give_violence_away_is_not_on_the_table(more: dict[str, Any]) -> None:
     told = sheet(**more)
