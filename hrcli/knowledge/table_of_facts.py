@@ -38,6 +38,7 @@ class Row(NamedTuple):
     due: str
     also: str
     unasked: str
+    key_harm: str
     # What must be true of it.
     where: str
     days: int | None
@@ -72,7 +73,7 @@ class Row(NamedTuple):
         return next(kind for kind in SOURCES if getattr(self, kind))
 
 
-SOURCES = Row._fields[1:16]
+SOURCES = Row._fields[1:17]
 """The kinds of places where a fact is looked for, in the words of the table."""
 
 
@@ -198,6 +199,11 @@ def days_after_stay(kind: str) -> int:
 def days_after_due(word: str) -> int | None:
     """How many days a word of context holds after the day that it names as due; None: as above."""
     return _days("due", word)
+
+
+def ended_by(word: str) -> tuple[str, ...]:
+    """The kinds of events that end a word, whatever it rests on."""
+    return words(_part("ended_by"), word)
 
 
 def stopped_lately(names: tuple[str, ...]) -> int:

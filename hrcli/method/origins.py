@@ -20,6 +20,7 @@ from hrcli.knowledge.table_of_facts import (
     days_after_due,
     days_of,
     early_questions,
+    ended_by,
     rows,
 )
 from hrcli.method.dependants import adults, children, visiting_children
@@ -37,6 +38,7 @@ NO_ANSWER = ("", "not_asked")
 SHORT_COURSE = ("single_occasion", "occasional")
 AS_DIRECTED = "prescribed_as_directed"
 LONG_AGO = date.min
+LAST_MONTHS = 183  # days
 
 Place = Callable[[Case, Row], Iterator[Fact]]
 """Looks at one kind of place, for one row of the table."""
@@ -53,15 +55,29 @@ def derived(case: Case, table: Iterable[Row]) -> list[Fact]:
     found: list[Fact] = []
     for row in table:
         if row.also:
-            found += (fact for fact in _also(case, row, found) if _holds(fact, case.today))
+            found += (fact for fact in _also(case, row, found) if _holds(fact, case))
         elif row.source in PLACES:
             named = (fact._replace(source=row.source) for fact in PLACES[row.source](case, row))
-            found += (fact for fact in named if _holds(fact, case.today))
+            found += (fact for fact in named if _holds(fact, case))
     return found
 
 
-def _holds(fact: Fact, today: date) -> bool:
-    return fact.until is None or today <= fact.until
+def _holds(fact: Fact, case: Case) -> bool:
+    in_time = fact.until is None or case.today <= fact.until
+    return in_time and not any(_is_ended(fact, day, case.today) for day in _ends(fact, case))
+
+
+def _ends(fact: Fact, case: Case) -> Iterator[date]:
+    """The days of what ends a word, whatever it rests on."""
+    kinds = ended_by(fact.word)
+    for event in case.standing_events if kinds else ():
+        if event.kind in kinds and event.happened and event.day:
+            yield event.day
+
+
+def _is_ended(fact: Fact, on: date, today: date) -> bool:
+    """Whether it was ended on a day; what says not since when, by something of the last months."""
+    return on >= fact.since if fact.since else (today - on).days <= LAST_MONTHS
 
 
 def _fact(
@@ -120,6 +136,14 @@ def _need(case: Case, row: Row) -> Iterator[Fact]:
         yield _fact(case, row, f"determinants.{row.need} {status}", ("determinants", row.need))
 
 
+def _key_harm(case: Case, row: Row) -> Iterator[Fact]:
+    for known in case.plan.key_harms_asked:
+        told = row.unless_written and _written(case, row)
+        if known.harm == row.key_harm and known.answer == "present" and not told:
+            at = (*known.path, "answer")
+            yield _fact(case, row, f"key_harms_asked: {row.key_harm}", at, known.asked_on)
+
+
 def _asked(case: Case, row: Row) -> Iterator[Fact]:
     asked = newest_said(case, row.asked)
     if asked and asked.answer in row.answers and not (row.unless_written and _written(case, row)):
@@ -153,7 +177,8 @@ def _newest(told: Iterable[Asked]) -> Asked | None:
 
 def _written(case: Case, row: Row) -> bool:
     """Whether a flag or a harm says more on the topic of a row than its early question."""
-    question = next(it for it in early_questions() if it.about == row.asked)
+    on_topic = (it for it in early_questions() if it.about == row.asked or row.key_harm in it.harms)
+    question = next(on_topic)
     flags = (flag.flag for flag in case.plan.flags if flag.present)
     harms = (harm.key_harm for harm in case.plan.present_harms)
     return not set(question.flags).isdisjoint(flags) or not set(question.harms).isdisjoint(harms)
@@ -390,6 +415,7 @@ PLACES: Mapping[str, Place] = {
     "age_band": _age_band,
     "need": _need,
     "asked": _asked,
+    "key_harm": _key_harm,
     "harm": _harm,
     "events": _events,
     "stays": _stays,

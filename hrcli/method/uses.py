@@ -44,11 +44,12 @@ STOPS_ALL = ("residential_admission", "withdrawal_inpatient", "withdrawal_commun
 STOPS = (*STOPS_ALL, STOP_ABRUPT, "abstinence_goal")
 """Interventions that end the uses in a goal's scope. Less is still use, so reducing is not one."""
 
+SMOKING_STOP = "smoking_or_cannabis_stop"
 STOPS_SOME = {
     "bzd_stop_or_taper": ("benzodiazepine", "z_drug"),
     "oat_stop_or_taper": ("methadone", "buprenorphine"),
     "prescribed_opioid_taper": ("opioid",),
-    "smoking_or_cannabis_stop": ("smoke",),
+    SMOKING_STOP: ("smoke",),
 }
 """Interventions that end uses of some substances or groups alone."""
 
@@ -199,13 +200,25 @@ def stops(plan: Plan, goal: Goal, use: Use, every_use: tuple[Use, ...]) -> bool:
         return False
     if not set(STOPS_ALL).isdisjoint(goal.intervention):
         return True
-    if use not in in_scope(plan, goal, every_use):
+    if use not in in_scope(plan, goal, every_use) or _says_too_little(plan, goal, use, every_use):
         return False
     of_kind = {use.substance, *groups_of(use)}
     some = (STOPS_SOME.get(word, ()) for word in goal.intervention)
     return not set(STOPS).isdisjoint(goal.intervention) or any(
         not of_kind.isdisjoint(kinds) for kinds in some
     )
+
+
+def _says_too_little(plan: Plan, goal: Goal, use: Use, every_use: tuple[Use, ...]) -> bool:
+    """Whether a goal to give up smoking names none of several things that are smoked.
+
+    Giving up tobacco says nothing about cannabis.
+    """
+    if SMOKING_STOP not in goal.intervention or not set(STOPS).isdisjoint(goal.intervention):
+        return False
+    unnamed = in_scope(plan, goal, every_use) == every_use and len(every_use) > 1
+    smoked = [it for it in every_use if it.in_use and "smoke" in groups_of(it)]
+    return unnamed and len(smoked) > 1 and use in smoked
 
 
 @remembered

@@ -25,6 +25,7 @@ SERIOUS_DEGREES = DEGREES[3:]
 FACTORS = ("importance", "confidence", "degree", "realistic")
 """What a harm is weighed by: the four of the problem-solving steps (DrugNet, Harm Reduction)."""
 
+EXPECTING = frozenset(("pregnant", "partner_pregnant"))
 NOT_IN_USE = ("never", "stopped")
 WANTS_LESS = ("stop", "cut_down")
 FEW_OPTIONS = 3
@@ -678,14 +679,24 @@ class Plan(OnDemand):
             for path, it in _told(self.data, self.path, "barriers", "what")
         )
 
+    @property
+    def _expects(self) -> bool:
+        """Whether a child of the client's is on its way: where nobody else depends on the client,
+        it is the one that a harm may reach.
+        """
+        words_there = {it.word for it in self.client.circumstances}
+        flags = {flag.flag for flag in self.flags if flag.present}
+        return not EXPECTING.isdisjoint(words_there | flags)
+
     @cached_property
     def harms(self) -> tuple[Harm, ...]:
         """The harms; each knows whether the children whom it might reach are out of its reach."""
         out: dict[str, bool] = {}
         for it in self.dependants:
             out[it.id] = out.get(it.id, True) and (it.unborn or it.in_care)
+        known = out if out or (self._expects and self.data.get("dependants") == []) else None
         listed = ((item, ("harms", position)) for position, item in items(self.data, "harms"))
-        return tuple(Harm(item, at, spared=_all_out(item, out)) for item, at in listed)
+        return tuple(Harm(item, at, spared=_all_out(item, known)) for item, at in listed)
 
     @property
     def remind(self) -> tuple[int, ...]:
@@ -713,10 +724,13 @@ class Plan(OnDemand):
         return tuple(harm for harm in self.harms if not harm.resolved)
 
 
-def _all_out(harm: Data, out: Mapping[str, bool]) -> bool:
-    """Whether all dependants whom a harm names, else all there are, are `out` of its reach."""
-    named = words(harm, "dependants") or tuple(out)
-    return bool(named) and all(out.get(name, False) for name in named)
+def _all_out(harm: Data, out: Mapping[str, bool] | None) -> bool:
+    """Whether all dependants whom a harm names, else all there are, are `out` of its reach.
+
+    `out` is None where somebody may be within it of whom nothing is written.
+    """
+    named = words(harm, "dependants") or tuple(out or ())
+    return out is not None and all(out.get(name, False) for name in named)
 
 
 def lead_days(data: Data) -> tuple[int, ...]:

@@ -110,7 +110,7 @@ def _windows(case: Case, harm: Harm) -> list[str]:
     """,
 )
 def _child_care_window(case: Case) -> Iterator[Hit]:
-    for harm in case.plan.present_harms:
+    for harm in case.plan.present_harms if case.plan.has_ideas else ():
         if not harm.reaches_child:
             continue
         settled = _settled_otherwise(case, harm)
@@ -395,7 +395,8 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
     reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
-    if (children(case) or reached) and said(case.plan.data, "use") and not looked:
+    matters = case.plan.has_ideas and (children(case) or reached)  # until then a step asks it
+    if matters and said(case.plan.data, "use") and not looked:
         which = "A child lives here" if children(case) else "A harm reaches a child"
         yield Hit(
             case.plan_file,
@@ -635,9 +636,7 @@ def _family_left_out(case: Case) -> Iterator[Hit]:
 )
 def _little_evidence(case: Case) -> Iterator[Hit]:
     family_left_out = not _family_weighed(case) and not _family_there(case)
-    supervised = any(
-        said(it, "about") and said(it, "date") for _, it in items(case.plan.data, "supervision")
-    )
+    supervised = any(said(it, "about") for _, it in items(case.plan.data, "supervision"))
     if is_minor(case) and not supervised and not (case.whole and family_left_out):
         yield Hit(
             case.plan_file,
@@ -671,7 +670,7 @@ def _little_evidence(case: Case) -> Iterator[Hit]:
 )
 def _children_unasked(case: Case) -> Iterator[Hit]:
     known = case.plan.data.get("dependants") is not None or holds_named(case, "child_here")
-    if not known and any(use.in_use for use in uses(case.plan)):
+    if case.plan.has_ideas and not known and any(use.in_use for use in uses(case.plan)):
         yield Hit(
             case.plan_file,
             ("dependants",),
@@ -785,7 +784,7 @@ def _child_age_unknown(case: Case) -> Iterator[Hit]:
     """,
 )
 def _visits_unasked(case: Case) -> Iterator[Hit]:
-    for child in visits_unasked(case):
+    for child in visits_unasked(case) if case.plan.has_ideas else ():
         yield Hit(
             case.plan_file,
             (*child.path, "visits"),

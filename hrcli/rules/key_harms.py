@@ -195,6 +195,7 @@ def _overdose_plan_missing(case: Case) -> Iterator[Hit]:
     "HRM14",
     "key-harm-unasked",
     WARNING,
+    together=True,
     source=AGENCY,
     finds=(
         "A key harm of the agency (hrcli.yaml) that is neither a harm of the plan nor answered "
@@ -224,7 +225,9 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             yield Hit(
                 case.plan_file,
                 (*asked.path, "answer"),
-                "This key harm is there or was not asked about, and no harm of the plan is it.",
+                "This key harm is there, and no harm of the plan is it."
+                if asked.answer == "present"
+                else "This key harm was not asked about, and no harm of the plan is it.",
                 "Ask about it: write a harm with that key_harm, or answer: absent with asked_on.",
             )
     known = listed | answers.keys() | on_a_topic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.document.data import said
+from hrcli.document.data import said, text
 from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option, Use
@@ -29,8 +29,12 @@ ONE_TRACK = {
         "The client is unsure about using less, and no option looks at that.",
         "Where it is safe, add an option with track: use_change; nobody has to choose it.",
     ),
+    "unsaid": (
+        "No option says whether it is about less use or about less harm.",
+        "Write track for each: hrcli explain track. Then see which of the two is missing.",
+    ),
 }
-"""What to say, and what to do, where the options leave out one of the two tracks."""
+"""What to say, and what to do, where the options leave out one of the two tracks, or name none."""
 
 
 @rule(
@@ -109,6 +113,11 @@ def _counted(case: Case) -> str:
     return f"is {count} option" if count == 1 else f"are {count or 'no'} options"
 
 
+def _under_way(case: Case) -> bool:
+    """Whether a choice has been made and is being worked on; more ideas are a matter of reviews."""
+    return any(goal.status == "active" for goal in case.plan.goals)
+
+
 def _shaken(case: Case) -> bool:
     """Whether something grave happened in the last days: then nobody is sent to find ideas."""
     grave = (it for it in case.standing_events if event_kind(it.kind).grave and it.happened)
@@ -117,11 +126,16 @@ def _shaken(case: Case) -> bool:
 
 
 def _track_missing(case: Case) -> str:
-    """The track that no option follows once a harm has its place; empty where none is missed."""
+    """The track that no option follows once a harm has its place; empty where none is missed.
+
+    "unsaid" where there are options enough and none names its track.
+    """
     options = case.plan.options
     less_use, less_harm = _on_track(options, *LESS_USE), _on_track(options, "harm_reduction")
     if not _ranked(case):
         return ""
+    if len(options) >= FEW_OPTIONS and not any(text(it.data, "track") for it in options):
+        return "unsaid"
     if less_use and not less_harm:
         return "harm_reduction"
     unsure = less_harm and not less_use and _with_answer(case, "unsure")
@@ -134,8 +148,8 @@ def _track_missing(case: Case) -> str:
     ADVICE,
     source=IDEAS + "; the number three is hrcli's own",
     finds=(
-        "Fewer than three options although the harms have been put in order; not in the days "
-        "after an overdose, a crisis or violence."
+        "Fewer than three options although the harms have been put in order; not while a goal is "
+        "active, nor in the days after an overdose, a crisis or violence."
     ),
     why=(
         "The more ideas there are, the likelier one of them fits this person; a single one is no "
@@ -146,6 +160,7 @@ def _track_missing(case: Case) -> str:
       - {id: h7k, rank: 1}
     options:
       - {id: o3f, what: The sister has child A}
+    goals: []
     """,
     better="""
     harms:
@@ -154,11 +169,13 @@ def _track_missing(case: Case) -> str:
       - {id: o3f, what: The sister has child A}
       - {id: o5n, what: Have the friends over}
       - {id: o6t, what: Go out on Fridays}
+    goals: []
     """,
 )
 def _few_options(case: Case) -> Iterator[Hit]:
     few = len(case.plan.options) < FEW_OPTIONS
-    if few and _ranked(case) and not _track_missing(case) and not _shaken(case):
+    asked = _ranked(case) and not _under_way(case) and not _shaken(case)
+    if few and asked and not _track_missing(case):
         yield Hit(
             case.plan_file,
             ("options",),
@@ -264,8 +281,9 @@ def _treatment_options_missing(case: Case) -> Iterator[Hit]:
     WARNING,
     source=BOTH,
     finds=(
-        "Options about less use and none about less harm; or the reverse while the client is "
-        "unsure about using less. Asked once the harms are put in order."
+        "Options about less use and none about less harm; the reverse while the client is unsure "
+        "about using less; or three and more that name no track. Asked once the harms are put in "
+        "order."
     ),
     why=(
         "Both are looked at in every case: use may go on or come back in spite of the best plan, "

@@ -168,7 +168,10 @@ def _open_goals(case: Case) -> tuple[tuple[Goal, frozenset[str], tuple[Use, ...]
     "early-stage-change-goal",
     ADVICE,
     source=f"{CHANGE}; {PRECONTEMPLATION}",
-    finds="A goal that stops or lowers a use whose stage is precontemplation or contemplation.",
+    finds=(
+        "A goal that stops or lowers a use whose stage is precontemplation or contemplation, until "
+        "a review with the client has gone on with it."
+    ),
     why=(
         f"A way to talk about it. {_questions(EARLY)} Acting comes late on the way, not first. The "
         "goal is fine if the client wants it; if not, it is the worker's."
@@ -190,6 +193,7 @@ def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
     early = {it.path: it for it in _staged(case) if it.stage.value in EARLY}
     for goal, kinds, scope in _open_goals(case):
         behind = [early[use.path] for use in scope if use.path in early]
+        behind = [use for use in behind if not _kept_since(case, goal, use)]
         if kinds & ACTION and behind:
             it = behind[0]
             yield Hit(
@@ -198,6 +202,20 @@ def _early_stage_change_goal(case: Case) -> Iterator[Hit]:
                 f"{the('goal', goal.id)} changes a use that is at {it.stage.value}.",
                 f"Good if the client wants it now. If not: {stages()[it.stage.value].elicit}",
             )
+
+
+def _kept_since(case: Case, goal: Goal, use: Use) -> bool:
+    """Whether a review with the client went on with a goal after the stage had been asked: that the
+    client wants it is answered then, until the stage is asked anew.
+    """
+    asked = use.stage.assessed_on
+    return any(
+        "client" in review.with_
+        and review.held_on is not None
+        and (asked or review.held_on) <= review.held_on <= case.today
+        and any(it.id == goal.id and it.status == "active" for it in review.goals)
+        for review in case.standing
+    )
 
 
 @rule(

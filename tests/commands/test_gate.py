@@ -319,6 +319,7 @@ def agreed_at_a_terminal(keys: bytes) -> str:
 
 def test_enter_alone_makes_nothing_active(run: Run, plan: Path, robin: Plan) -> None:
     is_draft(robin)
+    robin["goals"][0]["lowers_use"] = False  # said before, so nothing is asked
     plan.write_text(text_of(robin), encoding="utf-8")
     before = plan.read_bytes()
     assert "Nothing was changed" in agreed_at_a_terminal(b"\n")
@@ -331,6 +332,7 @@ def test_what_is_dangerous_is_told_apart_from_what_is_unfinished(
     run: Run, plan: Path, robin: Plan
 ) -> None:
     is_draft(robin)
+    robin["goals"][0]["lowers_use"] = False  # said before, so nothing is asked
     robin["harms"].append({"id": "h9z", "domain": "law", "what": "A fine", "affects": ["self"]})
     robin["none_seen"].remove("law")
     consequence = {"what": "sleepless weeks", "likelihood": "high"}
@@ -355,6 +357,7 @@ def test_what_is_dangerous_is_told_apart_from_what_is_unfinished(
 def with_a_goal_about_less_use(robin: Plan) -> str:
     """A plan that was agreed, and into which a goal about less use then came."""
     robin["agreed"]["digest"] = digest(plan_of(robin))
+    robin["goals"][0]["lowers_use"] = False  # said before, so nothing is asked
     goal = another_goal(robin)
     goal.update(status="proposed", intervention="reduce_supervised")
     goal["timed"] = {"start": "2026-02-16", "by": "2026-03-16"}

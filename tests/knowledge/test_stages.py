@@ -67,6 +67,27 @@ def test_a_goal_to_change_now_gets_advice_at_an_early_stage_and_never_more(
     assert all(it.severity is Severity.ADVICE for it in found)
 
 
+@pytest.mark.parametrize(
+    ("held_on", "with_", "goal", "told"),
+    [
+        ("2026-02-02", "client", "{id: g2m, status: active}", False),
+        ("2026-01-12", "client", "{id: g2m, status: active}", False),
+        ("2026-01-05", "client", "{id: g2m, status: active}", True),  # before it was asked
+        ("2026-03-02", "client", "{id: g2m, status: active}", True),  # still ahead
+        ("2026-02-02", "team", "{id: g2m, status: active}", True),
+        ("2026-02-02", "client", "{id: g2m, status: not_achieved}", True),
+        ("2026-02-02", "client", "{id: g9z, status: active}", True),
+    ],
+)
+def test_what_a_review_with_the_client_went_on_with_is_wanted(
+    held_on: str, with_: str, goal: str, told: bool
+) -> None:
+    review = f"hrcli: review/1\nheld_on: {held_on}\nwith: [{with_}]\ngoals: [{goal}]\n"
+    text = laid_over(plan("contemplation", "reduce_supervised"), "plan")
+    found = engine.examine(case_of(text, {"reviews/2026-02-02-k7fw.yaml": review}))
+    assert ("STG04" in {it.code for it in found}) is told
+
+
 @pytest.mark.parametrize("stage", ["preparation", "action", "maintenance", "not_assessed"])
 def test_later_stages_get_none(stage: str) -> None:
     assert codes(stage, "reduce_supervised") == []

@@ -149,7 +149,8 @@ ELSEWHERE = {
     "pages/consent.py": {"contact", "violence"},  # kinds of information
     "pages/contents.py": {"mandated"},  # the origin of a goal
     "pages/views.py": {"contact", "violence", "disclosure", "crisis"},  # kinds, keys of a copy
-    "plan/plan.py": {"none"},
+    # Which child a harm may reach is part of what a harm is, before any fact is worked out.
+    "plan/plan.py": {"none", "pregnant", "partner_pregnant"},
     "reports/of_caseload.py": {"none"},
     "reports/of_outcomes.py": {"none"},
     "rules/autonomy.py": {"mandated"},

@@ -356,9 +356,18 @@ def test_no_ideas_are_asked_for_in_the_week_after_something_grave() -> None:
         ("lapse", "2026-02-02", False),
     ):
         event = laid_over(f"hrcli: event/1\nkind: {kind}\ndate: {day}\n", "event")
-        plan = laid_over("hrcli: plan/1\noptions: []\n", "plan")
+        plan = laid_over("hrcli: plan/1\noptions: []\ngoals: []\n", "plan")
         found = engine.examine(case_of(plan, (), {f"events/{day}-c3nt.yaml": event}))
         assert ("OPT03" not in codes(found)) == silent
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("proposed", True), ("active", False), ("achieved", True), ("set_aside", True)],
+)
+def test_no_ideas_are_asked_for_while_a_goal_is_worked_on(status: str, told: bool) -> None:
+    goals = f"goals: [{{id: g2m, for: [h7k], status: {status}}}]\n"
+    assert ("OPT03" in codes(examined(f"hrcli: plan/1\noptions: []\n{goals}"))) is told
 
 
 def test_few_ideas_of_one_track_are_one_finding() -> None:
@@ -366,6 +375,15 @@ def test_few_ideas_of_one_track_are_one_finding() -> None:
     found = [it for it in examined(f"options: [{option}]\n") if it.code in ("OPT03", "OPT06")]
     assert codes(found) == ["OPT06"]
     assert found[0].message.endswith("There is 1 option to choose from.")
+
+
+def test_three_ideas_that_name_no_track_are_asked_which_it_is() -> None:
+    option = "{{id: o3{}, for: [h7k], what: a walk, kind: support, state: idea{}}}"
+    bare = [option.format(letter, "") for letter in "abc"]
+    found = [it for it in examined(f"options: [{', '.join(bare)}]\n") if it.code == "OPT06"]
+    assert found[0].message.startswith("No option says whether")
+    named = [*bare[:2], option.format("c", ", track: harm_reduction")]
+    assert "OPT06" not in codes(examined(f"options: [{', '.join(named)}]\n"))
 
 
 # Setting aside and switching off

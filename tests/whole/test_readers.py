@@ -26,7 +26,9 @@ TRIES = 12
 TELLING = ("rule", "next", "due", "facts", "calendar", "report")
 Entry = dict[str, Any]
 ROWS: list[tuple[str, str, Entry]] = [
-    (kind, key, entry) for kind, keys in build.read_by().items() for key, entry in keys.items()
+    (kind, key, entry or {})
+    for kind, keys in build.read_by().items()
+    for key, entry in keys.items()
 ]
 SHOWN = [row for row in ROWS if "shown" in row[2]]
 
@@ -108,7 +110,7 @@ def _written() -> Iterator[str]:
     for kind in KINDS:
         yield f"{kind}:"
         for key in keys_of(kind):
-            entry = _found(kind, key, known.get(kind, {}).get(key, {}))
+            entry = _found(kind, key, known.get(kind, {}).get(key) or {})
             if not entry:
                 sys.stderr.write(f"no reader: {kind} {key}\n")
             yield f"  '{key}':"
