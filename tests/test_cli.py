@@ -515,28 +515,7 @@ def test_a_broken_hrcli_yaml_is_named_once_and_hides_no_day(run: Run, caseload: 
     assert "no case was checked" in said.stderr
 
 
-# TAB, a folder that is gone, and Ctrl-C while hrcli is still being read in
-
-
-def completed(folder: Path, *words: str) -> list[str]:
-    """What the shell is told when somebody presses TAB behind `words`."""
-    line = {"_HRCLI_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(("hrcli", *words))}
-    done = subprocess.run(
-        [sys.executable, "-m", "hrcli"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COMP_CWORD": str(len(words)), **line},
-        capture_output=True,
-        text=True,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return [row.partition(",")[2] for row in done.stdout.split()]
-
-
-def test_tab_offers_the_ids_of_cases(caseload: Path, tmp_path: Path) -> None:
-    assert completed(caseload, "show", "7") == ["7KQ2-9XMP"]
-    assert completed(tmp_path, "--caseload", str(caseload), "show", "7k") == ["7KQ2-9XMP"]
-    assert completed(caseload, "show", "zzz") == []
-    assert completed(tmp_path, "show", "7") == []  # no caseload: nothing is offered, nothing said
+# A folder that is gone, and Ctrl-C while hrcli is still being read in
 
 
 def test_a_folder_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
