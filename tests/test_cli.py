@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,9 +19,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hrcli import cli
+from hrcli import __version__, cli
 from hrcli.cli import main
-from hrcli.commands import every_command
+from hrcli.commands import _versions, every_command
 from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.plan import schema
@@ -457,6 +458,18 @@ def test_an_error_that_nobody_reads_keeps_its_exit_code(caseload: Path) -> None:
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(command, cwd=caseload, env=env, stderr=full)
     assert done.returncode == 2
+
+
+def test_the_version_comes_first_and_what_hrcli_stands_on_below_it(run: Run) -> None:
+    first, *below = run("--version").stdout.splitlines()
+    assert first == f"hrcli, version {__version__}"
+    known = {"click", "pyyaml", "jsonschema", "jsonschema-rs", "jinja2"}
+    assert known <= {line.split()[0] for line in below}
+    (reader,) = [line for line in below if line.startswith("pyyaml")]
+    assert reader.endswith(" libyaml")
+    assert platform.python_version() in below[0]
+    assert platform.machine() in below[-1]
+    assert _versions._version("nothing-of-this-name") == "is not installed"
 
 
 # What is loaded
