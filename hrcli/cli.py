@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from hrcli import __version__
 from hrcli.commands import CASE_FIRST, TABLE, load
-from hrcli.commands._tab import case_ids
+from hrcli.commands._tab import case_ids, cases_or_files
 from hrcli.dates import FORMS, spoken
 from hrcli.errors import HrcliError
 from hrcli.folding import folded
@@ -112,7 +112,8 @@ class AtItsCase(click.Command):
     """Stands for a command whose case is still to be typed: ids are offered without loading it."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, params=[click.Argument(["case"], shell_complete=case_ids)])
+        offer = cases_or_files if name == "validate" else case_ids
+        super().__init__(name, params=[click.Argument(["case"], shell_complete=offer)])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """What is no case but the beginning of an option, the command itself knows."""
@@ -132,6 +133,7 @@ def _unheard(run: Callable[[], Any]) -> int:
     except Exception:
         if os.environ.get("HRCLI_DEBUG"):
             raise
+        _silence_stdout()  # a shell that is gone would be told once more at the end
     return 0
 
 

@@ -48,7 +48,7 @@ TABLE = {
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "edit", "event", "history", "next"),
-    *("prioritise", "render", "reopen", "replan", "review", "safety", "set", "show"),
+    *("prioritise", "render", "reopen", "replan", "review", "safety", "set", "show", "validate"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import formats
-from hrcli.commands._tab import case_ids, offering
+from hrcli.commands._tab import cases_or_files, offering
 from hrcli.document.document import read
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding
@@ -33,16 +32,8 @@ Opened = TypeVar("Opened")
 RULES = offering(lambda *_: [*families(), *names()])
 
 
-def _cases_or_files(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """The ids that begin as typed; where none does, the files, which the shell knows."""
-    found = [CompletionItem(name) for name in case_ids(ctx, param, incomplete)]
-    return found or [CompletionItem(incomplete, type="file")]
-
-
 @click.command()
-@click.argument("targets", nargs=-1, metavar="[CASE|FILE]...", shell_complete=_cases_or_files)
+@click.argument("targets", nargs=-1, metavar="[CASE|FILE]...", shell_complete=cases_or_files)
 @click.option("--strict", is_flag=True, help="Warnings set the exit code too.")
 @click.option(
     "--select",

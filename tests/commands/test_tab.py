@@ -133,7 +133,7 @@ def test_there_are_never_more_than_help(caseload: Path, tab: Offered) -> None:
 def test_the_commands_that_begin_with_a_case_are_known_without_them(name: str) -> None:
     command = every_command().get(name)
     words = [it for it in command.params if isinstance(it, click.Argument)] if command else []
-    assert (bool(words) and words[0].name == "case") == (name in CASE_FIRST)
+    assert (bool(words) and words[0].name in ("case", "targets")) == (name in CASE_FIRST)
 
 
 def test_every_case_is_completed(tab: Offered) -> None:
@@ -223,6 +223,12 @@ def test_what_is_no_id_is_not_shown(caseload: Path, tab: Offered) -> None:
     assert not any("Robin" in word for word in tab("set", "7KQ2", "goals"))
 
 
+def test_bash_takes_an_option_and_its_value_apart(caseload: Path) -> None:
+    assert completed(caseload, "validate", "--select", "=", "smart-") == ["smart-part-missing"]
+    inside = ("--caseload", "=", "caseload")
+    assert completed(caseload.parent, *inside, "show", "7") == [CASE]
+
+
 # Nothing is said, written or waited for
 
 
@@ -250,21 +256,36 @@ def test_an_argument_that_is_missing_breaks_nothing(tab: Offered) -> None:
         tab(*words)
 
 
-def test_a_mistake_of_ours_is_kept_from_the_line(
-    caseload: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], umask: None
-) -> None:
-    def broken(*_: object) -> list[str]:
-        raise KeyError("Robin's own words")
+def test_a_mistake_of_ours_is_kept_from_the_line(caseload: Path) -> None:
+    script = (
+        "from hrcli.store import roster\n"
+        "roster.case_ids = lambda *_: {}['the words of the case']\n"
+        "from hrcli.__main__ import start\n"
+        "start()\n"
+    )
+    words = {"COMP_WORDS": "hrcli show 7", "COMP_CWORD": "2", "_HRCLI_COMPLETE": "bash_complete"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=caseload,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **words},
+        capture_output=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
-    monkeypatch.chdir(caseload)
-    monkeypatch.setattr(roster, "case_ids", broken)
-    words = {"COMP_WORDS": "hrcli show 7", "COMP_CWORD": "2"}
-    for name, value in {"_HRCLI_COMPLETE": "bash_complete", **words}.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(SystemExit) as end:
-        main([], prog_name="hrcli")
-    assert end.value.code == 0
-    assert capfd.readouterr() == ("", "")
+
+def test_a_shell_that_is_gone_is_no_failure(caseload: Path) -> None:
+    inner, outer = os.pipe()
+    os.close(inner)
+    words = {"COMP_WORDS": "hrcli ", "COMP_CWORD": "1", "_HRCLI_COMPLETE": "bash_complete"}
+    done = subprocess.run(
+        [sys.executable, "-m", "hrcli"],
+        cwd=caseload,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **words},
+        stdout=outer,
+        stderr=subprocess.PIPE,
+    )
+    os.close(outer)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_tab_writes_nothing_and_tells_no_text(caseload: Path) -> None:
@@ -341,6 +362,7 @@ ASKED = {
     "hrcli set 7kq2 goals.g2m.stat": "goals.g2m.status",
     "hrcli agree 7KQ2 --goal g": "g2m",
     "hrcli completi": "completion",
+    "hrcli validate --select smart-": "smart-part-missing",
 }
 
 
