@@ -288,11 +288,13 @@ def test_a_shell_that_is_gone_is_no_failure(caseload: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_tab_writes_nothing_and_tells_no_text(caseload: Path) -> None:
+@pytest.mark.client
+def test_tab_writes_nothing_and_tells_no_text(caseload: Path, client: Callable[[str], str]) -> None:
     plan = (caseload / PLAN).read_text(encoding="utf-8")
     (caseload / PLAN).write_text(plan.replace("alias: ", "alias: Canary "), encoding="utf-8")
-    subprocess.run(["git", "init", "-q", "."], cwd=caseload, check=True)
+    subprocess.run([client("git"), "init", "-q", "."], cwd=caseload, check=True)
     before = state(caseload)
+    assert ".git/HEAD" in before
     for shell in SHELLS:
         for words in TABBED:
             done = pressed(caseload, *words, name=shell)
