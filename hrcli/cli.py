@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from hrcli import __version__
-from hrcli.commands import TABLE, load
+from hrcli.commands import CASE_FIRST, TABLE, load
+from hrcli.commands._tab import case_ids, cases_or_files
 from hrcli.dates import FORMS, spoken
 from hrcli.errors import HrcliError
 from hrcli.folding import folded
@@ -21,6 +23,8 @@ from hrcli.terminal import safe, unbroken, wants_colour
 
 STOPPED = 130
 BUG = 4
+TAB = "_HRCLI_COMPLETE"
+"""What a shell sets to ask what TAB may offer."""
 
 
 class Net(click.Group):
@@ -53,7 +57,8 @@ class Net(click.Group):
         ):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors=errors)
-        sys.exit(_caught(lambda: inner(*args, standalone_mode=False, **extra)))
+        caught = _unheard if TAB in os.environ else _caught
+        sys.exit(caught(lambda: inner(*args, standalone_mode=False, **extra)))
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(TABLE)
@@ -62,9 +67,28 @@ class Net(click.Group):
         return load(cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if ctx.resilient_parsing:
+            return self._at_tab(ctx, args)
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             ctx.fail(_no_command(args[0]))
         return super().resolve_command(ctx, args)
+
+    def _at_tab(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command that TAB is pressed behind, with the words that it can read.
+
+        An option that still waits for its value would keep click from reading the case before it.
+        """
+        if len(args) == 1 and args[0] in CASE_FIRST:
+            return args[0], AtItsCase(args[0]), []
+        name, command, words = super().resolve_command(ctx, args)
+        waits = command is not None and words and _takes_value(command, words[-1])
+        return name, command, words[:-1] if waits else words
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What TAB offers for the command: click would load each for its line of help."""
+        told = ((name, line) for name, (_, line) in TABLE.items() if line)
+        found = [CompletionItem(it, help=line) for it, line in told if it.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -77,6 +101,40 @@ class Net(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _nobody_reads_on():
             return super().invoke(ctx)
+
+
+def _takes_value(command: click.Command, word: str) -> bool:
+    options = (it for it in command.params if isinstance(it, click.Option))
+    return any(word in it.opts and not it.is_flag for it in options)
+
+
+class AtItsCase(click.Command):
+    """Stands for a command whose case is still to be typed: ids are offered without loading it."""
+
+    def __init__(self, name: str) -> None:
+        offer = cases_or_files if name == "validate" else case_ids
+        super().__init__(name, params=[click.Argument(["case"], shell_complete=offer)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What is no case but the beginning of an option, the command itself knows."""
+        command = load(str(self.name))
+        if command is None:
+            return []
+        with command.make_context(self.name, [], parent=ctx.parent, resilient_parsing=True) as own:
+            return command.shell_complete(own, incomplete)
+
+
+def _unheard(run: Callable[[], Any]) -> int:
+    """The exit code of what a shell asks at TAB; whatever goes wrong, nobody's line is broken."""
+    try:
+        run()
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception:
+        if os.environ.get("HRCLI_DEBUG"):
+            raise
+        _silence_stdout()  # a shell that is gone would be told once more at the end
+    return 0
 
 
 def _caught(run: Callable[[], Any]) -> int:
@@ -189,6 +247,15 @@ def _bug(error: Exception) -> str:
     )
 
 
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from hrcli.commands._versions import versions  # looking them up takes longer than --help
+
+    click.echo(versions())
+    ctx.exit()
+
+
 def _today(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
     today = date.today()  # noqa: DTZ011 - the day where the worker sits
     if value is None:
@@ -222,7 +289,14 @@ def _today(_ctx: click.Context, _param: click.Parameter, value: str | None) -> d
     help="Whether to use colour; nothing is ever said by colour alone.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Results only, no remarks.")
-@click.version_option(__version__, prog_name="hrcli")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of hrcli and of what it stands on, and exit.",
+)
 @click.pass_context
 def main(ctx: click.Context, caseload: str | None, today: date, color: str, quiet: bool) -> None:
     """Harm-reduction case plans, worked out with the client and kept as plain files.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,9 +19,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hrcli import cli
+from hrcli import __version__, cli
 from hrcli.cli import main
-from hrcli.commands import every_command
+from hrcli.commands import _versions, every_command
 from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.plan import schema
@@ -459,6 +460,18 @@ def test_an_error_that_nobody_reads_keeps_its_exit_code(caseload: Path) -> None:
     assert done.returncode == 2
 
 
+def test_the_version_comes_first_and_what_hrcli_stands_on_below_it(run: Run) -> None:
+    first, *below = run("--version").stdout.splitlines()
+    assert first == f"hrcli, version {__version__}"
+    known = {"click", "pyyaml", "jsonschema", "jsonschema-rs", "jinja2"}
+    assert known <= {line.split()[0] for line in below}
+    (reader,) = [line for line in below if line.startswith("pyyaml")]
+    assert reader.endswith(" libyaml")
+    assert platform.python_version() in below[0]
+    assert platform.machine() in below[-1]
+    assert _versions._version("nothing-of-this-name") == "is not installed"
+
+
 # What is loaded
 
 HEAVY = {"yaml", "jsonschema", "jsonschema_rs", "jinja2", "icalendar"}
@@ -515,28 +528,7 @@ def test_a_broken_hrcli_yaml_is_named_once_and_hides_no_day(run: Run, caseload: 
     assert "no case was checked" in said.stderr
 
 
-# TAB, a folder that is gone, and Ctrl-C while hrcli is still being read in
-
-
-def completed(folder: Path, *words: str) -> list[str]:
-    """What the shell is told when somebody presses TAB behind `words`."""
-    line = {"_HRCLI_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(("hrcli", *words))}
-    done = subprocess.run(
-        [sys.executable, "-m", "hrcli"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COMP_CWORD": str(len(words)), **line},
-        capture_output=True,
-        text=True,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return [row.partition(",")[2] for row in done.stdout.split()]
-
-
-def test_tab_offers_the_ids_of_cases(caseload: Path, tmp_path: Path) -> None:
-    assert completed(caseload, "show", "7") == ["7KQ2-9XMP"]
-    assert completed(tmp_path, "--caseload", str(caseload), "show", "7k") == ["7KQ2-9XMP"]
-    assert completed(caseload, "show", "zzz") == []
-    assert completed(tmp_path, "show", "7") == []  # no caseload: nothing is offered, nothing said
+# A folder that is gone, and Ctrl-C while hrcli is still being read in
 
 
 def test_a_folder_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Writes the reference from the code: commands, rules, and the keys of every kind of file.
+"""Writes the reference and the manual from the code: commands, rules, the keys of every file.
 
 `python -m tools.build_docs` writes the pages, `--check` only says which of them are stale.
 """
@@ -19,8 +19,11 @@ from hrcli.document.data import keyed
 from hrcli.document.document import read
 from hrcli.plan import schema
 from hrcli.rules.registry import TABLE, find
+from tools import man_pages
 
 DOCS = Path(__file__).parent.parent / "docs"
+MANUAL = "man"
+"""Where the pages for `man` lie below docs/; setup.cfg has them installed."""
 WRITTEN = "<!-- Written by `make docs` from the code; change the code, not this page. -->"
 
 EXIT_CODES = """\
@@ -247,13 +250,23 @@ PAGES = {
 }
 
 
+def written() -> dict[str, str]:
+    """Every page by its file below docs/, as the code says it is now."""
+    manual = man_pages.pages(EXIT_CODES)
+    pages = {name: page() for name, page in PAGES.items()}
+    return pages | {f"{MANUAL}/{name}": page for name, page in manual.items()}
+
+
 def stale() -> list[str]:
-    """The pages that do not say what the code says."""
-    return [
+    """The pages that do not say what the code says, and those of commands that are gone."""
+    pages = written()
+    there = {f"{MANUAL}/{path.name}" for path in (DOCS / MANUAL).glob("*")}
+    differing = [
         name
-        for name, page in PAGES.items()
-        if not (DOCS / name).is_file() or (DOCS / name).read_text(encoding="utf-8") != page()
+        for name, page in pages.items()
+        if not (DOCS / name).is_file() or (DOCS / name).read_text(encoding="utf-8") != page
     ]
+    return [*differing, *sorted(there - set(pages))]
 
 
 if __name__ == "__main__":
@@ -261,5 +274,6 @@ if __name__ == "__main__":
         found = stale()
         print("\n".join(f"stale: docs/{name}" for name in found))
         sys.exit(bool(found))
-    for name, page in PAGES.items():
-        (DOCS / name).write_text(page(), encoding="utf-8")
+    (DOCS / MANUAL).mkdir(exist_ok=True)
+    for name, page in written().items():
+        (DOCS / name).write_text(page, encoding="utf-8")

@@ -42,8 +42,15 @@ TABLE = {
     "hooks": ("hooks", "Have git check the caseload before each commit."),
     "schema": ("schema", "Print the definition of a kind of file."),
     "templates": ("templates", "List, show, copy and check page templates."),
+    "completion": ("completion", "Print the script with which TAB completes in your shell."),
     "demo": ("demo", "Walk the whole cycle on invented cases."),
 }
+
+CASE_FIRST = {
+    *("add", "agree", "ask", "choose", "close", "diff", "edit", "event", "history", "next"),
+    *("prioritise", "render", "reopen", "replan", "review", "safety", "set", "show", "validate"),
+}
+"""The commands whose first word is a case, so that TAB need not load them to offer some."""
 
 
 def load(name: str) -> click.Command | None:

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import click
 
-from hrcli import ids
-from hrcli.commands._desk import Desk, F, caseload_at
-from hrcli.errors import HrcliError
+from hrcli.commands._desk import Desk, F
+from hrcli.commands._tab import case_ids
 
 
 def replaces(function: F) -> F:
     """The option --replace of the commands that write a page to a file of the worker's choice."""
     text = "Replace the file at -o, whatever it holds."
     return click.option("--replace", is_flag=True, help=text)(function)
-
-
-def case_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Ids for TAB, from folder names alone; nothing where no caseload can be looked at."""
-    try:  # TAB reads the command line without running it, so there is no desk yet
-        found = caseload_at(ctx.find_root().params.get("caseload")).case_ids()
-    except HrcliError:
-        return []
-    typed = ids.as_typed(incomplete)
-    return [name for name in found if name.startswith(typed)][:200]
 
 
 def caseload_folders(function: F) -> F:
@@ -61,10 +51,17 @@ def _commits(ctx: click.Context, _param: click.Parameter, value: bool | None) ->
     ctx.ensure_object(Desk).commits = value
 
 
+class Source(click.File):
+    """A file to read answers from; TAB does not open it, since it may be a pipe that never ends."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if ctx and ctx.resilient_parsing else super().convert(value, param, ctx)
+
+
 def from_file(function: F) -> F:
     """The option --from FILE|- for answers that must not travel as arguments."""
     text = "Take the answers from a YAML file, or from standard input (-)."
-    return click.option("--from", "source", type=click.File("rb"), help=text, metavar="FILE|-")(
+    return click.option("--from", "source", type=Source("rb"), help=text, metavar="FILE|-")(
         function
     )
 

@@ -12,6 +12,7 @@ from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving
+from hrcli.commands._tab_plan import around
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
 from hrcli.knowledge.options import in_words
@@ -57,7 +58,13 @@ LISTS = {
 @click.command()
 @case_argument()
 @click.argument("what", type=click.Choice(list(LISTS)), metavar="WHAT")
-@click.option("--in", "inside", metavar="ID", help="The goal, use or dependant it belongs to.")
+@click.option(
+    "--in",
+    "inside",
+    metavar="ID",
+    shell_complete=around(LISTS),
+    help="The goal, use or dependant it belongs to.",
+)
 @from_file
 @dry_run
 @desk

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _prompts
+from hrcli.commands import _prompts, _tab_plan
 from hrcli.commands._answers import fragment
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
@@ -34,9 +34,20 @@ ANEW = {
 
 @click.command()
 @case_argument()
-@click.option("--by", metavar="WHO", multiple=True, help="Who agrees: client, worker, ...")
 @click.option(
-    "--goal", "goals", metavar="ID", multiple=True, help="Only this goal (else all proposed ones)."
+    "--by",
+    metavar="WHO",
+    multiple=True,
+    shell_complete=_tab_plan.words("plan", "agreed", "by"),
+    help="Who agrees: client, worker, ...",
+)
+@click.option(
+    "--goal",
+    "goals",
+    metavar="ID",
+    multiple=True,
+    shell_complete=_tab_plan.item_ids("goals"),
+    help="Only this goal (else all proposed ones).",
 )
 @from_file
 @dry_run

@@ -12,6 +12,7 @@ from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
 from hrcli.commands._saving import Saving
+from hrcli.commands._tab_plan import item_ids
 from hrcli.document.data import Data
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
@@ -28,7 +29,7 @@ RULE = "unweighed-choice"
 
 @click.command()
 @case_argument()
-@click.argument("option", metavar="[OPTION]", required=False)
+@click.argument("option", metavar="[OPTION]", required=False, shell_complete=item_ids("options"))
 @from_file
 @dry_run
 @desk

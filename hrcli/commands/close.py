@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import click
 
-from hrcli.commands import _prompts
+from hrcli.commands import _prompts, _tab_plan
 from hrcli.commands._answers import fragment
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
@@ -25,7 +25,12 @@ RULE = "closed-for-use"
 
 @click.command()
 @case_argument()
-@click.option("--outcome", metavar="WORD", help="goals_met, enough_for_now, client_ended, ...")
+@click.option(
+    "--outcome",
+    metavar="WORD",
+    shell_complete=_tab_plan.words("plan", "closed", "outcome"),
+    help="goals_met, enough_for_now, client_ended, ...",
+)
 @from_file
 @dry_run
 @desk

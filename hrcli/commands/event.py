@@ -8,7 +8,7 @@ from typing import BinaryIO
 import click
 
 from hrcli import ids
-from hrcli.commands import _answers, _prompts
+from hrcli.commands import _answers, _prompts, _tab_plan
 from hrcli.commands._desk import Desk, at_terminal, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
@@ -29,13 +29,18 @@ SHAPE = ("YML", "SCH", "REF", "EVT04")
 
 @click.command()
 @case_argument()
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, shell_complete=_tab_plan.words("event", "kind"))
 @click.option(
     "--into-plan/--not-into-plan",
     default=None,
     help="Whether its change goes into the relapse plan (else it is asked).",
 )
-@click.option("--corrects", metavar="FILE", help="The event that this one takes the place of.")
+@click.option(
+    "--corrects",
+    metavar="FILE",
+    shell_complete=_tab_plan.records("events"),
+    help="The event that this one takes the place of.",
+)
 @from_file
 @dry_run
 @desk

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import click
 
+from hrcli.commands._tab import offering
 from hrcli.errors import WrongCommand
 from hrcli.knowledge import field_terms, plan_words
 from hrcli.rules import registry
 from hrcli.rules.explain import page
 from hrcli.terminal import table
 
+NAMES = offering(lambda *_: [*registry.names(), *plan_words.names(), *field_terms.every_name()])
+
 
 @click.command()
-@click.argument("word", required=False, metavar="[RULE|TERM]")
+@click.argument("word", required=False, metavar="[RULE|TERM]", shell_complete=NAMES)
 def explain(word: str | None) -> None:
     """Explain a rule, by code or name, or a word used in plans; without any, list the rules.
 

@@ -11,6 +11,7 @@ import click
 from hrcli.commands import _disclosing
 from hrcli.commands._desk import Desk, desk, need_free
 from hrcli.commands._options import case_argument, dry_run, replaces
+from hrcli.commands._tab_plan import item_ids
 from hrcli.errors import HrcliError, Refused, WrongCommand
 from hrcli.knowledge.labels import labels_for
 from hrcli.pages import readability
@@ -50,7 +51,12 @@ from hrcli.terminal import unbroken
     type=click.Path(path_type=Path),
     help="Write to this file, or under a neutral name in this folder, not to standard output.",
 )
-@click.option("--consent", metavar="ID", help="The consent, or exception, it goes out under.")
+@click.option(
+    "--consent",
+    metavar="ID",
+    shell_complete=item_ids("consents"),
+    help="The consent, or exception, it goes out under.",
+)
 @click.option("-y", "--yes", is_flag=True, help="Record the disclosure without asking.")
 @replaces
 @dry_run

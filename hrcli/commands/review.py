@@ -8,7 +8,7 @@ from typing import BinaryIO
 import click
 
 from hrcli import ids
-from hrcli.commands import _answers, _early, _prompts
+from hrcli.commands import _answers, _early, _prompts, _tab_plan
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
@@ -40,7 +40,12 @@ DATES = ("REV01", "REV03", "REV04", "REV08")
 @click.command()
 @case_argument()
 @click.option("--held", metavar="DATE", help="The day it was held (else today).")
-@click.option("--corrects", metavar="FILE", help="The review that this one takes the place of.")
+@click.option(
+    "--corrects",
+    metavar="FILE",
+    shell_complete=_tab_plan.records("reviews"),
+    help="The review that this one takes the place of.",
+)
 @from_file
 @dry_run
 @desk

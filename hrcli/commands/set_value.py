@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _answers, _prompts
+from hrcli.commands import _answers, _prompts, _tab_plan
 from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
@@ -21,8 +21,8 @@ from hrcli.plan.changes import Change
 
 @click.command("set")
 @case_argument()
-@click.argument("path")
-@click.argument("value", required=False)
+@click.argument("path", shell_complete=_tab_plan.places)
+@click.argument("value", required=False, shell_complete=_tab_plan.values)
 @from_file
 @dry_run
 @desk

@@ -8,6 +8,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import dry_run
+from hrcli.commands._tab import offering
 from hrcli.errors import NoCaseload, Refused, WrongCommand
 from hrcli.finding import Finding
 from hrcli.pages.audiences import AUDIENCES
@@ -17,6 +18,8 @@ from hrcli.reports.kinds import sheets
 from hrcli.store.caseload import TEMPLATES
 from hrcli.store.files import is_file
 from hrcli.terminal import line, safe, table
+
+NAMES = offering(lambda *_: built_in())
 
 
 @click.group()
@@ -60,7 +63,7 @@ def _what_for(name: str, audiences: tuple[str, ...]) -> str:
 
 
 @templates.command()
-@click.argument("name")
+@click.argument("name", shell_complete=NAMES)
 @desk
 def show(desk: Desk, name: str) -> None:
     """Print a template: the agency's own where there is one, else hrcli's."""
@@ -69,7 +72,7 @@ def show(desk: Desk, name: str) -> None:
 
 
 @templates.command()
-@click.argument("name")
+@click.argument("name", shell_complete=NAMES)
 @dry_run
 @desk
 def copy(desk: Desk, name: str, dry_run: bool) -> None:

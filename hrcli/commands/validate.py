@@ -10,7 +10,8 @@ from typing import TypeVar
 import click
 
 from hrcli.commands._desk import Desk, desk
-from hrcli.commands._options import case_ids, formats
+from hrcli.commands._options import formats
+from hrcli.commands._tab import cases_or_files, offering
 from hrcli.document.document import read
 from hrcli.errors import Unreadable
 from hrcli.finding import Finding
@@ -19,7 +20,7 @@ from hrcli.formats.findings import Count
 from hrcli.plan import schema
 from hrcli.plan.case import Case, File
 from hrcli.rules.engine import Checked, OwnFiles, Subject, examine_all, exit_code
-from hrcli.rules.registry import matcher
+from hrcli.rules.registry import families, matcher, names
 from hrcli.rules.topics import together
 from hrcli.store import git
 from hrcli.store.caseload import KNOWLEDGE, SETTINGS, ClosedDoor, Staged, lone
@@ -28,12 +29,26 @@ from hrcli.terminal import safe
 
 Opened = TypeVar("Opened")
 
+RULES = offering(lambda *_: [*families(), *names()])
+
 
 @click.command()
-@click.argument("targets", nargs=-1, metavar="[CASE|FILE]...", shell_complete=case_ids)
+@click.argument("targets", nargs=-1, metavar="[CASE|FILE]...", shell_complete=cases_or_files)
 @click.option("--strict", is_flag=True, help="Warnings set the exit code too.")
-@click.option("--select", metavar="RULE", multiple=True, help="Only this rule, or family (GOA).")
-@click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule, or family.")
+@click.option(
+    "--select",
+    metavar="RULE",
+    multiple=True,
+    shell_complete=RULES,
+    help="Only this rule, or family (GOA).",
+)
+@click.option(
+    "--ignore",
+    metavar="RULE",
+    multiple=True,
+    shell_complete=RULES,
+    help="Not this rule, or family.",
+)
 @click.option("--by-line", is_flag=True, help="In the order of lines, not the heaviest first.")
 @click.option("--staged", is_flag=True, help="What would be committed, not the files as they lie.")
 @formats("text", "json", "jsonl", "github", "sarif", "junit")

@@ -52,11 +52,15 @@ def pages(word: str) -> list[str]:
     return found
 
 
+def names() -> list[str]:
+    """All that `pages` knows of plans, in order."""
+    of_lists = (inner for words, _ in _lists().values() for inner in words)
+    return sorted({*_keys(), *_lists(), *of_lists})
+
+
 def nearest(word: str, more: Collection[str] = ()) -> list[str]:
     """Words of plans, and `more` words, that look like `word`."""
-    of_lists = (inner for words, _ in _lists().values() for inner in words)
-    known = {*_keys(), *_lists(), *of_lists, *more}
-    return get_close_matches(schema.as_word(word), sorted(known), 3)
+    return get_close_matches(schema.as_word(word), sorted({*names(), *more}), 3)
 
 
 def _list_page(name: str) -> str:

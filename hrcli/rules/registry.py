@@ -87,6 +87,16 @@ TABLE = {rule.code: rule for rule in _every_rule()}
 SLUGS = {rule.slug: rule for rule in TABLE.values()}
 
 
+def names() -> list[str]:
+    """What a rule may be called by: every code, then every slug."""
+    return [*TABLE, *SLUGS]
+
+
+def families() -> list[str]:
+    """The letters with which the codes of a family begin (`GOA`)."""
+    return list(dict.fromkeys(code.rstrip("0123456789") for code in TABLE))
+
+
 def find(name: str) -> Rule | None:
     """The rule with this code (GOA1 is GOA01) or slug, in either case; None where there is none."""
     code = re.sub(r"(?<=\D)(\d)\Z", r"0\1", as_code(name))

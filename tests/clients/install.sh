@@ -4,7 +4,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 target="$here/../../.clients"
 missing=""
-for program in git pre-commit strace chromium java pdftotext khal todoman faketime systemd-analyze cron pg_virtualenv; do
+for program in git pre-commit strace chromium java pdftotext khal todoman faketime systemd-analyze cron pg_virtualenv bash zsh fish groff; do
 	command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
 missing=$(echo "$missing" | sed 's/\bjava\b/default-jre-headless/; s/\bpdftotext\b/poppler-utils/; s/\bsystemd-analyze\b/systemd/; s/\bpg_virtualenv\b/postgresql/')

@@ -46,6 +46,7 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "hooks": ((("hooks", "install"), ""),),
     "schema": ((("schema", "plan"), ""),),
     "templates": ((("templates", "list"), ""), (("templates", "copy", "client.j2"), "")),
+    "completion": ((("completion", "bash"), ""),),
     "demo": ((("demo", "--into", "../demo"), ""),),
 }
 AT_A_TERMINAL = ("edit",)

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -21,6 +21,7 @@ from hrcli.rules.registry import TABLE
 from tests.support.places import ROOT
 from tests.support.running import Run
 from tools import build_docs as build
+from tools import man_pages
 
 PAGES = [
     *(ROOT / page for page in ("README.md", "CONTRIBUTING.md", "examples/README.md")),
@@ -123,6 +124,30 @@ def test_every_command_has_help_and_an_example() -> None:
 
 def test_the_reference_is_what_the_code_says() -> None:
     assert build.stale() == [], "run `make docs`"
+
+
+def test_the_manual_has_a_page_for_each_command_with_all_that_it_takes() -> None:
+    pages = man_pages.pages(build.EXIT_CODES)
+    assert {*pages} == {"hrcli.1", *(f"hrcli-{name}.1" for name in every_command())}
+    for name, command in every_command().items():
+        page = pages[f"hrcli-{name}.1"].replace("\\-", "-").replace("\\(dq", '"')
+        options = [it for it in command.params if isinstance(it, click.Option)]
+        assert all(spelt in page for it in options for spelt in it.opts), name
+        for example in re.findall(r"(?m)^  (hrcli .*)$", inspect.cleandoc(command.help or "")):
+            assert example in page, name
+        assert f"hrcli-{name} (1)" in pages["hrcli.1"].replace("\\-", "-")
+
+
+@pytest.mark.client
+def test_the_manual_is_read_without_a_complaint(client: Callable[[str], str]) -> None:
+    pages = sorted((ROOT / "docs" / "man").iterdir())
+    assert pages
+    command = [client("groff"), "-man", "-ww", "-Kutf8", "-Tutf8", "-P-cbou"]
+    for page in pages:
+        done = subprocess.run([*command, str(page)], capture_output=True, text=True, check=True)
+        assert done.stderr == "", page.name
+        assert done.stdout.count("EXIT STATUS") == 1, page.name
+        assert page.stem in done.stdout
 
 
 def test_every_rule_is_in_the_reference() -> None:

@@ -96,7 +96,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("setup.cfg", "setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
         if (ROOT / name).exists():
             (copy / name).write_bytes((ROOT / name).read_bytes())
-    for name in ("hrcli", *DATA):
+    for name in ("hrcli", "docs/man", *DATA):
         _copied(ROOT / name, copy / name)
     command = [sys.executable, "-m", "build", "-o", str(target)]  # the wheel from the archive
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
@@ -149,6 +149,17 @@ def test_the_wheel_holds_what_the_checkout_holds(built: Path) -> None:
     (archive,) = built.glob("*.tar.gz")
     packed = {name.partition("/")[2] for name in tarfile.open(archive).getnames()}  # noqa: SIM115
     assert {"hrcli/cli.py", "schemas/plan.schema.json", "examples/hrcli.yaml"} <= packed
+
+
+def test_the_manual_is_installed_where_man_looks(built: Path, installed: Path) -> None:
+    pages = {path.name for path in (ROOT / "docs" / "man").iterdir()}
+    assert {"hrcli.1", "hrcli-show.1"} <= pages
+    (wheel,) = built.glob("*.whl")
+    places = [name.rpartition("/") for name in zipfile.ZipFile(wheel).namelist()]
+    assert {name for folder, _, name in places if folder.endswith(".data/data/share/man/man1")} == (
+        pages
+    )
+    assert {path.name for path in (installed / "share" / "man" / "man1").iterdir()} == pages
 
 
 def test_the_wheel_works_outside_its_checkout(installed: Path, tmp_path: Path) -> None:
