@@ -189,6 +189,14 @@ def _reviews(
     ]
 
 
+def _notes(newest_first: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was said beside the numbers at the last review."""
+    last = newest_first[:1]
+    return [
+        it for review in last for key in ("goals", "harms") for it in review[key] if it.get("note")
+    ]
+
+
 def _life(plan: Plan, reviews: Sequence[Review]) -> dict[str, Any]:
     """The client's numbers for quality of life, and their course between 0 and 10."""
     answers = progress.of_life(plan, reviews)
@@ -267,6 +275,7 @@ def page(
     uses = {use.id: use.words or word(use.substance or use.behaviour) for use in plan.use}
     goals = _goals(plan, reviews, harms, uses)
     wanted = {goal.id: goal.specific for goal in plan.goals}
+    told = _reviews(seen["reviews"], harms, wanted)
     return {
         "plan": plan.data,
         "remarks": _remarks(plan, reviews),
@@ -288,6 +297,7 @@ def page(
         "proposed": _proposed(goals),
         "life": _life(plan, reviews),
         "timeline": _timeline(plan, reviews, events, case.today),
-        "reviews": _reviews(seen["reviews"], harms, wanted),
+        "reviews": told,
+        "notes": _notes(told),
         "events": [{**event.data, "uses": _named(event.use, uses)} for event in events],
     }

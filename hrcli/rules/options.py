@@ -22,8 +22,8 @@ LESS_USE = ("use_change", "treatment_support")
 DAYS_AFTER = 7
 ONE_TRACK = {
     "harm_reduction": (
-        "All options are about using less; none makes the harm smaller meanwhile.",
-        "Ask what helps even if use goes on, and add options with track: harm_reduction.",
+        "Options are about using less, and none is marked as one that makes the harm smaller.",
+        "Ask what helps even if use goes on, and give such an option track: harm_reduction.",
     ),
     "use_change": (
         "The client is unsure about using less, and no option looks at that.",
