@@ -345,6 +345,44 @@ def _affects_missing(case: Case) -> Iterator[Hit]:
 
 
 @rule(
+    "HRM18",
+    "arises-from-missing",
+    ADVICE,
+    draft=None,
+    together=True,
+    source=FIRST,
+    finds=(
+        "A harm of a use that does not say what it comes from: being intoxicated, regular use or "
+        "dependence."
+    ),
+    why=(
+        "Each of the three wants other ideas: one evening, a habit of years, or a body that has "
+        "got used to it. Unsaid, the grid of the plan shows the harm as not placed."
+    ),
+    example="""
+    harms:
+      - {id: h7k, what: late for work on Mondays, use: [s8w]}
+    """,
+    better="""
+    harms:
+      - {id: h7k, what: late for work on Mondays, use: [s8w],
+         arises_from: [intoxication]}
+    """,
+)
+def _arises_from_missing(case: Case) -> Iterator[Hit]:
+    for harm in case.plan.present_harms:
+        if harm.use and not said(harm.data, "arises_from"):
+            yield Hit(
+                case.plan_file,
+                (*harm.path, "arises_from"),
+                f"{the('harm', harm.id)} does not say what of the use it comes from.",
+                "Ask, and add arises_from: intoxication, regular_use or dependence; several may "
+                "be true.",
+                at_key=True,
+            )
+
+
+@rule(
     "HRM15",
     "presenting-problem-missing",
     ERROR,

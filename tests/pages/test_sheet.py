@@ -106,6 +106,14 @@ def test_where_views_differ_the_sheet_holds_both_and_room_for_today() -> None:
     assert "see it differently" not in sheet()
 
 
+def test_a_step_that_speaks_up_for_the_client_is_told_from_others() -> None:
+    step = {"id": "a1k", "what": "A letter to the landlord", "who": "worker", "kind": "advocacy"}
+    goal = {"id": "g1k", "specific": "A roof", "status": "active"}
+    told = sheet(goals=[{**goal, "actions": [step, {**step, "kind": "other"}]}])
+    assert told.count("- [ ] A letter to the landlord (worker)") == 2
+    assert told.count("(advocacy)") == 1
+
+
 def test_what_was_decided_without_the_client_is_told_at_the_table() -> None:
     told = sheet(agreed={"date": "2026-02-02", "by": ["worker"], "not_because": "In hospital."})
     assert "- **Not agreed because:** In hospital." in told
