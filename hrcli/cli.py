@@ -14,7 +14,7 @@ import click
 
 from hrcli import __version__
 from hrcli.commands import TABLE, load
-from hrcli.dates import FORMS, spoken
+from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import HrcliError
 from hrcli.folding import folded
 from hrcli.terminal import safe, unbroken, wants_colour
@@ -189,14 +189,16 @@ def _bug(error: Exception) -> str:
     )
 
 
-def _today(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
+def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
     today = date.today()  # noqa: DTZ011 - the day where the worker sits
     if value is None:
         return today
-    meant = spoken(value, today)
-    if meant is None:
-        raise click.BadParameter(f"write a date that exists, such as {FORMS}")
-    return meant
+    days = spoken(value, today)
+    if len(days) != 1:
+        raise click.BadParameter(what_to_write(days, today))
+    if value != str(days[0]):
+        ctx.meta[__name__] = f"As if today were {echo(days[0], today)}."
+    return days[0]
 
 
 @click.group(cls=Net, context_settings={"help_option_names": ["-h", "--help"]})
@@ -233,6 +235,8 @@ def main(ctx: click.Context, caseload: str | None, today: date, color: str, quie
 
     ctx.color = wants_colour(color, sys.stdout.isatty(), os.environ)
     ctx.obj = Desk(caseload, today, quiet)
+    if said := ctx.meta.get(__name__):
+        ctx.obj.say(said)
 
 
 @main.result_callback()
