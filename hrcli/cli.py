@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -21,6 +23,8 @@ from hrcli.terminal import safe, unbroken, wants_colour
 
 STOPPED = 130
 BUG = 4
+NEGATIVE = re.compile(r"-\d", re.ASCII)
+MINUS = "\u2212"
 
 
 class Net(click.Group):
@@ -64,7 +68,8 @@ class Net(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             ctx.fail(_no_command(args[0]))
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command, _with_values(command, rest)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -77,6 +82,22 @@ class Net(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _nobody_reads_on():
             return super().invoke(ctx)
+
+
+def _with_values(command: click.Command | None, args: list[str]) -> list[str]:
+    """The words behind a command, a day or number that begins with a hyphen made a plain argument.
+
+    No option begins with a digit, so `-3d` and `-1` are values; click would call them unknown. A
+    minus sign means the same to whatever reads days and numbers. What stands behind an option that
+    takes a value is left as it is: it may name a file.
+    """
+    params = command.params if command else []
+    options = [it for it in params if isinstance(it, click.Option) and not it.is_flag]
+    takes = {name for it in options for name in it.opts}
+    return [
+        MINUS + word[1:] if NEGATIVE.match(word) and before not in takes else word
+        for before, word in pairwise(["", *args])
+    ]
 
 
 def _caught(run: Callable[[], Any]) -> int:
