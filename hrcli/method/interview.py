@@ -414,6 +414,9 @@ class Interview:
             if part.get("format") != "date":
                 raise Misheard("This one is needed; Ctrl-C stops, and keeps what you have said.")
             typed = "today"
+        where = part.get("x-behind-where")  # a day of what has happened, beside these answers
+        if where and _fits({"x-only-where": where}, self._known_at(path[:-1])):
+            part = {**part, "x-when": "behind"}
         value = heard(part, words, typed, self.today, self.locale)
         if isinstance(value, str) and HIDDEN.search(value):
             raise Misheard(_unseen(value))

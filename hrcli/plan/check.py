@@ -329,16 +329,16 @@ def _sentence(error: ValidationError, kind: str, path: Path) -> tuple[str, str, 
         return "SCH07", most, "Make it shorter."
     schema: Any = error.schema
     if schema.get("format") == "date":
-        return "SCH06", "This is not a date of the calendar.", _year_first(error.instance)
+        return "SCH06", "This is not a date of the calendar.", _year_first(str(error.instance))
     return "SCH07", f"{name} is not written in the form it needs.", _example(schema, kind, path)
 
 
-def _year_first(typed: Value) -> str:
+def _year_first(typed: str) -> str:
     """How a day is written in a file; the same day, or each that it may be, where one is meant.
 
     Only what means the same whenever it is read: nobody knows on which day `yesterday` was written.
     """
-    days = [set(spoken(str(typed), start)) for start in (date(1000, 1, 1), date(3000, 7, 1))]
+    days = [set(spoken(typed, start)) for start in (date(1000, 1, 1), date(3000, 7, 1))]
     meant = [it.isoformat() for it in sorted(days[0] & days[1]) if 1900 <= it.year < 2100]
     said = ", ".join(f"`{it}`" for it in meant)
     if len(meant) > 1:
