@@ -9,6 +9,10 @@ Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: keys of mappings, positions in lists (from 0)."""
 
 
+OTHER_RANK = 2
+"""The rank of a finding that is not about harm nobody means."""
+
+
 class Severity(str, Enum):
     """How much a finding weighs; an unwaived error is exit code 1."""
 
@@ -40,7 +44,9 @@ class Finding(NamedTuple):
     waived: bool = False
     slug: str = ""  # of the rule, and what it rests on; empty where reading or the schema speaks
     source: str = ""
-    rank: int = 2  # among those of its weight: 0 harm that may cost a life, 1 harm nobody means
+    rank: int = (
+        OTHER_RANK  # among those of its weight: 0 harm that may cost a life, 1 harm nobody means
+    )
     at: Path = ()  # the same place for programs: ("goals", 1, "timed", "by"); () is the whole file
 
     def __repr__(self) -> str:

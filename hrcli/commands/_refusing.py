@@ -9,7 +9,7 @@ import click
 from hrcli.document.data import value_at
 from hrcli.document.document import Document
 from hrcli.errors import Blocked
-from hrcli.finding import Finding, Path
+from hrcli.finding import OTHER_RANK, Finding, Path
 from hrcli.formats.findings import findings_text
 from hrcli.plan.case import Case, File
 from hrcli.rules import gate
@@ -20,18 +20,21 @@ WRITTEN = "Nothing was written."
 NOT_YET = "This may not become active yet; nothing was written."
 
 
-def block(findings: list[Finding], questions: Iterable[str] = (), what: str = WRITTEN) -> None:
+def block(
+    findings: list[Finding], questions: Iterable[str] = (), what: str = WRITTEN, more: str = ""
+) -> None:
     """Show findings that stand in the way, and stop with exit code 1; the error says `what`.
 
-    `questions` are the names of those whose answers they are about, and which are asked again.
+    `questions` are the names of those whose answers they are about, and which are asked again;
+    `more` is what else there is to do.
     """
     click.echo(findings_text(findings))
-    raise refusal(what, len(findings), questions)
+    raise refusal(what, len(findings), questions, more)
 
 
-def refusal(what: str, count: int, questions: Iterable[str] = ()) -> Blocked:
+def refusal(what: str, count: int, questions: Iterable[str] = (), more: str = "") -> Blocked:
     """The error that goes with so many findings, which have just been shown."""
-    todo = "Mend what they name, then do it again."
+    todo = f"Mend what they name, then do it again.{more}"
     error = Blocked(what, f"{count} finding{'s' * (count != 1)} above", todo)
     error.questions = tuple(questions)
     return error
@@ -66,13 +69,17 @@ def block_errors(
         block(_told_at(now.plan_file, found), _asked_again(then, found))
 
 
-def stop_at_gate(then: Case, told_at: File) -> None:
+def stop_at_gate(then: Case, told_at: File, saved: bool = False) -> None:
     """Stop where errors keep the case as it would be from becoming active; told at places of a
     file: the plan as it stands, or what was given in its place.
+
+    Where what may do harm is `saved` already, it leads to the command that says what answers it.
     """
     found = gate.in_the_way(then)
     if found:
-        block(_told_at(told_at, found), _asked_again(then, found), NOT_YET)
+        risks = saved and any(it.rank < OTHER_RANK for it in found)
+        more = f" Where to put what answers a risk: hrcli safety {then.id[:4]}" if risks else ""
+        block(_told_at(told_at, found), _asked_again(then, found), NOT_YET, more)
 
 
 def _told_at(plan: File, found: list[Finding]) -> list[Finding]:

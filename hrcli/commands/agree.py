@@ -91,7 +91,7 @@ def _need_yes(desk: Desk, now: Case, changes: list[Change], asks: bool) -> None:
     document = now.plan_file.document
     after = amended(document, changes)
     then = now.with_plan(read(document.encoded(after)))
-    stop_at_gate(then, now.plan_file)
+    stop_at_gate(then, now.plan_file, saved=True)
     if not asks or after == document.text:
         return
     for text in _open(then):

@@ -9,6 +9,7 @@ import click
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument
 from hrcli.folding import uncapitalised
+from hrcli.formats.findings import dangers
 from hrcli.method import steps
 from hrcli.method.steps import ASKED_ON_THE_WAY, OWN_REASON, Next
 from hrcli.plan.case import Case
@@ -65,7 +66,8 @@ def _all(desk: Desk) -> Iterator[Next]:
 
 
 def _steps(case: Case) -> Iterator[str]:
-    following = steps.next_for(case, examine(case))
+    findings = examine(case)
+    following = steps.next_for(case, findings)
     if following is None:
         yield f"{case.id} is closed. To go on with it: hrcli reopen {case.id[:4]}"
         return
@@ -76,6 +78,9 @@ def _steps(case: Case) -> Iterator[str]:
     yield f"  {following.command}"
     if following.other:
         yield f"  {following.other}"
+    danger = dangers(findings, case.id[:4])
+    if danger:
+        yield f"\n{danger}"
     later = {it.code: it.slug for it in kept_back(case) if it.code not in ASKED_ON_THE_WAY}
     if later:
         named = ", ".join(f"{code} {slug}" for code, slug in later.items())

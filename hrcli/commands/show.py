@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import click
 
@@ -12,8 +12,10 @@ from hrcli.commands._options import case_argument, formats
 from hrcli.dates import echo
 from hrcli.document.data import Data, Value, text
 from hrcli.errors import WrongCommand
+from hrcli.finding import Finding
 from hrcli.formats.due import due_text
 from hrcli.formats.facts import facts_json, facts_text
+from hrcli.formats.findings import dangers
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.client_says import of_case
 from hrcli.method.due import due, next_review
@@ -51,7 +53,9 @@ def show(desk: Desk, case: str, facts: bool, form: str) -> None:
     if facts:
         click.echo(facts_json(found) if form == "json" else facts_text(found))
         return
-    for line in (*_head(found), *_harms(found), *_goals(found), *_asked(found), *_next(found)):
+    findings = examine(found)
+    head = (*_head(found, findings), *_harms(found), *_goals(found))
+    for line in (*head, *_asked(found), *_next(found, findings)):
         told = unbroken(line.removeprefix("\n"))
         click.echo(f"\n{click.style(told, bold=True)}" if line.startswith("\n") else told)
 
@@ -60,10 +64,13 @@ def _heading(text: str) -> str:
     return f"\n{text}"
 
 
-def _head(case: Case) -> Iterator[str]:
+def _head(case: Case, findings: Collection[Finding]) -> Iterator[str]:
     client = case.plan.client
     yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
     yield from _happened(case)
+    danger = dangers(findings, case.id[:4])
+    if danger:
+        yield danger
     yield from _how_to_meet(case.plan, case.settings.service_alias)
     if client.strengths:
         yield f"Strengths: {'; '.join(client.strengths)}"
@@ -196,11 +203,11 @@ def _asked(case: Case) -> Iterator[str]:
         yield f"  {it.name}  {it.kind}: {it.remark.what}"
 
 
-def _next(case: Case) -> Iterator[str]:
+def _next(case: Case, findings: Collection[Finding]) -> Iterator[str]:
     items = due(case, within=14)
     if items:
         yield _heading("Due now and in the next 14 days")
         yield from (f"  {line}" for line in due_text(items, case.today).split("\n"))
-    errors = sum(f.blocks for f in examine(case))
+    errors = sum(f.blocks for f in findings)
     if errors:
         yield f"\n{errors} error{'s' * (errors != 1)}: see hrcli validate {case.id[:4]}"

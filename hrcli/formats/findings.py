@@ -9,7 +9,7 @@ from textwrap import indent
 from typing import Any
 
 from hrcli.document.data import Value
-from hrcli.finding import Finding, Severity
+from hrcli.finding import OTHER_RANK, Finding, Severity
 from hrcli.rules.registry import TABLE
 from hrcli.terminal import line, unbroken
 
@@ -51,6 +51,17 @@ def _rule(finding: Finding) -> tuple[str, str]:
 def findings_text(findings: Iterable[Finding], paint: Paint = unpainted) -> str:
     """All findings for people, an empty line between them; empty where there are none."""
     return "\n\n".join(finding_text(finding, paint) for finding in findings)
+
+
+def dangers(findings: Iterable[Finding], case: str) -> str:
+    """In one line the harm nobody means that a case leaves open, the heaviest first, and where it
+    is looked at; empty where nothing is. No text of the case is in it.
+    """
+    left = [it for it in findings if it.rank < OTHER_RANK and not it.waived]
+    named = dict.fromkeys(
+        f"{it.code} {_rule(it)[0]}" for it in sorted(left, key=lambda it: it.heaviness)
+    )
+    return f"Dangerous and still open: {', '.join(named)}: hrcli safety {case}" if named else ""
 
 
 class Count:

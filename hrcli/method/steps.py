@@ -339,7 +339,8 @@ def _not_chosen(case: Case) -> Open:
 
 def _no_goal(case: Case) -> Open:
     for goal in case.plan.goals:
-        if goal.status == "proposed" and missing_letters(goal):
+        unsaid = missing_letters(goal) or not goal.intervention  # agreeing asks for the word too
+        if goal.status == "proposed" and unsaid:
             return {"reason": "letters", "goal": goal.id}
     return {} if _without_goal(case.plan) else None
 

@@ -14,6 +14,7 @@ from hrcli.method import progress
 from hrcli.method.client_says import open_remarks
 from hrcli.method.due import next_review
 from hrcli.method.early_questions import topics
+from hrcli.method.events import is_return
 from hrcli.method.needs import open_barriers, unmet
 from hrcli.method.priority import order
 from hrcli.method.progress import GoalOnDay
@@ -188,6 +189,14 @@ def _reviews(
     ]
 
 
+def _notes(newest_first: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was said beside the numbers at the last review."""
+    last = newest_first[:1]
+    return [
+        it for review in last for key in ("goals", "harms") for it in review[key] if it.get("note")
+    ]
+
+
 def _life(plan: Plan, reviews: Sequence[Review]) -> dict[str, Any]:
     """The client's numbers for quality of life, and their course between 0 and 10."""
     answers = progress.of_life(plan, reviews)
@@ -230,6 +239,14 @@ def _remarks(plan: Plan, reviews: Sequence[Review]) -> list[dict[str, Any]]:
     return [{**it.remark.data, "kind": it.kind} for it in found]
 
 
+def _returns(reviews: Sequence[Review], events: Sequence[Event]) -> list[Data]:
+    """The returns to use that no review has looked at yet, the oldest first."""
+    last = max((review.held_on for review in reviews if review.held_on), default=date.min)
+    returns = (it for it in events if is_return(it) and it.happened)
+    days = sorted(((it.day or date.max, it) for it in returns), key=lambda pair: pair[0])
+    return [it.data for on, it in days if on > last]
+
+
 def _to_ask(case: Case, audience: str) -> list[str]:
     """The early questions that nobody has asked yet, by topic, for the first review sheet."""
     first = audience == "review" and not case.held
@@ -258,6 +275,7 @@ def page(
     uses = {use.id: use.words or word(use.substance or use.behaviour) for use in plan.use}
     goals = _goals(plan, reviews, harms, uses)
     wanted = {goal.id: goal.specific for goal in plan.goals}
+    told = _reviews(seen["reviews"], harms, wanted)
     return {
         "plan": plan.data,
         "remarks": _remarks(plan, reviews),
@@ -267,6 +285,7 @@ def page(
         "places": _places(case, audience, plan),
         "emergency_number": case.settings.emergency_number,
         "copies": [event.data for event in events if text(event.data, "recipient")],
+        "returns": _returns(reviews, events),
         "to_ask": _to_ask(case, audience),
         "harms": _harms(plan, uses, reviews, case.today),
         "grid": _grid(plan),
@@ -278,6 +297,7 @@ def page(
         "proposed": _proposed(goals),
         "life": _life(plan, reviews),
         "timeline": _timeline(plan, reviews, events, case.today),
-        "reviews": _reviews(seen["reviews"], harms, wanted),
+        "reviews": told,
+        "notes": _notes(told),
         "events": [{**event.data, "uses": _named(event.use, uses)} for event in events],
     }

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from hrcli.document.data import Data, Value, group, items, text, words
 from hrcli.knowledge.bundled import Knowledge, knowledge
+from hrcli.method.events import is_return
 from hrcli.pages.audiences import DISCLOSED
+from hrcli.plan.case import event_of
 
 KINDS = ("plan", "review", "event")
 ROLES = ("client", "worker")
@@ -119,6 +121,14 @@ def _travels(chain: Chain, _value: Any, grant: Grant) -> bool:
     return visible == "referral" or (visible == "restricted" and bool(kinds & grant.covers))
 
 
+def _is_copy(chain: Chain) -> bool:
+    return chain[1].get("kind") == "disclosure"
+
+
+def _is_return(chain: Chain) -> bool:
+    return is_return(event_of(chain[1]))
+
+
 CONDITIONS: dict[str, Condition] = {
     "always": lambda chain, value, grant: True,
     "on_copy": lambda chain, value, grant: chain[-1].get("on_copy") == "print",
@@ -132,8 +142,10 @@ CONDITIONS: dict[str, Condition] = {
     "whole_case": lambda chain, value, grant: _whole(chain[0]) <= grant.covers,
     "not_rejected": lambda chain, value, grant: chain[-1].get("state") != "rejected",
     "travels": _travels,
-    "no_disclosure": lambda chain, value, grant: chain[1].get("kind") != "disclosure",
-    "a_copy": lambda chain, value, grant: chain[1].get("kind") == "disclosure",
+    "no_disclosure": lambda chain, value, grant: not _is_copy(chain),
+    "a_copy": lambda chain, value, grant: _is_copy(chain),
+    "a_return": lambda chain, value, grant: _is_return(chain),
+    "on_the_table": lambda chain, value, grant: _is_copy(chain) or _is_return(chain),
     "named": lambda chain, value, grant: bool(grant.id) and chain[-1].get("id") == grant.id,
 }
 

@@ -22,7 +22,7 @@ HARMS = ("HRM04", "HRM05", "HRM06", "HRM09", "HRM10", "HRM12", "HRM13", "HRM14")
 DANGEROUS = ("R-", "DNH", "CHI", "ASK", *HARMS)
 """How the codes of rules begin that speak of a danger; what the others find is unfinished."""
 
-UNFINISHED = ("DNH04",)
+UNFINISHED = ("DNH04", "CHI11", "CHI12")
 """Of those the ones that find something left undone all the same."""
 
 

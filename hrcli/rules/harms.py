@@ -448,7 +448,7 @@ def _not_prioritised(case: Case) -> Iterator[Hit]:
         yield Hit(
             case.plan_file,
             ("harms",),
-            f"Harms are not put in order: {'; '.join(told)}.",
+            f"Harms are left behind: {'; '.join(told)}.",
             "Agree which comes first (hrcli prioritise), then collect ideas (hrcli add option); "
             "a harm that waits says so: not_now with because and until.",
             at_key=True,

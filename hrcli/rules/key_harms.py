@@ -241,11 +241,13 @@ def _key_harm_unasked(case: Case) -> Iterator[Hit]:
             "key_harms_asked.",
             at_key=True,
         )
-    for early in told_nowhere_else(case):
+    only_here = list(told_nowhere_else(case))
+    if only_here:
+        topics = ", ".join(early.about for early in only_here)
         yield Hit(
             case.plan_file,
-            (*early.path, "answer"),
-            "This is there, as the answer says, and neither a harm nor a flag nor a word of "
-            "context is it.",
+            (*only_here[0].path, "answer"),
+            f"Present, as the answers say, and neither a harm nor a flag nor a word of context is "
+            f"about it: {topics}.",
             "Write it as one, so that the plan can be about it: hrcli add harm, or hrcli add flag.",
         )

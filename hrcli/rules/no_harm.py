@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hrcli.dates import day
-from hrcli.document.data import said
+from hrcli.document.data import group, said, text
 from hrcli.folding import folded
 from hrcli.method.agreeing import came_after
 from hrcli.method.answers import stood_by, taken_on, unanswered
@@ -192,9 +192,10 @@ def _somebody_else_acts(case: Case) -> bool:
     """Whether anything in the plan brings in somebody besides client and worker."""
     helpers = ("professional", "community", "school", "peer", "faith")
     actions = (action for goal in case.plan.open_goals for action in taken_on(goal))
+    asked = [referral.status for referral in case.plan.referrals]
+    asked.append(text(group(group(case.plan.data, "child_safety"), "referral"), "status"))
     return (
-        said(case.plan.data, "referrals")
-        or said(case.plan.data, "child_safety", "referral")
+        "made" in asked
         or any(support.kind in helpers for support in stood_by(case.plan))
         or any(action.who not in ROLES for action in actions)
     )
@@ -207,7 +208,10 @@ def _somebody_else_acts(case: Case) -> bool:
     at_agree=True,
     source=FIVE,
     finds="Services that are needed, in a plan that brings in nobody but client and worker.",
-    why="A service on paper helps nobody; somebody has to make the call.",
+    why=(
+        "A service on paper helps nobody; somebody has to make the call. A referral that was only "
+        "thought of, or declined, brings nobody in."
+    ),
     example="""
     do_no_harm:
       services: [debt advice]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hrcli.document.data import said
+from hrcli.document.data import said, text
 from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS, WANTS_LESS, Option, Use
@@ -22,15 +22,19 @@ LESS_USE = ("use_change", "treatment_support")
 DAYS_AFTER = 7
 ONE_TRACK = {
     "harm_reduction": (
-        "All options are about using less; none makes the harm smaller meanwhile.",
-        "Ask what helps even if use goes on, and add options with track: harm_reduction.",
+        "Options are about using less, and none is marked as one that makes the harm smaller.",
+        "Ask what helps even if use goes on, and give such an option track: harm_reduction.",
     ),
     "use_change": (
         "The client is unsure about using less, and no option looks at that.",
         "Where it is safe, add an option with track: use_change; nobody has to choose it.",
     ),
+    "unsaid": (
+        "No option says whether it is about less use or about less harm.",
+        "Write track for each: hrcli explain track. Then see which of the two is missing.",
+    ),
 }
-"""What to say, and what to do, where the options leave out one of the two tracks."""
+"""What to say, and what to do, where the options leave out one of the two tracks, or name none."""
 
 
 @rule(
@@ -122,11 +126,16 @@ def _shaken(case: Case) -> bool:
 
 
 def _track_missing(case: Case) -> str:
-    """The track that no option follows once a harm has its place; empty where none is missed."""
+    """The track that no option follows once a harm has its place; empty where none is missed.
+
+    "unsaid" where there are options enough and none names its track.
+    """
     options = case.plan.options
     less_use, less_harm = _on_track(options, *LESS_USE), _on_track(options, "harm_reduction")
     if not _ranked(case):
         return ""
+    if len(options) >= FEW_OPTIONS and not any(text(it.data, "track") for it in options):
+        return "unsaid"
     if less_use and not less_harm:
         return "harm_reduction"
     unsure = less_harm and not less_use and _with_answer(case, "unsure")
@@ -272,8 +281,9 @@ def _treatment_options_missing(case: Case) -> Iterator[Hit]:
     WARNING,
     source=BOTH,
     finds=(
-        "Options about less use and none about less harm; or the reverse while the client is "
-        "unsure about using less. Asked once the harms are put in order."
+        "Options about less use and none about less harm; the reverse while the client is unsure "
+        "about using less; or three and more that name no track. Asked once the harms are put in "
+        "order."
     ),
     why=(
         "Both are looked at in every case: use may go on or come back in spite of the best plan, "

@@ -35,9 +35,19 @@ TELLING = frozenset(
         "rehab",
         "probation",
         "refuge",
+        "trinken",
+        "betrunken",
+        "nüchtern",
+        "Spritze",
+        "Naloxon",
+        "Entzug",
+        "Entgiftung",
+        "Therapie",
+        "Bewährung",
+        "Frauenhaus",
     )
 )
-"""Words that tell what a page is about, beside the names of substances."""
+"""Words that tell what a page is about, in English and German, beside names of substances."""
 
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
@@ -213,7 +223,6 @@ def _giving_away() -> frozenset[str]:
     "PRV05",
     "substance-on-copy",
     ADVICE,
-    draft=None,
     source=COPY,
     finds=(
         "Wording that goes on the client's copy and names a substance or what goes with it, while "
@@ -230,7 +239,7 @@ def _giving_away() -> frozenset[str]:
     """,
 )
 def _substance_on_copy(case: Case) -> Iterator[Hit]:
-    if case.plan.client.copy.substances == "print":
+    if case.plan.client.copy.substances == "print" or not case.plan.goals:
         return
     names = _giving_away()
     named = sorted(

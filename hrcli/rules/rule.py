@@ -8,7 +8,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from hrcli.document.characters import spot
-from hrcli.finding import Finding, Path, Place, Severity
+from hrcli.finding import OTHER_RANK, Finding, Path, Place, Severity
 from hrcli.ids import ITEM
 from hrcli.plan.case import Case, File
 
@@ -108,7 +108,7 @@ class Rule:
             message=hit.message,
             help=hit.help,
             place=place,
-            rank=0 if self.critical else 1 if self.unintended else 2,
+            rank=0 if self.critical else 1 if self.unintended else OTHER_RANK,
             path=document.dotted(hit.path),
             file=hit.file.name,
             waived=waived,

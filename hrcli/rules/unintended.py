@@ -19,7 +19,7 @@ from hrcli.knowledge.unintended_harms import (
 from hrcli.method import in_place
 from hrcli.method.fact import Fact, Facts
 from hrcli.method.facts import known, undated
-from hrcli.method.in_place import InPlace
+from hrcli.method.in_place import NALOXONE, InPlace, naloxone_helps
 from hrcli.method.uses import (
     STOP_ABRUPT,
     STOPPED,
@@ -171,19 +171,31 @@ def _judged(harm: UnintendedHarm, scenes: Iterable[Scene]) -> Iterator[Judgement
         if grounds is None:
             continue
         where = scene.goal.path if scene.goal else ()
-        first = found.get(where, Judgement(harm, scene.goal, (), grounds, _answers(harm, scene)))
+        told = _as_it_helps(harm, scene.case)
+        first = found.get(where, Judgement(told, scene.goal, (), grounds, _answers(harm, scene)))
         found[where] = first._replace(interventions=(*first.interventions, scene.intervention))
-    told = list(found.values())
-    if harm.once and told:
-        yield _once(harm, told, next(iter(scenes)))
+    every = list(found.values())
+    if harm.once and every:
+        yield _once(every, next(iter(scenes)))
     else:
-        yield from told
+        yield from every
 
 
-def _once(harm: UnintendedHarm, told: list[Judgement], scene: Scene) -> Judgement:
+def _as_it_helps(harm: UnintendedHarm, case: Case) -> UnintendedHarm:
+    """A rule as it is told in a case: naloxone is named as an answer only where it counts as one,
+    and elsewhere as good to have.
+    """
+    if NALOXONE not in harm.need or naloxone_helps(case):
+        return harm
+    need = tuple(word for word in harm.need if word != NALOXONE)
+    return harm._replace(need=need, also=(*harm.also, NALOXONE)) if need else harm
+
+
+def _once(told: list[Judgement], scene: Scene) -> Judgement:
     """One judgement for the whole plan (`scene`): what is in place in it answers at its goals."""
     goals = tuple(it.goal for it in told if it.goal)
     interventions = tuple(dict.fromkeys(word for it in told for word in it.interventions))
+    harm = told[0].harm
     return Judgement(harm, None, interventions, told[0].grounds, _answers(harm, scene), goals)
 
 

@@ -23,6 +23,7 @@ from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
 ASKING = "DrugNet, Harm Reduction: clinical step 3 (who thinks of less use is offered ways to it)"
+RANGE = "DrugNet, Harm Reduction: clinical step 1 (use that causes problems, or is likely to)"
 WITHDRAWAL = "ASAM and NICE on withdrawal; the words are hrcli's own"
 BIRTH = "hrcli: a birth that was due"
 
@@ -200,6 +201,39 @@ def _dependence_contradicted(case: Case) -> Iterator[Hit]:
 
 def _spoken_for(ground: str) -> str:
     return f"the pattern {ground}" if ground == "round_the_clock" else f"what is said of {ground}"
+
+
+@rule(
+    "DNH14",
+    "pattern-missing",
+    ADVICE,
+    draft=None,
+    together=True,
+    source=RANGE,
+    finds="A use of which the plan does not say how often and in what rhythm.",
+    why=(
+        "Whether a use is in a range that brings problems shows in its pattern, and many rules on "
+        "harm that nobody means ask for it: without it they are silent."
+    ),
+    example="""
+    use:
+      - {id: s8w, substance: alcohol}
+    """,
+    better="""
+    use:
+      - {id: s8w, substance: alcohol, pattern: binge}
+    """,
+)
+def _pattern_missing(case: Case) -> Iterator[Hit]:
+    for use in case.plan.use:
+        if not said(use.data, "pattern"):
+            yield Hit(
+                case.plan_file,
+                (*use.path, "pattern"),
+                f"Nobody has written how often and in what rhythm ({use.name}).",
+                "Ask, and add pattern (hrcli explain pattern); not_assessed is an answer.",
+                at_key=True,
+            )
 
 
 # Whether it goes on

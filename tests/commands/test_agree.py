@@ -54,6 +54,16 @@ def test_the_first_agreement_makes_it_active_and_keeps_the_first_numbers(
     assert "AUT" not in run("validate", "7KQ2").stdout
 
 
+def test_a_refusal_over_a_risk_leads_to_what_answers_it(run: Run, plan: Path) -> None:
+    plan.write_text(draft_of(plan), encoding="utf-8")
+    happened = "date: 2026-02-08\nwhat: x\nlearnt: y\ntriggers: [z]\n"
+    run("event", "7KQ2", "suicidal_crisis", "--from", "-", stdin=happened)
+    refused = run("agree", "7KQ2", "--by", "client", "--by", "worker", code=1)
+    assert "R-SUI-01" in refused.stdout
+    assert refused.stderr.endswith("Where to put what answers a risk: hrcli safety 7KQ2\n")
+    assert "add 7KQ2 mitigation" in run("safety", "7KQ2").stdout
+
+
 def test_a_goal_changed_afterwards_asks_for_a_new_agreement(run: Run, plan: Path) -> None:
     run("agree", "7KQ2", "--by", "client", "--by", "worker")
     run("set", "7KQ2", "goals.g2m.timed.by", "2026-03-01")

@@ -349,7 +349,7 @@ def test_what_is_dangerous_is_told_apart_from_what_is_unfinished(
     dangerous, _, unfinished = told.partition("Only unfinished")
     assert "nothing set against it" in dangerous
     assert "no action, referral or support brings them in" in unfinished
-    assert "Harms are not put in order: without a rank (h9z)" in unfinished
+    assert "Harms are left behind: without a rank (h9z)" in unfinished
     assert "sleepless" not in shown
     assert "DNH04" not in run("validate", "7KQ2").stdout
 

@@ -73,3 +73,19 @@ def test_what_happened_stands_at_the_top_until_a_review_has_looked_at_it(
     assert f"  hrcli {todo}\n" in run("next", "7KQ2").stdout
     path.write_text(event.replace("status: happened", "status: cancelled"), encoding="utf-8")
     assert "no review has looked" not in run("show", "7KQ2").stdout
+
+
+DRINKS = "use: [{id: u3k, substance: alcohol, pattern: occasional, dependence: absent}]\n"
+SUICIDE_PRESENT = "asked: [{about: suicide, answer: present}]\n"
+DANGEROUS = "Dangerous and still open: R-SUI-01 suicide-risk-unanswered"
+
+
+@pytest.mark.parametrize("command", ["show", "next"])
+def test_what_is_dangerous_and_open_stands_on_the_screen(run: Run, command: str) -> None:
+    case = run("create", "--from", "-", stdin=DRINKS).stdout.strip()
+    assert "Dangerous" not in run(command, case).stdout
+    run("ask", case, "--from", "-", stdin=SUICIDE_PRESENT)
+    assert f"{DANGEROUS}: hrcli safety {case[:4]}\n" in run(command, case).stdout
+    safe = "is: suicide_safety_plan\ndone_on: 2026-02-09\n"
+    run("add", case, "mitigation", "--from", "-", stdin=safe)
+    assert "Dangerous" not in run(command, case).stdout

@@ -100,6 +100,15 @@ def test_nobody_else_is_pushed_there(answer: str) -> None:
     assert open_in(without(use=[use])) is None
 
 
+def test_a_goal_that_does_not_say_what_it_does_is_no_goal_yet() -> None:
+    goal = {**PLAN["goals"][0], "status": "proposed"}
+    assert open_in(without("agreed", goals=[goal])) == "agree"
+    del goal["intervention"]
+    step = steps.open_step(without("agreed", goals=[goal]))
+    assert step
+    assert (step.id, step.command) == ("goals", "hrcli set 7KQ2 goals.g2m")
+
+
 @pytest.mark.parametrize(
     ("intervention", "wanted"), [("reduce_supervised", True), ("route_change", False)]
 )

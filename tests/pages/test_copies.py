@@ -42,9 +42,13 @@ EXAMPLES = sorted(path.name for path in (ROOT / "examples" / "cases").iterdir())
 
 
 def whole(**choices: str) -> tuple[Case, dict[tuple[str, str], str]]:
-    """A case with every property filled, and which word stands at which property."""
+    """A case with every property filled, and which word stands at which property.
+
+    Its event is a lapse after the last review, so that the sheet looks at it.
+    """
     fillings = {kind: Filling(kind, CHOICES | choices) for kind in KINDS}
     data = {kind: filling.whole() for kind, filling in fillings.items()}
+    data["event"] |= {"status": "happened", "date": "2026-02-10"}
     words = {(kind, place): word for kind in KINDS for place, word in fillings[kind].words.items()}
     return case_of(data["plan"], [data["review"]], [data["event"]]), words
 

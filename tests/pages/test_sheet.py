@@ -33,8 +33,8 @@ VIOLENCE = [
 
 
 def sheet(**more: Any) -> str:
-    reviews = more.pop("reviews", [])
-    return render(case_of({**PLAN, **more}, reviews), "review", "md")
+    reviews, events = more.pop("reviews", []), more.pop("events", [])
+    return render(case_of({**PLAN, **more}, reviews, events), "review", "md")
 
 
 def test_how_the_client_is_met_stands_on_it() -> None:
@@ -75,6 +75,54 @@ def test_unmet_needs_and_open_barriers_are_asked_about_again() -> None:
     assert "no papers" not in told
     assert "Food" not in told
     assert "Still in the way" not in sheet(determinants={"food": "met"}, barriers=[])
+
+
+def test_a_return_to_use_is_looked_at_once_without_its_name() -> None:
+    lapse = {"kind": "lapse", "status": "happened", "date": "2026-02-03", "triggers": ["a quarrel"]}
+    told = sheet(events=[lapse])
+    assert "### Tuesday 3 February 2026" in told
+    assert "- **What came before it:** a quarrel" in told
+    assert "What came before it: ____" not in told
+    for asked in ("What was good about it: ____", "What was not: ____", "for such days: ____"):
+        assert asked in told
+    assert "lapse" not in told.casefold()
+    assert "a quarrel" not in sheet(events=[lapse], reviews=[{"held_on": "2026-02-09"}])
+    for other in ({"kind": "contact"}, {"status": "cancelled"}):
+        assert "went otherwise" not in sheet(events=[{**lapse, **other}])
+
+
+def test_what_was_tried_before_stands_beside_what_is_planned_anew() -> None:
+    tried = [{"what": "An evening group", "helped": "the company", "why_not": "the bus stopped"}]
+    line = "- An evening group. What helped: the company. What did not: the bus stopped"
+    assert line in sheet(tried_before=tried)
+    assert "Tried before" not in sheet()
+
+
+def test_where_views_differ_the_sheet_holds_both_and_room_for_today() -> None:
+    told = sheet(disagreement={"client_view": "Keep Friday.", "worker_view": "Leave it out."})
+    for line in ("the client:** Keep Friday.", "the worker:** Leave it out."):
+        assert line in told
+    assert "How we see it today: ____" in told
+    assert "see it differently" not in sheet()
+
+
+def test_what_was_decided_without_the_client_is_told_at_the_table() -> None:
+    told = sheet(agreed={"date": "2026-02-02", "by": ["worker"], "not_because": "In hospital."})
+    assert "- **Not agreed because:** In hospital." in told
+
+
+@pytest.mark.parametrize(("chosen", "said_by"), [("print", "worker"), ("not_asked", "client")])
+def test_what_use_is_good_for_is_looked_at_where_the_client_lets_it(
+    chosen: str, said_by: str
+) -> None:
+    function = {"what": "sleep", "said_by": "client", "replacement": "a walk"}
+    client = {"client": {**PLAN["client"], "copy": {"substances": "print"}}}
+    told = sheet(**client, use=[{"id": "s1k", "functions": [function]}])
+    assert "- sleep. What could do it instead: a walk" in told
+    assert "What does the same by now, or could: ____" in told
+    client["client"] = {**PLAN["client"], "copy": {"substances": chosen}}
+    told = sheet(**client, use=[{"id": "s1k", "functions": [{**function, "said_by": said_by}]}])
+    assert "good for" not in told
 
 
 @pytest.mark.parametrize("more", VIOLENCE)

@@ -20,6 +20,12 @@ HOME = (
 )
 
 
+def messages(plan: str, code: str) -> list[str]:
+    """What a rule says of a few lines laid over the complete plan."""
+    found = engine.examine(case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan")))
+    return [it.message for it in found if it.code == code]
+
+
 def codes(plan: str, *families: str, **more: Any) -> list[str]:
     """The codes of these families that a few lines laid over the complete plan earn."""
     found = engine.examine(case_of(laid_over(f"hrcli: plan/1\n{plan}", "plan"), **more))
@@ -54,6 +60,25 @@ def test_a_key_harm_of_the_agency_is_asked_about() -> None:
     assert codes(asked, "HRM14", settings=settings) == ["HRM14"]
     more = "  - {harm: no_heating, answer: absent}\n  - {harm: child_neglect, answer: absent}\n"
     assert codes(asked + more, "HRM14", settings=settings) == []
+
+
+def test_what_was_answered_early_and_is_written_nowhere_else_is_named_once() -> None:
+    topics = ("driving", "withdrawal")
+    said = (f"  - {{about: {it}, answer: present, asked_on: {TODAY}}}\n" for it in topics)
+    (told,) = messages("client: {alias: Robin}\nflags: []\nasked:\n" + "".join(said), "HRM14")
+    assert told.endswith("is about it: driving, withdrawal.")
+
+
+def test_a_harm_with_a_rank_and_no_option_is_not_called_unranked() -> None:
+    harm = "{id: h9z, domain: law, what: a fine, rank: 1}"
+    (told,) = messages(f"none_seen: []\nharms: [{harm}]\noptions: []\n", "HRM17")
+    assert told == "Harms are left behind: ranked and without an option (h9z)."
+
+
+def test_an_option_that_says_no_track_is_not_said_to_be_about_less() -> None:
+    options = "{id: o3f, what: Two at most, track: use_change}, {id: o5n, what: A walk}"
+    (told,) = messages(f"options: [{options}]\n", "OPT06")
+    assert told.startswith("Options are about using less, and none is marked")
 
 
 def test_a_key_harm_that_is_there_wants_a_harm() -> None:

@@ -66,3 +66,11 @@ def test_errors_are_in_the_way_and_all_else_is_only_open() -> None:
 def test_a_danger_set_aside_is_open_all_the_same() -> None:
     left = gate.still_open(case_of(laid_over(WAIVED, "plan")))
     assert [(it.code, it.waived) for it in left.dangerous] == [("CHI13", True)]
+
+
+def test_the_family_of_a_young_client_left_out_is_unfinished_and_no_danger() -> None:
+    left = gate.still_open(
+        case_of(laid_over("client: {alias: Robin, age_band: age_16_17}\n", "plan"))
+    )
+    assert "CHI11" in [it.code for it in left.unfinished]
+    assert "CHI11" not in [it.code for it in left.dangerous]

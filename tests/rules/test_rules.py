@@ -377,6 +377,15 @@ def test_few_ideas_of_one_track_are_one_finding() -> None:
     assert found[0].message.endswith("There is 1 option to choose from.")
 
 
+def test_three_ideas_that_name_no_track_are_asked_which_it_is() -> None:
+    option = "{{id: o3{}, for: [h7k], what: a walk, kind: support, state: idea{}}}"
+    bare = [option.format(letter, "") for letter in "abc"]
+    found = [it for it in examined(f"options: [{', '.join(bare)}]\n") if it.code == "OPT06"]
+    assert found[0].message.startswith("No option says whether")
+    named = [*bare[:2], option.format("c", ", track: harm_reduction")]
+    assert "OPT06" not in codes(examined(f"options: [{', '.join(named)}]\n"))
+
+
 # Setting aside and switching off
 
 WAIVER = "waivers: [{{rule: {rule}, {more}because: on leave, by: jm, until: {until}}}]\n"

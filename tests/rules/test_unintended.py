@@ -968,3 +968,22 @@ def test_no_word_of_a_case_that_is_unknown_is_repeated() -> None:
     findings = found(a_case(plan))
     assert {"R-CHI-02", "R-CHI-04", "R-OPI-04"} <= {it.code for it in findings}
     assert not any("CANARY" in f"{it.message}{it.help}{it.path}" for it in findings)
+
+
+PASSED_OUT = "hrcli: event/1\ncase: 7KQ2-9XMP\nkind: overdose\ndate: 2026-02-08\n"
+KIT = "take_home_naloxone"
+
+
+@pytest.mark.parametrize(("substance", "helps"), [("alcohol", False), ("opioid_short", True)])
+def test_naloxone_is_named_as_an_answer_only_where_it_is_one(substance: str, helps: bool) -> None:
+    plan = f"hrcli: plan/1\nuse: [{{id: s8w, substance: {substance}, pattern: daily}}]\n"
+    done = f"{plan}mitigations: [{{is: {KIT}, done_on: 2026-02-09}}]\n"
+    happened = {"events/2026-02-08-m2pd.yaml": PASSED_OUT}
+    before, after = (
+        [it for it in engine.examine(case_of(text, events=happened)) if it.code == "R-OPI-13"]
+        for text in (plan, done)
+    )
+    (open_one,) = before
+    answers, _, also = open_one.help.partition("Worth having too")
+    assert (KIT in answers, KIT in also) == (helps, not helps)
+    assert bool(after) is not helps

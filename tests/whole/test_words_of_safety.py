@@ -32,7 +32,7 @@ WORD_LISTS = ("language.yaml", "closed_for_use.yaml", "measuring.yaml", "substan
 FIRES = ("example",)
 """What a rule shows as the text that it finds, and so holds what nobody should write."""
 
-GENERATED = ("rules.md",)
+GENERATED = ("readers.md", "rules.md")
 """Made of the words of rules, those examples among them."""
 
 OF_MACHINES = re.compile(r"\S*_\S*|\{[^}]*\}|`[^`]*`")
