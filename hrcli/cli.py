@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -16,7 +18,7 @@ from click.shell_completion import CompletionItem
 from hrcli import __version__
 from hrcli.commands import CASE_FIRST, TABLE, load
 from hrcli.commands._tab import case_ids, cases_or_files
-from hrcli.dates import FORMS, spoken
+from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import HrcliError
 from hrcli.folding import folded
 from hrcli.terminal import safe, unbroken, wants_colour
@@ -25,6 +27,8 @@ STOPPED = 130
 BUG = 4
 TAB = "_HRCLI_COMPLETE"
 """What a shell sets to ask what TAB may offer."""
+NEGATIVE = re.compile(r"-\d", re.ASCII)
+MINUS = "\u2212"
 
 
 class Net(click.Group):
@@ -71,7 +75,8 @@ class Net(click.Group):
             return self._at_tab(ctx, args)
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             ctx.fail(_no_command(args[0]))
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command, _with_values(command, rest)
 
     def _at_tab(self, ctx: click.Context, args: list[str]) -> Any:
         """The command that TAB is pressed behind, with the words that it can read.
@@ -135,6 +140,20 @@ def _unheard(run: Callable[[], Any]) -> int:
             raise
         _silence_stdout()  # a shell that is gone would be told once more at the end
     return 0
+def _with_values(command: click.Command | None, args: list[str]) -> list[str]:
+    """The words behind a command, a day or number that begins with a hyphen made a plain argument.
+
+    No option begins with a digit, so `-3d` and `-1` are values; click would call them unknown. A
+    minus sign means the same to whatever reads days and numbers. What stands behind an option that
+    takes a value is left as it is: it may name a file.
+    """
+    params = command.params if command else []
+    options = [it for it in params if isinstance(it, click.Option) and not it.is_flag]
+    takes = {name for it in options for name in it.opts}
+    return [
+        MINUS + word[1:] if NEGATIVE.match(word) and before not in takes else word
+        for before, word in pairwise(["", *args])
+    ]
 
 
 def _caught(run: Callable[[], Any]) -> int:
@@ -257,13 +276,16 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 
 
 def _today(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
+def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
     today = date.today()  # noqa: DTZ011 - the day where the worker sits
     if value is None:
         return today
-    meant = spoken(value, today)
-    if meant is None:
-        raise click.BadParameter(f"write a date that exists, such as {FORMS}")
-    return meant
+    days = spoken(value, today)
+    if len(days) != 1:
+        raise click.BadParameter(what_to_write(days, today))
+    if value != str(days[0]):
+        ctx.meta[__name__] = f"As if today were {echo(days[0], today)}."
+    return days[0]
 
 
 @click.group(cls=Net, context_settings={"help_option_names": ["-h", "--help"]})
@@ -307,6 +329,8 @@ def main(ctx: click.Context, caseload: str | None, today: date, color: str, quie
 
     ctx.color = wants_colour(color, sys.stdout.isatty(), os.environ)
     ctx.obj = Desk(caseload, today, quiet)
+    if said := ctx.meta.get(__name__):
+        ctx.obj.say(said)
 
 
 @main.result_callback()

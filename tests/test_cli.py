@@ -189,6 +189,36 @@ def test_a_mistyped_command_is_told_with_the_nearest(umask: None, typed: str, to
     assert typed not in done.stderr
 
 
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_a_day_that_begins_with_a_hyphen_is_an_argument(run: Run, place: str) -> None:
+    words = ["7KQ2", "goals.g2m.timed.start", "-3d"]
+    done = run("set", *(["-n", *words] if place == "before" else [*words, "-n"]))
+    assert "+      start: 2026-02-06\n" in done.stdout
+    assert "2026-02-06 (Friday, 3 days ago)" in done.stderr
+
+
+def test_a_number_that_begins_with_a_hyphen_is_an_argument(run: Run) -> None:
+    assert "from 0 to 10" in run("set", "7KQ2", "harms.h7k.importance", "-2", code=2).stderr
+
+
+@pytest.mark.parametrize("typed", ["-x3", "--3", "--dry", "-d3"])
+def test_a_mistyped_option_is_no_argument(run: Run, typed: str) -> None:
+    told = run("set", "7KQ2", "goals.g2m.timed.start", typed, code=2).stderr
+    assert "No such option" in told
+
+
+def test_what_stands_behind_an_option_is_left_as_it_is(run: Run, caseload: Path) -> None:
+    run("report", "outcomes", "-o", "-3d.txt", "--from", "-3m")
+    assert (caseload / "-3d.txt").exists()
+
+
+def test_a_day_for_today_is_said_back(run: Run) -> None:
+    told = run("due", today="1 March 2026").stderr
+    assert "As if today were 2026-03-01 (Sunday," in told
+    assert "Sunday" not in run("due", today="2026-03-01").stderr
+    assert "2026-03-04" in run("due", today="3/4/2026", code=2).stderr
+
+
 def test_without_a_command_the_help_is_all_that_is_told(umask: None) -> None:
     done = CliRunner().invoke(main, [])
     assert done.exit_code == 2

@@ -65,6 +65,14 @@ class Desk:
         caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
         return caseload
 
+    @property
+    def locale(self) -> str:
+        """How days are said in the caseload we are in; `en` where there is none to ask."""
+        try:
+            return self.caseload.settings.locale
+        except HrcliError:
+            return "en"
+
     def caseloads(self, folders: Sequence[str]) -> list[Named]:
         """The caseloads in `folders`, each once; without any the one of the desk.
 

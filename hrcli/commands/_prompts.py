@@ -68,6 +68,7 @@ def interview(
         keep=keep,
         items=lambda name: items_of(plan or {}, name),
         key_harms=caseload.settings.key_harms,
+        locale=caseload.settings.locale,
     )
 
 

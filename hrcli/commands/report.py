@@ -9,7 +9,7 @@ import click
 
 from hrcli.commands._desk import Desk, Named, desk, need_free
 from hrcli.commands._options import caseload_folders, formats, replaces
-from hrcli.dates import FORMS, spoken
+from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import Unreadable
 from hrcli.knowledge.labels import labels_for
 from hrcli.method.outcomes import Period
@@ -22,11 +22,16 @@ from hrcli.store.pages import page_place, write_page
 from hrcli.terminal import line, unbroken
 
 
-def _day(ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
-    meant = spoken(value, ctx.ensure_object(Desk).today) if value else None
-    if value and meant is None:
-        raise click.BadParameter(f"write a date that exists, such as {FORMS}")
-    return meant
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    if not value:
+        return None
+    desk = ctx.ensure_object(Desk)
+    days = spoken(value, desk.today, behind=True, locale=desk.locale)
+    if len(days) != 1:
+        raise click.BadParameter(what_to_write(days, desk.today))
+    if value != str(days[0]):
+        desk.say(f"{param.opts[0]} {echo(days[0], desk.today)}")
+    return days[0]
 
 
 @click.command()

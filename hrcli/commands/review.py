@@ -73,13 +73,16 @@ def review(
     if known is None:
         return
     old = reviewing.corrected(known, corrects)
-    when = reviewing.day_of(desk.today, old, held)
+    when = reviewing.day_of(desk.today, old, held, known.settings.locale)
+    if held and held != str(when):
+        desk.say(f"Held on {echo(when, desk.today)}.")
     draft = _prompts.draft_name("review", known.id, corrects)
     given = _answers.fragment(source)
     is_said = held is not None or bool(old)
     if given:
         _answers.need_same_case(known, given.data)
-        when = reviewing.day_given(given.data, desk.today, when, is_said)
+        locale = known.settings.locale
+        when = reviewing.day_given(given.data, desk.today, when, is_said, locale)
         answers = given.data
     else:
         session = _session(desk, known, draft)

@@ -12,6 +12,7 @@ from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving
+from hrcli.dates import day, echo
 from hrcli.document.document import MAX_BYTES, read
 from hrcli.finding import Path
 from hrcli.method import setting
@@ -40,6 +41,7 @@ def set_value(
     Examples:
       hrcli set 7KQ2 goals.g2m.status achieved
       hrcli set 7KQ2 review.next +4w
+      hrcli set 7KQ2 goals.g2m.timed.start -3d
       hrcli set 7KQ2 child_safety
       echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
     """
@@ -61,10 +63,19 @@ def set_value(
         step,
         new_at=lambda now: setting.place(now, path),
     )
+    _echo_day(desk, saving.changes[0])
     if saving.differs:
         saving.tell("Saved.")
     else:
         desk.say("It says so already; nothing was changed.")
+
+
+def _echo_day(desk: Desk, change: Change) -> None:
+    """Say which day was understood, where the place holds one."""
+    part = setting.part_at(change.path, desk.caseload.settings.key_harms)
+    when = day(change.value) if part.get("format") == "date" else None
+    if when:
+        desk.say(echo(when, desk.today))
 
 
 def _meant(desk: Desk, case: Case, where: Path, path: str, value: str, typed: bytes | None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hrcli.dates import FORMS, spoken
+from hrcli.dates import spoken, what_to_write
 from hrcli.document.data import Data, Value
 from hrcli.errors import WrongCommand
 from hrcli.method.reviewing import proposed
@@ -39,11 +39,14 @@ def first_review(case: Case, typed: str | None) -> date:
 
     Raises WrongCommand for what is no day to come.
     """
-    when = spoken(typed, case.today) if typed else proposed(case, case.today)
-    if when is None or when < case.today:
-        todo = f"Write a day from today on, such as {FORMS}."
+    if not typed:
+        return proposed(case, case.today)
+    days = spoken(typed, case.today, locale=case.settings.locale)
+    if len(days) != 1 or days[0] < case.today:
+        past = "Write a day from today on." if len(days) == 1 else ""
+        todo = past or what_to_write(days, case.today)
         raise WrongCommand("This is no day for a review.", "hrcli reopen --review", todo)
-    return when
+    return days[0]
 
 
 def reopening(case: Case, review: date, as_draft: bool = False) -> list[Change]:

@@ -55,7 +55,7 @@ class SeveralMeanings(Misheard):
     """The answer is a name that may mean different things; the text says which."""
 
 
-def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
+def heard(part: Schema, words: Collection[str], typed: str, today: date, locale: str = "en") -> Any:
     """The value that `typed` means for a property of this schema with these known words.
 
     Words may be given by number or by a unique beginning, dates as people say them (`+2w`),
@@ -76,7 +76,7 @@ def heard(part: Schema, words: Collection[str], typed: str, today: date) -> Any:
             raise SeveralMeanings(named.remark)
         return _word(words, named.offer[0] if named else typed)
     if part.get("format") == "date":
-        return _date(typed, today, behind=part.get("x-when") == "behind")
+        return _date(typed, today, part.get("x-when") == "behind", locale)
     if "integer" in kinds or "number" in kinds:
         return _number(part, typed, "number" in kinds)
     if "boolean" in kinds:
@@ -110,17 +110,17 @@ def _joined(word: str) -> str:
     return word.replace("_", "")
 
 
-def _date(typed: str, today: date, behind: bool) -> str:
+def _date(typed: str, today: date, behind: bool, locale: str) -> str:
     """The day that is meant; of a field for what has happened (`x-when: behind`) one that was."""
-    when = dates.spoken(typed, today, behind)
-    if when is None:
-        raise Misheard(f"Write a date that exists, such as {dates.FORMS}.")
-    return when.isoformat()
+    days = dates.spoken(typed, today, behind, locale)
+    if len(days) != 1:
+        raise Misheard(dates.what_to_write(days, today))
+    return days[0].isoformat()
 
 
 def _number(part: Schema, typed: str, fraction: bool) -> int | float:
     try:
-        value = float(typed)
+        value = float(folded(typed))
     except ValueError:
         value = float("nan")
     low, high = part.get("minimum", -1e15), part.get("maximum", 1e15)
@@ -157,6 +157,7 @@ class Interview:
         keep: Callable[[], None] = lambda: None,
         items: Items = lambda name: {},
         key_harms: tuple[str, ...] = (),
+        locale: str = "en",
     ) -> None:
         self.kind = kind
         self.listen = listen
@@ -166,6 +167,7 @@ class Interview:
         self.keep = keep
         self.items = items
         self.key_harms = key_harms
+        self.locale = locale
         self.offered: dict[str, str] = {}  # by the names of questions: what Enter alone says
 
     def item(self, path: Path) -> dict[str, Any]:
@@ -412,7 +414,10 @@ class Interview:
             if part.get("format") != "date":
                 raise Misheard("This one is needed; Ctrl-C stops, and keeps what you have said.")
             typed = "today"
-        value = heard(part, words, typed, self.today)
+        where = part.get("x-behind-where")  # a day of what has happened, beside these answers
+        if where and _fits({"x-only-where": where}, self._known_at(path[:-1])):
+            part = {**part, "x-when": "behind"}
+        value = heard(part, words, typed, self.today, self.locale)
         if isinstance(value, str) and HIDDEN.search(value):
             raise Misheard(_unseen(value))
         checked = words or path[-1] == WHETHER

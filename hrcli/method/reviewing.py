@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from hrcli.dates import FORMS, after, spoken
+from hrcli.dates import after, spoken, what_to_write
 from hrcli.document.data import MISSING, Data, Value, group, items, length_at, said, text, value_at
 from hrcli.document.document import read
 from hrcli.errors import WrongCommand
@@ -53,21 +53,22 @@ def corrected(case: Case, name: str | None) -> Data:
     return old.data
 
 
-def day_of(today: date, old: Data, held: str | None) -> date:
+def day_of(today: date, old: Data, held: str | None, locale: str = "en") -> date:
     """The day of the review; one that corrects another keeps the other's day.
 
     Raises WrongCommand where what was typed as `held` is no day that has come.
     """
     if old:
         return review_of(old).held_on or today
-    when = spoken(held, today) if held else today
-    if when is None or when > today:
-        todo = f"Write a day that has come, such as {FORMS.partition(', today')[0]}."
+    days = spoken(held, today, True, locale) if held else [today]
+    if len(days) != 1 or days[0] > today:
+        future = "Write a day that has come." if len(days) == 1 else ""
+        todo = future or what_to_write(days, today)
         raise WrongCommand("This is no day on which it was held.", "hrcli review --held", todo)
-    return when
+    return days[0]
 
 
-def day_given(answers: Data, today: date, when: date, is_said: bool) -> date:
+def day_given(answers: Data, today: date, when: date, is_said: bool, locale: str = "en") -> date:
     """The day that the answers themselves give; it may not contradict what was `said` beside."""
     given = answers.get("held_on")
     if given is None or given == str(when):
@@ -75,7 +76,7 @@ def day_given(answers: Data, today: date, when: date, is_said: bool) -> date:
     if is_said:
         todo = "Leave held_on out of the answers; a correction keeps the day of the old review."
         raise WrongCommand("The answers give another day for this review.", "held_on", todo)
-    return day_of(today, {}, str(given))
+    return day_of(today, {}, str(given), locale)
 
 
 def need_answers(answers: Data) -> None:

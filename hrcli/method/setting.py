@@ -63,7 +63,7 @@ def typed(case: Case, where: Path, path: str, value: str, draw: ids.Draw) -> Any
         return ids.new_calendar_number(draw)
     words = schema.words_at("plan", where, key_harms)
     try:
-        return heard(part, words, value, case.today)
+        return heard(part, words, value, case.today, case.settings.locale)
     except SeveralMeanings as error:
         raise WrongCommand("This name does not say enough.", named, str(error)) from None
     except Misheard as error:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hrcli.dates import spoken
 from hrcli.document.data import Value, value_at
 from hrcli.document.document import Document, read
 from hrcli.document.slips import unseen_in
@@ -327,9 +329,21 @@ def _sentence(error: ValidationError, kind: str, path: Path) -> tuple[str, str, 
         return "SCH07", most, "Make it shorter."
     schema: Any = error.schema
     if schema.get("format") == "date":
-        todo = "Write year-month-day, such as 2026-02-28."
-        return "SCH06", "This is not a date of the calendar.", todo
+        return "SCH06", "This is not a date of the calendar.", _year_first(str(error.instance))
     return "SCH07", f"{name} is not written in the form it needs.", _example(schema, kind, path)
+
+
+def _year_first(typed: str) -> str:
+    """How a day is written in a file; the same day, or each that it may be, where one is meant.
+
+    Only what means the same whenever it is read: nobody knows on which day `yesterday` was written.
+    """
+    days = [set(spoken(typed, start)) for start in (date(1000, 1, 1), date(3000, 7, 1))]
+    meant = [it.isoformat() for it in sorted(days[0] & days[1]) if 1900 <= it.year < 2100]
+    said = ", ".join(f"`{it}`" for it in meant)
+    if len(meant) > 1:
+        return f"Write year-month-day; whichever of these is meant: {said}."
+    return "Write year-month-day" + (f": {said}." if meant else ", such as 2026-02-28.")
 
 
 def _empty(name: str) -> tuple[str, str, str]:

@@ -55,7 +55,14 @@ def test_without_a_day_the_interval_counts_from_today() -> None:
     assert first_review(own, None) == date(2026, 2, 16)
 
 
-@pytest.mark.parametrize("typed", ["2026-02-08", "soon"])
+def test_the_locale_says_which_day_the_first_review_is_on() -> None:
+    own = case_of("status: closed\n", settings=Settings(locale="en-GB"))
+    assert first_review(own, "3/4") == date(2026, 4, 3)
+    with pytest.raises(WrongCommand, match="2026-03-04"):
+        first_review(CASE, "3/4")
+
+
+@pytest.mark.parametrize("typed", ["2026-02-08", "soon", "-3d"])
 def test_the_first_review_is_no_day_that_has_gone(typed: str) -> None:
     with pytest.raises(WrongCommand, match="no day for a review"):
         first_review(CASE, typed)

@@ -425,3 +425,33 @@ def test_what_is_missing_is_asked_of_a_behaviour_without_what_it_has_not() -> No
     gaps = dict(asked.gaps(USE, {"id": "s1g", "behaviour": "gambling"}))
     assert gaps == {("use", 0, "words"): "horses"}
     assert not any("alcohol" in it for it in told)
+
+
+def test_a_day_that_may_be_two_is_asked_for_again_with_both() -> None:
+    asked, told = session("31 April", "3/4", "3 April")
+    assert asked.value(("review", "next")) == "2026-04-03"
+    assert "Write a date that exists" in told[0]
+    assert "2026-03-04 (Wednesday, in 23 days) or 2026-04-03 (Friday, in 53 days)" in told[1]
+    assert told[2].strip() == "2026-04-03 (Friday, in 53 days)"
+
+
+def test_the_locale_settles_it() -> None:
+    asked = Interview("plan", lambda _: "3/4", lambda _: None, date(2026, 2, 9), {}, locale="de")
+    assert asked.value(("review", "next")) == "2026-04-03"
+
+
+@pytest.mark.parametrize(
+    ("status", "day"),
+    [("happened", "2026-02-06"), (None, "2026-02-06"), ("planned", "2026-02-13")],
+)
+def test_the_friday_of_an_event_lies_where_its_status_says(status: str | None, day: str) -> None:
+    known = {"status": status}
+    asked = Interview("event", lambda _: "friday", lambda _: None, date(2026, 2, 9), known)
+    assert asked.value(("date",)) == day
+
+
+@pytest.mark.parametrize(
+    "path", [("goals", 0, "progress", 0, "date"), ("scores", 0, "date"), ("closed", "date")]
+)
+def test_the_friday_of_what_was_done_is_the_last(path: Any) -> None:
+    assert session("friday")[0].value(path) == "2026-02-06"

@@ -21,6 +21,8 @@ CASE = case_of(laid_over("", "plan"), {NAME: OLD})
 def test_a_review_is_held_today_where_no_other_day_is_named() -> None:
     assert reviewing.day_of(TODAY, {}, None) == TODAY
     assert reviewing.day_of(TODAY, {}, "2026-02-05") == date(2026, 2, 5)
+    assert reviewing.day_of(TODAY, {}, "last friday") == date(2026, 2, 6)
+    assert reviewing.day_of(TODAY, {}, "3/2", "de") == date(2026, 2, 3)
 
 
 @pytest.mark.parametrize("typed", ["tomorrow", "2026-02-10", "lately"])

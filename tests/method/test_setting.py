@@ -31,7 +31,12 @@ def typed(path: str, value: str) -> Any:
         ("goals.g2m.status", "achieved", "achieved"),
         ("goals.g2m.status", "set aside", "set_aside"),
         ("review.next", "+4w", "2026-03-09"),
+        ("review.next", "31/3", "2026-03-31"),
+        ("goals.g2m.timed.start", "-3d", "2026-02-06"),
+        ("goals.g2m.timed.start", "\u22123d", "2026-02-06"),
+        ("opened", "friday", "2026-02-06"),
         ("harms.h7k.importance", "5", 5),
+        ("harms.h7k.importance", "\uff15", 5),
         ("review.set_with_client", "no", False),
         ("remind", "14d", ["14d"]),
     ],
@@ -60,6 +65,13 @@ def test_another_value_is_refused_and_not_repeated(path: str, value: str, what: 
         typed(path, value)
     assert error.value.what == what
     assert value not in f"{error.value.what} {error.value.where}"
+
+
+def test_what_may_be_two_days_is_refused_with_both() -> None:
+    with pytest.raises(WrongCommand) as error:
+        typed("review.next", "3/4")
+    assert "2026-03-04 (Wednesday" in error.value.todo
+    assert "2026-04-03 (Friday" in error.value.todo
 
 
 @pytest.mark.parametrize("path", ["status.x", "goals.g9z.status", "harms.7.what"])
