@@ -140,6 +140,8 @@ def _unheard(run: Callable[[], Any]) -> int:
             raise
         _silence_stdout()  # a shell that is gone would be told once more at the end
     return 0
+
+
 def _with_values(command: click.Command | None, args: list[str]) -> list[str]:
     """The words behind a command, a day or number that begins with a hyphen made a plain argument.
 
@@ -275,7 +277,6 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     ctx.exit()
 
 
-def _today(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
 def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
     today = date.today()  # noqa: DTZ011 - the day where the worker sits
     if value is None:
