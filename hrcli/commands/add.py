@@ -21,6 +21,7 @@ from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.rules.engine import examine
+from hrcli.rules.unintended import judged_in_force
 
 OPTIONS: Path = ("options",)
 
@@ -118,8 +119,17 @@ def _still_open(case: Case, place: Path) -> list[str]:
     """The rules, by code and name, that have something to say about the item just added."""
     told = (it for it in examine(case) if it.file == "plan.yaml" and not it.waived)
     about = (it for it in told if it.code not in YET_TO_COME)
-    hits = [f"{it.code} {it.slug}" for it in about if it.at[: len(place)] == place]
+    once = _of_the_whole_plan(case, place)
+    hits = [
+        f"{it.code} {it.slug}" for it in about if it.at[: len(place)] == place or it.code in once
+    ]
     return list(dict.fromkeys(hits))
+
+
+def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
+    """The rules that speak once for the whole plan, and fire at the goal that was added too."""
+    told = (it for it in judged_in_force(case) if not it.answered)
+    return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
 def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Any:

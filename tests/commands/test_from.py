@@ -145,3 +145,13 @@ def test_a_name_with_several_meanings_is_refused_with_the_choices(run: Run, case
     ]
     assert "codeine" in run("set", "7KQ2", "use.s8w.substance", "codiene", code=2).stderr
     assert (caseload / PLAN).read_bytes() == before
+
+
+def test_a_goal_is_told_of_a_rule_that_speaks_once_for_the_plan(run: Run, caseload: Path) -> None:
+    """What the new goal brings is told as it is added, wherever the finding stands."""
+    run("add", "7KQ2", "flag", "--from", "-", stdin="flag: dv_victim\nstatus: present\n")
+    goal = "for: [h7k]\nintervention: partner_involvement\nspecific: He comes along\n"
+    told = run("add", "7KQ2", "goal", "--from", "-", stdin=goal).output
+    assert "R-DV-02" in told
+    plain = "for: [h7k]\nintervention: no_use_change\nspecific: Papers by Friday\n"
+    assert "R-DV-02" not in run("add", "7KQ2", "goal", "--from", "-", stdin=plain).output
