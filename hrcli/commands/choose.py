@@ -8,6 +8,7 @@ import click
 
 from hrcli.commands import _prompts
 from hrcli.commands._answers import fragment
+from hrcli.commands._catalogue import known_ideas, what_is_known
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block_errors
@@ -23,6 +24,7 @@ from hrcli.method.uses import may_mean_less
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Option
 from hrcli.rules.registry import SLUGS
+from hrcli.terminal import safe
 
 RULE = "unweighed-choice"
 
@@ -55,6 +57,7 @@ def choose(
         desk.say("Nothing was chosen; the ideas stay in the plan.")
         return
     chosen = option_named(found.plan, option)
+    _tell_what_is_known(desk, chosen)
     draft = f"choose-{found.id}-{chosen.id}.json"
     answers, lowers = _answers(desk, found, chosen, draft, source)
     saving = Saving(desk, found.id, dry_run, draft)
@@ -66,6 +69,13 @@ def choose(
     )
     told = f"{chosen.id}. Make it a goal: hrcli add {found.id[:4]} goal"
     saving.tell(f"Chosen: {told}", already=f"Chosen already: {told}")
+
+
+def _tell_what_is_known(desk: Desk, option: Option) -> None:
+    """What the catalogue says of an idea that came from it, before it is weighed."""
+    for idea in known_ideas(desk):
+        if option.code and same(idea.code, option.code):
+            desk.say(safe("\n".join(("From the catalogue:", *what_is_known(idea)))))
 
 
 def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:

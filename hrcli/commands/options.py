@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands._catalogue import known_ideas
+from hrcli.commands._catalogue import entry, known_ideas
 from hrcli.commands._desk import Desk, desk
 from hrcli.errors import NoCaseload
-from hrcli.knowledge.options import Idea, search
+from hrcli.knowledge.options import search
 from hrcli.knowledge.places_of_help import PlaceOfHelp, about
 from hrcli.terminal import safe
 
@@ -28,10 +28,10 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
       hrcli options child hangover
       hrcli options overdose
     """
-    found = [_entry(idea) for idea in search(known_ideas(desk), words)]
+    found = [entry(idea) for idea in search(known_ideas(desk), words)]
     found += [_place(it) for it in _places(desk, words)]
-    for entry in found:
-        click.echo(safe(entry))
+    for told in found:
+        click.echo(safe(told))
     if not found:
         desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
 
@@ -48,14 +48,3 @@ def _place(place: PlaceOfHelp) -> str:
     way = "; ".join(filter(None, (place.how, place.when)))
     lines = (f"{place.id}: {place.name}, a place of help", place.what, way)
     return "\n  ".join(filter(None, lines))
-
-
-def _entry(idea: Idea) -> str:
-    facts = ", ".join(filter(None, (idea.track, idea.kind, idea.level))).replace("_", " ")
-    lines = [f"{idea.code}: {idea.what}", f"  {facts}"]
-    if idea.sources:
-        mark = f" ({idea.mark})" if idea.mark else ""
-        lines.append(f"  From: {'; '.join(idea.sources)}{mark}; not yet reviewed by a clinician.")
-    if idea.caution:
-        lines.append(f"  Mind: {idea.caution}")
-    return "\n".join(lines)

@@ -34,3 +34,11 @@ def test_what_was_missing_comes_with_from(run: Run, plan: Path) -> None:
 
 def test_an_unknown_option_names_the_known(run: Run) -> None:
     assert "o3f" in run("choose", "7KQ2", "o1x", code=2).stderr
+
+
+def test_what_the_catalogue_knows_is_told_before_it_is_weighed(run: Run) -> None:
+    """Its level, where it comes from and how far that was checked, and what to mind."""
+    told = run("choose", "7KQ2", "o3f").stderr
+    assert "From the catalogue:" in told
+    assert "not yet reviewed by a clinician" in told
+    assert "From the catalogue:" not in run("choose", "GP6J", "o7tw").stderr
