@@ -73,7 +73,9 @@ _ORDERS = {"en": _BOTH, "en-CA": _BOTH, "en-US": ("month first",)}
 
 # Patterns are of what `folded` leaves: small letters, one space, plain digits.
 _LEADING = re.compile(r"(?:(?:on|the|this|am|den|dem|diesen) )+")
-_STEP = re.compile(r"(\+|in |-|vor )?\s*(\d{1,4}|[a-z\u00f6\u00fc]+)\s*([a-z]+)( ago)?\Z", re.ASCII)
+_STEP = re.compile(
+    r"(\+|in |-|vor )? ?(\d{1,4}|[a-z\u00f6\u00fc]{1,12}(?= )) ?([a-z]{1,12})( ago)?\Z", re.ASCII
+)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\Z", re.ASCII)
 _NUMBERS = re.compile(r"(\d\d?) ?([./]) ?(\d\d?)(?: ?\2 ?(\d{4}|\d\d)|\.)?\Z", re.ASCII)
 _NAMED = re.compile(

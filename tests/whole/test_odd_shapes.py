@@ -81,7 +81,8 @@ def test_an_action_that_has_no_id_is_shown(run: Run, caseload: Path, action: Any
     (caseload / PLAN).write_text(json.dumps(data), encoding="utf-8")
     shown = run("show", CASE).output
     assert "Ask the sister to start on the 17th" in shown
-    assert ("- " + "  Ask (?, by no date)" in shown) is (action != "a bare text")
+    name = action.get("id", "") if isinstance(action, dict) else ""
+    assert (f"- {name}  Ask (?, by no date)" in shown) is (action != "a bare text")
 
 
 def test_a_key_that_stands_anywhere_twice_is_a_finding(caseload: Path) -> None:
