@@ -9,7 +9,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY ?= .hypothesis
 COVERED := 95
 AGAIN := test_benchmarks or test_conformity or test_copies or test_docs or test_durability or \
 	test_floors or test_it_must_show or test_linear or test_odd_shapes or test_packaging or \
-	test_properties or test_simulated_years or test_trapped
+	test_properties or test_read_only or test_simulated_years or test_trapped
 
 .PHONY: help demo test lint coverage lowest clients bench docs wheel clean
 
