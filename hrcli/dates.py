@@ -105,6 +105,11 @@ def add_months(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
+def days_after(start: date, days: int) -> date:
+    """The day so many days after `start`; the calendar's last where it lies beyond that."""
+    return date.fromordinal(min(start.toordinal() + days, date.max.toordinal()))
+
+
 def after(start: date, interval: object) -> date | None:
     """The date one `interval` (`4 weeks`, `10 days`, `3 months`) after `start`.
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrcli.dates import add_months, after, day, echo, from_today, spoken, what_to_write
+from hrcli.dates import add_months, after, day, days_after, echo, from_today, spoken, what_to_write
 
 SUNDAY = date(2026, 3, 1)
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -341,3 +341,8 @@ def test_no_words_break_the_reading(words: str, today: date, behind: bool) -> No
     for found in (spoken(words, today, behind), spoken(words, date.max, behind)):
         assert found == sorted(set(found))
     assert spoken(words, date.min, behind) == spoken(f"  {words.upper()} ", date.min, behind)
+
+
+def test_a_day_beyond_the_calendar_is_its_last() -> None:
+    assert days_after(date(2026, 2, 9), 28) == date(2026, 3, 9)
+    assert days_after(date(9999, 12, 20), 28) == date.max

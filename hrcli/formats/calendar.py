@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from uuid import UUID, uuid5
 
+from hrcli.dates import days_after
 from hrcli.document.data import text
 from hrcli.method.due import EVER, Due, due, lead_times
 from hrcli.plan.case import Case
@@ -138,7 +139,7 @@ def _component(entry: CalendarEntry, sort: str, sequence: int, stamp: datetime) 
     if sort == "event":
         part.add("DTSTART", entry.on)
         if entry.on < date.max:
-            part.add("DTEND", entry.on + timedelta(days=1))
+            part.add("DTEND", days_after(entry.on, 1))
         part.add("TRANSP", "TRANSPARENT")
     else:
         part.add("DUE", entry.on)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from hrcli.dates import days_after
 from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.plan.case import Case, Event
 
@@ -23,7 +24,7 @@ def to_look_at(case: Case) -> Iterator[ToLookAt]:
     for event in case.standing_events:
         days = event_kind(event.kind).look_within
         if days is not None and event.happened and not _followed(case, event):
-            yield ToLookAt(event, days, event.day and event.day + timedelta(days))
+            yield ToLookAt(event, days, event.day and days_after(event.day, days))
 
 
 def _followed(case: Case, event: Event) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple, Protocol
 
-from hrcli.dates import after, day
+from hrcli.dates import after, day, days_after
 from hrcli.document.data import value_at
 from hrcli.ids import is_item_id
 from hrcli.knowledge.table_of_facts import event_kind
@@ -139,7 +139,7 @@ def last_contact(case: Case) -> date | None:
 def _contact(case: Case, longest: int, ahead: int) -> Iterator[Due]:
     """The case itself, where the client was not met for `longest` days."""
     last = last_contact(case)
-    yield from _must(case, "contact", "contact", last and last + timedelta(days=longest), ahead)
+    yield from _must(case, "contact", "contact", last and days_after(last, longest), ahead)
 
 
 def _remarks(case: Case, ahead: int) -> Iterator[Due]:

@@ -7,9 +7,9 @@ follows from nobody having asked is worked out in `hrcli.method.facts`, the only
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from hrcli.dates import day
+from hrcli.dates import day, days_after
 from hrcli.document.data import said, text
 from hrcli.finding import Path
 from hrcli.ids import ITEM
@@ -89,7 +89,7 @@ def _fact(
     days: int | None = None,
 ) -> Fact:
     """A fact that is written in the plan; `days` is for how long it holds after `since`."""
-    until = since + timedelta(days) if since and days is not None else None
+    until = days_after(since, days) if since and days is not None else None
     undated = days is not None and since is None
     return Fact(
         row.fact, f"{origin}{on_day(since)}", case.plan_file, at, since, until, undated=undated
@@ -104,7 +104,7 @@ def _context(case: Case, row: Row) -> Iterator[Fact]:
         fact = _fact(case, row, "client.context", path, since, days_of(word))
         after = days_after_due(word)
         if due and after is not None:
-            fact = fact._replace(until=due + timedelta(after), undated=False)
+            fact = fact._replace(until=days_after(due, after), undated=False)
         yield fact._replace(word=word)
 
 

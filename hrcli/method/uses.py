@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -230,8 +229,3 @@ def continuing(case: Case) -> tuple[Use, ...]:
         for use in every_use
         if use.in_use and not any(stops(plan, goal, use, every_use) for goal in plan.goals)
     )
-
-
-def by_path(told: tuple[Use, ...]) -> Mapping[Path, Use]:
-    """The uses by the place where they stand in the plan."""
-    return {use.path: use for use in told}

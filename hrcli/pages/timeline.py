@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from hrcli.dates import days_after
 from hrcli.knowledge.table_of_facts import days_after_stay, days_of
 from hrcli.pages.pictures import Mark
 from hrcli.plan.case import Event, Review
@@ -93,15 +94,11 @@ def _stays(events: Iterable[Event]) -> Iterator[Mark]:
             yield _stretch("stay", event.kind, event.from_, event.to)
         if event.is_stay and event.to:
             days = days_after_stay(event.kind)
-            yield _stretch("after", event.kind, event.to, _last_day(event.to, days))
+            yield _stretch("after", event.kind, event.to, days_after(event.to, days))
 
 
 def _circumstances(plan: Plan) -> Iterator[Mark]:
     for it in plan.client.circumstances:
         days = days_of(it.word)
         if it.since and days is not None:
-            yield _stretch("after", it.word, it.since, _last_day(it.since, days))
-
-
-def _last_day(since: date, days: int) -> date:
-    return date.fromordinal(min(since.toordinal() + days, date.max.toordinal()))
+            yield _stretch("after", it.word, it.since, days_after(it.since, days))

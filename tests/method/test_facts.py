@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 import yaml
 
 from hrcli.knowledge import table_of_facts
+from hrcli.method.after_events import to_look_at
+from hrcli.method.due import due
 from hrcli.method.facts import known, undated
 from hrcli.method.origins import derived
 from hrcli.plan import schema
@@ -125,6 +128,21 @@ def test_what_holds_for_some_days_wants_a_day_and_none_that_lies_ahead(
     said = {"is": word, "since": since} if since else word
     found = [fact.word for fact in undated(of({"plan": {"client": {"context": [said]}}}))]
     assert found == ([] if word == "epilepsy" else [word])
+
+
+def test_a_day_at_the_end_of_the_calendar_is_a_day_like_any_other() -> None:
+    """A year that was mistyped in one case must not hide what is due in all the others."""
+    context = [
+        {"is": "recent_detox_28d", "since": "9999-12-20"},
+        {"is": "pregnant", "due": "9999-12-30"},
+    ]
+    event = {"kind": "overdose", "status": "happened", "date": "9999-12-31"}
+    case = of({"plan": {"client": {"context": context}}, "events": [event]})
+    assert {"recent_detox_28d", "pregnant", "recent_overdose_28d"} <= {
+        fact.word for fact in known(case).every()
+    }
+    assert [it.by for it in to_look_at(case)] == [date.max]
+    assert due(case)
 
 
 # Nothing but the table and its engine names these words
