@@ -15,6 +15,7 @@ from hrcli.method.early_questions import unasked
 from hrcli.method.fact import Fact, Facts
 from hrcli.method.origins import written
 from hrcli.plan.case import Case, remembered
+from hrcli.plan.plan import Harm
 
 
 @remembered
@@ -22,11 +23,6 @@ def known(case: Case) -> Facts:
     """Every fact that holds for a case on its day, and what nobody has asked about."""
     facts = written(case)
     return Facts((*facts.every(), *_unasked(case, {fact.word for fact in facts.every()})))
-
-
-def holds(case: Case, *words: str) -> bool:
-    """Whether one of these words holds, be it for one use or goal alone."""
-    return bool(known(case).of(*words))
 
 
 def holds_named(case: Case, name: str) -> tuple[Fact, ...]:
@@ -47,12 +43,17 @@ def undated(case: Case) -> Iterator[Fact]:
 
 def concerns_child(case: Case) -> bool:
     """Whether a child lives here or comes, or a harm that is not resolved reaches one elsewhere."""
-    grave = named("harm_to_a_child")
-    reached = (
-        harm.reaches_child or (harm.key_harm in grave and not harm.spared)
-        for harm in case.plan.present_harms
-    )
-    return bool(children(case) or visiting_children(case)) or any(reached)
+    return bool(children(case) or visiting_children(case)) or harm_reaches_a_child(case)
+
+
+def harm_reaches_a_child(case: Case) -> bool:
+    """Whether a harm that is not resolved reaches a child in the client's hands."""
+    return any(it.reaches_child or may_be_abuse(it) for it in case.plan.present_harms)
+
+
+def may_be_abuse(harm: Harm) -> bool:
+    """Whether a child who is in the client's hands may be abused or neglected."""
+    return harm.key_harm in named("harm_to_a_child") and not harm.spared
 
 
 def _unasked(case: Case, words: set[str]) -> Iterator[Fact]:

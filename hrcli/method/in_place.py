@@ -129,7 +129,7 @@ def to_come(case: Case, words: Collection[str], goal: Goal | None) -> tuple[ToCo
         and not is_nobody(it.who)
         and it.is_ in words
         and (goal is None or it.is_ in PLAN_WIDE)
-        and (it.is_ != NALOXONE or naloxone_helps(case))
+        and _helps(case, it.is_)
     )
 
 
@@ -149,6 +149,10 @@ def _may_answer(case: Case, word: str, done_on: date | None) -> bool:
     """Whether a word that is in place answers anything in this plan, and still does."""
     if word == EMERGENCY:
         return done_on is not None and (case.today - done_on).days <= EMERGENCY_DAYS
+    return _helps(case, word)
+
+
+def _helps(case: Case, word: str) -> bool:
     return word != NALOXONE or naloxone_helps(case)
 
 

@@ -10,11 +10,10 @@ from hrcli.document.data import Data, Value, group, is_number, items, said, text
 from hrcli.finding import Path
 from hrcli.folding import uncapitalised
 from hrcli.knowledge.no_answers import is_nobody
-from hrcli.knowledge.table_of_facts import named
 from hrcli.knowledge.unintended_harms import in_force
 from hrcli.method.answers import answered, cared_for, stood_by, taken_on
 from hrcli.method.dependants import Child, children, minors, visiting_children, visits_unasked
-from hrcli.method.facts import holds_named
+from hrcli.method.facts import harm_reaches_a_child, holds_named, may_be_abuse
 from hrcli.method.in_place import in_plan
 from hrcli.method.uses import less_use, uses
 from hrcli.plan.case import Case
@@ -363,11 +362,6 @@ def _relapse_plan_missing(case: Case) -> Iterator[Hit]:
         )
 
 
-def _may_be_abuse(harm: Harm) -> bool:
-    """Whether a child who is in the client's hands may be abused or neglected."""
-    return harm.key_harm in named("harm_to_a_child") and not harm.spared
-
-
 @rule(
     "CHI07",
     "child-safety-not-assessed",
@@ -394,7 +388,7 @@ def _may_be_abuse(harm: Harm) -> bool:
 def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     tools = {assessment.kind for assessment in case.plan.assessments}
     looked = said(case.plan.data, "child_safety", "assessed_on") or "child_risk" in tools
-    reached = any(it.reaches_child or _may_be_abuse(it) for it in case.plan.present_harms)
+    reached = harm_reaches_a_child(case)
     matters = case.plan.has_ideas and (children(case) or reached)  # until then a step asks it
     if matters and said(case.plan.data, "use") and not looked:
         which = "A child lives here" if children(case) else "A harm reaches a child"
@@ -433,7 +427,7 @@ def _child_safety_not_assessed(case: Case) -> Iterator[Hit]:
     """,
 )
 def _referral_not_considered(case: Case) -> Iterator[Hit]:
-    harms = [harm for harm in case.plan.present_harms if _may_be_abuse(harm)]
+    harms = [harm for harm in case.plan.present_harms if may_be_abuse(harm)]
     child_safety = group(case.plan.data, "child_safety")
     weighed = (group(child_safety, kind) for kind in REFERRALS)
     if harms and not any(map(_decided, weighed)):

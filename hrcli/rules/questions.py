@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hrcli.document.data import Data, Value
 from hrcli.method.facts import holds_named
 from hrcli.plan.case import Case, Event, remembered
-from hrcli.plan.plan import Goal, Harm
+from hrcli.plan.plan import Dependant, Goal, Harm, Use
 from hrcli.rules.rule import listed
 
 
@@ -60,7 +60,7 @@ def key_harm_answers(case: Case) -> Mapping[str, str]:
     return {asked.harm: asked.answer for asked in case.plan.key_harms_asked}
 
 
-def bracketed(things: Iterable[Goal | Harm]) -> str:
+def bracketed(things: Iterable[Goal | Harm | Use | Dependant]) -> str:
     """Their ids in brackets behind a message, or nothing where none has a proper id."""
     names = listed(thing.id for thing in things)
     return f" ({names})" if names else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from hrcli.document.data import said
 from hrcli.method.dependants import age
@@ -19,7 +19,8 @@ from hrcli.method.uses import (
 )
 from hrcli.plan.case import Case
 from hrcli.plan.plan import WANTS_LESS, Dependant, Goal, Use
-from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, listed, rule, the
+from hrcli.rules.questions import bracketed
+from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
 FIVE = "DrugNet, Harm Reduction: first, do no harm (the five questions)"
 ASKING = "DrugNet, Harm Reduction: clinical step 3 (who thinks of less use is offered ways to it)"
@@ -69,8 +70,7 @@ def _stop_undated(case: Case) -> Iterator[Hit]:
     yield Hit(
         case.plan_file,
         (*uses[0].path, "pattern"),
-        f"Something was stopped, and the day of the last use is not written"
-        f"{_names(use.id for use in uses)}.",
+        f"Something was stopped, and the day of the last use is not written{bracketed(uses)}.",
         "Ask when it was, roughly, and add stopped_on, and pattern_before: how it was used before.",
         at_key=True,
         severity=WARNING if grave else ADVICE,
@@ -79,11 +79,6 @@ def _stop_undated(case: Case) -> Iterator[Hit]:
 
 def _lacks_a_day(use: Use) -> bool:
     return use.pattern == STOPPED and use.stopped_on is None
-
-
-def _names(ids: Iterable[str]) -> str:
-    names = listed(ids)
-    return f" ({names})" if names else ""
 
 
 @rule(
@@ -152,7 +147,7 @@ def _due_date_passed(case: Case) -> Iterator[Hit]:
             case.plan_file,
             (*overdue[0].path, "due"),
             f"The day of the birth has passed, and the child still stands as unborn"
-            f"{_names(it.id for it in overdue)}.",
+            f"{bracketed(overdue)}.",
             "Ask gently how it went; then write age and age_on in place of unborn and due, or take "
             "the entry out.",
             severity=ADVICE,

@@ -8,7 +8,7 @@ import pytest
 
 from hrcli.knowledge.table_of_facts import early_questions, question_about
 from hrcli.method.early_questions import question_waits, told_nowhere_else, topics
-from hrcli.method.facts import holds
+from hrcli.method.facts import known
 from hrcli.plan.case import Case
 from tests.support.casefiles import TODAY, case_of
 
@@ -126,13 +126,13 @@ def test_the_newest_answer_counts_wherever_it_stands() -> None:
 def test_an_answer_of_a_day_to_come_is_none_yet() -> None:
     ahead = with_(answered("violence", "absent", -1, ", alone: true"))
     assert state(ahead, "violence") == "open"
-    assert holds(ahead, "dv_unasked")
+    assert known(ahead).of("dv_unasked")
 
 
 def test_that_nobody_asked_takes_back_no_answer() -> None:
     plan = answered("violence", "absent", 1, ", alone: true")
     plan += f"  - {{about: violence, answer: not_asked, asked_on: {TODAY}}}\n"
-    assert not holds(with_(plan), "dv_unasked")
+    assert not known(with_(plan)).of("dv_unasked")
 
 
 def test_who_takes_a_medicine_is_asked_about_storage_without_any_use() -> None:
@@ -239,7 +239,7 @@ def test_a_fit_says_nothing_about_withdrawal() -> None:
 def test_no_violence_said_beside_others_leaves_it_unasked(answer: str, unasked: bool) -> None:
     case = with_(answered("violence", answer, 1))
     assert not next(topic for topic in topics(case) if topic.about == "violence").to_ask
-    assert holds(case, "dv_unasked") is unasked
+    assert bool(known(case).of("dv_unasked")) is unasked
 
 
 # Said here alone
