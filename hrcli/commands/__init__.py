@@ -29,6 +29,7 @@ TABLE = {
     "replan": ("replan", "Plan anew with what was learnt."),
     "close": ("close", "Close a case with its outcome."),
     "reopen": ("reopen", "Open a closed case again."),
+    "undo": ("undo", "Take back the last change."),
     "validate": ("validate", "Check cases or files; reads, never writes."),
     "explain": ("explain", "Explain a rule, or a word used in plans."),
     "due": ("due", "List what is due."),
@@ -48,7 +49,8 @@ TABLE = {
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "edit", "event", "history", "next"),
-    *("prioritise", "render", "reopen", "replan", "review", "safety", "set", "show", "validate"),
+    *("prioritise", "render", "reopen", "replan", "review", "safety", "set", "show", "undo"),
+    "validate",
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

@@ -18,7 +18,9 @@ from hrcli.errors import HrcliError, NoCaseload, Refused, Unreadable, WrongComma
 from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
+from hrcli.store.journal import Occasion
 from hrcli.store.pages import earlier_page
+from hrcli.store.writing import Tells
 from hrcli.terminal import safe, unbroken
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,7 +64,10 @@ class Desk:
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
         caseload = caseload_at(self.folder)
-        caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
+        root = click.get_current_context().find_root()
+        caseload.occasion = Occasion(self.today.isoformat(), root.invoked_subcommand or "")
+        waits = "Another hrcli is writing here; waiting for it."
+        caseload.tells = Tells(waits=lambda: self.say(waits), mended=self.say)
         return caseload
 
     @property

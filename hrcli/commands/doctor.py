@@ -16,6 +16,7 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.store import git
 from hrcli.store.caseload import LISTS, SETTINGS, Caseload, lists_for_git
 from hrcli.store.files import TEMPORARY
+from hrcli.store.journal import Put
 from hrcli.terminal import line
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -119,7 +120,8 @@ def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
 def _write(caseload: Caseload, name: str, content: bytes) -> Callable[[], object]:
     def mend() -> None:
         with caseload.writing() as writer:
-            writer.keep(name, content)
+            known = caseload.raw(name) if caseload.path(name).exists() else None
+            writer.change([Put(name, known, content)])
 
     return mend
 

@@ -106,7 +106,7 @@ def _save(saving: Saving, case: Case, data: Data, into_plan: bool | None) -> str
         then,
         lambda now: [*learnt_from(now, event_of(learns)), *events.sooner(early)],
         refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
-        record=Record(name, text, is_there=there is not None),
+        record=Record(name, text, is_there=there is not None, final=events.final(data)),
     )
     return name
 
