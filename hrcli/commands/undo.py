@@ -8,7 +8,7 @@ from hrcli.commands import _undoing
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run
 from hrcli.errors import WrongCommand
-from hrcli.store import undo as records
+from hrcli.store import taking_back as records
 from hrcli.terminal import table
 
 
@@ -47,17 +47,17 @@ def undo(
     elif dry_run:
         _undoing.show(_undoing.need(records.taking(desk.caseload, found, redo), redo))
     else:
-        step = _undoing.take_back(desk, found, redo)
+        entry = _undoing.take_back(desk, found, redo)
         verb, other = ("Done again", "") if redo else ("Taken back", " --redo does it again.")
-        desk.say(f"{verb}: {step.told}.{other}")
+        desk.say(f"{verb}: {entry.told}.{other}")
 
 
 def _list(desk: Desk, case: str | None) -> None:
     """The steps with day, command and ids, the last first; nothing of what was written."""
     rows = [
-        (step.day, step.command, ", ".join(step.cases), step.final)
-        for step in reversed(desk.caseload.journal.standing(case))
-        if not step.takes_back
+        (entry.day, entry.command, ", ".join(entry.cases), entry.final)
+        for entry in reversed(desk.caseload.journal.standing(case))
+        if not entry.takes_back
     ]
     if rows:
         click.echo(table(("DAY", "COMMAND", "CASE", ""), rows))

@@ -59,7 +59,7 @@ class Occasion(NamedTuple):
     command: str = ""
 
 
-class Touched(NamedTuple):
+class Held(NamedTuple):
     """A file of a change, with the hash of what it held before and after; None: not there."""
 
     name: str
@@ -67,7 +67,7 @@ class Touched(NamedTuple):
     after: str | None
 
 
-class Step(NamedTuple):
+class Entry(NamedTuple):
     """One change as it is written down; `final` says why it is never taken back, if so."""
 
     number: int
@@ -75,8 +75,8 @@ class Step(NamedTuple):
     day: str
     command: str
     final: str
-    takes_back: int  # the number of the step that it has taken back; 0: none
-    files: tuple[Touched, ...]
+    takes_back: int  # the number of the entry that it has taken back; 0: none
+    files: tuple[Held, ...]
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -102,52 +102,52 @@ class Journal:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[Entry]:
         """All changes that are written down and can be read, the earliest first."""
         found = []
         for number, name in self._names():
             try:
-                found.append(self._step(number, name))
+                found.append(self._entry(number, name))
             except Unreadable:
                 continue
         return found
 
-    def begun(self) -> list[Step]:
+    def begun(self) -> list[Entry]:
         """Each change that was begun and is not done. Raises Unreadable where one is damaged."""
-        return [self._step(*it) for it in self._names() if it[1].endswith(BEGUN)]
+        return [self._entry(*it) for it in self._names() if it[1].endswith(BEGUN)]
 
-    def standing(self, case: str | None = None) -> list[Step]:
+    def standing(self, case: str | None = None) -> list[Entry]:
         """The steps that have not been taken back, the earliest first; of one case, if named.
 
         What only took another back is among them, with `takes_back`.
         """
         back: set[int] = set()
         found = []
-        for step in reversed(self.steps()):
-            if step.begun or step.number in back:
+        for entry in reversed(self.steps()):
+            if entry.begun or entry.number in back:
                 continue
-            back.add(step.takes_back)
-            if case is None or case in step.cases:
-                found.append(step)
+            back.add(entry.takes_back)
+            if case is None or case in entry.cases:
+                found.append(entry)
         return found[::-1]
 
-    def before(self, step: Step) -> list[bytes | None]:
-        """What the files of a step held before. Raises Unreadable where a record is damaged."""
+    def before(self, entry: Entry) -> list[bytes | None]:
+        """What the files of an entry held before. Raises Unreadable where a record is damaged."""
         found: list[bytes | None] = []
-        for index, it in enumerate(step.files):
-            place = inside(self.root, f"{step.folder}/{index}")
+        for index, it in enumerate(entry.files):
+            place = inside(self.root, f"{entry.folder}/{index}")
             content = None if it.before is None else read_bytes(place)
             if hash_of(content) != it.before:
                 raise Unreadable(DAMAGED, str(place), SETTLE)
             found.append(content)
         return found
 
-    def begin(self, puts: Sequence[Put], occasion: Occasion, final: str, takes_back: int) -> Step:
+    def begin(self, puts: Sequence[Put], occasion: Occasion, final: str, takes_back: int) -> Entry:
         """Write a change down, to last, before any of its files is touched."""
         number = max((number for number, _ in self._names()), default=0) + 1
-        files = tuple(Touched(it.name, hash_of(it.before), hash_of(it.after)) for it in puts)
-        step = Step(number, True, *occasion, final, takes_back, files)
-        place = inside(self.root, step.folder)
+        files = tuple(Held(it.name, hash_of(it.before), hash_of(it.after)) for it in puts)
+        entry = Entry(number, True, *occasion, final, takes_back, files)
+        place = inside(self.root, entry.folder)
         new = beside(place)
         try:
             if not is_folder(place.parent):
@@ -158,7 +158,7 @@ class Journal:
             for index, put in enumerate(puts):
                 if put.before is not None:
                     write_new(new / str(index), put.before)
-            write_new(new / RECORD, _written(step))
+            write_new(new / RECORD, _written(entry))
             flush_folder(new)
             os.rename(new, place)
             flush_folder(place.parent)
@@ -167,21 +167,21 @@ class Journal:
             raise unwritable(place, error) from None
         finally:
             remove(new)
-        return step
+        return entry
 
-    def mark(self, step: Step) -> None:
+    def mark(self, entry: Entry) -> None:
         """Mark a change as done, to last. Raises Unwritable where the disk says no."""
-        place = inside(self.root, step.folder)
-        done = place.with_name(str(step.number))
+        place = inside(self.root, entry.folder)
+        done = place.with_name(str(entry.number))
         try:
             os.rename(place, done)
             flush_folder(done.parent)
         except OSError:
             raise unsettled(place) from None
 
-    def drop(self, steps: Iterable[Step]) -> None:
+    def drop(self, steps: Iterable[Entry]) -> None:
         """Take records away, with what files held before."""
-        self._drop(step.folder for step in steps)
+        self._drop(entry.folder for entry in steps)
 
     def forget(self, case: str | None = None) -> int:
         """Take away the records of all that is done (in `case`, if named); how many there were."""
@@ -208,12 +208,12 @@ class Journal:
         first = (date.fromisoformat(day) - timedelta(DAYS)).isoformat() if day else ""
         for number, name in names[-STEPS:]:
             try:
-                step = self._step(number, name)
+                entry = self._entry(number, name)
             except Unreadable:
                 continue
-            if step.day >= first:
+            if entry.day >= first:
                 break
-            self.drop([step])
+            self.drop([entry])
 
     def _drop(self, folders: Iterable[str]) -> None:
         """A record goes as a whole: under another name first, so that no half is ever read."""
@@ -231,16 +231,16 @@ class Journal:
         names = ((name.removesuffix(BEGUN), name) for name in listed(self.root / UNDO))
         return sorted((int(it), name) for it, name in names if NUMBER.fullmatch(it))
 
-    def _step(self, number: int, name: str) -> Step:
+    def _entry(self, number: int, name: str) -> Entry:
         place = inside(self.root, f"{UNDO}/{name}")
         try:
             data = keyed(json.loads(read_bytes(place / RECORD)))
         except (ValueError, RecursionError):
             raise Unreadable(DAMAGED, str(place), SETTLE) from None
-        files = tuple(_touched(it) for _, it in items(data, "files"))
+        files = tuple(_held(it) for _, it in items(data, "files"))
         if not files or not all(_may_be_ours(it.name) for it in files):
             raise Unreadable(DAMAGED, str(place), SETTLE)
-        return Step(
+        return Entry(
             number,
             name.endswith(BEGUN),
             text(data, "day"),
@@ -251,14 +251,14 @@ class Journal:
         )
 
 
-def _written(step: Step) -> bytes:
-    files = [it._asdict() for it in step.files]
-    told = {key: getattr(step, key) for key in ("day", "command", "final", "takes_back")}
+def _written(entry: Entry) -> bytes:
+    files = [it._asdict() for it in entry.files]
+    told = {key: getattr(entry, key) for key in ("day", "command", "final", "takes_back")}
     return json.dumps({**told, "files": files}).encode("ascii")
 
 
-def _touched(data: Data) -> Touched:
-    return Touched(text(data, "name"), text(data, "before") or None, text(data, "after") or None)
+def _held(data: Data) -> Held:
+    return Held(text(data, "name"), text(data, "before") or None, text(data, "after") or None)
 
 
 def _may_be_ours(name: str) -> bool:

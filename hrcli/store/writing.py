@@ -32,7 +32,7 @@ from hrcli.store.files import (
     unwritable,
     write_new,
 )
-from hrcli.store.journal import Journal, Occasion, Put, Step
+from hrcli.store.journal import Entry, Journal, Occasion, Put
 
 OWN = (f"{PRIVATE}/drafts", f"{PRIVATE}/schemas")
 """The folders of what is kept without a record of it."""
@@ -60,23 +60,23 @@ class Writer:
     def change(self, puts: Sequence[Put], final: str = "", takes_back: int = 0) -> None:
         """Have each file hold what it shall, all or none of them; a record of it is kept.
 
-        `final` says why it shall never be taken back, `takes_back` which step it takes back. Raises
-        Changed where a file holds something else than when the change was worked out.
+        `final` says why it shall never be taken back, `takes_back` names the entry it takes back.
+        Raises Changed where a file holds something else than when the change was worked out.
         """
         puts = [it for it in puts if it.after != it.before]
         for it in puts:
             need_same(inside(self.root, it.name), hash_of(it.before))
         if not puts:
             return
-        step = self.journal.begin(puts, self.occasion, final, takes_back)
+        entry = self.journal.begin(puts, self.occasion, final, takes_back)
         try:
             folders = [self._put(it.name, it.after, hash_of(it.before)) for it in puts]
         except BaseException as error:
-            self._give_up(step, error)
+            self._give_up(entry, error)
             raise
         self.written += [it.name for it in puts]
         _settle(folders)
-        self.journal.mark(step)
+        self.journal.mark(entry)
 
     def keep(self, name: str, content: bytes) -> None:
         """Make `content` the file `name` of hrcli's own, whatever it held before, unrecorded."""
@@ -95,8 +95,8 @@ class Writer:
 
         Raises Refused where a file is neither as before the change nor as after it.
         """
-        for step in reversed(self.journal.begun()):
-            self._mend(step, tell)
+        for entry in reversed(self.journal.begun()):
+            self._mend(entry, tell)
         for folder in OWN:
             with suppress(Unreadable):  # whoever writes into it will be told
                 for name in listed(inside(self.root, folder)):
@@ -104,23 +104,23 @@ class Writer:
                         remove(inside(self.root, f"{folder}/{name}"))
         self.journal.sweep(self.occasion.day)
 
-    def _mend(self, step: Step, tell: Callable[[str], None]) -> None:
-        now = [hash_at(inside(self.root, it.name)) for it in step.files]
-        odd = [it.name for it, found in zip(step.files, now, strict=True) if found not in it[1:]]
+    def _mend(self, entry: Entry, tell: Callable[[str], None]) -> None:
+        now = [hash_at(inside(self.root, it.name)) for it in entry.files]
+        odd = [it.name for it, found in zip(entry.files, now, strict=True) if found not in it[1:]]
         if odd:
             what = "A change was cut short, and a file in it has been changed since."
             todo = "Nothing is touched until you have looked at it: hrcli doctor"
-            raise Refused(what, f"{', '.join(odd)} ({step.told})", todo)
-        if now == [it.after for it in step.files]:
-            self.journal.mark(step)
+            raise Refused(what, f"{', '.join(odd)} ({entry.told})", todo)
+        if now == [it.after for it in entry.files]:
+            self.journal.mark(entry)
             return
-        self._put_back(step)
-        if now != [it.before for it in step.files]:
-            tell(f"Cut short, and put back as it was before: {step.told}.")
+        self._put_back(entry)
+        if now != [it.before for it in entry.files]:
+            tell(f"Cut short, and put back as it was before: {entry.told}.")
 
-    def _put_back(self, step: Step) -> None:
-        """Have the files of a step hold again what they held before, and drop its record."""
-        rows = list(zip(step.files, self.journal.before(step), strict=True))
+    def _put_back(self, entry: Entry) -> None:
+        """Have the files of an entry hold again what they held before, and drop its record."""
+        rows = list(zip(entry.files, self.journal.before(entry), strict=True))
         folders = []
         for it, content in reversed(rows):
             for place in _temporaries(self.root, it.name):
@@ -130,12 +130,12 @@ class Writer:
             elif content is None:
                 self._without_empty(inside(self.root, it.name).parent)
         _settle(folders)
-        self.journal.drop([step])
+        self.journal.drop([entry])
 
-    def _give_up(self, step: Step, error: BaseException) -> None:
+    def _give_up(self, entry: Entry, error: BaseException) -> None:
         """Put back what was changed; where that fails too, the error says what stands."""
         try:
-            self._put_back(step)
+            self._put_back(entry)
         except (HrcliError, OSError):
             if isinstance(error, HrcliError):
                 error.what = f"{error.what.partition(';')[0].rstrip('.')}; part of it stands."

@@ -8,20 +8,20 @@ from typing import NamedTuple
 from hrcli.errors import Unreadable
 from hrcli.store.caseload import Caseload
 from hrcli.store.files import hash_of
-from hrcli.store.journal import Put, Step
+from hrcli.store.journal import Entry, Put
 from hrcli.store.writing import writing
 
 
 class Taking(NamedTuple):
-    """The step that would be taken back, with what its files hold now and would hold again."""
+    """The entry that would be taken back, with what its files hold now and would hold again."""
 
-    step: Step
+    entry: Entry
     puts: tuple[Put, ...]
 
     @property
     def changed_since(self) -> tuple[str, ...]:
-        """The names of those files that hold something else by now than the step left in them."""
-        rows = zip(self.puts, self.step.files, strict=True)
+        """The names of those files that hold something else by now than the entry left in them."""
+        rows = zip(self.puts, self.entry.files, strict=True)
         return tuple(it.name for it, then in rows if hash_of(it.before) != then.after)
 
 
@@ -35,22 +35,22 @@ def taking(caseload: Caseload, case: str | None, again: bool = False) -> Taking 
     fits = [it for it in standing if (it.takes_back in plain if again else not it.takes_back)]
     if not fits:
         return None
-    step = fits[-1]
-    rows = zip(step.files, caseload.journal.before(step), strict=True)
+    entry = fits[-1]
+    rows = zip(entry.files, caseload.journal.before(entry), strict=True)
     puts = (Put(it.name, _now(caseload, it.name), before) for it, before in rows)
-    return Taking(step, tuple(puts))
+    return Taking(entry, tuple(puts))
 
 
 def take_back(
     caseload: Caseload, case: str | None, again: bool, need: Callable[[Taking | None], Taking]
 ) -> Taking:
-    """Take a step back, and write that down as a change of its own.
+    """Take an entry back, and write that down as a change of its own.
 
     `need` is asked under the lock, and raises where it must not be done.
     """
     with caseload.writing() as writer:
         found = need(taking(caseload, case, again))
-        writer.change(found.puts[::-1], takes_back=found.step.number)
+        writer.change(found.puts[::-1], takes_back=found.entry.number)
     return found
 
 
