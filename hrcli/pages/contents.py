@@ -253,6 +253,7 @@ def _event(event: Event, uses: Mapping[str, str], goals: Mapping[str, str]) -> d
         **event.data,
         "uses": _named(event.use, uses),
         "about": _named(event.goals, goals),
+        "met_how": f"contact_{event.how}" if event.how else "",
         "given": [f"{it.number} \u00d7 {it.what}" for it in event.supplies],
     }
 
