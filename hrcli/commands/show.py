@@ -15,10 +15,11 @@ from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
 from hrcli.formats.due import due_text
 from hrcli.formats.facts import facts_json, facts_text
-from hrcli.formats.findings import dangers
-from hrcli.method.after_events import client_died, died, to_look_at
+from hrcli.formats.findings import dangers, dangers_text
+from hrcli.method.after_events import died, to_look_at
 from hrcli.method.client_says import of_case
-from hrcli.method.due import due, next_review
+from hrcli.method.due import due
+from hrcli.method.next_review import next_review
 from hrcli.method.priority import Ranked, order
 from hrcli.method.progress import ends, of_goal, of_harm, of_life, share_done
 from hrcli.method.steps import open_step
@@ -68,7 +69,7 @@ def _head(case: Case, findings: Collection[Finding]) -> Iterator[str]:
     client = case.plan.client
     yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
     yield from _happened(case)
-    danger = "" if client_died(case) else dangers(findings, case.id[:4])
+    danger = dangers_text(dangers(case, findings))
     if danger:
         yield danger
     yield from _how_to_meet(case.plan, case.settings.service_alias)

@@ -334,7 +334,7 @@ def test_a_draft_is_not_sent_to_be_agreed_while_parts_are_missing() -> None:
     harm = {**PLAN["harms"][0], "confidence": None}
     step = steps.open_step(without(harms=[harm], status="draft"))
     assert step
-    assert (step.id, step.command, step.other) == ("prioritise", "hrcli set 7KQ2 harms.h7k", "")
+    assert (step.id, step.command, step.other) == ("prioritise", "hrcli prioritise 7KQ2", "")
 
 
 def test_a_review_that_was_never_held_is_not_done() -> None:
