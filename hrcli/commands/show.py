@@ -17,6 +17,7 @@ from hrcli.formats.course import way_of
 from hrcli.formats.due import due_text
 from hrcli.formats.facts import facts_json, facts_text
 from hrcli.formats.findings import dangers, dangers_text
+from hrcli.formats.next import title
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.client_says import of_case
 from hrcli.method.due import due
@@ -83,7 +84,7 @@ def _head(case: Case, findings: Collection[Finding]) -> Iterator[str]:
         yield f"Next review: {echo(when, case.today) if when else 'MISSING'}"
         step = open_step(case)
         if step:
-            yield f"Next step: {step.title}: {step.command}"
+            yield f"Next step: {title(step)}: {step.command}"
     reviews = len(case.reviews)
     events = len(case.events)
     yield f"So far: {reviews} review{'s' * (reviews != 1)}, {events} event{'s' * (events != 1)}"

@@ -13,7 +13,7 @@ from hrcli.method.steps import Item, Next, Step
 from hrcli.plan.case import Case
 
 
-def title(following: Next) -> str:
+def title(following: Next | Step) -> str:
     """What comes next, with what it is about; ids and kinds, no word of the case."""
     about = following.item.shown
     return f"{following.title}: {about}" if about else following.title
