@@ -52,6 +52,7 @@ class OnCopy(NamedTuple):
     data: Data
     name: str
     substances: str
+    overdose_plan: str
     places: str
     crisis: str
     read_on: date | None
