@@ -43,6 +43,7 @@ DOORS = {
     "store.writing",
     "store.pages",
     "store.caseload",
+    "store.own_settings",
     "store.roster",
     "store.git",
     "pages.sandbox",
