@@ -28,12 +28,12 @@ from hrcli.terminal import line, safe
 def options(desk: Desk, words: tuple[str, ...]) -> None:
     """Find ideas: those that fit the harms of a case, or the whole catalogue by words.
 
-    With a CASE, what is worth asking early about what is used, the ideas that fit each harm (or
-    only one, by its id behind the CASE) and why, numbered as hrcli add CASE option takes them over, and what the case had
-    before. With words, several narrow it down. The ideas come from the texts named with each; your
-    own, in knowledge/options.yaml of the caseload, stand first, and the places of help in its
-    knowledge/resources.yaml are found by their tags. What fits is for the client and you to say:
-    no idea gets into a plan by itself, and none is recommended.
+    With a CASE: what is worth asking early about what is used, and the ideas that fit each harm (or
+    only one, by its id behind the CASE), with why, numbered as hrcli add CASE option takes them
+    over; then what the case had before. With words: several narrow it down. The ideas come from the
+    texts named with each. Your own, in knowledge/options.yaml of the caseload, stand first, and the
+    places of help in its knowledge/resources.yaml are found by their tags. What fits is for the
+    client and you to say: no idea gets into a plan by itself, and none is recommended.
 
     \b
     Examples:
