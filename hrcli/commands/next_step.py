@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import click
 
 from hrcli.commands._desk import Desk, desk
+from hrcli.commands._following import in_a_row, look
 from hrcli.commands._options import case_argument
-from hrcli.folding import uncapitalised
 from hrcli.formats.findings import dangers
 from hrcli.method import steps
 from hrcli.method.after_events import client_died
-from hrcli.method.steps import ASKED_ON_THE_WAY, OWN_REASON, Next
+from hrcli.method.steps import ASKED_ON_THE_WAY, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine, kept_back
 from hrcli.terminal import safe, table
@@ -41,7 +41,7 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
         return
     found = sorted(_all(desk), key=lambda it: it.urgency)
     if found:
-        rows = [(it.case, _title(it), it.command) for it in found]
+        rows = [(it.case, in_a_row(it), it.command) for it in found]
         click.echo(table(("CASE", "NEXT", "COMMAND"), rows))
     else:
         desk.say("No case is open. Write the first plan: hrcli create")
@@ -49,19 +49,10 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
         ctx.exit(3)
 
 
-def _title(following: Next) -> str:
-    """What comes next; with the reason where it is this case's own, not the step's."""
-    why = uncapitalised(following.why).rstrip(".")
-    return f"{following.title} ({why})" if following.step in OWN_REASON else following.title
-
-
 def _all(desk: Desk) -> Iterator[Next]:
     """What comes next in every case that is not closed."""
     for case in desk.caseload.cases(desk.today):
-        if not isinstance(case, Case) or not case.plan_file.document.sound:
-            yield steps.unreadable(case.id if isinstance(case, Case) else case.case)
-            continue
-        following = steps.next_for(case, examine(case))
+        following, _ = look(case)
         if following:
             yield following
 
