@@ -336,9 +336,15 @@ def main(
     if said := ctx.meta.get(__name__):
         ctx.obj.say(said)
     if ctx.invoked_subcommand is None:
-        if not sys.stdout.isatty():
-            raise click.exceptions.NoArgsIsHelpError(ctx)
-        ctx.invoke(load("overview"))
+        _alone(ctx)
+
+
+def _alone(ctx: click.Context) -> None:
+    """What is done without a command: at a terminal one screen of the caseload, else the help."""
+    overview = load("overview")
+    if overview is None or not sys.stdout.isatty():
+        raise click.exceptions.NoArgsIsHelpError(ctx)
+    ctx.invoke(overview)
 
 
 @main.result_callback()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hrcli.finding import Finding
-from hrcli.folding import uncapitalised
 from hrcli.method import steps
-from hrcli.method.steps import OWN_REASON, Next
+from hrcli.method.steps import Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine
 from hrcli.store.caseload import ClosedDoor
@@ -19,9 +18,3 @@ def look(case: Case | ClosedDoor) -> tuple[Next | None, list[Finding]]:
         return steps.unreadable(case.id), []
     findings = examine(case) if case.plan.open else []
     return steps.next_for(case, findings), findings
-
-
-def in_a_row(following: Next) -> str:
-    """What comes next; with the reason where it is this case's own, not the step's."""
-    why = uncapitalised(following.why).rstrip(".")
-    return f"{following.title} ({why})" if following.step in OWN_REASON else following.title

@@ -6,25 +6,18 @@ import click
 
 from hrcli.commands import _prompts
 from hrcli.commands._desk import Desk, desk
-from hrcli.commands._following import in_a_row, look
+from hrcli.commands._following import look
 from hrcli.document.data import group, text
 from hrcli.errors import NoCaseload
 from hrcli.formats.findings import dangers
-from hrcli.formats.overview import (
-    Draft,
-    Following,
-    OpenDangers,
-    Overview,
-    draft_of,
-    overview_text,
-)
+from hrcli.formats.overview import Draft, OpenDangers, Overview, draft_of, overview_text
 from hrcli.method.due import Due, due_in, urgency
 from hrcli.method.steps import Next
 from hrcli.plan.case import Case
 from hrcli.store.caseload import Caseload
 from hrcli.terminal import safe
 
-LINES, COLUMNS = 22, 80
+LINES = 22
 """What a terminal of 24 lines holds beside the command and the next prompt."""
 
 BEGIN = """\
@@ -54,7 +47,7 @@ def overview(ctx: click.Context, desk: Desk) -> None:
         return
     found = _looked_at(caseload, desk)
     if any((found.due, found.drafts, found.following)):
-        click.echo(safe(overview_text(found, desk.today, LINES, COLUMNS)))
+        click.echo(safe(overview_text(found, desk.today, LINES)))
     else:
         desk.say(NO_CASE)
     if any(it.state == "unreadable" for it in found.due):
@@ -74,22 +67,16 @@ def _looked_at(caseload: Caseload, desk: Desk) -> Overview:
             after.append(following)
         if isinstance(case, Case):
             names[case.id] = text(group(case.plan.data, "client"), "alias")
-            risks += _risks(case, findings)
+            found = dangers(case, findings)
+            risks += [OpenDangers(case.id, found.number, found.commands[0])] if found.number else []
     after.sort(key=lambda it: it.urgency)
     return Overview(
         sorted(owed, key=urgency),
         sorted(risks, key=lambda it: -it.number),
         _drafts(caseload),
-        [Following(it.case, in_a_row(it), it.command) for it in after],
+        after,
         names,
     )
-
-
-def _risks(case, findings):
-    told = dangers(findings, case.id[:4])
-    if told:
-        number = 1
-        yield OpenDangers(case.id, number, told.rpartition(": ")[2])
 
 
 def _drafts(caseload: Caseload) -> list[Draft]:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from hrcli.dates import day, from_today
 from hrcli.formats.due import due_text
+from hrcli.formats.next import in_a_row
 from hrcli.method.due import Due
+from hrcli.method.steps import Next
 from hrcli.terminal import table
 
 MORE = "Every command: hrcli --help"
@@ -19,14 +21,6 @@ class OpenDangers(NamedTuple):
 
     case: str
     number: int
-    command: str
-
-
-class Following(NamedTuple):
-    """What comes next in a case, and the command for it."""
-
-    case: str
-    title: str
     command: str
 
 
@@ -44,7 +38,7 @@ class Overview(NamedTuple):
     due: Sequence[Due]
     dangers: Sequence[OpenDangers]
     drafts: Sequence[Draft]
-    following: Sequence[Following]
+    following: Sequence[Next]
     names: Mapping[str, str]  # what the clients are called, by case
 
 
@@ -75,9 +69,9 @@ def draft_of(file: str) -> Draft | None:
     return Draft(command, "", begun) if begun else Draft(command, rest[:9])
 
 
-def overview_text(found: Overview, today: date, lines: int, columns: int) -> str:
+def overview_text(found: Overview, today: date, lines: int) -> str:
     """The screen, at most `lines` high: what does not fit is counted."""
-    sections = [it for it in _sections(found, today, columns) if it.rows]
+    sections = [it for it in _sections(found, today) if it.rows]
     shares = _shares([len(it.told(lines)) for it in sections], lines - len(sections) - 1)
     parts = [it.told(share) for it, share in zip(sections, shares, strict=True)]
     return "\n".join((*(line for part in parts for line in (*part, "")), MORE))
@@ -91,19 +85,17 @@ def _shares(wanted: Sequence[int], room: int) -> list[int]:
     return shares
 
 
-def _sections(found: Overview, today: date, columns: int) -> Iterator[Section]:
+def _sections(found: Overview, today: date) -> Iterator[Section]:
     yield Section(len(found.due), lambda many: due_text(found.due[:many], today), "hrcli due")
     dangers = [(str(it.number), *_case(found, it.case), it.command) for it in found.dangers]
-    yield _table(("DANGERS OPEN", "CASE", "NAME", "COMMAND"), dangers, "hrcli next", columns)
+    yield _table(("DANGERS OPEN", "CASE", "NAME", "COMMAND"), dangers, "hrcli next")
     begun = [(_begun(it, today), *_case(found, it.case), _resumed(it)) for it in found.drafts]
-    yield _table(("BEGUN", "CASE", "NAME", "COMMAND"), begun, "hrcli doctor", columns)
-    after = [(it.title, *_case(found, it.case), it.command) for it in found.following]
-    yield _table(("NEXT", "CASE", "NAME", "COMMAND"), after, "hrcli next", columns)
+    yield _table(("BEGUN", "CASE", "NAME", "COMMAND"), begun, "hrcli doctor")
+    after = [(in_a_row(it), *_case(found, it.case), it.command) for it in found.following]
+    yield _table(("NEXT", "CASE", "NAME", "COMMAND"), after, "hrcli next")
 
 
-def _table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], command: str, columns: int
-) -> Section:
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], command: str) -> Section:
     return Section(len(rows), lambda many: table(head, rows[:many]), command)
 
 

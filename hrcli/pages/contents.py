@@ -12,11 +12,11 @@ from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
 from hrcli.method.client_says import open_remarks
-from hrcli.method.due import next_review
 from hrcli.method.early_questions import topics
 from hrcli.method.events import is_return
 from hrcli.method.facts import holds_named
 from hrcli.method.needs import open_barriers, unmet
+from hrcli.method.next_review import next_review
 from hrcli.method.priority import order
 from hrcli.method.progress import GoalOnDay
 from hrcli.pages import pictures, timeline

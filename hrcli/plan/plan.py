@@ -231,6 +231,17 @@ class NotNow(NamedTuple):
     until: date | None
 
 
+class Left(NamedTuple):
+    """A step of the method that was left for later; `item` names what in it, empty: all of it."""
+
+    path: Path
+    data: Data
+    step: str
+    item: str
+    because: str
+    until: date | None
+
+
 class Rating(NamedTuple):
     """How grave an assessment found one of its dimensions, 0 to 4."""
 
@@ -663,6 +674,7 @@ class Plan(OnDemand):
     waivers: tuple[Waiver, ...]
     agreed: Agreed
     review: ReviewDates
+    not_now: tuple[Left, ...]
     replans: tuple[Replan, ...]
     closed: Ending
 
