@@ -42,6 +42,7 @@ TABLE = {
     "history": ("history", "Tell who changed what in a case, and when."),
     "diff": ("diff", "Tell what changed in a case."),
     "merge-driver": ("merge_driver", ""),
+    "overview": ("overview", ""),
     "doctor": ("doctor", "See whether the folder is in order, and mend it."),
     "hooks": ("hooks", "Have git check the caseload before each commit."),
     "schema": ("schema", "Print the definition of a kind of file."),
