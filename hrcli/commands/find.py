@@ -19,7 +19,7 @@ from hrcli.terminal import table, unbroken
 COMMENT = "a comment"
 
 
-class Found(NamedTuple):
+class FoundLine(NamedTuple):
     """A line of a case's file that holds the words."""
 
     case: str
@@ -79,7 +79,7 @@ def _typed(source: BinaryIO | None) -> str:
     return str(click.prompt("Which words?", default="", show_default=False, err=True))
 
 
-def _rows(found: list[Found], shows_words: bool) -> Iterator[str]:
+def _rows(found: list[FoundLine], shows_words: bool) -> Iterator[str]:
     """The lines to print; with the words below each place where they are wanted."""
     if not found:
         return
@@ -92,7 +92,7 @@ def _rows(found: list[Found], shows_words: bool) -> Iterator[str]:
             yield f"  {unbroken(it.line.strip())}"
 
 
-def _all(caseload: Caseload, words: Collection[str], unread: list[str]) -> Iterator[Found]:
+def _all(caseload: Caseload, words: Collection[str], unread: list[str]) -> Iterator[FoundLine]:
     """Every place in the caseload; of what cannot be read `unread` is told."""
     for case in caseload.case_ids():
         for name in _files(caseload, case, unread):
@@ -107,11 +107,13 @@ def _all(caseload: Caseload, words: Collection[str], unread: list[str]) -> Itera
     unread += (f"cases/{name}: it has no case id for its name." for name in caseload.strays())
 
 
-def _in_file(document: Document, words: Collection[str], case: str, file: str) -> Iterator[Found]:
+def _in_file(
+    document: Document, words: Collection[str], case: str, file: str
+) -> Iterator[FoundLine]:
     lines = document.text.split("\n")
     for spot in search.spots(document, words):
         place = COMMENT if spot.path is None else document.dotted(spot.path)
-        yield Found(case, place, file, spot.line, lines[spot.line - 1])
+        yield FoundLine(case, place, file, spot.line, lines[spot.line - 1])
 
 
 def _files(caseload: Caseload, case: str, unread: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from hrcli.folding import without_accents
 OWN_KEY = "x-"
 
 
-class Spot(NamedTuple):
+class Matched(NamedTuple):
     """A text that holds the words: its place, none for a comment, and its line from 1."""
 
     path: Path | None
@@ -30,7 +30,7 @@ def may_hold(text: str, words: Collection[str]) -> bool:
     return any(sign in text for sign in "\\\ufffd\0") or _holds(text, words)
 
 
-def spots(document: Document, words: Collection[str]) -> Iterator[Spot]:
+def spots(document: Document, words: Collection[str]) -> Iterator[Matched]:
     """Each text of a file that holds all the words: values, keys of one's own, then comments."""
     lines = document.text.split("\n")
     seen: set[int] = set()
@@ -40,10 +40,10 @@ def spots(document: Document, words: Collection[str]) -> Iterator[Spot]:
         if _holds(event.value, words):
             covered = range(event.start_mark.line, event.end_mark.line + 1)
             seen.update(covered)
-            yield Spot(path, _first(lines, covered, words) + 1)
+            yield Matched(path, _first(lines, covered, words) + 1)
     for number, line in enumerate(lines):
         if number not in seen and "#" in line and _holds(line.partition("#")[2], words):
-            yield Spot(None, number + 1)
+            yield Matched(None, number + 1)
 
 
 def _holds(text: str, words: Collection[str]) -> bool:
