@@ -140,8 +140,9 @@ def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None)
     session = _prompts.interview(desk, draft, case.plan.data)
     place = (*at, 0)
     if at == OPTIONS:
-        session.tell("An idea of the catalogue may be given by its code: hrcli options WORD.")
-    answers = session.item(place) if new_item.has_keys(at) else session.value(place)
+        desk.say("An idea of the catalogue may be given by its code: hrcli options WORD.")
+    ask = session.item if new_item.has_keys(at) else session.value
+    answers: Any = session.walk(lambda: ask(place))
     if not answers:
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
