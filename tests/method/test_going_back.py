@@ -35,7 +35,7 @@ SAID = (
     "7",
     "gambling",
     "weed",
-    "ice",
+    "edibles",
     "--",
 )
 
