@@ -133,19 +133,25 @@ def one_of(
     desk: Desk, question: str, words: Collection[str], *, enter: str, not_now: str, why: str = ""
 ) -> str:
     """One of `words`, asked at the terminal; Enter alone is `enter`, and `-` is `not_now`."""
+    while (answer := folded(typed(desk, question, enter, not_now, why)).strip()) not in words:
+        click.echo(f"  Answer {' or '.join(words)}.", err=True)
+    return answer
+
+
+def typed(desk: Desk, question: str, enter: str = "", not_now: str = "", why: str = "") -> str:
+    """What is typed at a question beside interviews, where their signs count all the same."""
     while True:
-        typed = str(click.prompt(question, default="", show_default=False, err=True))
-        sign, said = signs.sign(typed), folded(typed).strip()
-        if sign == signs.STOP:
-            raise Stopped
+        given = str(click.prompt(question, default="", show_default=False, err=True)).strip()
+        sign = signs.sign(given)
+        if not sign:
+            return signs.meant(given) or enter
         if sign == signs.NOT_NOW:
             return not_now
+        if sign == signs.STOP:
+            raise Stopped
         if sign == signs.BACK and desk.leaves:
             raise AtTheStart
-        if not said or said in words:
-            return said or enter
-        told = {signs.BACK: signs.FIRST, signs.EXPLAIN: f"  {why or NOTHING}"}
-        click.echo(told.get(sign, f"  Answer {' or '.join(words)}."), err=True)
+        click.echo(signs.FIRST if sign == signs.BACK else f"  {why or NOTHING}", err=True)
 
 
 def _line_editor() -> Callable[[str], str]:

@@ -13,6 +13,7 @@ from hrcli.document.data import Value, path_of, value_at
 from hrcli.errors import NoCaseload
 from hrcli.finding import Path
 from hrcli.folding import folded
+from hrcli.method.doing import actions
 from hrcli.method.setting import OWN
 from hrcli.plan import schema
 from hrcli.plan.case import Case
@@ -46,6 +47,12 @@ def item_ids(key: str) -> Offer:
     return offering(lambda ctx, _: ids_in(ctx, key))
 
 
+@offering
+def open_actions(ctx: click.Context, _incomplete: str) -> list[str]:
+    """The ids of the actions that are still to be done."""
+    return [it.id for it in actions(_case(ctx).plan) if it.open and ids.is_item_id(it.id)]
+
+
 def ids_in(ctx: click.Context, key: str) -> list[str]:
     """The ids of the items in the list `key` of the plan. Raises HrcliError."""
     return _ids(value_at(_case(ctx).plan.data, (key,)))
@@ -74,6 +81,12 @@ def records(kind: str) -> Offer:
 def words(kind: str, *path: str) -> Offer:
     """Offers the words of the vocabulary at a place of a kind of file."""
     return offering(lambda *_: schema.words_at(kind, path))
+
+
+@offering
+def supplies(ctx: click.Context, _incomplete: str) -> Iterable[str]:
+    """What the agency gives out, as its settings name it."""
+    return _caseload(ctx).settings.supplies
 
 
 @offering

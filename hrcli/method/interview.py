@@ -263,7 +263,7 @@ class Interview:
     def again(self, path: Path) -> Any:
         """Ask once more for the property at `path`, whose answer did not fit."""
         self.known.pop(_key(path), None)
-        self.trail.passed.remove(path)
+        self.trail.forget(path)
         return self.value(path)
 
     def makes_sense(self, path: Path) -> bool:

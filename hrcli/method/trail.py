@@ -47,6 +47,10 @@ class Trail:
             self.passed.append(path)
         self._held.clear()
 
+    def forget(self, path: Path) -> None:
+        """The answer to a question did not fit; it is asked anew."""
+        self.passed = [it for it in self.passed if it != path]
+
     def tell(self, text: str) -> None:
         """Say something, or hold it until a question follows."""
         if self._again:
