@@ -17,6 +17,7 @@ TABLE = {
     "set": ("set_value", "Set one value of a plan; rewrites only its line."),
     "edit": ("edit_plan", "Open a plan in your editor."),
     "list": ("list_cases", "List the cases."),
+    "find": ("find", "Find words in all texts; they are kept nowhere."),
     "show": ("show", "Show a case, the most pressing first."),
     "next": ("next_step", "Say which step is open, and the command for it."),
     "prioritise": ("prioritise", "Propose the order of the harms, every factor shown."),
