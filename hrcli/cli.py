@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from hrcli import __version__
-from hrcli.commands import CASE_FIRST, TABLE, load
+from hrcli.commands import CASE_FIRST, SECTIONS, TABLE, load
 from hrcli.commands._tab import case_ids, cases_or_files
 from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import HrcliError
@@ -96,8 +96,11 @@ class Net(click.Group):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in TABLE.items() if line])
+        longest = max(map(len, TABLE))
+        for heading, rows in SECTIONS.items():
+            told = [(name.ljust(longest), line) for name, (_, line) in rows.items() if line]
+            with formatter.section(heading):
+                formatter.write_dl(told)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with _nobody_reads_on():
