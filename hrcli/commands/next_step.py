@@ -8,6 +8,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument
+from hrcli.commands._screen import columns, listing
 from hrcli.folding import uncapitalised
 from hrcli.formats.findings import dangers
 from hrcli.method import steps
@@ -15,7 +16,7 @@ from hrcli.method.after_events import client_died
 from hrcli.method.steps import ASKED_ON_THE_WAY, OWN_REASON, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine, kept_back
-from hrcli.terminal import safe, table
+from hrcli.terminal import painted, safe, table
 
 MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
 
@@ -37,12 +38,13 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
     """
     if case is not None:
         for line in _steps(desk.case(case)):
-            click.echo(safe(line))
+            told = safe(line)
+            listing(painted(told, "heading") if told.startswith("\n") else told)
         return
     found = sorted(_all(desk), key=lambda it: it.urgency)
     if found:
         rows = [(it.case, _title(it), it.command) for it in found]
-        click.echo(table(("CASE", "NEXT", "COMMAND"), rows))
+        click.echo(table(("CASE", "NEXT", "COMMAND"), rows, columns(), painted))
     else:
         desk.say("No case is open. Write the first plan: hrcli create")
     if any(it.step == "unreadable" for it in found):

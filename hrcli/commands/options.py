@@ -6,10 +6,11 @@ import click
 
 from hrcli.commands._catalogue import entry, known_ideas
 from hrcli.commands._desk import Desk, desk
+from hrcli.commands._screen import listing
 from hrcli.errors import NoCaseload
 from hrcli.knowledge.options import search
 from hrcli.knowledge.places_of_help import PlaceOfHelp, about
-from hrcli.terminal import safe
+from hrcli.terminal import painted, safe
 
 
 @click.command()
@@ -31,7 +32,8 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
     found = [entry(idea) for idea in search(known_ideas(desk), words)]
     found += [_place(it) for it in _places(desk, words)]
     for told in found:
-        click.echo(safe(told))
+        head, *below = safe(told).split("\n")
+        listing("\n".join((painted(head, "heading"), *below)))
     if not found:
         desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
 

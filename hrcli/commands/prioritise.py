@@ -7,9 +7,10 @@ import click
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, dry_run
 from hrcli.commands._saving import Saving
+from hrcli.commands._screen import columns
 from hrcli.document.data import Value
 from hrcli.method.priority import Ranked, order, ranking, waits
-from hrcli.terminal import table
+from hrcli.terminal import painted, table
 
 HEAD = ("", "HARM", "PINNED", "DEGREE", "IMPORTANCE", "REALISTIC", "CONFIDENCE", "RANK", "WHAT")
 NOT_ASKED = "not asked"
@@ -37,7 +38,7 @@ def prioritise(desk: Desk, case: str, accept: bool, dry_run: bool) -> None:
     if not rows:
         desk.say(f"No harm is written down yet: hrcli add {found.id[:4]} harm")
         return
-    click.echo(table(HEAD, rows))
+    click.echo(table(HEAD, rows, columns(), painted))
     if not accept:
         desk.say(f"Agree it with the client, then: hrcli prioritise {found.id[:4]} --accept")
         return

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import indent
 from typing import Any
 
 from hrcli.document.data import Value
 from hrcli.finding import OTHER_RANK, Finding, Severity
 from hrcli.rules.registry import TABLE
-from hrcli.terminal import line, unbroken
+from hrcli.terminal import Meaning, Paint, line, unbroken, unpainted
 
 VIOLENCE = "HRM09"
 """The rule on violence with no specialist; it stands beside those on harm that nobody means."""
 
-Paint = Callable[[str, str], str]
-"""Gives a text a colour (red, yellow, ...), or leaves it as it is."""
+WEIGHTS: dict[Severity, Meaning] = {
+    Severity.ERROR: "danger",
+    Severity.WARNING: "warning",
+    Severity.ADVICE: "advice",
+}
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
-
-def unpainted(text: str, _colour: str) -> str:
-    """The Paint that leaves text as it is."""
-    return text
+def weight(severity: Severity, paint: Paint = unpainted) -> str:
+    """How heavy a finding is, in a word."""
+    return paint(severity.value, WEIGHTS[severity])
 
 
 def as_json(value: Value) -> str:
@@ -33,13 +34,13 @@ def as_json(value: Value) -> str:
 
 def finding_text(finding: Finding, paint: Paint = unpainted) -> str:
     """One finding in three lines: what, where, what to do."""
-    word = f"{finding.severity.value}{' (set aside)' if finding.waived else ''}"
+    word = f"{weight(finding.severity, paint)}{' (set aside)' if finding.waived else ''}"
     path = f"  {line(finding.path)}" if finding.path else ""
     return (
-        f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
+        f"{word} {finding.code} {_rule(finding)[0]}: "
         f"{line(finding.message)}\n"
         f"  {unbroken(finding.file)}:{finding.place}{path}\n"
-        f"  {line(finding.help)} (hrcli explain {finding.code})"
+        f"  {line(finding.help)}"
     )
 
 
@@ -53,7 +54,7 @@ def _rule(finding: Finding) -> tuple[str, str]:
 
 def findings_text(findings: Iterable[Finding], paint: Paint = unpainted) -> str:
     """All findings for people, an empty line between them; empty where there are none."""
-    return "\n\n".join(finding_text(finding, paint) for finding in findings)
+    return "".join(text_pieces(findings, paint)).rstrip("\n")
 
 
 def dangers(findings: Iterable[Finding], case: str) -> str:
@@ -88,10 +89,12 @@ class Count:
 
 def text_pieces(findings: Iterable[Finding], paint: Paint = unpainted) -> Iterator[str]:
     """`findings_text` piece by piece, as they are found: a large caseload may have very many."""
-    between = ""
+    first = ""
     for finding in findings:
-        yield f"{between}{finding_text(finding, paint)}\n"
-        between = "\n"
+        yield f"{first and chr(10)}{finding_text(finding, paint)}\n"
+        first = first or finding.code
+    if first:
+        yield paint(f"\nWhat a rule looks for, and why: hrcli explain {first}", "dim") + "\n"
 
 
 def json_pieces(findings: Iterable[Finding], count: Count) -> Iterator[str]:
