@@ -188,7 +188,6 @@ def test_each_command_stands_in_one_section_of_the_help() -> None:
     shown = [name for rows in SECTIONS.values() for name, (_, line) in rows.items() if line]
     assert shown == [name for name, _ in every_command().items()]  # none stands twice
     assert re.findall(r"(?m)^  ([a-z][a-z-]*) {2,}[A-Z]", told) == shown
-    assert CliRunner().invoke(main, []).stderr.rstrip() == told.rstrip()
 
 
 @pytest.mark.parametrize(
@@ -233,7 +232,7 @@ def test_a_day_for_today_is_said_back(run: Run) -> None:
 def test_without_a_command_the_help_is_all_that_is_told(umask: None) -> None:
     done = CliRunner().invoke(main, [])
     assert done.exit_code == 2
-    assert done.stderr.rstrip().endswith("invented cases.")
+    assert done.stderr == CliRunner().invoke(main, ["--help"]).stdout
 
 
 def test_free_text_is_refused_as_an_argument_and_told_the_way(run: Run) -> None:

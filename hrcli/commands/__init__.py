@@ -27,6 +27,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Day by day": {
         "due": ("due", "List what is due."),
+        "done": ("done", "Write down that an action is done."),
+        "progress": ("progress", "Write down one more number of a goal."),
         "event": ("event", "Record a lapse, a stay, a contact ..."),
         "review": ("review", "Hold a review."),
         "replan": ("replan", "Plan anew with what was learnt."),
@@ -65,8 +67,19 @@ not shown."""
 TABLE = {name: row for rows in SECTIONS.values() for name, row in rows.items()}
 
 CASE_FIRST = {
-    *("add", "agree", "ask", "choose", "close", "diff", "edit", "event", "history", "next"),
-    *("prioritise", "render", "reopen", "replan", "review", "safety", "set", "show", "validate"),
+    *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
+    *(
+        "prioritise",
+        "progress",
+        "render",
+        "reopen",
+        "replan",
+        "review",
+        "safety",
+        "set",
+        "show",
+        "validate",
+    ),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

@@ -112,7 +112,8 @@ class Desk:
         if not caseload or not names or self.commits is False:
             return
         if self.commits or caseload.settings.commit:
-            git.commit(caseload.root, names, f"{_case_of(names[0])}: {command}")
+            message = f"{_case_of(names[0])}: {command}"
+            git.commit(caseload.root, names, message, caseload.settings.worker)
 
     def say(self, text: str) -> None:
         """Tell the worker something that is no result: on stderr, and not with --quiet."""

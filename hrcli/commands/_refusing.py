@@ -9,7 +9,7 @@ from hrcli.document.data import value_at
 from hrcli.document.document import Document
 from hrcli.errors import Blocked
 from hrcli.finding import OTHER_RANK, Finding, Path
-from hrcli.formats.findings import findings_text
+from hrcli.formats.findings import explained, findings_text
 from hrcli.plan.case import Case, File
 from hrcli.rules import gate
 from hrcli.rules.engine import examine
@@ -28,7 +28,7 @@ def block(
     `questions` are the names of those whose answers they are about, and which are asked again;
     `more` is what else there is to do.
     """
-    listing(findings_text(findings, painted))
+    listing(f"{findings_text(findings, painted)}\n\n{explained(findings[0].code)}")
     raise refusal(what, len(findings), questions, more)
 
 

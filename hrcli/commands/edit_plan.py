@@ -17,7 +17,7 @@ from hrcli.commands._saving import Saving, show_change
 from hrcli.commands._screen import listing
 from hrcli.document.document import read
 from hrcli.errors import Blocked, Unwritable, WrongCommand
-from hrcli.formats.findings import findings_text
+from hrcli.formats.findings import explained, findings_text
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Plan, plan_of
 from hrcli.rules import gate
@@ -133,7 +133,7 @@ def _again(desk: Desk, drafted: Case, before: Plan) -> bool:
     findings = [it for it in examine(drafted) if it.file == file.name or (shut and it.blocks)]
     errors = [finding for finding in findings if finding.blocks]
     if findings:
-        listing(findings_text(findings, painted))
+        listing(f"{findings_text(findings, painted)}\n\n{explained(findings[0].code)}")
     if not errors:
         return False
     answer = _asked(len(errors), savable=file.document.sound and not shut)

@@ -11,9 +11,10 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
 from hrcli.commands._screen import columns, listing
 from hrcli.dates import echo
-from hrcli.document.data import Data, Value, text
+from hrcli.document.data import Data, text
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
+from hrcli.formats.course import way_of
 from hrcli.formats.due import due_text
 from hrcli.formats.facts import facts_json, facts_text
 from hrcli.formats.findings import dangers
@@ -21,12 +22,12 @@ from hrcli.method.after_events import client_died, died, to_look_at
 from hrcli.method.client_says import of_case
 from hrcli.method.due import due, next_review
 from hrcli.method.priority import Ranked, order
-from hrcli.method.progress import ends, of_goal, of_harm, of_life, share_done
+from hrcli.method.progress import of_goal, of_harm, of_life
 from hrcli.method.steps import open_step
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DEGREES, Goal, Harm, Plan
 from hrcli.rules.engine import examine
-from hrcli.terminal import bar, marks_for, painted, sparkline, unbroken
+from hrcli.terminal import marks_for, painted, sparkline, unbroken
 
 WAYS = ("phone", "text", "voicemail", "post", "email", "paper")
 
@@ -181,21 +182,10 @@ def _goals(case: Case) -> Iterator[str]:
 
 
 def _course(case: Case, goal: Goal) -> str:
-    steps = of_goal(goal, case.standing)
-    course = [_told(value) for value in ends(goal)]
-    share = share_done(goal, steps)
-    now = f", now {_told(steps[-1].value)}" if steps else ""
-    way = f"{bar(share)} {share}% of the way, " if share is not None else ""
-    small = sum(step.nearer for step in steps)
-    nearer = f", {small} small step{'s' * (small != 1)} nearer" if small else ""
+    way = way_of(goal, of_goal(goal, case.standing))
     return (
-        f"{goal.status}, for {', '.join(goal.harms) or 'no harm'}, "
-        f"{way}from {course[0]} to {course[1]}{now}{nearer}, by {goal.by or 'no date'}"
+        f"{goal.status}, for {', '.join(goal.harms) or 'no harm'}, {way}, by {goal.by or 'no date'}"
     )
-
-
-def _told(value: Value) -> str:
-    return "?" if value is None else str(value)
 
 
 def _asked(case: Case) -> Iterator[str]:

@@ -91,6 +91,8 @@ def validate(  # noqa: PLR0913  # an option each
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
         desk.say(findings.tally(count))
+    if form == "text" and count.first:
+        desk.say(findings.explained(count.first))
     ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
 
 

@@ -54,7 +54,12 @@ def _rule(finding: Finding) -> tuple[str, str]:
 
 def findings_text(findings: Iterable[Finding], paint: Paint = unpainted) -> str:
     """All findings for people, an empty line between them; empty where there are none."""
-    return "".join(text_pieces(findings, paint)).rstrip("\n")
+    return "\n\n".join(finding_text(finding, paint) for finding in findings)
+
+
+def explained(code: str) -> str:
+    """Where more is told about a rule; said once below the findings, however many there are."""
+    return f"What a rule looks for, and why: hrcli explain {code}"
 
 
 def dangers(findings: Iterable[Finding], case: str) -> str:
@@ -78,9 +83,12 @@ class Count:
         self.severities: Counter[Severity] = Counter()
         self.waived = 0
         self.files = 0
+        self.first = ""
+        """The code of the first finding."""
 
     def add(self, finding: Finding) -> None:
         """Count one more finding; those set aside are counted apart."""
+        self.first = self.first or finding.code
         if finding.waived:
             self.waived += 1
         else:
@@ -89,12 +97,10 @@ class Count:
 
 def text_pieces(findings: Iterable[Finding], paint: Paint = unpainted) -> Iterator[str]:
     """`findings_text` piece by piece, as they are found: a large caseload may have very many."""
-    first = ""
+    between = ""
     for finding in findings:
-        yield f"{first and chr(10)}{finding_text(finding, paint)}\n"
-        first = first or finding.code
-    if first:
-        yield paint(f"\nWhat a rule looks for, and why: hrcli explain {first}", "dim") + "\n"
+        yield f"{between}{finding_text(finding, paint)}\n"
+        between = "\n"
 
 
 def json_pieces(findings: Iterable[Finding], count: Count) -> Iterator[str]:

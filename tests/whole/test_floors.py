@@ -136,6 +136,7 @@ SAME_SUBJECT = {
     "options": "the catalogue, the rules on options, the command that searches",
     "outcomes": "what came of a plan, and the rules on it",
     "places_of_help": "where to turn, and the rule on stale ones",
+    "progress": "how a goal has come along, and the command for one more number",
     "render": "a page, and the command",
     "safety": "do no harm: found, written down, asked for",
     "schema": "what may stand where, and the command that prints it",
