@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Day by day": {
         "due": ("due", "List what is due."),
+        "note": ("note", "Note a contact, or that nobody answered."),
         "done": ("done", "Write down that an action is done."),
         "progress": ("progress", "Write down one more number of a goal."),
         "event": ("event", "Record a lapse, a stay, a contact ..."),
@@ -59,6 +60,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "completion": ("completion", "Print the script with which TAB completes in your shell."),
         "schema": ("schema", "Print the definition of a kind of file."),
         "merge-driver": ("merge_driver", ""),
+        "overview": ("overview", ""),
     },
 }
 """Each command stands under one heading, by when in the work it is needed; one without a line is
@@ -68,18 +70,8 @@ TABLE = {name: row for rows in SECTIONS.values() for name, row in rows.items()}
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
-    *(
-        "prioritise",
-        "progress",
-        "render",
-        "reopen",
-        "replan",
-        "review",
-        "safety",
-        "set",
-        "show",
-        "validate",
-    ),
+    *("note", "prioritise", "progress", "render", "reopen", "replan", "review", "safety", "set"),
+    *("show", "validate"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

@@ -17,10 +17,12 @@ from hrcli.finding import Finding
 from hrcli.formats.course import way_of
 from hrcli.formats.due import due_text
 from hrcli.formats.facts import facts_json, facts_text
-from hrcli.formats.findings import dangers
-from hrcli.method.after_events import client_died, died, to_look_at
+from hrcli.formats.findings import dangers, dangers_text
+from hrcli.formats.next import title
+from hrcli.method.after_events import died, to_look_at
 from hrcli.method.client_says import of_case
-from hrcli.method.due import due, next_review
+from hrcli.method.due import due
+from hrcli.method.next_review import next_review
 from hrcli.method.priority import Ranked, order
 from hrcli.method.progress import of_goal, of_harm, of_life
 from hrcli.method.steps import open_step
@@ -73,7 +75,7 @@ def _head(case: Case, findings: Collection[Finding]) -> Iterator[str]:
     client = case.plan.client
     yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
     yield from _happened(case)
-    danger = "" if client_died(case) else dangers(findings, case.id[:4])
+    danger = dangers_text(dangers(case, findings))
     if danger:
         yield danger
     yield from _how_to_meet(case.plan, case.settings.service_alias)
@@ -86,7 +88,7 @@ def _head(case: Case, findings: Collection[Finding]) -> Iterator[str]:
         yield f"Next review: {echo(when, case.today) if when else 'MISSING'}"
         step = open_step(case)
         if step:
-            yield f"Next step: {step.title}: {step.command}"
+            yield f"Next step: {title(step)}: {step.command}"
     reviews = len(case.reviews)
     events = len(case.events)
     yield f"So far: {reviews} review{'s' * (reviews != 1)}, {events} event{'s' * (events != 1)}"
