@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
 from typing import TextIO
 
@@ -10,14 +10,25 @@ import click
 
 from hrcli.terminal import fitted, safe
 
+USUAL = 80
+"""How many columns a terminal has that does not say."""
+
 
 def columns(stream: TextIO | None = None) -> int | None:
     """How many columns there are for what goes to standard output, or to another `stream`.
 
     None where nobody sits there: programs get each line whole. COLUMNS prevails.
     """
-    there = (stream or sys.stdout).isatty()
-    return shutil.get_terminal_size().columns if there else None
+    there = stream or sys.stdout
+    if not there.isatty():
+        return None
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(there.fileno()).columns or USUAL
+    except OSError:
+        return USUAL
 
 
 def listing(text: str) -> None:
