@@ -177,18 +177,25 @@ def table(
     rows: Iterable[Sequence[str]],
     room: int | None = None,
     paint: Paint = unpainted,
+    below: Sequence[str] = (),
 ) -> str:
     """Rows under their heads in columns two spaces apart; plain text, no box characters.
 
     With `room` no line is longer than that: long cells go on below in their column, and where the
-    columns would be narrower than their words, each row becomes a few lines of its own.
+    columns would be narrower than their words, each row becomes a few lines of its own. What is
+    `below` each row stands on a line under it.
     """
     titles: list[str] = [Marked(title, "heading") for title in head]
     cells = [titles, *([_cell(cell) for cell in row] for row in rows)]
     sizes = _sizes(cells, room)
     if sizes is None:
-        return "\n".join(_block(titles, row, room, paint) for row in cells[1:])
-    return "\n".join(told for row in cells for told in _laid_out(row, sizes, paint))
+        told = ["", *(_block(titles, row, room, paint) for row in cells[1:])]
+    else:
+        told = [_laid_out(row, sizes, paint) for row in cells]
+    if below:
+        under = ("", *(f"\n  {unbroken(text)}" for text in below))
+        told = [row + fitted(text, room) for row, text in zip(told, under, strict=True)]
+    return "\n".join(told if sizes else told[1:])
 
 
 def _cell(cell: str) -> str:
@@ -213,13 +220,15 @@ def _sizes(cells: Sequence[Sequence[str]], room: int | None) -> list[int] | None
     return sizes
 
 
-def _laid_out(row: Sequence[str], sizes: Sequence[int], paint: Paint) -> Iterator[str]:
+def _laid_out(row: Sequence[str], sizes: Sequence[int], paint: Paint) -> str:
     """The lines of one row."""
+    lines = []
     parts = [_in_column(cell, size) for cell, size in zip(row, sizes, strict=True)]
     for pieces in zip_longest(*parts, fillvalue=""):
         gaps = [size - width(piece) for piece, size in zip(pieces, sizes, strict=True)]
         told = [_mark(piece, cell, paint) for piece, cell in zip(pieces, row, strict=True)]
-        yield "  ".join(it + " " * gap for it, gap in zip(told, gaps, strict=True)).rstrip()
+        lines.append("  ".join(it + " " * gap for it, gap in zip(told, gaps, strict=True)).rstrip())
+    return "\n".join(lines)
 
 
 def _in_column(cell: str, size: int) -> list[str]:

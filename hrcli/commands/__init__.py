@@ -38,6 +38,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Look": {
         "list": ("list_cases", "List the cases."),
+        "find": ("find", "Find words in all texts; they are kept nowhere."),
         "show": ("show", "Show a case, the most pressing first."),
         "history": ("history", "Tell who changed what in a case, and when."),
         "diff": ("diff", "Tell what changed in a case."),

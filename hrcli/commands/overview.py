@@ -69,7 +69,11 @@ def _looked_at(caseload: Caseload, desk: Desk) -> Overview:
         if isinstance(case, Case):
             names[case.id] = text(group(case.plan.data, "client"), "alias")
             found = dangers(case, findings)
-            risks += [OpenDangers(case.id, found.number, found.commands[0])] if found.number else []
+            risks += (
+                [OpenDangers(case.id, found.number, ", ".join(found.commands))]
+                if found.number
+                else []
+            )
     after.sort(key=lambda it: it.urgency)
     return Overview(
         sorted(owed, key=urgency),

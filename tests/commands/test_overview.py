@@ -75,6 +75,22 @@ def test_a_file_that_cannot_be_read_is_told_first(run: Run, caseload: Path) -> N
     assert "hrcli validate 7KQ2" in told
 
 
+DRINKS = "use: [{id: u3k, substance: alcohol, pattern: occasional, dependence: absent}]\n"
+SUICIDE_PRESENT = "asked: [{about: suicide, answer: present}]\n"
+
+
+def test_what_is_dangerous_and_open_is_counted_case_by_case(run: Run) -> None:
+    assert "DANGERS OPEN" not in run("overview").stdout
+    case = run("create", "--from", "-", stdin=DRINKS).stdout.strip()
+    run("ask", case, "--from", "-", stdin=SUICIDE_PRESENT)
+    (line,) = [it for it in run("overview").stdout.splitlines() if it.startswith("2 ")]
+    todo = f"hrcli safety {case[:4]}, hrcli validate {case[:4]}"
+    assert line.split() == ["2", case, *todo.split()]
+    assert f"(2): R-SUI-01 suicide-risk-unanswered, HRM14 key-harm-unasked: {todo}" in " ".join(
+        run("next", case).stdout.split()
+    )
+
+
 def test_what_was_begun_is_told_by_its_command_and_case(run: Run, caseload: Path) -> None:
     drafts = caseload / ".hrcli" / "drafts"
     drafts.mkdir()
