@@ -22,6 +22,7 @@ from hrcli.commands._tab import case_ids, cases_or_files
 from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import HrcliError
 from hrcli.folding import folded
+from hrcli.method.signs import Stopped
 from hrcli.terminal import fitted, safe, unbroken, wants_colour
 
 WIDEST = 120
@@ -204,7 +205,7 @@ def _caught(run: Callable[[], Any]) -> int:
     except click.ClickException as error:
         _tell(f"{unbroken(error.format_message())}\n  hrcli\n  Check the file you named.")
         return 3
-    except (click.Abort, KeyboardInterrupt, EOFError):
+    except (click.Abort, KeyboardInterrupt, EOFError, Stopped):
         return _stopped()
     except BrokenPipeError:  # only at the last flush; see _nobody_reads_on
         _silence_stdout()
