@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
+from hrcli.commands._screen import remark
 from hrcli.errors import HrcliError, NoCaseload, Refused, Unreadable, WrongCommand
 from hrcli.method.signs import Stopped
 from hrcli.plan.case import Case
@@ -134,7 +135,7 @@ class Desk:
             name = name if called[name] == 1 else f"{name} ({called[name]})"
             found[root] = Named(name, folder, caseload)
             if isinstance(caseload, Unreadable):
-                click.echo(safe(str(caseload)), err=True)
+                remark(str(caseload))
         return list(found.values())
 
     def case(self, typed: str) -> Case:
@@ -163,7 +164,7 @@ class Desk:
     def say(self, text: str) -> None:
         """Tell the worker something that is no result: on stderr, and not with --quiet."""
         if not self.quiet:
-            click.echo(safe(text), err=True)
+            remark(text)
 
     def hand_out(self, page: str) -> None:
         """Print a page as it is; at a terminal what a page may hold is shown as harmless."""

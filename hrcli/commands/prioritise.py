@@ -10,13 +10,14 @@ from hrcli.commands import _leaving, _prompts
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run
 from hrcli.commands._saving import Saving
+from hrcli.commands._screen import columns, remark
 from hrcli.document.data import Value
 from hrcli.method import prioritising
 from hrcli.method.interview import Misheard
 from hrcli.method.priority import Ranked, order, ranking, waits
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Harm
-from hrcli.terminal import safe, table
+from hrcli.terminal import painted, table
 
 HEAD = ("", "HARM", "PINNED", "DEGREE", "IMPORTANCE", "REALISTIC", "CONFIDENCE", "RANK", "WHAT")
 NOT_ASKED = "not asked"
@@ -106,12 +107,12 @@ def _agreed(desk: Desk, case: Case) -> list[str] | None:
         try:
             return prioritising.heard(typed, names)
         except Misheard as error:
-            click.echo(safe(f"  {error}"), err=True)
+            remark(f"  {error}")
 
 
 def _show(harms: Iterable[Harm]) -> None:
     rows = [_row(place, entry) for place, entry in enumerate(order(harms), start=1)]
-    click.echo(table(HEAD, rows))
+    click.echo(table(HEAD, rows, columns(), painted))
 
 
 def _row(place: int, entry: Ranked) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from hrcli.formats.overview import Draft, OpenDangers, Overview, draft_of, overv
 from hrcli.method.due import Due
 from hrcli.method.steps import Next
 from tests.support.canary import Filling
+from tests.support.hostile import COLOURS
 from tests.support.processes import Done, forked
 from tests.support.running import PLAN, TODAY, Run, sample
 
@@ -35,9 +36,9 @@ def sized() -> None:
 
 
 def alone(folder: Path, *words: str, before: Any = sized) -> Done:
-    """What `hrcli` alone shows at a terminal."""
+    """What `hrcli` alone shows at a terminal, without its colours."""
     done = forked(("--today", TODAY, *words), folder, keys=b"", before=before)
-    return done._replace(out=done.out.replace("\r\n", "\n"))
+    return done._replace(out=COLOURS.sub("", done.out.replace("\r\n", "\n")))
 
 
 def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> None:
