@@ -20,7 +20,7 @@ from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Plan, plan_of
 from hrcli.rules import gate
 from hrcli.store.writing import Writer
-from hrcli.terminal import safe
+from hrcli.terminal import Meaning, painted, safe
 
 Step = Callable[[Case], Iterable[Change]]
 """What is done to a plan, as a pure function of the case as it stands."""
@@ -244,12 +244,15 @@ def _in_turn(writer: Writer, puts: list[Put]) -> None:
             raise
 
 
+SIGNS: dict[str, Meaning] = {"+": "good", "-": "danger"}
+
+
 def show_change(name: str, before: str, after: str) -> None:
     """Print the difference a change would make, as `diff -u` does."""
     lines = unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", lineterm="")
     for text in lines:
-        colour = {"+": "green", "-": "red"}.get(text[:1])
-        click.echo(click.style(safe(text), fg=colour))
+        meaning = SIGNS.get(text[:1])
+        click.echo(painted(safe(text), meaning) if meaning else safe(text))
 
 
 def _lines(text: str) -> list[str]:

@@ -81,7 +81,7 @@ def create(
             raise click.UsageError("Without a terminal, give --starter or --from FILE|-.")
         drafts = [_draft(desk)]
         session = _prompts.interview(desk, drafts[0], goes_on=True)
-        answers = asked(session, settings, draw, used)
+        answers = session.walk(lambda: asked(session, settings, draw, used))
     settings = settings._replace(worker=worker or settings.worker)
     case = ids.new_case_id(draw)
     plan = creating(case, starter, answers, settings, desk.today, draw)
@@ -129,10 +129,13 @@ def _draft(desk: Desk) -> str:
     for name in desk.caseload.drafts():
         if not re.match(rf"{DRAFT}\b.*\.json\Z", name):
             continue
-        chosen = _offered(desk, name) if _prompts.answers_kept(desk.caseload, name) else DROP
+        if not _prompts.answers_kept(desk.caseload, name):
+            desk.caseload.drop_draft(name)
+            continue
+        chosen = _offered(desk, name)
         if chosen == GO_ON:
             return name
-        if chosen == DROP:
+        if chosen == DROP and _prompts.drops(desk, _prompts.answers_kept(desk.caseload, name)):
             desk.caseload.drop_draft(name)
     drawn = ids.new_file_name(desk.today.isoformat(), draw)
     return _prompts.draft_name(DRAFT, drawn.removesuffix(".yaml"))
@@ -144,15 +147,8 @@ def _offered(desk: Desk, draft: str) -> str:
     when = f"on {echo(begun, desk.today)}" if begun else "earlier"
     kept = _prompts.answers_kept(desk.caseload, draft)
     click.echo(f"A new case begun {when} waits, with {kept}.", err=True)
-    return str(
-        click.prompt(
-            "Is it the same client? (g)o on with it, (k)eep it and begin another, (d)rop it",
-            type=click.Choice([GO_ON, KEEP, DROP]),
-            default=KEEP,
-            show_choices=False,
-            err=True,
-        )
-    )
+    question = "Is it the same client? (g)o on with it, (k)eep it and begin another, (d)rop it"
+    return _prompts.one_of(desk, question, (GO_ON, KEEP, DROP), enter=KEEP, not_now=KEEP)
 
 
 def _schemas(key_harms: tuple[str, ...]) -> dict[str, str]:

@@ -125,7 +125,8 @@ def _answers(
     need_terminal("--how WORD")
     session = _prompts.interview(desk, draft, case.plan.data, kind="event")
     begun = session.begun(desk.today)
-    return {**contacts.asked(session, case, said), "date": begun.isoformat()}
+    answers = session.walk(lambda: contacts.asked(session, case, said))
+    return {**answers, "date": begun.isoformat()}
 
 
 def _tell(desk: Desk, saving: Saving, new: _events.NewEvent, case: Case) -> None:

@@ -8,16 +8,18 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import dry_run
+from hrcli.commands._screen import columns, listing
 from hrcli.commands._tab import offering
 from hrcli.errors import NoCaseload, Refused, WrongCommand
 from hrcli.finding import Finding
+from hrcli.formats.findings import weight
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.pages.lint import amiss
 from hrcli.pages.render import built_in
 from hrcli.reports.kinds import sheets
 from hrcli.store.caseload import TEMPLATES
 from hrcli.store.files import is_file
-from hrcli.terminal import line, safe, table
+from hrcli.terminal import line, painted, safe, table
 
 NAMES = offering(lambda *_: built_in())
 
@@ -48,7 +50,7 @@ def list_templates(desk: Desk) -> None:
         (name, "yours" if name in own else "hrcli", _what_for(name, AUDIENCES))
         for name in sorted({*own, *built_in()})
     ]
-    click.echo(table(("TEMPLATE", "FROM", "FOR"), rows))
+    click.echo(table(("TEMPLATE", "FROM", "FOR"), rows, columns(), painted))
 
 
 def _what_for(name: str, audiences: tuple[str, ...]) -> str:
@@ -103,15 +105,16 @@ def lint(ctx: click.Context) -> None:
     own = _own(desk)
     found = amiss(own, desk.today, desk.caseload.settings, sheets) if own else []
     if found:
-        click.echo("\n\n".join(map(_told, found)))
+        listing("\n\n".join(map(_told, found)))
     desk.say(f"{len(own)} templates of your own, {len(found)} findings.")
     if any(finding.blocks for finding in found):
         ctx.exit(1)
 
 
 def _told(finding: Finding) -> str:
-    head = f"{finding.severity.value} {finding.code} {finding.slug}: {finding.message}"
-    return "\n  ".join(map(line, (head, f"{finding.file}:{finding.place.line}", finding.help)))
+    head = line(f"{finding.code} {finding.slug}: {finding.message}")
+    below = map(line, (f"{finding.file}:{finding.place.line}", finding.help))
+    return "\n  ".join((f"{weight(finding.severity, painted)} {head}", *below))
 
 
 def _own(desk: Desk) -> dict[str, str]:

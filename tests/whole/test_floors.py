@@ -51,6 +51,7 @@ DOORS = {
     # Commands that start a program of the worker's, or look at the machine.
     "commands._desk",  # the folder we are in, the terminal, and chance
     "commands._foreground",
+    "commands._screen",  # how wide the terminal is
     "commands.demo",
     "commands.doctor",
     "commands.edit_plan",

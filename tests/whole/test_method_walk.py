@@ -428,7 +428,7 @@ def test_whether_there_are_children_is_asked_and_enter_is_no_answer(
     empty: Path, said: dict[str, str], kept: Any
 ) -> None:
     desk = Desk(empty)
-    child = {"call this child": "child A", "How old": "6", "live with the client": "yes"}
+    child = {"call this child": "child A", "How old": "6", "person live with the client": "yes"}
     today = ("--today", "2026-02-09")
     desk.answer((*today, "create"), {**FIRST_TALK, **said}, (8,))
     plan = plan_in(empty)
