@@ -19,6 +19,7 @@ from hrcli.pages.render import built_in
 from hrcli.reports.kinds import sheets
 from hrcli.store.caseload import TEMPLATES
 from hrcli.store.files import is_file
+from hrcli.store.journal import Put
 from hrcli.terminal import line, painted, safe, table
 
 NAMES = offering(lambda *_: built_in())
@@ -89,7 +90,7 @@ def copy(desk: Desk, name: str, dry_run: bool) -> None:
         desk.say(f"Would copy hrcli's {name} to {place}.")
         return
     with desk.caseload.writing() as writer:
-        writer.put(place, source.encode("utf-8"), expected=None)
+        writer.change([Put(place, None, source.encode("utf-8"))])
     desk.say(f"Copied to {place}. After each change: hrcli templates lint")
 
 
