@@ -82,7 +82,7 @@ def _name(param: click.Parameter | None) -> str:
         return max(param.opts, key=len)
     if param is None:
         return "Something"
-    return (param.metavar or str(param.name).upper()).strip("[].")
+    return param.human_readable_name.strip("[].")
 
 
 def _options(ctx: click.Context | None) -> list[str]:
