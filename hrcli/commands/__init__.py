@@ -38,6 +38,7 @@ TABLE = {
     "due": ("due", "List what is due."),
     "remind": ("remind", "Say that something is due, from cron or a timer."),
     "render": ("render", "Render a case as a page for one reader."),
+    "open": ("open_page", "Look at a page of a case in your browser."),
     "report": ("report", "Report on many cases."),
     "history": ("history", "Tell who changed what in a case, and when."),
     "diff": ("diff", "Tell what changed in a case."),
@@ -53,8 +54,8 @@ TABLE = {
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
-    *("note", "prioritise", "progress", "render", "reopen", "replan", "review", "safety", "set"),
-    *("show", "validate"),
+    *("note", "open", "prioritise", "progress", "render", "reopen", "replan", "review", "safety"),
+    *("set", "show", "validate"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

@@ -18,6 +18,7 @@ from hrcli.errors import HrcliError, NoCaseload, Refused, Unreadable, WrongComma
 from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
+from hrcli.store.opened import sweep
 from hrcli.store.own_settings import OwnSettings, own_settings, place
 from hrcli.store.pages import earlier_page
 from hrcli.terminal import safe, unbroken
@@ -67,6 +68,7 @@ class Desk:
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
         caseload = self._caseload()
+        sweep(caseload.root)
         caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
         return caseload
 
@@ -185,6 +187,7 @@ def _opened(folder: str) -> Caseload | Unreadable:
     """The caseload in a folder, if its settings can be read; else why there is none."""
     try:
         caseload = Caseload(Path(folder))
+        sweep(caseload.root)
         _ = caseload.settings
         return caseload
     except HrcliError as error:

@@ -44,6 +44,7 @@ DOORS = {
     "store.pages",
     "store.caseload",
     "store.own_settings",
+    "store.opened",
     "store.roster",
     "store.git",
     "pages.sandbox",
