@@ -16,19 +16,36 @@ import click
 from click.shell_completion import CompletionItem
 
 from hrcli import __version__
-from hrcli.commands import CASE_FIRST, TABLE, load
+from hrcli.commands import CASE_FIRST, SECTIONS, TABLE, load
+from hrcli.commands._screen import columns, remark
 from hrcli.commands._tab import case_ids, cases_or_files
 from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import HrcliError
 from hrcli.folding import folded
-from hrcli.terminal import safe, unbroken, wants_colour
+from hrcli.method.signs import Stopped
+from hrcli.terminal import fitted, safe, unbroken, wants_colour
 
+WIDEST = 120
+"""How wide a text of help may be on a wide terminal: longer lines are hard to read."""
 STOPPED = 130
 BUG = 4
 TAB = "_HRCLI_COMPLETE"
 """What a shell sets to ask what TAB may offer."""
 NEGATIVE = re.compile(r"-\d", re.ASCII)
 MINUS = "\u2212"
+
+
+class Help(click.HelpFormatter):
+    """Help of which no line is longer than the terminal, nor an example that click leaves alone."""
+
+    def getvalue(self) -> str:
+        return fitted(super().getvalue(), columns())
+
+
+class WithHelp(click.Context):
+    """What a command is called with."""
+
+    formatter_class = Help
 
 
 class Net(click.Group):
@@ -38,6 +55,8 @@ class Net(click.Group):
     4 a mistake in hrcli, 130 stopped. Left alone, click would answer 1 to most of these, and cron
     could not tell "a review is due" from "hrcli broke".
     """
+
+    context_class = WithHelp
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         inner: Any = super().main
@@ -68,7 +87,11 @@ class Net(click.Group):
         return list(TABLE)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return load(cmd_name)
+        command = load(cmd_name)
+        inner = command.commands.values() if isinstance(command, click.Group) else ()
+        for each in filter(None, (command, *inner)):
+            each.context_class = WithHelp
+        return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if ctx.resilient_parsing:
@@ -96,8 +119,11 @@ class Net(click.Group):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in TABLE.items() if line])
+        longest = max(map(len, TABLE))
+        for heading, rows in SECTIONS.items():
+            told = [(name.ljust(longest), line) for name, (_, line) in rows.items() if line]
+            with formatter.section(heading):
+                formatter.write_dl(told)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with _nobody_reads_on():
@@ -179,7 +205,7 @@ def _caught(run: Callable[[], Any]) -> int:
     except click.ClickException as error:
         _tell(f"{unbroken(error.format_message())}\n  hrcli\n  Check the file you named.")
         return 3
-    except (click.Abort, KeyboardInterrupt, EOFError):
+    except (click.Abort, KeyboardInterrupt, EOFError, Stopped):
         return _stopped()
     except BrokenPipeError:  # only at the last flush; see _nobody_reads_on
         _silence_stdout()
@@ -218,7 +244,7 @@ def _nobody_reads_on() -> Iterator[None]:
 
 def _tell(text: str) -> None:
     try:
-        click.echo(safe(text), err=True)
+        remark(text)
     except OSError:
         _silence_stderr()
 
@@ -290,7 +316,9 @@ def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> da
 
 
 @click.group(
-    cls=Net, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Net,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
 )
 @click.option(
     "--caseload",

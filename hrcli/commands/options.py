@@ -9,6 +9,7 @@ import click
 from hrcli import ids
 from hrcli.commands._catalogue import entry, known_ideas
 from hrcli.commands._desk import Desk, desk
+from hrcli.commands._screen import listing
 from hrcli.commands._tab import case_ids
 from hrcli.errors import NoCaseload, WrongCommand
 from hrcli.folding import same
@@ -19,7 +20,7 @@ from hrcli.method.collecting import EARLIER, Shown, shown
 from hrcli.method.priority import order
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Harm
-from hrcli.terminal import line, safe
+from hrcli.terminal import line, painted, safe
 
 
 @click.command()
@@ -47,7 +48,8 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
     found = False
     for text in told:
         found = True
-        click.echo(safe(text))
+        head, *below = safe(text).split("\n")
+        listing("\n".join((painted(head, "heading"), *below)))
     if not found:
         desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
 

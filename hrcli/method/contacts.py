@@ -113,7 +113,7 @@ def _supplies_asked(session: Interview, known: Sequence[str]) -> list[dict[str, 
     for place, word in enumerate(session.several("given", "Was anything given out?", words)):
         at = ("supplies", place, "count")
         session.tell(f"  {words[word]}:")
-        session.offered[".".join(map(str, at))] = "1"
+        session.offer(at, "1")
         counts[words[word]] = session.value(at) or 1
     return given(counts)
 

@@ -63,6 +63,11 @@ def is_return(event: Event) -> bool:
     return event_kind(event.kind).teaches == "use"
 
 
+def final(data: Data) -> str:
+    """Why the record of this event is never taken back; empty where it may be."""
+    return event_kind(event_of(data).kind).final
+
+
 def questions(answers: Data) -> Iterator[str]:
     """The keys to ask about next for an event whose kind and status are known, in their order."""
     event = event_of(answers)

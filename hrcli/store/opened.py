@@ -13,8 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hrcli.errors import Unreadable
-from hrcli.store.files import inside, unwritable, write_new
-from hrcli.store.writing import PRIVATE
+from hrcli.store.files import PRIVATE, inside, unwritable, write_new
 
 OPENED = f"{PRIVATE}/open"
 

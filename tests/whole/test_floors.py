@@ -40,6 +40,7 @@ DOORS = {
     "cli",
     "resources",
     "store.files",
+    "store.journal",
     "store.writing",
     "store.pages",
     "store.caseload",
@@ -52,6 +53,7 @@ DOORS = {
     # Commands that start a program of the worker's, or look at the machine.
     "commands._desk",  # the folder we are in, the terminal, and chance
     "commands._foreground",
+    "commands._screen",  # how wide the terminal is
     "commands.demo",
     "commands.doctor",
     "commands.edit_plan",
@@ -305,6 +307,7 @@ BROAD = {
     "cli",  # a mistake of ours is told without its text: test_4_is_a_bug_told_without_its_text
     "pages.pdf",  # what the engine says may hold text of the case: test_copies
     "pages.sandbox_child",  # whatever a template does, the parent hears of it: test_templates
+    "store.writing",  # whatever stops a change, also Ctrl-C, takes back its beginning: test_writing
 }
 """Who catches every exception; each of them says so, and a test shows it."""
 
