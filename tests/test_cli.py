@@ -295,6 +295,7 @@ def test_no_option_takes_free_text() -> None:
             "[VALUE]",
         ),
         *("[A..B]", "N"),
+        *("ACTION", "GOAL", "[DATE]", "WHAT=COUNT"),
     }
     for name, command in (("hrcli", main), *commands()):
         for param in command.params:
@@ -561,7 +562,7 @@ def test_the_version_comes_first_and_what_hrcli_stands_on_below_it(run: Run) -> 
 # What is loaded
 
 HEAVY = {"yaml", "jsonschema", "jsonschema_rs", "jinja2", "icalendar"}
-LAY_OUT_PAGES = ("render", "report", "templates")
+LAY_OUT_PAGES = ("open", "render", "report", "templates")
 
 
 def loaded(words: tuple[str, ...], folder: Path) -> set[str]:

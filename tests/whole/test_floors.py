@@ -45,6 +45,7 @@ DOORS = {
     "store.pages",
     "store.caseload",
     "store.own_settings",
+    "store.opened",
     "store.roster",
     "store.git",
     "pages.sandbox",
