@@ -39,7 +39,15 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     (home / "tmp").mkdir()
     for name in [name for name in os.environ if name.startswith(("HRCLI_", "GIT_"))]:
         monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "VISUAL", "EDITOR"):
+    for name in (
+        "XDG_CONFIG_HOME",
+        "APPDATA",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "FORCE_COLOR",
+        "VISUAL",
+        "EDITOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("TMPDIR", str(home / "tmp"))

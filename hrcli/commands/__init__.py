@@ -26,6 +26,8 @@ TABLE = {
     "agree": ("agree", "Agree on the goals; the plan becomes active."),
     "review": ("review", "Hold a review."),
     "event": ("event", "Record a lapse, a stay, a contact ..."),
+    "done": ("done", "Write down that an action is done."),
+    "progress": ("progress", "Write down one more number of a goal."),
     "replan": ("replan", "Plan anew with what was learnt."),
     "close": ("close", "Close a case with its outcome."),
     "reopen": ("reopen", "Open a closed case again."),
@@ -47,8 +49,19 @@ TABLE = {
 }
 
 CASE_FIRST = {
-    *("add", "agree", "ask", "choose", "close", "diff", "edit", "event", "history", "next"),
-    *("prioritise", "render", "reopen", "replan", "review", "safety", "set", "show", "validate"),
+    *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
+    *(
+        "prioritise",
+        "progress",
+        "render",
+        "reopen",
+        "replan",
+        "review",
+        "safety",
+        "set",
+        "show",
+        "validate",
+    ),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

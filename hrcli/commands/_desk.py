@@ -18,6 +18,7 @@ from hrcli.errors import HrcliError, NoCaseload, Refused, Unreadable, WrongComma
 from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
+from hrcli.store.own_settings import OwnSettings, own_settings, place
 from hrcli.store.pages import earlier_page
 from hrcli.terminal import safe, unbroken
 
@@ -49,21 +50,49 @@ class Named(NamedTuple):
 
 
 class Desk:
-    """The global options, and what follows from them; nothing is opened before it is asked for."""
+    """The global options, the worker's own settings, and what follows from them.
+
+    Nothing is opened before it is asked for.
+    """
 
     def __init__(self, folder: str | None, today: date, quiet: bool) -> None:
         self.folder = folder
         self.today = today
         self.quiet = quiet
         self.commits: bool | None = None  # --commit or --no-commit; else hrcli.yaml says
+        self.is_default = False  # whether nothing but the worker's own settings names the caseload
         self.on_refusal: list[Callable[[HrcliError], None]] = []
 
     @cached_property
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
-        caseload = caseload_at(self.folder)
+        caseload = self._caseload()
         caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
         return caseload
+
+    def _caseload(self) -> Caseload:
+        try:
+            return caseload_at(self.folder)
+        except NoCaseload:
+            if self.folder or not self.own.caseload:
+                raise
+        try:
+            found = Caseload(Path(self.own.caseload))
+        except NoCaseload as error:
+            error.todo = f"Your own settings name it: {own_place()}"
+            raise
+        self.is_default = True
+        return found
+
+    @cached_property
+    def own(self) -> OwnSettings:
+        """The worker's own settings; with a slip in them, which is told, none of them holds."""
+        try:
+            return own_settings(own_place())
+        except Unreadable as error:
+            error.what = f"Your own settings do not hold: {error.what}"
+            self.say(str(error))
+            return OwnSettings()
 
     @property
     def locale(self) -> str:
@@ -108,10 +137,15 @@ class Desk:
         """
         caseload: Caseload | None = self.__dict__.get("caseload")
         names = list(dict.fromkeys(caseload.written)) if caseload else []
-        if not caseload or not names or self.commits is False:
+        if not caseload or not names:
+            return
+        if self.is_default:
+            self.say(f"Written in {unbroken(str(caseload.root))}, which your own settings name.")
+        if self.commits is False:
             return
         if self.commits or caseload.settings.commit:
-            git.commit(caseload.root, names, f"{_case_of(names[0])}: {command}")
+            message = f"{_case_of(names[0])}: {command}"
+            git.commit(caseload.root, names, message, caseload.settings.worker)
 
     def say(self, text: str) -> None:
         """Tell the worker something that is no result: on stderr, and not with --quiet."""
@@ -128,6 +162,11 @@ class Desk:
             return str(path.relative_to(path.cwd()))
         except (ValueError, OSError):  # it lies elsewhere; the folder we are in is gone
             return str(path)
+
+
+def own_place() -> Path:
+    """Where the worker's own settings are looked for."""
+    return place(os.environ, sys.platform, os.path.expanduser("~"))
 
 
 def caseload_at(folder: str | None) -> Caseload:

@@ -13,6 +13,7 @@ from hrcli.document.data import Value, path_of, value_at
 from hrcli.errors import NoCaseload
 from hrcli.finding import Path
 from hrcli.folding import folded
+from hrcli.method.doing import actions
 from hrcli.method.setting import OWN
 from hrcli.plan import schema
 from hrcli.plan.case import Case
@@ -44,6 +45,12 @@ def _typed(ctx: click.Context, name: str) -> str:
 def item_ids(key: str) -> Offer:
     """Offers the ids of the items in the list `key` of the plan."""
     return offering(lambda ctx, _: ids_in(ctx, key))
+
+
+@offering
+def open_actions(ctx: click.Context, _incomplete: str) -> list[str]:
+    """The ids of the actions that are still to be done."""
+    return [it.id for it in actions(_case(ctx).plan) if it.open and ids.is_item_id(it.id)]
 
 
 def ids_in(ctx: click.Context, key: str) -> list[str]:

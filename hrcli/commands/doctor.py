@@ -21,6 +21,12 @@ from hrcli.terminal import line
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 BY_HAND = None
 COPY = "Compare it with the file it may be a copy of, bring over what is missing, delete it."
+PUSHED = (
+    "hrcli pushes nothing. If whoever gets there must not read it, have a filter encrypt cases/ "
+    "(docs/teams.md) before you push."
+)
+LIKELY = ("cases/0000-0000/plan.yaml", "cases/0000-0000/events/2000-01-01-0000.yaml")
+"""Names that stand for the files of cases yet to come."""
 STUB = "Have the service keep the whole folder here; if it was deleted on purpose, delete this too."
 
 
@@ -39,6 +45,8 @@ class Ailment(NamedTuple):
 def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
     """See whether the caseload's folder is in order: git, merging, rights, leftovers.
 
+    A place that git may push to is named for as long as no filter encrypts the cases.
+
     Only looks; --fix mends. After cloning a caseload run it with --fix, since git hands on no
     settings. Exit code 1: something is amiss still.
 
@@ -54,6 +62,8 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
         else:
             left += 1
             click.echo(f"{line(ailment.what)}\n  {line(ailment.todo)}")
+    for place in _read_there(desk.caseload.root):
+        desk.say(f"What is pushed to {line(place)} can be read there. {PUSHED}")
     for name in desk.caseload.drafts():
         desk.say(f"A draft waits for its command: {line(name)}")
     if left:
@@ -90,6 +100,16 @@ def _in_git(caseload: Caseload) -> Iterator[Ailment]:
             what = f"Others on this computer may open what git keeps: {_some(loose)}."
             todo = "hrcli doctor --fix keeps it for you alone."
             yield Ailment(what, todo, lambda: _close(loose))
+
+
+def _read_there(root: Path) -> list[str]:
+    """Where git may push the cases to as they are. A team may mean it so: it is no ailment."""
+    try:
+        git.need(root)
+    except git.NoGit:
+        return []
+    plain = git.unencrypted(root, [*git.tracked(root, "cases"), *LIKELY])
+    return git.remotes(root) if plain else []
 
 
 def _open_in_git(place: Path) -> Iterator[Path]:

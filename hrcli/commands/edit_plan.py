@@ -34,7 +34,11 @@ KEPT = "Your draft is kept; hrcli edit offers it again."
 
 @click.command(name="edit")
 @case_argument()
-@click.option("--editor", metavar="COMMAND", help="The editor to use (else $VISUAL or $EDITOR).")
+@click.option(
+    "--editor",
+    metavar="COMMAND",
+    help="The editor to use (else as your own settings say, or $EDITOR).",
+)
 @desk
 def edit_plan(desk: Desk, case: str, editor: str | None) -> None:
     """Open a plan in your editor; it is saved only once it can be read.
@@ -92,7 +96,8 @@ def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
 
 def _edited(desk: Desk, case: str, place: Path, before: bytes, editor: str | None) -> bytes:
     """What the editor leaves, once it can be read and the worker is content with it."""
-    command = editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    asked = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    command = editor or desk.own.editor or asked or "vi"
     plan = plan_of(read(before).data)
     while True:
         begun = monotonic()

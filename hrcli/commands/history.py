@@ -51,7 +51,7 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
     for step in steps:
         _tell(step, with_text)
     if not commits:
-        desk.say("Nothing of this case was committed yet.")
+        desk.say(f"Nothing of this case was committed yet. {git.BEGIN}")
     if not whole:
         todo = "Fetch the rest: git fetch --unshallow"
         desk.say(f"This clone holds the end of the history alone; it begins further back. {todo}")

@@ -9,7 +9,7 @@ import click
 from hrcli.commands._desk import Desk, desk
 from hrcli.document.data import group, text
 from hrcli.folding import folded, same
-from hrcli.method.due import next_review
+from hrcli.method.next_review import next_review
 from hrcli.plan.case import Case
 from hrcli.terminal import table
 

@@ -1,46 +1,73 @@
-"""`hrcli next`: which step of the method is open, and the command for it."""
+"""`hrcli next`: which step of the method is open, the command for it, and leaving it for later."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
+from typing import BinaryIO
 
 import click
 
 from hrcli.commands._desk import Desk, desk
-from hrcli.commands._options import case_argument
+from hrcli.commands._leaving import leave
+from hrcli.commands._options import case_argument, dry_run, formats, from_file
+from hrcli.dates import echo
+from hrcli.finding import Finding
 from hrcli.folding import uncapitalised
-from hrcli.formats.findings import dangers
-from hrcli.method import steps
-from hrcli.method.after_events import client_died
+from hrcli.formats.findings import dangers, dangers_text
+from hrcli.formats.next import in_words, next_json, title
+from hrcli.method import leaving, steps
 from hrcli.method.steps import ASKED_ON_THE_WAY, OWN_REASON, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine, kept_back
 from hrcli.terminal import safe, table
 
-MARKS = {"done": "done", "open": "OPEN", "later": "later", "not_needed": "-"}
+MARKS = {"done": "done", "open": "OPEN", "left": "left", "later": "later", "not_needed": "-"}
 
 
 @click.command("next")
 @case_argument(required=False)
+@click.option("--not-now", is_flag=True, help="Leave the open step for later, with a reason.")
+@from_file
+@dry_run
+@formats("text", "json")
 @desk
 @click.pass_context
-def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
+def next_step(
+    ctx: click.Context,
+    desk: Desk,
+    case: str | None,
+    not_now: bool,
+    source: BinaryIO | None,
+    dry_run: bool,
+    form: str,
+) -> None:
     """Say what comes next: in one case, step by step, or in every open case.
 
     Without a case the list begins with files that cannot be read, then what happened and no review
     has looked at, then reviews that are due, then cases in which the check finds errors.
 
+    With --not-now the open step is left for later, where that is a decision: the reason and the day
+    are asked for, or come with --from as because and until. It is open again on that day.
+
     \b
     Examples:
       hrcli next
       hrcli next 7KQ2
+      hrcli next 7KQ2 --not-now
     """
+    if not_now:
+        there = desk.case(_named(case))
+        following = steps.next_for(there, examine(there))
+        leave(desk, there, leaving.need_may_wait(there, following), source, dry_run)
+        return
     if case is not None:
-        for line in _steps(desk.case(case)):
-            click.echo(safe(line))
+        _show(desk.case(case), form)
         return
     found = sorted(_all(desk), key=lambda it: it.urgency)
-    if found:
+    if form == "json":
+        click.echo(next_json(found, desk.today))
+    elif found:
         rows = [(it.case, _title(it), it.command) for it in found]
         click.echo(table(("CASE", "NEXT", "COMMAND"), rows))
     else:
@@ -49,10 +76,17 @@ def next_step(ctx: click.Context, desk: Desk, case: str | None) -> None:
         ctx.exit(3)
 
 
+def _named(case: str | None) -> str:
+    if case is None:
+        raise click.UsageError("Name the case whose step is left for later.")
+    return case
+
+
 def _title(following: Next) -> str:
     """What comes next; with the reason where it is this case's own, not the step's."""
     why = uncapitalised(following.why).rstrip(".")
-    return f"{following.title} ({why})" if following.step in OWN_REASON else following.title
+    name = title(following)
+    return f"{name} ({why})" if following.step in OWN_REASON else name
 
 
 def _all(desk: Desk) -> Iterator[Next]:
@@ -66,20 +100,26 @@ def _all(desk: Desk) -> Iterator[Next]:
             yield following
 
 
-def _steps(case: Case) -> Iterator[str]:
+def _show(case: Case, form: str) -> None:
     findings = examine(case)
     following = steps.next_for(case, findings)
+    if form == "json":
+        click.echo(next_json([following] if following else [], case.today, case, findings))
+        return
+    for line in _steps(case, findings, following):
+        click.echo(safe(line))
+
+
+def _steps(case: Case, findings: Collection[Finding], following: Next | None) -> Iterator[str]:
     if following is None:
         yield f"{case.id} is closed. To go on with it: hrcli reopen {case.id[:4]}"
         return
     for step in steps.of(case):
-        yield f"{MARKS[step.state]:>6}  {step.title}"
-    yield f"\nNext: {following.title}"
-    yield f"  {following.why}"
-    yield f"  {following.command}"
-    if following.other:
-        yield f"  {following.other}"
-    danger = "" if client_died(case) else dangers(findings, case.id[:4])
+        until = f" (until {echo(step.until, case.today)})" if step.until else ""
+        yield f"{MARKS[step.state]:>6}  {step.title}{until}"
+    yield ""
+    yield from in_words(following, with_word=sys.stdout.isatty())
+    danger = dangers_text(dangers(case, findings))
     if danger:
         yield f"\n{danger}"
     later = {it.code: it.slug for it in kept_back(case) if it.code not in ASKED_ON_THE_WAY}

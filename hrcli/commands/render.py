@@ -126,6 +126,9 @@ def _advise(desk: Desk, case: Case, audience: str, own: Mapping[str, str]) -> No
         desk.say("hrcli does not know the language of this caseload; the page is in English.")
     elif not labels.reviewed:
         desk.say("The wording of this page is a translation that nobody has reviewed yet.")
+    if audience == "safety" and not case.settings.emergency_number:
+        desk.say("No number for emergencies is set, so the card leaves a line for it.")
+        desk.say("Write it into hrcli.yaml: emergency_number.")
     if audience == "client" and labels.language == readability.LANGUAGE:
         copy = rendered(case, audience, "md", own)
         for line in readability.advice(copy, wordings(case.plan.data, audience)):

@@ -19,8 +19,8 @@ from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.finding import Finding
 from hrcli.method import guided, reviewing
-from hrcli.method.due import next_review
 from hrcli.method.interview import Interview
+from hrcli.method.next_review import next_review
 from hrcli.method.reviewing import small_steps
 from hrcli.method.status import need_status
 from hrcli.plan.case import Case, File, Review, review_of

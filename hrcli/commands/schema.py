@@ -11,7 +11,16 @@ from hrcli.errors import NoCaseload
 from hrcli.plan.schema import bundled
 
 # As in hrcli.plan.schema, which --help does without; a test holds the two together.
-KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
+KINDS = (
+    "plan",
+    "review",
+    "event",
+    "caseload",
+    "config",
+    "unintended_harms",
+    "language",
+    "resources",
+)
 
 
 @click.command()

@@ -10,22 +10,25 @@ import click
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
 from hrcli.dates import echo
-from hrcli.document.data import Data, Value, text
+from hrcli.document.data import Data, text
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
+from hrcli.formats.course import way_of
 from hrcli.formats.due import due_text
 from hrcli.formats.facts import facts_json, facts_text
-from hrcli.formats.findings import dangers
-from hrcli.method.after_events import client_died, died, to_look_at
+from hrcli.formats.findings import dangers, dangers_text
+from hrcli.formats.next import title
+from hrcli.method.after_events import died, to_look_at
 from hrcli.method.client_says import of_case
-from hrcli.method.due import due, next_review
+from hrcli.method.due import due
+from hrcli.method.next_review import next_review
 from hrcli.method.priority import Ranked, order
-from hrcli.method.progress import ends, of_goal, of_harm, of_life, share_done
+from hrcli.method.progress import of_goal, of_harm, of_life
 from hrcli.method.steps import open_step
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DEGREES, Goal, Harm, Plan
 from hrcli.rules.engine import examine
-from hrcli.terminal import bar, marks_for, sparkline, unbroken
+from hrcli.terminal import marks_for, sparkline, unbroken
 
 WAYS = ("phone", "text", "voicemail", "post", "email", "paper")
 
@@ -68,7 +71,7 @@ def _head(case: Case, findings: Collection[Finding]) -> Iterator[str]:
     client = case.plan.client
     yield f"{case.id}  {client.alias}  ({case.plan.status})".replace("    ", "  ")
     yield from _happened(case)
-    danger = "" if client_died(case) else dangers(findings, case.id[:4])
+    danger = dangers_text(dangers(case, findings))
     if danger:
         yield danger
     yield from _how_to_meet(case.plan, case.settings.service_alias)
@@ -81,7 +84,7 @@ def _head(case: Case, findings: Collection[Finding]) -> Iterator[str]:
         yield f"Next review: {echo(when, case.today) if when else 'MISSING'}"
         step = open_step(case)
         if step:
-            yield f"Next step: {step.title}: {step.command}"
+            yield f"Next step: {title(step)}: {step.command}"
     reviews = len(case.reviews)
     events = len(case.events)
     yield f"So far: {reviews} review{'s' * (reviews != 1)}, {events} event{'s' * (events != 1)}"
@@ -177,21 +180,10 @@ def _goals(case: Case) -> Iterator[str]:
 
 
 def _course(case: Case, goal: Goal) -> str:
-    steps = of_goal(goal, case.standing)
-    course = [_told(value) for value in ends(goal)]
-    share = share_done(goal, steps)
-    now = f", now {_told(steps[-1].value)}" if steps else ""
-    way = f"{bar(share)} {share}% of the way, " if share is not None else ""
-    small = sum(step.nearer for step in steps)
-    nearer = f", {small} small step{'s' * (small != 1)} nearer" if small else ""
+    way = way_of(goal, of_goal(goal, case.standing))
     return (
-        f"{goal.status}, for {', '.join(goal.harms) or 'no harm'}, "
-        f"{way}from {course[0]} to {course[1]}{now}{nearer}, by {goal.by or 'no date'}"
+        f"{goal.status}, for {', '.join(goal.harms) or 'no harm'}, {way}, by {goal.by or 'no date'}"
     )
-
-
-def _told(value: Value) -> str:
-    return "?" if value is None else str(value)
 
 
 def _asked(case: Case) -> Iterator[str]:

@@ -6,15 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from textwrap import indent
-from typing import Any
+from typing import Any, NamedTuple
 
 from hrcli.document.data import Value
 from hrcli.finding import OTHER_RANK, Finding, Severity
+from hrcli.method.after_events import client_died
+from hrcli.plan.case import Case
+from hrcli.rules import gate
 from hrcli.rules.registry import TABLE
 from hrcli.terminal import line, unbroken
-
-VIOLENCE = "HRM09"
-"""The rule on violence with no specialist; it stands beside those on harm that nobody means."""
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour (red, yellow, ...), or leaves it as it is."""
@@ -56,18 +56,29 @@ def findings_text(findings: Iterable[Finding], paint: Paint = unpainted) -> str:
     return "\n\n".join(finding_text(finding, paint) for finding in findings)
 
 
-def dangers(findings: Iterable[Finding], case: str) -> str:
-    """In one line the harm nobody means and the violence that a case leaves open, the heaviest
-    first, and where it is looked at; empty where nothing is. No text of the case is in it.
-    """
-    open_ones = (it for it in findings if not it.waived)
-    left = [it for it in open_ones if it.rank < OTHER_RANK or it.code == VIOLENCE]
-    if not left:
+class Dangers(NamedTuple):
+    """What is dangerous and open in a case: how many things, and the commands that show them."""
+
+    number: int
+    rules: tuple[str, ...]  # by code and name, the heaviest first
+    commands: tuple[str, ...]
+
+
+def dangers(case: Case, findings: Iterable[Finding]) -> Dangers:
+    """What the findings about a case say is dangerous and open; nothing once the client died."""
+    found = [] if client_died(case) else gate.dangerous(case, findings)
+    ordered = sorted(found, key=lambda it: it.heaviness)
+    rules = tuple(dict.fromkeys(f"{it.code} {_rule(it)[0]}" for it in ordered))
+    shown_by = dict.fromkeys("safety" if it.rank < OTHER_RANK else "validate" for it in ordered)
+    return Dangers(len(found), rules, tuple(f"hrcli {it} {case.id[:4]}" for it in shown_by))
+
+
+def dangers_text(found: Dangers) -> str:
+    """The same in one line, without any text of the case; empty where nothing is open."""
+    if not found.number:
         return ""
-    named = (f"{it.code} {_rule(it)[0]}" for it in sorted(left, key=lambda it: it.heaviness))
-    told = ", ".join(dict.fromkeys(named))
-    command = "safety" if any(it.rank < OTHER_RANK for it in left) else "validate"
-    return f"Dangerous and still open: {told}: hrcli {command} {case}"
+    named, todo = ", ".join(found.rules), ", ".join(found.commands)
+    return f"Dangerous and still open ({found.number}): {named}: {todo}"
 
 
 class Count:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hrcli.document.data import Data, said
-from hrcli.errors import WrongCommand
-from hrcli.folding import same
+from hrcli.method.by_id import by_id
 from hrcli.plan.changes import Change
 from hrcli.plan.plan import Option, Plan
 
@@ -19,11 +18,7 @@ def open_options(plan: Plan) -> list[Option]:
 
 def option_named(plan: Plan, name: str) -> Option:
     """The option with this id, in either case. Raises WrongCommand where there is none."""
-    found = next((option for option in plan.options if same(option.id, name)), None)
-    if found is None:
-        known = ", ".join(it.id for it in plan.options if it.id) or "there is none yet"
-        raise WrongCommand("The plan has no such option.", "hrcli choose", f"Known: {known}")
-    return found
+    return by_id(plan.options, name, "option", "hrcli choose")
 
 
 def unweighed(option: Option) -> list[str]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from hrcli.dates import after, day, days_after
+from hrcli.dates import day, days_after
 from hrcli.document.data import value_at
 from hrcli.ids import is_item_id
 from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.method.after_events import to_look_at
 from hrcli.method.client_says import COMPLAINT, of_case
+from hrcli.method.next_review import next_review
+from hrcli.method.steps import left_over
 from hrcli.plan.case import Case, Event
 from hrcli.plan.plan import Goal
 
@@ -25,7 +27,7 @@ class Due(NamedTuple):
 
     case: str
     # review | action | goal | consent | flag | event | after_event | contact | question | concern
-    # | complaint
+    # | complaint | step
     kind: str
     id: str
     date: date | None
@@ -61,25 +63,6 @@ def _dated(case: Case, kind: str, name: str, said: object, ahead: int) -> Iterat
     """Something that is owed on the day `said`; what stands there and is no day is owed now."""
     if said is not None:
         yield from _must(case, kind, name, day(said), ahead)
-
-
-def next_review(case: Case) -> date | None:
-    """The date of the one open review; None where none is set.
-
-    Where a review was held that the plan does not know of (saving it was cut short), the earlier
-    of the plan's date and the one counted from that day holds, so that nothing due is lost.
-    """
-    planned = case.plan.review.next
-    held = case.held[-1] if case.held else None
-    if held is None or (case.plan.review.last and held <= case.plan.review.last):
-        return planned
-    newest = max(
-        case.standing or case.reviews,
-        key=lambda review: review.held_on or date.min,
-    )
-    every = case.plan.review.every or case.settings.review_every
-    counted = newest.next or after(held, every)
-    return min((when for when in (planned, counted) if when), default=None)
 
 
 def _must(case: Case, kind: str, name: str, when: date | None, ahead: int) -> Iterator[Due]:
@@ -160,6 +143,13 @@ def _flags(case: Case, ahead: int) -> Iterator[Due]:
             yield from _dated(case, "flag", str(number), flag.data.get("review_by"), ahead)
 
 
+def _left_steps(case: Case, ahead: int) -> Iterator[Due]:
+    """Steps of the method that were left for later, while they are open still."""
+    for it in left_over(case):
+        name = it.item if is_item_id(it.item) else it.step
+        yield from _dated(case, "step", name, it.data.get("until"), ahead)
+
+
 def _consents(case: Case, ahead: int) -> Iterator[Due]:
     for number, consent in enumerate(case.plan.consents, start=1):
         if not consent.revoked:
@@ -205,7 +195,7 @@ def due(case: Case, within: int | None = None, no_contact: int | None = None) ->
     if not case.plan_file.document.sound or not case.plan.open:
         return broken
     ahead = within if within is not None else max(lead_times(case), default=0)
-    kinds = (_review, _goals, _flags, _consents, _events, _after_events, _remarks)
+    kinds = (_review, _goals, _flags, _consents, _events, _after_events, _remarks, _left_steps)
     found = [item for kind in kinds for item in kind(case, ahead)]
     if no_contact is not None:
         found += _contact(case, no_contact, ahead)

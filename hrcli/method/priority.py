@@ -8,7 +8,7 @@ known to be low, so that a harm does not sink because nobody asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hrcli.document.data import said
@@ -49,6 +49,11 @@ def factors(harm: Harm) -> tuple[int, ...]:
     )
 
 
+def factors_open(harm: Harm) -> list[str]:
+    """Which of the four factors of a harm were not asked yet."""
+    return [factor for factor in plan.FACTORS if not said(harm.data, factor)]
+
+
 def waits(harm: Harm) -> bool:
     """Whether a harm is put off with a reason; a serious one stays pinned all the same."""
     return said(harm.data, "not_now", "because")
@@ -77,11 +82,16 @@ def order(harms: Iterable[Harm]) -> list[Ranked]:
     return [Ranked(harm, harm.reasons_serious) for harm in sorted(harms, key=attention)]
 
 
-def ranking(harms: Iterable[Harm]) -> list[Change]:
-    """The place of each harm that is neither resolved nor waits, where its rank says another."""
+def ranking(harms: Iterable[Harm], agreed: Sequence[str] = ()) -> list[Change]:
+    """The place of each harm that is neither resolved nor waits, where its rank says another.
+
+    Those named in `agreed` come first, in that order.
+    """
     current = [it.harm for it in order(harms) if not it.harm.resolved and not waits(it.harm)]
+    first = {name: place for place, name in enumerate(agreed)}
+    ordered = sorted(current, key=lambda harm: first.get(harm.id, len(first)))
     return [
         Change((*harm.path, "rank"), place)
-        for place, harm in enumerate(current, start=1)
+        for place, harm in enumerate(ordered, start=1)
         if harm.rank != place
     ]

@@ -6,7 +6,7 @@ Stopping is no step: a plan that leaves the use as it is goes the same way as an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,20 +19,21 @@ from hrcli.knowledge.bundled import knowledge
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
 from hrcli.method.dependants import visits_unasked
-from hrcli.method.due import next_review
 from hrcli.method.early_questions import question_waits
 from hrcli.method.facts import concerns_child
 from hrcli.method.needs import left_alone, unmet
-from hrcli.method.priority import order, waits
+from hrcli.method.next_review import next_review
+from hrcli.method.priority import factors_open, order, waits
 from hrcli.method.uses import less_use
 from hrcli.plan.agreed import outdated
 from hrcli.plan.case import Case
 from hrcli.plan.plan import (
-    FACTORS,
     FEW_OPTIONS,
     WANTS_LESS,
     Goal,
     Harm,
+    Left,
+    Option,
     Plan,
     Use,
 )
@@ -55,8 +56,23 @@ OWN_REASON = ("unreadable", "review", "mend", "wait")
 ALWAYS_TO_COME = ("review",)
 """What is never not needed: where it is not due yet, it comes later."""
 
-Open = dict[str, str] | None
-"""What a step that is open fills into its command, and the `reason`; None where it is done."""
+
+class Item(NamedTuple):
+    """One thing that keeps a step open: which one in the plan, and for which reason."""
+
+    kind: str = ""  # use | harm | goal | action | dependant | part of life | need; empty: the plan
+    id: str = ""
+    word: str = ""  # which sort of harm or use it is, in a word of the vocabulary
+    reason: str = ""
+    inside: str = ""  # the goal of an action
+
+    @property
+    def shown(self) -> str:
+        """What it is called: `harm h7k`; empty where the step is about the plan as a whole."""
+        return f"{self.kind} {self.id}".strip()
+
+
+NOTHING = Item()
 
 
 class Step(NamedTuple):
@@ -66,11 +82,14 @@ class Step(NamedTuple):
     title: str
     why: str
     command: str
-    state: str  # done | open | later | not_needed
+    state: str  # done | open | left | later | not_needed
     follows: tuple[str, ...] = ()
     instead: Mapping[str, str] = {}  # commands for other reasons why it is open
     titles: Mapping[str, str] = {}  # what it is called then
     other: str = ""  # what else there is to type, and when
+    may_wait: bool = False  # leaving it for later is a decision to be written down
+    item: Item = NOTHING  # what keeps it open, or is left
+    until: date | None = None  # the day until which it is left
 
 
 class Next(NamedTuple):
@@ -83,6 +102,8 @@ class Next(NamedTuple):
     command: str
     due: date | None = None
     other: str = ""
+    may_wait: bool = False
+    item: Item = NOTHING
 
     @property
     def urgency(self) -> tuple[object, ...]:
@@ -105,27 +126,65 @@ def _places() -> dict[str, int]:
 
 
 def of(case: Case) -> list[Step]:
-    """All steps for a case that is open, in their order, each done, open, later or not needed.
+    """All steps for a case that is open, in their order: done, open, left, later or not needed.
 
     The steps behind the first open one that are not done yet come later.
     """
     found: list[Step] = []
     is_behind = False
     for step in _table():
-        needed, check = CHECKS[step.id]
-        filling = check(case) if needed(case) else None
-        state = "not_needed" if not needed(case) else "done" if filling is None else "open"
-        if state == "not_needed" and step.id in ALWAYS_TO_COME:
-            state = "later"
-        if state == "open" and is_behind:
-            state = "later"
-        is_behind = is_behind or state == "open"
-        names = _names(case, filling or {})
-        command = step.instead.get(names["reason"], step.command).format(**names)
-        other = "" if names["reason"] else step.other.format(**names)
-        title = step.titles.get(names["reason"], step.title)
-        found.append(step._replace(title=title, command=command, state=state, other=other))
+        stands = _standing(case, step)
+        if stands.state == "open" and is_behind:
+            stands = stands._replace(state="later")
+        is_behind = is_behind or stands.state == "open"
+        found.append(stands)
     return found
+
+
+def _standing(case: Case, step: Step) -> Step:
+    """How one step stands, whatever comes before it: done, open, left or not needed."""
+    needed, check = CHECKS[step.id]
+    if not needed(case):
+        state = "later" if step.id in ALWAYS_TO_COME else "not_needed"
+        return _filled(case, step._replace(state=state), NOTHING)
+    items = list(check(case))
+    left = {it.item: it.until for it in case.plan.not_now if _waits(case, it, step.id)}
+    item = next((it for it in items if left.keys().isdisjoint(("", it.id))), None)
+    if item:
+        return _filled(case, step._replace(state="open"), item)
+    if not items:
+        return _filled(case, step._replace(state="done"), NOTHING)
+    until = min(filter(None, left.values()), default=None)
+    return _filled(case, step._replace(state="left", until=until), items[0])
+
+
+def _waits(case: Case, left: Left, step: str) -> bool:
+    """Whether it was decided to leave this step, and the day has not come."""
+    return bool(left.step == step and left.because and left.until and left.until > case.today)
+
+
+def _filled(case: Case, step: Step, item: Item) -> Step:
+    """The step with its words filled in, for what keeps it open."""
+    names = _names(case, item)
+    command = step.instead.get(item.reason, step.command).format(**names)
+    other = "" if item.reason else step.other.format(**names)
+    title = step.titles.get(item.reason, step.title)
+    return step._replace(title=title, command=command, other=other, item=item)
+
+
+def left_over(case: Case) -> Iterator[Left]:
+    """What was left for later and is not done yet, whether or not its day has come."""
+    open_items = {
+        (step.id, item.id)
+        for step in _table()
+        for needed, check in (CHECKS[step.id],)
+        if case.plan.not_now and needed(case)
+        for item in check(case)
+    }
+    still = {step for step, _ in open_items}
+    for it in case.plan.not_now:
+        if (it.step, it.item) in open_items or (not it.item and it.step in still):
+            yield it
 
 
 def open_step(case: Case) -> Step | None:
@@ -158,7 +217,12 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     step = open_step(case)
     if step is None:
         return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
-    return Next(case.id, step.id, step.title, step.why, step.command, other=step.other)
+    return Next(
+        *(case.id, step.id, step.title, step.why, step.command),
+        other=step.other,
+        may_wait=step.may_wait,
+        item=step.item,
+    )
 
 
 def _after_event(case: Case) -> Next | None:
@@ -194,14 +258,11 @@ def _errors(findings: Iterable[Finding]) -> int:
     return sum(it.blocks and it.code not in HAS_A_STEP for it in findings)
 
 
-def _names(case: Case, filling: dict[str, str]) -> dict[str, str]:
+def _names(case: Case, item: Item) -> dict[str, str]:
+    """What a command may name in braces; what is not known has to be looked up."""
     ids = dict.fromkeys(("use", "harm", "goal", "action", "dependant"), "ID")
-    return {
-        **ids,
-        "reason": "",
-        "case": case.id[:4],
-        **{key: name for key, name in filling.items() if name},
-    }
+    known = {item.kind: item.id, "goal" if item.inside else item.kind: item.inside or item.id}
+    return {**ids, "case": case.id[:4], **{kind: it for kind, it in known.items() if it}}
 
 
 # When a step is needed, and what is open about it.
@@ -211,8 +272,23 @@ def _always(_case: Case) -> bool:
     return True
 
 
-def _not_asked_early(case: Case) -> Open:
-    return {} if question_waits(case) else None
+def _whole(is_open: bool) -> Iterator[Item]:
+    """What is open of a step that is about the plan as a whole."""
+    if is_open:
+        yield NOTHING
+
+
+def _of_use(use: Use) -> Item:
+    return Item("use", use.id, use.substance or use.behaviour)
+
+
+def _of_harm(harm: Harm, reason: str = "") -> Item:
+    is_key = harm.key_harm not in ("", "none")
+    return Item("harm", harm.id, harm.key_harm if is_key else harm.domain, reason)
+
+
+def _not_asked_early(case: Case) -> Iterator[Item]:
+    return _whole(question_waits(case))
 
 
 def _used(plan: Plan) -> list[Use]:
@@ -224,27 +300,21 @@ def _uses_something(case: Case) -> bool:
     return bool(_used(case.plan))
 
 
-def _not_asked(case: Case) -> Open:
-    for use in _used(case.plan):
-        if not use.considering.answer:
-            return {"use": use.id}
-    return None
+def _not_asked(case: Case) -> Iterator[Item]:
+    return (_of_use(use) for use in _used(case.plan) if not use.considering.answer)
 
 
-def _without_function(case: Case) -> Open:
-    for use in _used(case.plan):
-        if not said(use.data, "functions"):
-            return {"use": use.id}
-    return None
+def _without_function(case: Case) -> Iterator[Item]:
+    return (_of_use(use) for use in _used(case.plan) if not said(use.data, "functions"))
 
 
-def _not_linked(case: Case) -> Open:
+def _not_linked(case: Case) -> Iterator[Item]:
     problem = case.plan.presenting_problem
-    return None if problem.text and problem.link_to_use else {}
+    return _whole(not (problem.text and problem.link_to_use))
 
 
-def _domain_open(case: Case) -> Open:
-    return {} if domains_open(case.plan) else None
+def _domain_open(case: Case) -> Iterator[Item]:
+    return (Item("part of life", domain) for domain in domains_open(case.plan))
 
 
 def _children_asked(plan: Plan) -> bool:
@@ -256,21 +326,23 @@ def _children_matter(case: Case) -> bool:
     return concerns_child(case) or not _children_asked(case.plan) or bool(visits_unasked(case))
 
 
-def _child_not_assessed(case: Case) -> Open:
+def _child_not_assessed(case: Case) -> Iterator[Item]:
     if not _children_asked(case.plan):
-        return {"reason": "not_asked"}
-    if visits_unasked(case):
-        return {"reason": "visits", "dependant": visits_unasked(case)[0].id}
+        yield Item(reason="not_asked")
+        return
+    for child in visits_unasked(case):
+        yield Item("dependant", child.id, reason="visits")
     safety = case.plan.child_safety
-    return None if safety.assessed_on or said(safety.data, "domains") else {}
+    if concerns_child(case) and not (safety.assessed_on or said(safety.data, "domains")):
+        yield NOTHING
 
 
 def _lacks_something(case: Case) -> bool:
     return bool(unmet(case.plan))
 
 
-def _need_left_alone(case: Case) -> Open:
-    return {} if left_alone(case.plan) else None
+def _need_left_alone(case: Case) -> Iterator[Item]:
+    return (Item("need", need) for need in left_alone(case.plan))
 
 
 def _current(plan: Plan) -> list[Harm]:
@@ -282,12 +354,14 @@ def _has_harms(case: Case) -> bool:
     return bool(_current(case.plan))
 
 
-def _unranked(case: Case) -> Open:
+def _unranked(case: Case) -> Iterator[Item]:
+    """The harms with a factor not asked; where all were, whether their order is agreed."""
     current = [entry.harm for entry in order(_current(case.plan))]
-    for harm in current if case.plan.status == "draft" else ():  # later a rule asks for them
-        if not all(said(harm.data, factor) for factor in FACTORS):
-            return {"reason": "factors", "harm": harm.id}
-    return {} if any(harm.rank is None for harm in current) else None
+    is_draft = case.plan.status == "draft"  # later a rule asks for them
+    lacking = [harm for harm in current if is_draft and factors_open(harm)]
+    yield from (_of_harm(harm) for harm in lacking)
+    if not lacking:
+        yield from _whole(any(harm.rank is None for harm in current))
 
 
 def _to_work_on(plan: Plan) -> list[Harm]:
@@ -296,74 +370,77 @@ def _to_work_on(plan: Plan) -> list[Harm]:
     return [harm for harm in ranked if harm.serious] or ranked[:1]
 
 
-def _without_goal(plan: Plan) -> list[Harm]:
+def without_goal(plan: Plan) -> list[Harm]:
+    """The harms to work on that no goal is for, the most pressing first."""
     aimed_at = {name for goal in plan.goals for name in goal.harms}
     return [harm for harm in _to_work_on(plan) if harm.id not in aimed_at]
 
 
 def _ideas_matter(case: Case) -> bool:
     """Where goals came without ideas, none were collected, and none are needed."""
-    found = bool(case.plan.options) or bool(_without_goal(case.plan))
+    found = bool(case.plan.options) or bool(without_goal(case.plan))
     return _has_harms(case) and found
 
 
 def _choice_matters(case: Case) -> bool:
     """Where goals came without a choice among ideas, nothing was chosen, and nothing need be."""
     chosen = any(option.state == "chosen" for option in case.plan.options)
-    return _has_harms(case) and (chosen or bool(_without_goal(case.plan)))
+    return _has_harms(case) and (chosen or bool(without_goal(case.plan)))
 
 
-def _few_ideas(case: Case) -> Open:
+def _few_ideas(case: Case) -> Iterator[Item]:
     options = case.plan.options
-    for harm in _without_goal(case.plan):
+    for harm in without_goal(case.plan):
         if not any(harm.id in option.harms for option in options) or len(options) < FEW_OPTIONS:
-            return {}
-    return None
+            yield _of_harm(harm)
 
 
 def _considers_change(case: Case) -> bool:
     return any(use.considering.answer in WANTS_LESS for use in _used(case.plan))
 
 
-def _no_way_to_change(case: Case) -> Open:
-    for option in case.plan.options:
-        if option.track in ("use_change", "treatment_support") or option.kind == "treatment":
-            return None
-    return {}
+def _no_way_to_change(case: Case) -> Iterator[Item]:
+    return _whole(not any(is_way_to_change(option) for option in case.plan.options))
 
 
-def _not_chosen(case: Case) -> Open:
-    for harm in _without_goal(case.plan):
+def is_way_to_change(option: Option) -> bool:
+    """Whether an idea is one for stopping or cutting down, or for treatment."""
+    return option.track in ("use_change", "treatment_support") or option.kind == "treatment"
+
+
+def _not_chosen(case: Case) -> Iterator[Item]:
+    """The harms for which no idea was chosen; which of the ideas is for the client to say."""
+    for harm in without_goal(case.plan):
         options = [option for option in case.plan.options if harm.id in option.harms]
         if not any(option.state == "chosen" for option in options):
-            return {}  # which of them is for the client to say
-    return None
+            yield _of_harm(harm)
 
 
-def _no_goal(case: Case) -> Open:
+def _no_goal(case: Case) -> Iterator[Item]:
     for goal in case.plan.goals:
         unsaid = missing_letters(goal) or not goal.intervention  # agreeing asks for the word too
         if goal.status == "proposed" and unsaid:
-            return {"reason": "letters", "goal": goal.id}
-    return {} if _without_goal(case.plan) else None
+            yield Item("goal", goal.id, reason="letters")
+    yield from map(_of_harm, without_goal(case.plan))
 
 
 def _uses_less(case: Case) -> bool:
     return bool(less_use(case.plan))
 
 
-def _no_plan_for_a_hard_day(case: Case) -> Open:
-    return None if answered(case.plan.relapse_plan.data, "for_client") else {}
+def _no_plan_for_a_hard_day(case: Case) -> Iterator[Item]:
+    return _whole(not answered(case.plan.relapse_plan.data, "for_client"))
 
 
-def _five_open(case: Case) -> Open:
-    return {} if unanswered(case.plan) else None
+def _five_open(case: Case) -> Iterator[Item]:
+    return _whole(bool(unanswered(case.plan)))
 
 
-def _not_agreed(case: Case) -> Open:
+def _not_agreed(case: Case) -> Iterator[Item]:
     if case.plan.status != "active" or not said(case.plan.agreed.data, "date"):
-        return {}
-    return None if outdated(case.plan).stands else {"reason": "again"}
+        yield NOTHING
+    elif not outdated(case.plan).stands:
+        yield Item(reason="again")
 
 
 def _active(case: Case) -> list[Goal]:
@@ -378,30 +455,29 @@ def _has_action(case: Case) -> bool:
     return any(goal.actions for goal in _active(case))
 
 
-def _open_action(case: Case) -> Open:
-    """The action that comes first by its day; one without a day comes last."""
+def _open_action(case: Case) -> Iterator[Item]:
+    """The actions by their day; those without a day come last."""
     found = [
         (action.by is None, action.by or date.min, goal.id, action.id)
         for goal in _active(case)
         for action in goal.actions
         if action.open
     ]
-    return {"goal": min(found)[2], "action": min(found)[3]} if found else None
+    return (Item("action", action, inside=goal) for _, _, goal, action in sorted(found))
 
 
-def _without_action(case: Case) -> Open:
-    without = (goal.id for goal in _active(case) if not any(taken_on(goal)))
-    return next(({"goal": name} for name in without), None)
+def _without_action(case: Case) -> Iterator[Item]:
+    return (Item("goal", goal.id) for goal in _active(case) if not any(taken_on(goal)))
 
 
-def _review_due(case: Case) -> Open:
+def _review_due(case: Case) -> Iterator[Item]:
     when = next_review(case)
-    return {} if when is None or when <= case.today else None
+    return _whole(when is None or when <= case.today)
 
 
 def _review_matters(case: Case) -> bool:
     """A review that was never held and is not due yet is not done; it is still to come."""
-    return case.plan.review.last is not None or _review_due(case) is not None
+    return case.plan.review.last is not None or any(_review_due(case))
 
 
 def _all_ended(case: Case) -> bool:
@@ -409,11 +485,11 @@ def _all_ended(case: Case) -> bool:
     return case.plan.status == "active" and ended
 
 
-def _still_open(_case: Case) -> Open:
-    return {}
+def _still_open(_case: Case) -> Iterator[Item]:
+    return _whole(is_open=True)
 
 
-CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Open]]] = {
+CHECKS: dict[str, tuple[Callable[[Case], bool], Callable[[Case], Iterator[Item]]]] = {
     "asked_early": (_always, _not_asked_early),
     "ask": (_uses_something, _not_asked),
     "functions": (_uses_something, _without_function),

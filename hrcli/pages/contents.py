@@ -12,13 +12,15 @@ from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
 from hrcli.method.client_says import open_remarks
-from hrcli.method.due import next_review
 from hrcli.method.early_questions import topics
 from hrcli.method.events import is_return
+from hrcli.method.facts import holds_named
 from hrcli.method.needs import open_barriers, unmet
+from hrcli.method.next_review import next_review
 from hrcli.method.priority import order
 from hrcli.method.progress import GoalOnDay
 from hrcli.pages import pictures, timeline
+from hrcli.pages.card import Emergency, emergency
 from hrcli.pages.pictures import Course
 from hrcli.pages.views import NO_GRANT, Grant, view
 from hrcli.plan.case import Case, Event, Review, event_of, review_of
@@ -27,6 +29,7 @@ from hrcli.plan.plan import DEGREES, DOMAINS, Goal, Harm, Plan, plan_of
 CIRCLES = ("intoxication", "regular_use", "dependence")
 TRACKS = ("harm_reduction", "use_change", "treatment_support")
 OTHERS = ("worker", "mandated")
+NO_EMERGENCY = Emergency(False, False, False)
 GOAL_ORDER = ("active", "proposed", "achieved", "partly_achieved", "not_achieved", "set_aside")
 
 
@@ -263,9 +266,10 @@ def page(
     word: Callable[[object], str] = _spaced,
     grant: Grant = NO_GRANT,
 ) -> dict[str, Any]:
-    """All that a template of `audience` is given: made from that audience's view, nothing else.
+    """All that a template of `audience` is given: made from that audience's view.
 
-    `word` tells a substance as the reader calls it.
+    Of the case itself it learns only which fixed lines a card holds, and whether something has to
+    be passed on. `word` tells a substance as the reader calls it.
     """
     seen = view(_case_data(case), audience, grant)
     plan = plan_of(seen["plan"])
@@ -284,6 +288,8 @@ def page(
         "matters": _matters(plan),
         "places": _places(case, audience, plan),
         "emergency_number": case.settings.emergency_number,
+        "passed_on": audience == "client" and bool(holds_named(case, "passed_on")),
+        "emergency": emergency(case) if audience == "safety" else NO_EMERGENCY,
         "copies": [event.data for event in events if text(event.data, "recipient")],
         "returns": _returns(reviews, events),
         "to_ask": _to_ask(case, audience),

@@ -52,6 +52,7 @@ class OnCopy(NamedTuple):
     data: Data
     name: str
     substances: str
+    overdose_plan: str
     places: str
     crisis: str
     read_on: date | None
@@ -226,6 +227,17 @@ class Balance(NamedTuple):
 class NotNow(NamedTuple):
     """Why a harm, or what an assessment found, waits, and until when."""
 
+    because: str
+    until: date | None
+
+
+class Left(NamedTuple):
+    """A step of the method that was left for later; `item` names what in it, empty: all of it."""
+
+    path: Path
+    data: Data
+    step: str
+    item: str
     because: str
     until: date | None
 
@@ -662,6 +674,7 @@ class Plan(OnDemand):
     waivers: tuple[Waiver, ...]
     agreed: Agreed
     review: ReviewDates
+    not_now: tuple[Left, ...]
     replans: tuple[Replan, ...]
     closed: Ending
 

@@ -18,7 +18,16 @@ from hrcli.folding import folded
 Schema: TypeAlias = Mapping[str, Any]
 """A JSON Schema, or the part of one that speaks of one place."""
 
-KINDS = ("plan", "review", "event", "caseload", "unintended_harms", "language", "resources")
+KINDS = (
+    "plan",
+    "review",
+    "event",
+    "caseload",
+    "config",
+    "unintended_harms",
+    "language",
+    "resources",
+)
 OWN_KEY = "x-"
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from hrcli.method import outcomes
 from hrcli.method.dependants import children
-from hrcli.method.due import next_review
 from hrcli.method.in_place import mitigations
+from hrcli.method.next_review import next_review
 from hrcli.method.outcomes import Period
 from hrcli.method.uses import uses
 from hrcli.pages.views import OVERDOSE_HELP

@@ -8,9 +8,9 @@ from hrcli.document.data import said
 from hrcli.method import outcomes
 from hrcli.method.answers import answered, cared_for, missing_letters
 from hrcli.method.dependants import children
-from hrcli.method.due import next_review
 from hrcli.method.events import is_return
 from hrcli.method.needs import left_alone, open_barriers, unmet
+from hrcli.method.next_review import next_review
 from hrcli.method.outcomes import HeldReview, Period
 from hrcli.plan.case import Case
 from hrcli.plan.plan import FEW_OPTIONS

@@ -8,6 +8,7 @@ file meets them in the check.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from hrcli.finding import Finding
@@ -24,6 +25,9 @@ DANGEROUS = ("R-", "DNH", "CHI", "ASK", *HARMS)
 
 UNFINISHED = ("DNH04", "CHI11", "CHI12")
 """Of those the ones that find something left undone all the same."""
+
+UNASKED, ASKED_EARLY = "ASK", "asked_early"
+"""How the codes begin that speak of what nobody has asked yet, and the step that asks it."""
 
 
 class Open(NamedTuple):
@@ -69,6 +73,17 @@ def still_open(then: Case) -> Open:
     dangerous = tuple(it for it in found if _is_danger(it))
     unfinished = tuple(it for it in found if not _is_danger(it) and not it.waived)
     return Open(dangerous, unfinished)
+
+
+def dangerous(case: Case, findings: Iterable[Finding]) -> list[Finding]:
+    """Those of the findings about a case that speak of a danger and are open.
+
+    What a draft is going to be asked anyway counts once that question was left for later.
+    """
+    told = (it for it in findings if _is_danger(it) and not it.waived)
+    left = {it.step for it in case.plan.not_now}
+    to_come = case.plan.status == "draft" and ASKED_EARLY not in left
+    return [it for it in told if not (to_come and it.code.startswith(UNASKED))]
 
 
 def _is_danger(finding: Finding) -> bool:

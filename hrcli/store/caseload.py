@@ -54,6 +54,11 @@ DRAFTS = f"{PRIVATE}/drafts/"
 IGNORED = f"{PRIVATE}/\n*{TEMPORARY}\n"
 ATTRIBUTES = "*.yaml text eol=lf merge=hrcli\n"
 LISTS = {".gitignore": IGNORED, ".gitattributes": ATTRIBUTES}
+COMMITS = (
+    "# commit: false                 # true: git",
+    "commit: true                    # git",
+)
+"""The setting in a new hrcli.yaml, and how it reads where init made the repository itself."""
 
 Files = tuple[File, ...]
 Edit = Callable[[Document], str]
@@ -548,6 +553,16 @@ def make(folder: Path, worker: str) -> list[str]:
     except OSError as error:
         raise unwritable(folder, error) from None
     return grown
+
+
+def keep_every_change(folder: Path) -> list[str]:
+    """Have a caseload that was just made put each change into git's history.
+
+    Gives the names of the files that were made, for the first commit.
+    """
+    settings = read_bytes(folder / SETTINGS).decode("utf-8")
+    write_over(folder / SETTINGS, settings.replace(*COMMITS).encode("utf-8"))
+    return [SETTINGS, *LISTS]
 
 
 def lone(path: Path, today: date) -> tuple[Case, str]:

@@ -48,6 +48,11 @@ DRIVER_COMMAND = (
 )
 DRIVER_NAME = "merge.hrcli.name"
 ABSENT = "0" * 40
+BEGIN = (
+    "To begin one, in the caseload's folder: git init, then git add ., then git commit; with "
+    "commit: true in hrcli.yaml hrcli adds every change to it."
+)
+"""What to do where there is no history, or nothing in it."""
 NO_PROGRAM = ("--no-ext-diff", "--no-textconv")
 
 # Settings of a repository that make git run a program while it adds, commits or looks back,
@@ -137,8 +142,7 @@ def need(folder: Path) -> bool:
     Raises NoGit where `folder` lies in no repository, or git is not installed or refuses.
     """
     if not holds(folder):
-        todo = "Make one in the caseload's folder with: git init"
-        raise NoGit("This caseload has no history: no git repository.", str(folder), todo)
+        raise NoGit("This caseload has no history: no git repository.", str(folder), BEGIN)
     done = _run(folder, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
     inside, _, shallow = done.stdout.partition(b"\n")
     if inside != b"true":
@@ -188,10 +192,15 @@ def _touched(head: str, name: str) -> Touched:
 
 
 def commit_id(folder: Path, typed: str) -> str:
-    """The id of the commit that `typed` means. Raises WrongCommand where it means none."""
+    """The id of the commit that `typed` means.
+
+    Raises WrongCommand where it means none, NoGit where there is none yet.
+    """
     done = _run(
         folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{typed}^{{commit}}"
     )
+    if done.returncode and typed == "HEAD":
+        raise NoGit("This caseload has no history yet: nothing was committed.", str(folder), BEGIN)
     if done.returncode:
         todo = "See the commits with: git log --oneline"
         raise WrongCommand("Git knows no such commit.", "hrcli diff", todo)
@@ -327,15 +336,16 @@ def text_merge(base: Path, ours: Path, theirs: Path) -> bool:
     return _run(ours.parent, "merge-file", "-q", *labels, *names).returncode == 0
 
 
-def commit(folder: Path, names: Sequence[str], message: str) -> None:
+def commit(folder: Path, names: Sequence[str], message: str, initials: str = "") -> None:
     """Take the files `names` into the history, and nothing else.
 
-    Raises Refused where the repository's settings could run a program, Uncommitted where git says
-    no. Either way the files themselves are saved already.
+    The author is whoever git knows, else the worker with these initials. Raises Refused where the
+    repository's settings could run a program, Uncommitted where git says no. Either way the files
+    themselves are saved already.
     """
     neutral = (*NEUTRAL, *_need_harmless(folder, names))
     _need_a_place(folder)
-    who = _identity(folder)
+    who = _identity(folder, initials)
     added = _run(folder, "add", "--", *names, neutral=neutral, more=who)
     if not added.returncode:
         same = _run(folder, "diff", "--cached", "--quiet", *NO_PROGRAM, "--", *names)
@@ -413,13 +423,36 @@ def filtered(folder: Path, names: Sequence[str]) -> dict[str, str]:
     }
 
 
+def remotes(folder: Path) -> list[str]:
+    """The names of the places that this repository may be pushed to."""
+    kept = (re.fullmatch(r"remote\.(.*)\.(?:push)?url", key, re.DOTALL) for key in settings(folder))
+    return sorted({found[1] for found in kept if found})
+
+
+def unencrypted(folder: Path, names: Sequence[str]) -> list[str]:
+    """Those of the files that git keeps as they are: no filter that it runs here encrypts them."""
+    through = filtered(folder, names)
+    known = _own_settings(folder) | settings(folder) if through else {}
+    sealing = {
+        name
+        for (family, name), keys in _drivers(known).items()
+        if family == "filter" and all(ENCRYPTS.fullmatch(known[key]) for key in keys)
+    }
+    return [name for name in names if through.get(name) not in sealing]
+
+
+def _own_settings(folder: Path) -> dict[str, str]:
+    """What the worker's own configuration of git says."""
+    words = ("config", "--global", "--list", "--includes", "-z")
+    return _settings(_run(folder, *words, neutral=OPENS, own={}).stdout)
+
+
 def _own_filters(folder: Path, known: Mapping[str, str]) -> dict[str, list[str]]:
     """The filters that encrypt as the worker's own settings say, with the options to use them.
 
     `known` is what the repository says: where it says anything else, the filter is none of these.
     """
-    words = ("config", "--global", "--list", "--includes", "-z")
-    own = _settings(_run(folder, *words, neutral=OPENS, own={}).stdout)
+    own = _own_settings(folder)
     found: dict[str, list[str]] = {}
     for (family, name), keys in _drivers(own).items():
         theirs = _drivers(known).get((family, name), [])
@@ -471,15 +504,25 @@ def _need_a_place(folder: Path) -> None:
         raise Uncommitted(what, str(folder), todo)
 
 
-def _identity(folder: Path) -> dict[str, str]:
-    """Who commits, as the worker's own git knows it: reading that runs nothing."""
+def author(folder: Path, initials: str) -> str:
+    """Who stands in the history as the author of what the worker with these initials changes."""
+    who = _identity(folder, initials)
+    name, email = who["GIT_AUTHOR_NAME"], who["GIT_AUTHOR_EMAIL"]
+    return name if name == email else f"{name} <{email}>"
+
+
+def _identity(folder: Path, initials: str) -> dict[str, str]:
+    """Who commits, as the worker's own git knows it: reading that runs nothing.
+
+    What git does not know are the initials: an address made up could be somebody's.
+    """
     own = {key: value for key, value in os.environ.items() if key in ("HOME", "XDG_CONFIG_HOME")}
     found: dict[str, str] = {}
     for key, names in (("user.name", "NAME"), ("user.email", "EMAIL")):
         value = _run(folder, "config", "--get", key, neutral=OPENS, own=own).stdout
         given = os.environ.get(f"GIT_AUTHOR_{names}") or value.decode("utf-8", "replace").strip()
         for role in ("AUTHOR", "COMMITTER"):
-            found[f"GIT_{role}_{names}"] = given or "hrcli"
+            found[f"GIT_{role}_{names}"] = given or initials or "hrcli"
     return found
 
 

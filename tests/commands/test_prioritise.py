@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.support.method import CASES, ROBIN, data_of, lines_changed
+from tests.support.processes import TODAY, forked
 from tests.support.running import Run
 
 
@@ -59,3 +61,44 @@ def test_a_harm_that_waits_is_marked_and_gets_no_rank(run: Run) -> None:
     shown = run("prioritise", "7KQ2", "--accept").stdout
     assert "A fine (not now)" in shown
     assert "rank" not in data_of(path)["harms"][1]
+
+
+# At a terminal
+
+
+def prioritised(caseload: Path, keys: bytes, *words: str) -> str:
+    done = forked((*TODAY, "prioritise", "GP6J", *words), caseload, keys=keys)
+    assert done.code == 0, done.out
+    return done.out
+
+
+def ranks(caseload: Path) -> dict[str, int | None]:
+    plan = data_of(caseload / CASES / "GP6J-WA08/plan.yaml")
+    return {it["id"]: it.get("rank") for it in plan["harms"]}
+
+
+def test_whether_the_order_is_agreed_is_asked_and_enter_is_not_yet(caseload: Path) -> None:
+    before = ranks(caseload)
+    assert "not agreed yet" in prioritised(caseload, b"\n")
+    assert ranks(caseload) == before
+    prioritised(caseload, b"h8cn, h6yp\n")
+    assert ranks(caseload) == {"h8cn": 1, "h6yp": 2, "h2ds": 3}
+    shown = prioritised(caseload, b"h9z\nyes\n")
+    assert "name harms: h6yp, h2ds, h8cn" in shown
+
+
+def test_what_nobody_asked_of_a_harm_is_asked_first(run: Run, caseload: Path) -> None:
+    path = caseload / CASES / "GP6J-WA08/plan.yaml"
+    text = path.read_text(encoding="utf-8")
+    without = re.sub(r"\n +(importance|rank): \d+", "", text)
+    path.write_text(without, encoding="utf-8")
+    prioritised(caseload, b"7\n" * text.count("importance:") + b"yes\n")
+    told = {it["id"]: (it["importance"], it["rank"]) for it in data_of(path)["harms"]}
+    assert sorted(told.values()) == [(7, 1), (7, 2), (7, 3)]
+
+
+def test_what_was_accepted_is_shown_with_its_rank(run: Run) -> None:
+    text = (CASES / "GP6J-WA08/plan.yaml").read_text(encoding="utf-8")
+    (CASES / "GP6J-WA08/plan.yaml").write_text(re.sub(r"\n +rank: \d+", "", text), encoding="utf-8")
+    rows = run("prioritise", "GP6J", "--accept").stdout.splitlines()[1:]
+    assert [re.split(r"  +", row)[-2] for row in rows] == ["1", "2", "3"]

@@ -77,7 +77,7 @@ def test_what_happened_stands_at_the_top_until_a_review_has_looked_at_it(
 
 DRINKS = "use: [{id: u3k, substance: alcohol, pattern: occasional, dependence: absent}]\n"
 SUICIDE_PRESENT = "asked: [{about: suicide, answer: present}]\n"
-DANGEROUS = "Dangerous and still open: R-SUI-01 suicide-risk-unanswered"
+DANGEROUS = "Dangerous and still open (2): R-SUI-01 suicide-risk-unanswered, HRM14 key-harm-unasked"
 
 
 @pytest.mark.parametrize("command", ["show", "next"])
@@ -85,18 +85,21 @@ def test_what_is_dangerous_and_open_stands_on_the_screen(run: Run, command: str)
     case = run("create", "--from", "-", stdin=DRINKS).stdout.strip()
     assert "Dangerous" not in run(command, case).stdout
     run("ask", case, "--from", "-", stdin=SUICIDE_PRESENT)
-    assert f"{DANGEROUS}: hrcli safety {case[:4]}\n" in run(command, case).stdout
+    todo = f"hrcli safety {case[:4]}, hrcli validate {case[:4]}"
+    assert f"{DANGEROUS}: {todo}\n" in run(command, case).stdout
     safe = "is: suicide_safety_plan\ndone_on: 2026-02-09\n"
     run("add", case, "mitigation", "--from", "-", stdin=safe)
-    assert "Dangerous" not in run(command, case).stdout
+    assert "R-SUI-01" not in run(command, case).stdout
 
 
 @pytest.mark.parametrize("command", ["show", "next"])
 def test_violence_is_in_sight_from_the_first_answer_on(run: Run, command: str) -> None:
     case = run("create", "--from", "-", stdin=DRINKS).stdout.strip()
     run("ask", case, "--from", "-", stdin="asked: [{about: violence, answer: present}]\n")
-    line = "Dangerous and still open: HRM09 violence-without-specialist: hrcli validate"
-    assert f"{line} {case[:4]}\n" in run(command, case).stdout
+    shown = run(command, case).stdout
+    (line,) = [it for it in shown.splitlines() if it.startswith("Dangerous and still open (3):")]
+    assert "HRM09 violence-without-specialist" in line
+    assert line.endswith(f": hrcli validate {case[:4]}")
 
 
 @pytest.mark.parametrize("command", ["show", "next"])

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hrcli.formats.due import due_csv, due_json, due_jsonl
-from hrcli.method.due import Due, due, next_review
+from hrcli.method.due import Due, due
+from hrcli.method.next_review import next_review
 from hrcli.plan.case import Case, Settings
 from hrcli.resources import text
 from tests.support.casefiles import TODAY, case_of

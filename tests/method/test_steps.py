@@ -171,7 +171,7 @@ def test_open_actions_come_by_their_day() -> None:
     ]
     step = steps.open_step(without(goals=[goal]))
     assert step
-    assert step.command == "hrcli set 7KQ2 goals.g2m.actions.a1x.done_on today"
+    assert step.command == "hrcli done 7KQ2 a1x"
 
 
 def test_when_every_goal_has_ended_the_plan_is_made_anew() -> None:
@@ -306,7 +306,7 @@ def test_a_file_that_cannot_be_read_comes_first(run: Run) -> None:
 
 
 def test_show_names_the_step(run: Run) -> None:
-    assert "Next step: Do it: hrcli set 7KQ2" in run("show", "7KQ2").stdout
+    assert "Next step: Do it: action a8r: hrcli done 7KQ2 a8r" in run("show", "7KQ2").stdout
 
 
 def test_what_nobody_asked_about_is_open_and_not_read_as_nobody() -> None:
@@ -334,7 +334,7 @@ def test_a_draft_is_not_sent_to_be_agreed_while_parts_are_missing() -> None:
     harm = {**PLAN["harms"][0], "confidence": None}
     step = steps.open_step(without(harms=[harm], status="draft"))
     assert step
-    assert (step.id, step.command, step.other) == ("prioritise", "hrcli set 7KQ2 harms.h7k", "")
+    assert (step.id, step.command, step.other) == ("prioritise", "hrcli prioritise 7KQ2", "")
 
 
 def test_a_review_that_was_never_held_is_not_done() -> None:

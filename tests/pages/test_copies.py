@@ -67,7 +67,7 @@ def passing(case: Case, audience: str) -> Grant:
     return everything(case) if audience in DISCLOSED else NO_GRANT
 
 
-COPIED = ("name", "overdose_plan", "places")
+COPIED = ("name", "overdose_plan", "places", "crisis")
 
 
 def shown(told: str, words: Mapping[tuple[str, str], str]) -> set[tuple[str, str]]:
@@ -155,13 +155,91 @@ def test_family_and_cards_hold_no_flag_and_no_circumstance() -> None:
             assert not re.search(rf"\b{word.replace('_', ' ')}\b", told), (audience, word)
 
 
+# The card
+
+SIGNS = "cannot be woken"
+BREATHING = "naloxone"
+WITHDRAWAL = "after stopping is an emergency"
+READY = "Before I use"
+
+
+def card(to: str = "txt", **plan: Any) -> str:
+    return " ".join(render(case_of(plan), "safety", to).split())
+
+
 @pytest.mark.parametrize("to", FORMATS)
-def test_the_card_speaks_of_overdose_where_the_client_wants_it(to: str) -> None:
+def test_a_card_of_an_empty_plan_says_what_to_do_in_an_emergency(to: str) -> None:
+    told = card(to)
+    for words in ("In an emergency ring", SIGNS, "lay them on their side if they breathe"):
+        assert words in told
+    for words in (BREATHING, WITHDRAWAL, READY):
+        assert words not in told
+
+
+def test_the_card_names_the_number_of_the_caseload_or_leaves_room_for_it() -> None:
+    with_number = case_of({})._replace(settings=Settings(emergency_number="000 (made up)"))
+    assert "In an emergency ring 000 (made up)." in render(with_number, "safety", "txt")
+    assert "The number to call" in card()
+    assert "The number to call" not in render(with_number, "safety", "txt")
+
+
+CAREFUL = [
+    {"flags": [{"flag": "dv_victim", "status": "present"}]},
+    {"flags": [{"flag": "dv_perpetrator", "status": "declined"}]},
+    {"flags": [{"flag": "safe_contact_restricted", "status": "present"}]},
+    {"client": {"context": ["mandated"]}},
+    {"harms": [{"id": "h1b", "key_harm": "domestic_violence"}]},
+]
+
+
+@pytest.mark.parametrize("plan", CAREFUL)
+def test_where_a_card_may_give_somebody_away_it_holds_the_number_alone(plan: Any) -> None:
+    told = card(**plan)
+    assert "In an emergency ring" in told
+    assert SIGNS not in told
+    wanted = {**plan, "client": {**plan.get("client", {}), "copy": {"overdose_plan": "print"}}}
+    assert SIGNS in card(**wanted)
+
+
+@pytest.mark.parametrize(
+    ("use", "breathing", "withdrawal"),
+    [
+        ({"substance": "opioid_short"}, True, False),
+        ({"substance": "kratom"}, True, False),
+        ({"substance": "unknown"}, True, False),
+        ({"substance": "cocaine", "supply": "unregulated"}, True, False),
+        ({"substance": "cocaine", "supply": "not_stated"}, False, False),
+        ({"substance": "alcohol"}, False, True),
+        ({"behaviour": "gambling"}, False, False),
+    ],
+)
+def test_help_in_an_overdose_stands_where_it_fits_and_is_wanted(
+    use: Any, breathing: bool, withdrawal: bool
+) -> None:
     for answer in ("not_print", "not_asked", "print"):
-        case = case_of({"client": {"copy": {"overdose_plan": answer}}})
-        told = render(case, "safety", to).lower()
-        for word in ("emergency", "naloxone", "before i use"):
-            assert (word in told) is (answer == "print"), (answer, word)
+        wanted = answer == "print"
+        told = card(use=[use], client={"copy": {"overdose_plan": answer}})
+        assert (BREATHING in told) is (wanted and breathing)
+        assert (WITHDRAWAL in told) is (wanted and withdrawal)
+        assert (READY in told) is wanted
+
+
+def test_the_block_for_a_bad_time_holds_the_persons_own_contacts() -> None:
+    plan = {
+        "client": {"copy": {"crisis": "print"}},
+        "supports": [{"who": "my mother", "how": "00000", "on_copy": "print"}],
+    }
+    told = card("md", **plan)
+    assert told.index("People and places that help") < told.index("my mother: 00000")
+    assert told.index("my mother: 00000") < told.index("What I put out of reach")
+    assert "When it gets too much" not in card(**{**plan, "client": {}})
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_no_box_to_tick_stands_on_a_card(to: str) -> None:
+    told = render(whole()[0], "safety", to)
+    shown = re.sub(r"<style>.*</style>", "", told, flags=re.DOTALL)
+    assert not re.search(r'\[[ x]\]|class="box"|class="steps"', shown)
 
 
 @pytest.mark.parametrize("audience", DISCLOSED)
@@ -247,6 +325,7 @@ def full_card(told: int, helps: int, people: int) -> Case:
     places = "\n".join(["hrcli: resources/1", "places:", *(place % n for n in range(3))])
     plan = {
         "client": {"alias": "Milo", "copy": dict.fromkeys(COPIED, "print")},
+        "use": [{"substance": "alcohol"}, {"substance": "unknown"}],
         "relapse_plan": {"for_client": (words * 400)[:told]},
         "mitigations": [{"is": "not_alone_plan", "what": words * 3}] * helps,
         "supports": [{"who": "my mother", "how": words * 2, "on_copy": "print"}] * people,

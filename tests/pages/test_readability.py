@@ -99,7 +99,8 @@ def test_the_copys_own_wording_is_plain_and_active() -> None:
     phrases = re.findall(r'\b_\("([^"]*)"', templates)
     whole = readability.read(phrases)
     passives = PASSIVE.findall("\n".join(phrases))
-    assert len(passives) <= 1  # "what is written about me": who wrote it is not the point
+    # "what is written about me", "may have to be passed on": who does it is not the point.
+    assert len(passives) <= 2
     assert set(whole.long_words) <= {"emergency"}
 
 

@@ -379,7 +379,7 @@ def test_no_command_leaves_anything_in_the_home_or_among_temporaries(
         (("create", "--starter", "quitting"), 0),
         (("edit", CASE, "--editor", "true"), 0),
         (("edit", CASE, "--editor", "false"), 2),
-        (("init", str(tmp_path / "other")), 0),
+        (("init", str(tmp_path / "other"), "--worker", "jm"), 0),
         (("list",), 0),
         (("show", CASE), 0),
         (("validate", CASE), 0),

@@ -17,7 +17,8 @@ import pytest
 
 from hrcli.document.document import Document, read
 from hrcli.method import agreeing, closing, events, replanning, reviewing
-from hrcli.method.due import Due, due, next_review
+from hrcli.method.due import Due, due
+from hrcli.method.next_review import next_review
 from hrcli.plan.case import Case, File, event_of, events_of, review_of, reviews_of
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import plan_of
