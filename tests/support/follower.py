@@ -156,7 +156,7 @@ class Follower:
             return self.draws.choice(("xyzzy", "99", "31/31", "?"))
         if count == 1 and self.draws.random() < self.care.none:
             return ""
-        return answer(self, question, shown)
+        return answer(self, question, shown) if count < 3 else ""
 
 
 def answer(follower: Follower, question: str, shown: str) -> str:
@@ -235,7 +235,12 @@ ANSWERS: Mapping[str, Given] = {
     # What is asked early
     "Were you alone": "yes",
     "watch you or frighten you": "absent",
-    "(present, past, absent or declined)": "absent",
+    "ending your life": "absent",
+    "knocked you out": "absent",
+    "drive or ride": "absent",
+    "Are you pregnant": "absent",
+    "does the client take": "none",
+    
     # Harms
     "What happens": _harms,
     "part of life": _domain,
