@@ -143,6 +143,8 @@ def _found(rule: str, text: str) -> list[str]:
 
 def without_accents(text: str) -> str:
     """`text` folded, each letter without its marks."""
+    if text.isascii():
+        return folded(text)
     parts = normalize("NFD", folded(text))
     return "".join(sign for sign in parts if category(sign)[0] != "M")
 

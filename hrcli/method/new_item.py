@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -44,8 +44,19 @@ def behind(at: Path, plan: Plan) -> Path:
 
 def adding(case: Case, at: Path, answers: Value, letter: str, draw: ids.Draw) -> list[Change]:
     """What one more item in the list at `at` changes."""
-    item = entry(at, answers, letter, case.plan.data, draw, case.today)
-    return [Change(behind(at, case.plan), item)]
+    return adding_each(case, at, [answers], letter, draw)
+
+
+def adding_each(
+    case: Case, at: Path, several: Iterable[Value], letter: str, draw: ids.Draw
+) -> list[Change]:
+    """What several more items in the list at `at` change, each with an id of its own."""
+    length, found = length_at(case.plan.data, at), list[Change]()
+    for place, answers in enumerate(several, start=length):
+        there: list[Value] = [case.plan.data, *(change.value for change in found)]
+        item = entry(at, answers, letter, there, draw, case.today)
+        found.append(Change((*at, place), item))
+    return found
 
 
 def entry(at: Path, answers: Value, letter: str, plan: Value, draw: ids.Draw, today: date) -> Value:
