@@ -147,9 +147,11 @@ def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None)
     session = _prompts.interview(desk, draft, case.plan.data)
     place = (*at, 0)
     if at == OPTIONS:
-        answers = collecting.asked(session, desk.caseload.with_earlier(case), known_ideas(desk))
+        known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
+        answers = session.walk(lambda: collecting.asked(session, whole, known))
     else:
-        answers = [session.item(place) if new_item.has_keys(at) else session.value(place)]
+        ask = session.item if new_item.has_keys(at) else session.value
+        answers = [session.walk(lambda: ask(place))]
     if not any(answers):
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")

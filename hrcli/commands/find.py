@@ -10,11 +10,12 @@ import click
 from hrcli.commands._answers import plain_text
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import Source
+from hrcli.commands._screen import columns, remark
 from hrcli.document import search
 from hrcli.document.document import Document, read
 from hrcli.errors import Unreadable, WrongCommand
 from hrcli.store.caseload import Caseload
-from hrcli.terminal import table, unbroken
+from hrcli.terminal import painted, table, unbroken
 
 COMMENT = "a comment"
 
@@ -61,12 +62,12 @@ def find(ctx: click.Context, desk: Desk, shows_words: bool, source: BinaryIO | N
         raise WrongCommand("There is nothing to look for.", "hrcli find", "Type a word or more.")
     unread: list[str] = []
     found = list(_all(desk.caseload, words, unread))
-    for row in _rows(found, shows_words):
-        click.echo(row)
-    if not found:
+    if found:
+        click.echo(_table(found, shows_words))
+    else:
         desk.say("No text holds that.")
     for what in unread:
-        click.echo(unbroken(f"Not read: {what}"), err=True)
+        remark(unbroken(f"Not read: {what}"))
     if unread:
         ctx.exit(3)
 
@@ -79,17 +80,11 @@ def _typed(source: BinaryIO | None) -> str:
     return str(click.prompt("Which words?", default="", show_default=False, err=True))
 
 
-def _rows(found: list[FoundLine], shows_words: bool) -> Iterator[str]:
+def _table(found: list[FoundLine], shows_words: bool) -> str:
     """The lines to print; with the words below each place where they are wanted."""
-    if not found:
-        return
     rows = [(it.case, it.place, f"{it.file}:{it.number}") for it in found]
-    head, *lines = table(("CASE", "PLACE", "LINE"), rows).split("\n")
-    yield head
-    for it, line in zip(found, lines, strict=True):
-        yield line
-        if shows_words:
-            yield f"  {unbroken(it.line.strip())}"
+    lines = [it.line.strip() for it in found] if shows_words else []
+    return table(("CASE", "PLACE", "LINE"), rows, columns(), painted, lines)
 
 
 def _all(caseload: Caseload, words: Collection[str], unread: list[str]) -> Iterator[FoundLine]:

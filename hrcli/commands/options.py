@@ -9,9 +9,10 @@ import click
 from hrcli import ids
 from hrcli.commands._catalogue import entry, known_ideas
 from hrcli.commands._desk import Desk, desk
+from hrcli.commands._screen import listing
 from hrcli.commands._tab import case_ids
 from hrcli.errors import NoCaseload, WrongCommand
-from hrcli.folding import same
+from hrcli.folding import meant, same
 from hrcli.formats.starting import starting
 from hrcli.knowledge.options import search
 from hrcli.knowledge.places_of_help import PlaceOfHelp, about
@@ -19,7 +20,7 @@ from hrcli.method.collecting import EARLIER, Shown, shown
 from hrcli.method.priority import order
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Harm
-from hrcli.terminal import line, safe
+from hrcli.terminal import line, painted, safe
 
 
 @click.command()
@@ -47,7 +48,8 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
     found = False
     for text in told:
         found = True
-        click.echo(safe(text))
+        head, *below = safe(text).split("\n")
+        listing("\n".join((painted(head, "heading"), *below)))
     if not found:
         desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
 
@@ -87,8 +89,9 @@ def _harms(case: Case, named: tuple[str, ...]) -> list[Harm]:
         return [it.harm for it in order(case.plan.present_harms)]
     found = [it for it in case.plan.harms if any(same(it.id, name) for name in named)]
     if not found:
-        known = ", ".join(it.id for it in case.plan.harms if it.id) or "there is none yet"
-        raise WrongCommand("The plan has no such harm.", "hrcli options", f"Known: {known}")
+        known = [it.id for it in case.plan.harms if it.id]
+        todo = f"{meant(named[0], known)}Known: {', '.join(known) or 'there is none yet'}"
+        raise WrongCommand("The plan has no such harm.", "hrcli options", todo)
     return found
 
 

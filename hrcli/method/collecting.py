@@ -13,7 +13,7 @@ from hrcli.document.data import Value
 from hrcli.folding import same
 from hrcli.knowledge.options import Idea, in_words
 from hrcli.method.fitting import Before, Fit, before, fitting
-from hrcli.method.interview import Interview
+from hrcli.method.interview import NEEDED, Interview
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Harm
 from hrcli.terminal import line
@@ -21,7 +21,6 @@ from hrcli.terminal import line
 AT = ("options", 0)
 FOR, WHAT = (*AT, "for"), (*AT, "what")
 FITTING = "Ideas that fit; nothing of it is in the plan yet. For more: hrcli options WORD"
-NEEDED = "This one is needed; Ctrl-C stops, and keeps what you have said."
 EARLIER = "Earlier in this case:"
 HOW = "  A number, a code, several with commas (1, 4), or your own words."
 
@@ -70,7 +69,7 @@ def _offer_harm(session: Interview, case: Case) -> None:
     without = [it for it in there if not any(it.id in o.harms for o in case.plan.options)]
     for only in (without, there):
         if len(only) == 1:
-            session.offered[".".join(map(str, FOR))] = only[0].id
+            session.offer(FOR, only[0].id)
             return
 
 

@@ -61,8 +61,9 @@ def _harms(session: Interview, case: Case) -> list[dict[str, Any]]:
             continue
         numbers = f"importance {_shown(harm.importance)}, confidence {_shown(harm.confidence)}"
         before = f"degree {harm.degree or '?'}, {numbers}"
-        session.tell(f"\nHarm {harm.id}: {line(harm.what)} ({before})")
+        session.about(f"\nHarm {harm.id}: {line(harm.what)} ({before})")
         found.append({"id": harm.id, **session.item(("harms", harm.id))})
+    session.about("")
     return [item for item in found if len(item) > 1]
 
 
@@ -74,8 +75,9 @@ def _goals(session: Interview, case: Case) -> list[dict[str, Any]]:
             continue
         baseline, target = ends(goal)
         aim = f"{_shown(baseline)} to {_shown(target)}"
-        session.tell(f"\nGoal {goal.id}: {line(goal.specific)} (from {aim})")
+        session.about(f"\nGoal {goal.id}: {line(goal.specific)} (from {aim})")
         found.append({"id": goal.id, **session.item(("goals", goal.id))})
+    session.about("")
     return [item for item in found if len(item) > 1]
 
 
@@ -136,7 +138,7 @@ def replan(session: Interview, case: Case) -> dict[str, Any]:
     found: dict[str, str] = {}
     for action in replanning.open_actions(case.plan):
         when = f", by {action.by}" if action.by else ""
-        session.tell(f"\nAction {action.id}: {line(action.what)}{when}")
+        session.about(f"\nAction {action.id}: {line(action.what)}{when}")
         question = "What becomes of it? Enter keeps it"
         found[action.id] = session.choice(f"actions.{action.id}", question, ACTIONS) or "keep"
     return {"because": because, "actions": found}

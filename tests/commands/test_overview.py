@@ -21,6 +21,7 @@ from hrcli.formats.overview import Draft, OpenDangers, Overview, draft_of, overv
 from hrcli.method.due import Due
 from hrcli.method.steps import Next
 from tests.support.canary import Filling
+from tests.support.hostile import COLOURS
 from tests.support.processes import Done, forked
 from tests.support.running import PLAN, TODAY, Run, sample
 
@@ -35,9 +36,9 @@ def sized() -> None:
 
 
 def alone(folder: Path, *words: str, before: Any = sized) -> Done:
-    """What `hrcli` alone shows at a terminal."""
+    """What `hrcli` alone shows at a terminal, without its colours."""
     done = forked(("--today", TODAY, *words), folder, keys=b"", before=before)
-    return done._replace(out=done.out.replace("\r\n", "\n"))
+    return done._replace(out=COLOURS.sub("", done.out.replace("\r\n", "\n")))
 
 
 def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> None:
@@ -45,6 +46,7 @@ def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> Non
     assert done.code == 0
     lines = done.out.splitlines()
     assert len(lines) <= LINES
+    assert [line for line in lines if len(line) > 80] == []
     assert lines[0].split() == ["STATE", "DATE", "CASE", "KIND", "ID", "WHEN"]
     assert "OVERDUE  2026-02-02  3DK6-AHFX  review  review  7 days ago" in lines
     assert any(line.endswith(" more: hrcli due") for line in lines)
@@ -161,8 +163,9 @@ def test_it_fits_however_much_there_is(counts: tuple[int, ...], seed: int) -> No
         [Next(CASE, "", "Look at it " + "together " * seed * 9, "", "hrcli review 7KQ2")] * after,
         {CASE: "Robin"},
     )
-    lines = overview_text(found, today, LINES).splitlines()
+    lines = overview_text(found, today, LINES, 80).splitlines()
     assert len(lines) <= LINES
+    assert max(map(len, lines)) <= 80
     told = "\n".join(lines)
     for number, word in zip(counts, ("hrcli due", "hrcli next", "hrcli doctor"), strict=False):
         assert f"more: {word}" in told or not number or number <= len(lines)

@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -85,10 +86,11 @@ def _empty() -> BinaryIO:
 
 
 class _Terminal:
-    """A terminal, and what is typed at it beforehand."""
+    """A wide terminal, and what is typed at it beforehand."""
 
     def __init__(self, keys: bytes) -> None:
         self.outer, self.inner = pty.openpty()
+        fcntl.ioctl(self.inner, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
         os.write(self.outer, keys + 4 * END)
 
     def read(self) -> str:
