@@ -22,11 +22,16 @@ SETTLED = 0.02
 PRESSED_AGAIN = 0.2
 """Seconds after which Ctrl-C is pressed once more: the first may come before anybody listens."""
 
+Size = tuple[int, int]  # lines, columns
+WIDE: Size = (50, 200)
+
 
 class Conversation:
     """A command that asks; `shown` is all that stood on the screen so far."""
 
-    def __init__(self, words: Sequence[str], folder: Path, size: tuple[int, int] = (50, 200)) -> None:
+    def __init__(
+        self, words: Sequence[str], folder: Path, size: tuple[int, int] = (50, 200)
+    ) -> None:
         self.shown = ""
         self.code: int | None = None
         self._read_to = 0

@@ -54,12 +54,14 @@ def client(seed: int) -> Client:
     """One of the clients; the same for the same number."""
     draws = random.Random(seed)
     teen = draws.random() < 0.2
-    children = () if teen else tuple(draws.randint(1, 15) for _ in range(draws.choice((0, 0, 1, 2))))
+    children = (
+        () if teen else tuple(draws.randint(1, 15) for _ in range(draws.choice((0, 0, 1, 2))))
+    )
     return Client(
         seed,
         tuple(draws.sample(SUBSTANCES, draws.choice((1, 1, 2, 3)))),
         tuple(draws.sample(HARMS, draws.choice((1, 2, 2, 3)))),
-        children,
+        tuple(draws.randint(1, 15) for _ in range(count)),
         draws.random() < 0.25,
         teen,
     )
@@ -73,6 +75,9 @@ class Care(NamedTuple):
     stops: float = 0.0
 
 
+STRAIGHT = Care()
+
+
 class Step(NamedTuple):
     """What was told to do: the step in its words, the command, the state of the files then."""
 
@@ -84,7 +89,7 @@ class Step(NamedTuple):
 class Follower:
     """Goes on with a case as it is told to, until there is nothing left to do."""
 
-    def __init__(self, folder: Path, who: Client, care: Care = Care()) -> None:  # noqa: B008
+    def __init__(self, folder: Path, who: Client, care: Care = STRAIGHT) -> None:
         self.folder = folder
         self.who = who
         self.care = care
@@ -205,6 +210,17 @@ def _age_band(follower: Follower, _shown: str) -> str:
     return "age 16 17" if follower.who.teen else "adult"
 
 
+def day(folder: Path, who: Client, care: Care = STRAIGHT) -> tuple[Follower, str]:
+    """From nothing to what `next` leaves to do; gives who went there, and the case."""
+    follower = Follower(folder, who, care)
+    follower.run("init mine --no-git --worker jm")
+    follower.folder = folder / "mine"
+    follower.run("create")
+    (case,) = (follower.folder / "cases").iterdir()
+    follower.follow(case.name[:4])
+    return follower, case.name
+
+
 def _goal(follower: Follower, shown: str) -> str:
     return f"I do one thing about it each week, number {follower.said['What exactly'] + 1}"
 
@@ -238,9 +254,9 @@ ANSWERS: Mapping[str, Given] = {
     "ending your life": "absent",
     "knocked you out": "absent",
     "drive or ride": "absent",
+    "ever have a fit": "absent",
     "Are you pregnant": "absent",
     "does the client take": "none",
-    
     # Harms
     "What happens": _harms,
     "part of life": _domain,
