@@ -54,9 +54,7 @@ def client(seed: int) -> Client:
     """One of the clients; the same for the same number."""
     draws = random.Random(seed)
     teen = draws.random() < 0.2
-    children = (
-        () if teen else tuple(draws.randint(1, 15) for _ in range(draws.choice((0, 0, 1, 2))))
-    )
+    count = 0 if teen else draws.choice((0, 0, 1, 2))
     return Client(
         seed,
         tuple(draws.sample(SUBSTANCES, draws.choice((1, 1, 2, 3)))),
