@@ -469,7 +469,7 @@ class Interview:
 
         Goes back, explains or stops where that is what was typed.
         """
-        offered = self._offered(_key(path))
+        offered = self._offered(_key(path), words if part.get("x-ids-of") else {})
         while True:
             typed = self.listen(question)
             sign = signs.sign(typed)
@@ -484,13 +484,17 @@ class Interview:
             else:
                 self.tell(explained(part, words))
 
-    def _offered(self, key: str) -> str | None:
-        """What Enter alone would say: what was said here before, else what is likely."""
+    def _offered(self, key: str, items: Mapping[str, str]) -> str | None:
+        """What Enter alone would say: what was said here before, else what is likely.
+
+        One of the `items` is told with the words that it is known by.
+        """
         before = self._said.get(key)
         offered = self._offers.get(key) if before is None else as_typed(before)
         if offered is not None:
             enter = "takes" if before is None else "keeps"
-            self.tell(f"  Enter {enter} {line(offered)}; {signs.NOT_NOW} leaves it open.")
+            known = f"{offered} ({items[offered]})" if items.get(offered) else offered
+            self.tell(f"  Enter {enter} {line(known)}; {signs.NOT_NOW} leaves it open.")
         return offered
 
     def _back(self) -> None:
