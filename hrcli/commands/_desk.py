@@ -20,8 +20,11 @@ from hrcli.method.signs import Stopped
 from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
+from hrcli.store.journal import Occasion
+from hrcli.store.opened import sweep
 from hrcli.store.own_settings import OwnSettings, own_settings, place
 from hrcli.store.pages import earlier_page
+from hrcli.store.writing import Tells
 from hrcli.terminal import safe, unbroken
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,7 +79,11 @@ class Desk:
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
         caseload = self._caseload()
-        caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
+        sweep(caseload.root)
+        root = click.get_current_context().find_root()
+        caseload.occasion = Occasion(self.today.isoformat(), root.invoked_subcommand or "")
+        waits = "Another hrcli is writing here; waiting for it."
+        caseload.tells = Tells(waits=lambda: self.say(waits), mended=self.say)
         return caseload
 
     def _caseload(self) -> Caseload:
@@ -194,6 +201,7 @@ def _opened(folder: str) -> Caseload | Unreadable:
     """The caseload in a folder, if its settings can be read; else why there is none."""
     try:
         caseload = Caseload(Path(folder))
+        sweep(caseload.root)
         _ = caseload.settings
         return caseload
     except HrcliError as error:

@@ -142,7 +142,7 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
 
     The consent is looked at again under the lock: it may just have been taken back.
     """
-    text = block(_event(case, audience, grant))
+    data = _event(case, audience, grant)
     today = desk.today.isoformat()
     name = f"events/{ids.new_file_name(today, draw)}"
 
@@ -151,7 +151,7 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
         return []
 
     saving = Saving(desk, case.id, dry_run)
-    record = Record(name, text, is_answered=False)
+    record = Record(name, block(data), is_answered=False, final=events.final(data))
     saving.save(case, still_allowed, record=record)
     saving.tell(f"Recorded the disclosure: cases/{case.id}/{name}")
 

@@ -17,6 +17,7 @@ from hrcli.commands._screen import listing
 from hrcli.store import git
 from hrcli.store.caseload import LISTS, SETTINGS, Caseload, lists_for_git
 from hrcli.store.files import TEMPORARY
+from hrcli.store.journal import Put
 from hrcli.terminal import line, painted
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -140,7 +141,8 @@ def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
 def _write(caseload: Caseload, name: str, content: bytes) -> Callable[[], object]:
     def mend() -> None:
         with caseload.writing() as writer:
-            writer.keep(name, content)
+            known = caseload.raw(name) if caseload.path(name).exists() else None
+            writer.change([Put(name, known, content)])
 
     return mend
 

@@ -12,6 +12,7 @@ from hrcli.commands._screen import columns, listing
 from hrcli.commands._tab import offering
 from hrcli.errors import NoCaseload, Refused, WrongCommand
 from hrcli.finding import Finding
+from hrcli.folding import meant
 from hrcli.formats.findings import weight
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.pages.lint import amiss
@@ -19,6 +20,7 @@ from hrcli.pages.render import built_in
 from hrcli.reports.kinds import sheets
 from hrcli.store.caseload import TEMPLATES
 from hrcli.store.files import is_file
+from hrcli.store.journal import Put
 from hrcli.terminal import line, painted, safe, table
 
 NAMES = offering(lambda *_: built_in())
@@ -89,7 +91,7 @@ def copy(desk: Desk, name: str, dry_run: bool) -> None:
         desk.say(f"Would copy hrcli's {name} to {place}.")
         return
     with desk.caseload.writing() as writer:
-        writer.put(place, source.encode("utf-8"), expected=None)
+        writer.change([Put(place, None, source.encode("utf-8"))])
     desk.say(f"Copied to {place}. After each change: hrcli templates lint")
 
 
@@ -127,6 +129,6 @@ def _own(desk: Desk) -> dict[str, str]:
 
 def _known(name: str, found: Mapping[str, str]) -> str:
     if name not in found:
-        todo = f"One of: {', '.join(sorted(found))}"
+        todo = f"{meant(name, found)}One of: {', '.join(sorted(found))}"
         raise WrongCommand("There is no such template.", "hrcli templates", todo)
     return name

@@ -132,6 +132,7 @@ class EventKind(NamedTuple):
     asks: tuple[str, ...]
     meets: bool
     ahead: bool
+    final: str
 
 
 @lru_cache

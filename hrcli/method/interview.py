@@ -42,6 +42,8 @@ WHETHER = "?"
 """The last step of a question that only asks whether there is anything at its place."""
 MENU = "x-menu"
 """What is shown in place of the words, where a question brings it along."""
+NO_ANSWER: tuple[Value, ...] = (None, "", [], {}, "not_assessed", "not_stated", ["not_stated"])
+"""What stands where nobody has answered, or has said that nobody looked."""
 NEEDED = "This one is needed; q stops, and keeps what you have said."
 NO_ANSWER: tuple[Value, ...] = (None, "", [], {})
 BESIDE = ("words", "route", "supply")
@@ -285,6 +287,16 @@ class Interview:
         """The answers that were given at `path`, also to questions that come later there."""
         keys = {name: _key((*path, name)) for name in self._schema(path).get("properties", {})}
         return {name: self.known[key] for name, key in keys.items() if key in self.known}
+
+    def whether(self, path: Path) -> bool | None:
+        """Ask whether there is anything in the list at `path`; None where it was left open."""
+        question = self._schema(path)["x-whether"]
+        answer = self._ask((*path, WHETHER), {"type": "boolean", "x-question": question})
+        return None if answer is SKIP else bool(answer)
+
+    def offered_at(self, path: Path) -> str:
+        """What Enter alone would say at `path`; empty where it leaves the question open."""
+        return self._offers.get(_key(path), "")
 
     def offers(self, path: Path) -> bool:
         """Whether an answer that was given brings one to the question at `path` with it."""
