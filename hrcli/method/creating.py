@@ -14,6 +14,7 @@ from hrcli.document.document import Document, read
 from hrcli.finding import Path
 from hrcli.method.interview import Interview, Listen, Misheard, heard
 from hrcli.method.new_item import taken
+from hrcli.method.signs import NOT_NOW, sign
 from hrcli.plan import schema, substance_names
 from hrcli.plan.case import Settings
 from hrcli.resources import text
@@ -41,6 +42,8 @@ OF_SUBSTANCES = ("substance", "dependence", "route", "supply")
 """What a use that is a behaviour does not have."""
 IF_OFFERED = ("route", "supply")
 """What is asked only where what was typed for the substance says something about it."""
+LATER_USES = tuple(f"use.{digit}" for digit in "123456789")
+"""How the names of questions begin about the uses behind the first one."""
 MORE = "#more"
 """Among the answers: the names that were typed behind the first one, where several were."""
 
@@ -92,6 +95,8 @@ def _uses(session: Interview) -> dict[Path, Value]:
         while place <= len(session.known.get(MORE, ())):
             session.listen = _Ahead(session, listen, place)
             found |= _use(session, (*USE, place))
+            if place:  # going back leads to the answer in which it was named
+                session.trail.forget((*USE, place, SUBSTANCE[-1]))
             place += 1
     finally:
         session.listen = listen
@@ -132,9 +137,14 @@ class _Ahead:
         return typed
 
     def _typed(self, question: str) -> str:
-        first, *more = several(self.listen(question))
+        typed = self.listen(question)
+        if not typed.strip() or sign(typed) not in ("", NOT_NOW):
+            return typed
+        first, *more = several(typed)
         if not self.place and (more or self.is_first):
             self.known[MORE] = more
+            for name in [it for it in self.known if it.startswith(LATER_USES)]:
+                del self.known[name]
         return first
 
     def _kept(self) -> str:

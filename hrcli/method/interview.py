@@ -45,7 +45,6 @@ MENU = "x-menu"
 NO_ANSWER: tuple[Value, ...] = (None, "", [], {}, "not_assessed", "not_stated", ["not_stated"])
 """What stands where nobody has answered, or has said that nobody looked."""
 NEEDED = "This one is needed; q stops, and keeps what you have said."
-NO_ANSWER: tuple[Value, ...] = (None, "", [], {})
 BESIDE = ("words", "route", "supply")
 """The questions about which the name of a substance says something."""
 

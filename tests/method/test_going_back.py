@@ -72,7 +72,7 @@ class Person:
         self.kind, self.seed = kind, seed
         self.chance, self.wanders = random.Random(seed), wanders
         self.answers: dict[str, Any] = {}
-        self.signs = 0
+        self.signs, self.keeps = 0, False
         self.put, self.turns = "", dict[str, int]()
         self.session = self.sits_down()
 
@@ -82,13 +82,19 @@ class Person:
 
     def hears(self, told: str) -> None:
         assert told.strip()
+        self.keeps = self.keeps or told.startswith("  Enter keeps")
 
     def says(self, question: str) -> str:
         if self.chance.random() < self.wanders:
             self.put = ""
             self.signs += 1
-            return self.chance.choice(("<", "<", " < ", "?", "q"))
+            typed = self.chance.choice(("<", "<", " < ", "?", "q"))
+            self.keeps = self.keeps and typed == "?"
+            return typed
         now = f"{self.seed} {self.session.trail.passed} {question}"
+        keeps, self.keeps = self.keeps, False
+        if keeps and now not in self.turns:  # it was said in the answer to another question
+            return ""
         turn = self.turns.setdefault(now, 0)
         if now == self.put:  # misheard
             turn = self.turns[now] = turn + 1
