@@ -52,7 +52,8 @@ def review(session: Interview, case: Case, held: date, draw: ids.Draw, old: Data
     answers["replanned"] = session.value(("replanned",))
     if all(value in (None, {}, []) for value in answers.values()):
         return {}
-    answers["next"] = _next(session, day(old.get("next")) or _following(session, case, held), held)
+    usual = day(old.get("next")) or proposed(case, held, answers)
+    answers["next"] = _next(session, _sooner(session, case, held, usual), held)
     answers.update({key: session.value((key,)) for key in LAST})
     said = {key: value for key, value in answers.items() if value not in (None, {}, [])}
     return completed(said, old)
@@ -108,9 +109,9 @@ def _said(session: Interview, held: date, draw: ids.Draw) -> dict[str, Any]:
     return {key: lines for key, lines in found.items() if lines}
 
 
-def _following(session: Interview, case: Case, held: date) -> date:
+def _sooner(session: Interview, case: Case, held: date, usual: date) -> date:
     """The day to offer for the next review: the usual one, or sooner after what has happened."""
-    usual, soon = proposed(case, held), look_again_by(case, held)
+    soon = look_again_by(case, held)
     if soon is None or usual <= soon:
         return usual
     session.tell("\nSooner than usual, for what has happened since the last review.")
