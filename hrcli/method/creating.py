@@ -15,6 +15,7 @@ from hrcli.document.document import Document, read
 from hrcli.finding import Path
 from hrcli.method.interview import Interview, Listen, Misheard, heard
 from hrcli.method.new_item import taken
+from hrcli.method.next_review import usual_interval
 from hrcli.method.signs import sign
 from hrcli.plan import schema, substance_names
 from hrcli.plan.case import Settings
@@ -26,6 +27,7 @@ STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped"
 
 OWN = ("hrcli", "case", "calendar")
 NEXT: Path = ("review", "next")
+EVERY: Path = ("review", "every")
 CONSIDERING: Path = ("use", 0, "considering", "answer")
 
 # What is asked of everybody, the client's first concern first; the schema words the questions. What
@@ -199,7 +201,7 @@ def _named(name: str, today: date) -> tuple[str, str]:
 
 def _first_review(settings: Settings, today: date, every: object = None) -> date:
     """The day of the first review, where no other is named: after the usual interval."""
-    usual = settings.review_every
+    usual = usual_interval(settings, (), {})
     return after(today, every or usual) or after(today, usual) or today
 
 
@@ -225,8 +227,8 @@ def creating(
         ("opened",): today.isoformat(),
         ("calendar",): ids.new_calendar_number(draw),
         ("worker",): settings.worker or "me",
-        ("review", "every"): settings.review_every,
-        NEXT: _first_review(settings, today, answers.get(("review", "every"))).isoformat(),
+        **({} if settings.review_by_degree else {EVERY: settings.review_every}),
+        NEXT: _first_review(settings, today, answers.get(EVERY)).isoformat(),
         **answers,
     }
     name = starter or STARTER_FOR.get(str(considers), "continuing")
