@@ -12,7 +12,7 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.commands._screen import listing
 from hrcli.commands._tab import case_ids
 from hrcli.errors import NoCaseload, WrongCommand
-from hrcli.folding import same
+from hrcli.folding import meant, same
 from hrcli.formats.starting import starting
 from hrcli.knowledge.options import search
 from hrcli.knowledge.places_of_help import PlaceOfHelp, about
@@ -89,8 +89,9 @@ def _harms(case: Case, named: tuple[str, ...]) -> list[Harm]:
         return [it.harm for it in order(case.plan.present_harms)]
     found = [it for it in case.plan.harms if any(same(it.id, name) for name in named)]
     if not found:
-        known = ", ".join(it.id for it in case.plan.harms if it.id) or "there is none yet"
-        raise WrongCommand("The plan has no such harm.", "hrcli options", f"Known: {known}")
+        known = [it.id for it in case.plan.harms if it.id]
+        todo = f"{meant(named[0], known)}Known: {', '.join(known) or 'there is none yet'}"
+        raise WrongCommand("The plan has no such harm.", "hrcli options", todo)
     return found
 
 

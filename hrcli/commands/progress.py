@@ -24,7 +24,7 @@ from hrcli.terminal import marks_for
 @case_argument()
 @click.argument("goal", shell_complete=item_ids("goals"))
 @click.argument("value")
-@click.option("--on", "day", metavar="DAY", help="The day on which it was so (else today).")
+@click.option("--on", "day", metavar="DATE", help="The day on which it was so (else today).")
 @dry_run
 @desk
 def progress(desk: Desk, case: str, goal: str, value: str, day: str | None, dry_run: bool) -> None:

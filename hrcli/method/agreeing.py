@@ -8,6 +8,7 @@ from typing import Any
 
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
+from hrcli.folding import meant
 from hrcli.method.lowering import lowering
 from hrcli.method.status import need_status
 from hrcli.method.uses import less_use
@@ -26,7 +27,8 @@ def need_proposed(case: Case, goals: Collection[str]) -> None:
     need_status(case, "open")
     proposed = [goal.id for goal in case.plan.goals if goal.status == "proposed"]
     if not set(goals) <= set(proposed):
-        todo = f"Proposed are: {', '.join(filter(None, proposed)) or 'none'}"
+        alike = meant(next(it for it in goals if it not in proposed), filter(None, proposed))
+        todo = f"{alike}Proposed are: {', '.join(filter(None, proposed)) or 'none'}"
         raise WrongCommand("The plan has no such proposed goal.", "hrcli agree --goal", todo)
 
 
@@ -34,7 +36,10 @@ def need_people(people: Value) -> list[str]:
     """Those who agree, as words. Raises WrongCommand for what does not name who can agree."""
     known = list(schema.words_at("plan", ("agreed", "by")))
     if not isinstance(people, list) or not set(map(str, people)) <= set(known):
-        raise WrongCommand("hrcli does not know these people.", "--by", f"Of: {', '.join(known)}")
+        typed = people if isinstance(people, list) else []
+        alike = meant(next((str(it) for it in typed if str(it) not in known), ""), known)
+        todo = f"{alike}Of: {', '.join(known)}"
+        raise WrongCommand("hrcli does not know these people.", "--by", todo)
     return list(map(str, people))
 
 

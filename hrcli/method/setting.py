@@ -6,9 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import Value, path_of, value_at
+from hrcli.document.data import Value, lost_at, path_of, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
+from hrcli.folding import meant
 from hrcli.method import new_item
 from hrcli.method.interview import Interview, Misheard, SeveralMeanings, heard
 from hrcli.plan import check, schema
@@ -23,7 +24,9 @@ def place(case: Case, path: str) -> Path:
     """The place that a worker names in the plan. Raises WrongCommand where it is none."""
     found = path_of(case.plan_file.document.data, path)
     if not found:
+        alike = meant(*lost_at(case.plan_file.document.data, path))
         todo = "Name keys and ids with dots, such as goals.g2m.status; hrcli show lists the ids."
+        todo = f"{alike}{todo}"
         raise WrongCommand("This path leads nowhere in the plan.", "hrcli set", todo)
     return found
 
