@@ -47,7 +47,7 @@ def review(session: Interview, case: Case, held: date, draw: ids.Draw, old: Data
     answers["replanned"] = session.value(("replanned",))
     if all(value in (None, {}, []) for value in answers.values()):
         return {}
-    answers["next"] = _next(session, day(old.get("next")) or proposed(case, held), held)
+    answers["next"] = _next(session, day(old.get("next")) or proposed(case, held, answers), held)
     answers.update({key: session.value((key,)) for key in LAST})
     said = {key: value for key, value in answers.items() if value not in (None, {}, [])}
     return completed(said, old)
