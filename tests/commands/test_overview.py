@@ -63,6 +63,7 @@ def test_outside_of_a_caseload_it_says_how_to_begin(tmp_path: Path, caseload: Pa
     assert done.code == 0
     assert "hrcli init caseload" in done.out
     assert "hrcli demo" in done.out
+    assert "first-hour.md" in done.out
     assert alone(tmp_path, "--caseload", "nowhere").code == 3
     (tmp_path / "new").mkdir()
     forked(("init", "new", "--no-git"), tmp_path)
