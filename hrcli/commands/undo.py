@@ -7,9 +7,10 @@ import click
 from hrcli.commands import _undoing
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run
+from hrcli.commands._screen import columns
 from hrcli.errors import WrongCommand
 from hrcli.store import taking_back as records
-from hrcli.terminal import table
+from hrcli.terminal import painted, table
 
 
 @click.command()
@@ -32,8 +33,8 @@ def undo(
 
     \b
     Examples:
-      hrcli undo
-      hrcli undo 7KQ2 --dry-run
+      hrcli set 7KQ2 harms.h7k.importance 9 && hrcli undo
+      hrcli set 7KQ2 harms.h7k.importance 9 && hrcli undo 7KQ2 --dry-run
       hrcli undo --list
       hrcli undo --forget --yes
     """
@@ -60,7 +61,7 @@ def _list(desk: Desk, case: str | None) -> None:
         if not entry.takes_back
     ]
     if rows:
-        click.echo(table(("DAY", "COMMAND", "CASE", ""), rows))
+        click.echo(table(("DAY", "COMMAND", "CASE", ""), rows, columns(), painted))
     else:
         desk.say("There is nothing to take back.")
 
