@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
+from types import TracebackType
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from hrcli import __version__
-from hrcli.commands import CASE_FIRST, SECTIONS, TABLE, load
+from hrcli.commands import CASE_FIRST, SECTIONS, TABLE, _misuse, load
 from hrcli.commands._screen import columns, remark
 from hrcli.commands._tab import case_ids, cases_or_files
 from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import HrcliError
-from hrcli.folding import folded
 from hrcli.method.signs import Stopped
 from hrcli.terminal import fitted, safe, unbroken, wants_colour
 
@@ -46,6 +46,17 @@ class WithHelp(click.Context):
     """What a command is called with."""
 
     formatter_class = Help
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        """Says of what is typed wrongly behind a command whose it is, where click does not."""
+        if isinstance(error, click.UsageError) and error.ctx is None:
+            error.ctx = self
+        return super().__exit__(kind, error, trace)
 
 
 class Net(click.Group):
@@ -83,6 +94,10 @@ class Net(click.Group):
         caught = _unheard if TAB in os.environ else _caught
         sys.exit(caught(lambda: inner(*args, standalone_mode=False, **extra)))
 
+    def shown(self) -> list[str]:
+        """The commands that people type."""
+        return [name for name, (_, line) in TABLE.items() if line]
+
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(TABLE)
 
@@ -97,7 +112,7 @@ class Net(click.Group):
         if ctx.resilient_parsing:
             return self._at_tab(ctx, args)
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            ctx.fail(_no_command(args[0]))
+            ctx.fail(_misuse.no_command(args[0], self.shown()))
         name, command, rest = super().resolve_command(ctx, args)
         return name, command, _with_values(command, rest)
 
@@ -199,8 +214,7 @@ def _caught(run: Callable[[], Any]) -> int:
         _tell(help_text.format_message())
         return 2
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "hrcli"
-        _tell(f"{unbroken(_misuse(error))}\n  {command}\n  See what it takes: {command} --help")
+        _tell(_misuse.told(error))
         return 2
     except click.ClickException as error:
         _tell(f"{unbroken(error.format_message())}\n  hrcli\n  Check the file you named.")
@@ -252,24 +266,6 @@ def _tell(text: str) -> None:
 def _silence_stderr() -> None:
     """The exit code has to say it alone."""
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-
-
-def _no_command(typed: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(folded(typed), TABLE, 1)
-    return f"hrcli has no such command; did you mean {near[0]}?" if near else "No such command."
-
-
-def _misuse(error: click.UsageError) -> str:
-    """What is wrong with the command line, without the words typed: they may be a client's."""
-    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
-    if isinstance(kind, click.Choice):
-        return f"This is none of the words known here: {', '.join(map(str, kind.choices))}."
-    message = error.format_message()
-    if message.startswith("Got unexpected extra argument"):
-        return "There are more words than this command takes."
-    return message
 
 
 def _silence_stdout() -> None:

@@ -46,6 +46,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "explain": ("explain", "Explain a rule, or a word used in plans."),
     },
     "Hand out": {
+        "open": ("open_page", "Look at a page of a case in your browser."),
         "render": ("render", "Render a case as a page for one reader."),
         "templates": ("templates", "List, show, copy and check page templates."),
     },
@@ -72,8 +73,8 @@ TABLE = {name: row for rows in SECTIONS.values() for name, row in rows.items()}
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
-    *("note", "prioritise", "progress", "render", "reopen", "replan", "review", "safety", "set"),
-    *("show", "undo", "validate"),
+    *("note", "open", "prioritise", "progress", "render", "reopen", "replan", "review", "safety"),
+    *("set", "show", "undo", "validate"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

@@ -21,6 +21,7 @@ from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
 from hrcli.store.journal import Occasion
+from hrcli.store.opened import sweep
 from hrcli.store.own_settings import OwnSettings, own_settings, place
 from hrcli.store.pages import earlier_page
 from hrcli.store.writing import Tells
@@ -78,6 +79,7 @@ class Desk:
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
         caseload = self._caseload()
+        sweep(caseload.root)
         root = click.get_current_context().find_root()
         caseload.occasion = Occasion(self.today.isoformat(), root.invoked_subcommand or "")
         waits = "Another hrcli is writing here; waiting for it."
@@ -199,6 +201,7 @@ def _opened(folder: str) -> Caseload | Unreadable:
     """The caseload in a folder, if its settings can be read; else why there is none."""
     try:
         caseload = Caseload(Path(folder))
+        sweep(caseload.root)
         _ = caseload.settings
         return caseload
     except HrcliError as error:

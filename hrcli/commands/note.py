@@ -45,7 +45,7 @@ from hrcli.plan.case import Case, event_of
     shell_complete=_tab_plan.supplies,
     help="What was given out, as hrcli.yaml names it (may be given more than once).",
 )
-@click.option("--on", "day", metavar="DAY", help="The day of it (else today).")
+@click.option("--on", "day", metavar="DATE", help="The day of it (else today).")
 @click.option(
     "--from",
     "source",

@@ -15,6 +15,7 @@ from hrcli.formats.overview import Draft, OpenDangers, Overview, draft_of, overv
 from hrcli.method.due import Due, due_in, urgency
 from hrcli.method.steps import Next
 from hrcli.plan.case import Case
+from hrcli.resources import page
 from hrcli.store.caseload import Caseload
 from hrcli.terminal import painted
 
@@ -27,7 +28,9 @@ You are in no caseload. If you have one, go into its folder: cd FOLDER. To begin
 
   hrcli init caseload  make a caseload, in a new folder here
   hrcli demo           walk the whole cycle on invented cases
-  hrcli --help         see every command"""
+  hrcli --help         see every command
+
+Your first hour, step by step: {page}"""
 NO_CASE = "No case is open. Write the first plan: hrcli create"
 
 
@@ -44,7 +47,7 @@ def overview(ctx: click.Context, desk: Desk) -> None:
     except NoCaseload:
         if desk.folder or desk.own.caseload:
             raise
-        listing(BEGIN)
+        listing(BEGIN.format(page=page("first-hour.md")))
         return
     found = _looked_at(caseload, desk)
     if any((found.due, found.drafts, found.following)):

@@ -12,6 +12,7 @@ from hrcli.commands._screen import columns, listing
 from hrcli.commands._tab import offering
 from hrcli.errors import NoCaseload, Refused, WrongCommand
 from hrcli.finding import Finding
+from hrcli.folding import meant
 from hrcli.formats.findings import weight
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.pages.lint import amiss
@@ -128,6 +129,6 @@ def _own(desk: Desk) -> dict[str, str]:
 
 def _known(name: str, found: Mapping[str, str]) -> str:
     if name not in found:
-        todo = f"One of: {', '.join(sorted(found))}"
+        todo = f"{meant(name, found)}One of: {', '.join(sorted(found))}"
         raise WrongCommand("There is no such template.", "hrcli templates", todo)
     return name

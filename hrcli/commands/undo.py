@@ -33,8 +33,8 @@ def undo(
 
     \b
     Examples:
-      hrcli set 7KQ2 harms.h7k.importance 9 && hrcli undo
-      hrcli set 7KQ2 harms.h7k.importance 9 && hrcli undo 7KQ2 --dry-run
+      hrcli undo
+      hrcli undo 7KQ2 --dry-run
       hrcli undo --list
       hrcli undo --forget --yes
     """

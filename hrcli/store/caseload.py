@@ -16,7 +16,7 @@ from hrcli import ids
 from hrcli.document.document import MAX_BYTES, Document, read
 from hrcli.document.writer import scalar
 from hrcli.errors import NoCaseload, Refused, Unreadable, WrongCommand
-from hrcli.folding import folded
+from hrcli.folding import folded, meant
 from hrcli.plan import schema
 from hrcli.plan.case import NO_FILE, Case, File, Settings, events_of, reviews_of, settings_of
 from hrcli.plan.plan import plan_of
@@ -39,6 +39,7 @@ from hrcli.store.pages import write_over
 from hrcli.store.writing import Tells, Writer, writing
 
 SETTINGS = "hrcli.yaml"
+SEE_ALL = "See them all: hrcli list"
 PLAN = "plan.yaml"
 HISTORY = ("reviews", "events")
 EARLIER = "plans"
@@ -246,7 +247,11 @@ class Caseload:
             todo = f"Type one more character: {', '.join(found[:6])}"
             raise WrongCommand("Several cases begin like this.", wanted, todo)
         shown = wanted if ids.BEGINNING.match(wanted) else "This is no id such as 7KQ2-9XMP."
-        raise WrongCommand("No case begins like this.", shown, "See them all: hrcli list")
+        raise WrongCommand("No case begins like this.", shown, f"{self._alike(wanted)}{SEE_ALL}")
+
+    def _alike(self, wanted: str) -> str:
+        """The case that may be meant by the beginning of an id, told by as much as was typed."""
+        return meant(wanted, (it[: max(len(wanted), 4)] for it in self.case_ids()))
 
     def templates(self) -> dict[str, str]:
         """The agency's own templates by name. Raises Unreadable where one cannot be read."""

@@ -46,6 +46,7 @@ def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> Non
     assert done.code == 0
     lines = done.out.splitlines()
     assert len(lines) <= LINES
+    assert [line for line in lines if len(line) > 80] == []
     assert lines[0].split() == ["STATE", "DATE", "CASE", "KIND", "ID", "WHEN"]
     assert "OVERDUE  2026-02-02  3DK6-AHFX  review  review  7 days ago" in lines
     assert any(line.endswith(" more: hrcli due") for line in lines)
@@ -62,6 +63,7 @@ def test_outside_of_a_caseload_it_says_how_to_begin(tmp_path: Path, caseload: Pa
     assert done.code == 0
     assert "hrcli init caseload" in done.out
     assert "hrcli demo" in done.out
+    assert "first-hour.md" in done.out
     assert alone(tmp_path, "--caseload", "nowhere").code == 3
     (tmp_path / "new").mkdir()
     forked(("init", "new", "--no-git"), tmp_path)
@@ -162,8 +164,9 @@ def test_it_fits_however_much_there_is(counts: tuple[int, ...], seed: int) -> No
         [Next(CASE, "", "Look at it " + "together " * seed * 9, "", "hrcli review 7KQ2")] * after,
         {CASE: "Robin"},
     )
-    lines = overview_text(found, today, LINES).splitlines()
+    lines = overview_text(found, today, LINES, 80).splitlines()
     assert len(lines) <= LINES
+    assert max(map(len, lines)) <= 80
     told = "\n".join(lines)
     for number, word in zip(counts, ("hrcli due", "hrcli next", "hrcli doctor"), strict=False):
         assert f"more: {word}" in told or not number or number <= len(lines)

@@ -45,6 +45,7 @@ DOORS = {
     "store.pages",
     "store.caseload",
     "store.own_settings",
+    "store.opened",
     "store.roster",
     "store.git",
     "pages.sandbox",
@@ -224,7 +225,7 @@ OWNERS = {
 LATE = {*OWNERS, "resource", "fcntl", "readline"}  # the last three: not on every system
 OWN_LATE = {
     ("cli", "hrcli.commands._desk"),  # what --help goes without
-    ("cli", "difflib"),
+    ("folding", "difflib"),
     ("cli", "hrcli.commands._versions"),  # looking them up takes longer than --help
     ("__main__", "hrcli.cli"),  # so that Ctrl-C is quiet from the start
 }
