@@ -16,6 +16,7 @@ TODAY = ("--today", "2026-02-09")
 COMMAND = re.compile(r"^  hrcli (\S.*)$", re.MULTILINE)
 NEXT = re.compile(r"^Next: (.*)$", re.MULTILINE)
 STOPPED = 130
+OFFERED = "Enter takes "
 SUBSTANCES = ("alcohol", "tobacco", "cannabis", "heroin", "cocaine", "amphetamine", "diazepam")
 HARMS = (
     ("The mornings after are lost", "livelihood"),
@@ -138,6 +139,7 @@ class Follower:
     def _once(self, line: str) -> int:
         talk = Conversation([*TODAY, *line.split()], self.folder)
         self._was_stopped = False
+        self._heard = 0  # how far what is shown was answered
         asked: Counter[str] = Counter()
         for question in talk.questions():
             asked[question] += 1
@@ -147,6 +149,7 @@ class Follower:
                 self.screens.append(talk.shown)
                 return talk.interrupt()
             answer = self._answer(question, talk.shown, asked[question])
+            self._heard = len(talk.shown)
             self.prompts.append((question, answer))
             self.keys += len(answer) + 1
             talk.type(answer)
@@ -159,7 +162,9 @@ class Follower:
             return self.draws.choice(("xyzzy", "99", "31/31", "?"))
         if count == 1 and self.draws.random() < self.care.none:
             return ""
-        return answer(self, question, shown) if count < 3 else ""
+        if OFFERED in shown[self._heard :] or count > 2:
+            return ""
+        return answer(self, question, shown)
 
 
 def answer(follower: Follower, question: str, shown: str) -> str:
