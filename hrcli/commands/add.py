@@ -15,8 +15,7 @@ from hrcli.commands._saving import Saving
 from hrcli.commands._tab_plan import around
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.knowledge.options import in_words
-from hrcli.method import new_item
+from hrcli.method import collecting, new_item, offering
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -78,9 +77,13 @@ def add(
     consent, dependant, care, function, consequence, observation, mitigation, referral, assessment,
     tried, information, waiver, strength, service, barrier, later.
 
+    For an option the ideas that fit the harm are shown at a terminal, and what this case had
+    before; one is taken over by its number or code, several with commas, and own words are as good.
+
     \b
     Examples:
       hrcli add 7KQ2 harm
+      hrcli add 7KQ2 option
       hrcli add 7KQ2 action --in g2m --from action.yaml
     """
     case = desk.caseload.case_id(case)
@@ -90,25 +93,29 @@ def add(
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
     if given:
-        answers = _answers.in_our_words(desk, (*at, 0), given.data)
+        answers = [_answers.in_our_words(desk, (*at, 0), given.data)]
     else:
         answers = _said(desk, found, at, draft, source)
     saving = Saving(desk, case, dry_run, draft, given=given)
 
     def step(now: Case) -> list[Change]:
         _need_new_id(given, now)
-        return new_item.adding(now, at, answers, what[0], draw)
+        return new_item.adding_each(now, at, answers, what[0], draw)
 
-    saving.save(found, step, new_at=lambda now: new_item.behind(at, now.plan))
+    def new_at(now: Case) -> Path:
+        return at if len(answers) > 1 else new_item.behind(at, now.plan)
+
+    saving.save(found, step, new_at=new_at)
     if not dry_run:
         _tell(saving, saving.looked_back() or found, what)
 
 
 def _tell(saving: Saving, case: Case, what: str) -> None:
     """Say what was added, and what is still open in it."""
-    (change,) = saving.changes
-    named = change.value.get("id", "") if isinstance(change.value, dict) else ""
-    open_still = ", ".join(_still_open(case, change.path))
+    new = [it.value for it in saving.changes]
+    named = ", ".join(str(it.get("id", "")) for it in new if isinstance(it, dict))
+    hits = (hit for change in saving.changes for hit in _still_open(case, change.path))
+    open_still = ", ".join(dict.fromkeys(hits))
     if open_still:
         saving.tell(f"Still open in it: {open_still} (hrcli validate {case.id[:4]})")
     saved = f"Saved {what} {named}".rstrip()
@@ -132,20 +139,24 @@ def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
     return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
-def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Any:
-    """The one text that --from names, else the answers at the terminal."""
+def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> list[Any]:
+    """The one text that --from names, else the answers at the terminal, one for each item."""
     if source:
-        return _answers.plain_text(source)
+        return [_answers.plain_text(source)]
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
+    offering.offer(session, case, at)
     place = (*at, 0)
     if at == OPTIONS:
-        session.tell("An idea of the catalogue may be given by its code: hrcli options WORD.")
-    answers = session.item(place) if new_item.has_keys(at) else session.value(place)
-    if not answers:
+        known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
+        answers = session.walk(lambda: collecting.asked(session, whole, known))
+    else:
+        ask = session.item if new_item.has_keys(at) else session.value
+        answers = [session.walk(lambda: ask(place))]
+    if not any(answers):
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
-    return in_words(answers, known_ideas(desk)) if at == OPTIONS else answers
+    return answers
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:

@@ -19,6 +19,7 @@ from hrcli.document.document import read
 from hrcli.finding import Finding
 from hrcli.method import agreeing, lowering
 from hrcli.method.answers import unanswered
+from hrcli.method.interview import Interview
 from hrcli.method.uses import may_mean_less
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
@@ -108,7 +109,7 @@ def _need_yes(desk: Desk, now: Case, changes: list[Change], asks: bool) -> None:
     for text in _open(then):
         click.echo(safe(text), err=True)
     question = "Keep this as agreed?" if now.plan.status == "active" else "Make the plan active?"
-    if not click.confirm(question, default=False, err=True):
+    if not _prompts.yes_or_no(desk, question, default=False):
         desk.say("Nothing was changed; what was answered here is kept for the next time.")
         raise click.exceptions.Exit(0)
 
@@ -144,9 +145,17 @@ def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO
 def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
     new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
-    if "client" in people and not (missing or day_open or new or unsaid):
+    sooner = agreeing.sooner(case)
+    if "client" in people and not (missing or day_open or sooner or new or unsaid):
         return {"by": people}
     session = _prompts.interview(desk, draft, case.plan.data)
+    return session.walk(lambda: _said(session, case, people))
+
+
+def _said(session: Interview, case: Case, people: list[str]) -> dict[str, Any]:
+    """The answers to what is open before one can agree."""
+    missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
+    new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
     if missing:
         session.tell("First, do no harm: what is still open of the five questions.")
     five = {key: session.value((agreeing.NO_HARM, key)) for key in missing}
@@ -161,6 +170,15 @@ def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
         answers["not_because"] = session.value(("agreed", "not_because"))
     if day_open:
         session.tell(f"The next review is on {echo(day_open, case.today)}.")
-        answers["review"] = {agreeing.TOGETHER[-1]: session.value(agreeing.TOGETHER)}
+    sooner, review = agreeing.sooner(case), dict[str, Any]()
+    if sooner:
+        session.tell(
+            f"For harms as heavy as these: {echo(sooner, case.today)}, as hrcli.yaml says."
+        )
+        session.offer(agreeing.NEXT, sooner.isoformat())
+        review[agreeing.NEXT[-1]] = session.value(agreeing.NEXT)
+    if day_open:
+        review[agreeing.TOGETHER[-1]] = session.value(agreeing.TOGETHER)
+    answers["review"] = review
     answers[lowering.GOALS] = lowering.asked(session, unsaid)
     return answers

@@ -11,6 +11,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import formats
+from hrcli.commands._screen import columns, remark
 from hrcli.commands._tab import cases_or_files, offering
 from hrcli.document.document import read
 from hrcli.errors import Unreadable
@@ -25,7 +26,7 @@ from hrcli.rules.topics import together
 from hrcli.store import git
 from hrcli.store.caseload import KNOWLEDGE, SETTINGS, ClosedDoor, Staged, lone
 from hrcli.store.files import is_file
-from hrcli.terminal import safe
+from hrcli.terminal import fitted, painted
 
 Opened = TypeVar("Opened")
 
@@ -88,9 +89,22 @@ def validate(  # noqa: PLR0913  # an option each
         checked = map(_heaviest_first, checked)
     for piece in _pieces(form, _found(checked, count, closed_doors), count):
         click.echo(piece, nl=False)
+    in_caseload = not staged and not any(is_file(Path(target)) for target in targets)
+    if in_caseload and (cut_short := _cut_short(desk)):
+        desk.say(f"Cut short, and half done as it lies: {cut_short}. See: hrcli doctor")
     if count.files or not closed_doors:
         desk.say(findings.tally(count))
+    if form == "text" and count.first:
+        desk.say(findings.explained(count.first))
     ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
+
+
+def _cut_short(desk: Desk) -> str:
+    """The changes of this caseload that a killed command has left half done; else nothing."""
+    try:
+        return "; ".join(it.told for it in desk.caseload.journal.begun())
+    except Unreadable:
+        return "a change"
 
 
 def _lay_out_staged(desk: Desk, targets: tuple[str, ...]) -> None:
@@ -132,7 +146,7 @@ def _sealed(root: Path, contents: Mapping[str, bytes | None]) -> set[str]:
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
     if form == "text":
-        return findings.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+        return (fitted(it, columns()) for it in findings.text_pieces(found, painted))
     if form == "json":
         return findings.json_pieces(found, count)
 
@@ -170,7 +184,7 @@ def _found(
                 count.add(finding)
                 yield finding
         elif str(checked) not in closed_doors:
-            click.echo(safe(str(checked)), err=True)
+            remark(str(checked))
             closed_doors.append(str(checked))
 
 

@@ -3,36 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from hrcli.dates import from_today
 from hrcli.escape import csv_row
 from hrcli.formats.findings import as_json
 from hrcli.method.due import Due
-from hrcli.terminal import table
+from hrcli.terminal import Marked, Meaning, Paint, table, unpainted
 
 DUE = ("STATE", "DATE", "CASE", "KIND", "ID", "WHEN")
 LOUD = {"overdue": "OVERDUE", "missing": "MISSING"}
+MEANINGS: dict[str, Meaning] = {
+    **dict.fromkeys(("overdue", "missing", "unreadable"), "danger"),
+    "today": "warning",
+}
+
+Words: TypeAlias = Mapping[tuple[str, str, str], str]
+"""The words of actions, by the caseload, the case, and the id in a list of what is due."""
+NO_WORDS: Words = {}
 
 
-def due_text(items: Sequence[Due], today: date) -> str:
-    """What is due for people: words first, ids and dates only."""
-    return table(DUE, [_due_cells(item, today) for item in items])
+def due_text(
+    items: Sequence[Due],
+    today: date,
+    several: bool = False,
+    room: int | None = None,
+    paint: Paint = unpainted,
+    words: Words = NO_WORDS,
+) -> str:
+    """What is due for people: words first, ids and dates only; of `several` caseloads the folder
+    of each stands last. No line is longer than `room`. Below an action stand its `words`.
+    """
+    rows = [_due_cells(item, today) for item in items]
+    below = [_words(it, words) for it in items] if words else ()
+    if not several:
+        return table(DUE, rows, room, paint, below)
+    of_each = [(*row, item.caseload) for row, item in zip(rows, items, strict=True)]
+    return table((*DUE, "CASELOAD"), of_each, room, paint, below)
 
 
-def due_of_caseloads(items: Sequence[Due], today: date) -> str:
-    """What is due in several caseloads for people; the folder of each stands last."""
-    rows = [(*_due_cells(item, today), item.caseload) for item in items]
-    return table((*DUE, "CASELOAD"), rows)
+def _words(item: Due, words: Words) -> str:
+    return words.get((item.caseload, item.case, item.id), "") if item.kind == "action" else ""
 
 
 def _due_cells(item: Due, today: date) -> tuple[str, ...]:
-    state = LOUD.get(item.state, item.state)
+    state = _state(item.state)
     when = item.date.isoformat() if item.date else "-"
     distance = from_today(item.date, today) if item.date else "no date"
     return state, when, item.case or "-", item.kind, item.id, distance
+
+
+def _state(word: str) -> str:
+    meaning = MEANINGS.get(word)
+    told = LOUD.get(word, word)
+    return Marked(told, meaning) if meaning else told
 
 
 def due_notice(items: Sequence[Due]) -> str:

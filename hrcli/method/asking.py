@@ -38,7 +38,7 @@ def asked(session: Interview, plan: Plan, topics: Collection[Topic]) -> dict[str
 
     Empty where nothing was answered: a question that was left open was not asked.
     """
-    session.tell(ALONE)
+    session.about(ALONE)
     begun, alone = session.begun(session.today).isoformat(), None
     if any(topic.question.alone for topic in topics):
         alone = session.value(WHETHER_ALONE)

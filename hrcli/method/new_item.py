@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import Data, Value, length_at, path_of, said, value_at
+from hrcli.document.data import Data, Value, items, length_at, path_of, said, text, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
+from hrcli.folding import meant
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -27,7 +28,8 @@ def list_at(plan: Plan, where: str, inside: str | None) -> Path:
         return tuple(inner.split("."))
     path = path_of(plan.data, f"{outer}.{inside}") if inside else None
     if path is None or len(path) != 2:
-        todo = f"Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
+        alike = meant(inside or "", (text(it, "id") for _, it in items(plan.data, outer)))
+        todo = f"{alike}Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
         raise WrongCommand("It is not clear what this belongs to.", "hrcli add", todo)
     return (*path, inner)
 
@@ -44,8 +46,19 @@ def behind(at: Path, plan: Plan) -> Path:
 
 def adding(case: Case, at: Path, answers: Value, letter: str, draw: ids.Draw) -> list[Change]:
     """What one more item in the list at `at` changes."""
-    item = entry(at, answers, letter, case.plan.data, draw, case.today)
-    return [Change(behind(at, case.plan), item)]
+    return adding_each(case, at, [answers], letter, draw)
+
+
+def adding_each(
+    case: Case, at: Path, several: Iterable[Value], letter: str, draw: ids.Draw
+) -> list[Change]:
+    """What several more items in the list at `at` change, each with an id of its own."""
+    length, found = length_at(case.plan.data, at), list[Change]()
+    for place, answers in enumerate(several, start=length):
+        there: list[Value] = [case.plan.data, *(change.value for change in found)]
+        item = entry(at, answers, letter, there, draw, case.today)
+        found.append(Change((*at, place), item))
+    return found
 
 
 def entry(at: Path, answers: Value, letter: str, plan: Value, draw: ids.Draw, today: date) -> Value:

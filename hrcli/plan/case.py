@@ -82,6 +82,18 @@ class Review(OnDemand):
         return text(self.data, "held_on")
 
 
+class Supply(NamedTuple):
+    """Something that was given out."""
+
+    what: str
+    count_: int | None
+
+    @property
+    def number(self) -> int:
+        """How many; one where nobody has counted."""
+        return 1 if self.count_ is None else self.count_
+
+
 class Event(OnDemand):
     """Something that happened or is planned; `file` as in a review."""
 
@@ -92,6 +104,9 @@ class Event(OnDemand):
     to: date | None
     corrects: str
     use: tuple[str, ...]
+    how: str
+    goals: tuple[str, ...]
+    supplies: tuple[Supply, ...]
     survived: bool | None
     by: str  # whose act it was
     relapse_plan_change: str
@@ -155,7 +170,9 @@ class Settings(NamedTuple):
     contact_note: str = ""  # what it does where nothing may be handed over
     service_alias: str = ""  # by which it calls itself where somebody else might hear
     review_every: str = "4 weeks"
+    review_by_degree: tuple[tuple[str, str], ...] = ()  # of the heaviest open harm
     goal_horizon: str = "12 weeks"
+    supplies: tuple[str, ...] = ()  # what the agency gives out
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
     remind: tuple[int, ...] = ()
@@ -271,6 +288,11 @@ class _Rules(NamedTuple):
     switched_off: tuple[Waiver, ...]
 
 
+def _texts(data: Data) -> tuple[tuple[str, str], ...]:
+    """The keys that have a text, each with it."""
+    return tuple((key, it) for key, it in data.items() if isinstance(it, str))
+
+
 def settings_of(data: Value) -> Settings:
     """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
     data = keyed(data)
@@ -285,7 +307,9 @@ def settings_of(data: Value) -> Settings:
         contact_note=text(contact, "note"),
         service_alias=text(contact, "alias_for_service"),
         review_every=text(data, "review_every") or default.review_every,
+        review_by_degree=_texts(group(data, "review_every")),
         goal_horizon=text(data, "goal_horizon") or default.goal_horizon,
+        supplies=words(data, "supplies"),
         key_harms=words(data, "key_harms"),
         rules_off=words(rules, "switched_off"),
         remind=lead_days(data),
