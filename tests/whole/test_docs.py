@@ -81,6 +81,7 @@ def test_every_command_shown_runs(line: str, desk: Path) -> None:
         "TMPDIR": str(desk),
         "HRCLI_TODAY": "2026-02-09",
         "EDITOR": "true",
+        "BROWSER": "true",
         "TERM": "dumb",
     }
     place = desk / ("bin" if "hrcli init" in line else "caseload")  # no caseload inside another
