@@ -15,7 +15,7 @@ from hrcli.commands._saving import Saving
 from hrcli.commands._tab_plan import around
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.method import collecting, new_item, offering
+from hrcli.method import collecting, naming, new_item, offering
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -77,7 +77,8 @@ def add(
     consent, dependant, care, function, consequence, observation, mitigation, referral, assessment,
     tried, information, waiver, strength, service, barrier, later.
 
-    For an option the ideas that fit the harm are shown at a terminal, and what this case had
+    Harms are asked for one after the other, and in which parts of life none was found. For an
+    option the ideas that fit the harm are shown at a terminal, and what this case had
     before; one is taken over by its number or code, several with commas, and own words are as good.
 
     \b
@@ -92,18 +93,20 @@ def add(
     at = new_item.list_at(found.plan, LISTS[what], inside)
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
+    none: list[str] = []
     if given:
         answers = [_answers.in_our_words(desk, (*at, 0), given.data)]
     else:
-        answers = _said(desk, found, at, draft, source)
+        answers, none = _said(desk, found, at, draft, source)
     saving = Saving(desk, case, dry_run, draft, given=given)
 
     def step(now: Case) -> list[Change]:
         _need_new_id(given, now)
-        return new_item.adding_each(now, at, answers, what[0], draw)
+        added = new_item.adding_each(now, at, answers, what[0], draw) if answers else []
+        return [*added, *naming.none_found(now.plan, none)]
 
     def new_at(now: Case) -> Path:
-        return at if len(answers) > 1 else new_item.behind(at, now.plan)
+        return new_item.behind(at, now.plan) if len(answers) == 1 else at
 
     saving.save(found, step, new_at=new_at)
     if not dry_run:
@@ -139,10 +142,15 @@ def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
     return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
-def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> list[Any]:
-    """The one text that --from names, else the answers at the terminal, one for each item."""
+def _said(
+    desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None
+) -> tuple[list[Any], list[str]]:
+    """The one text that --from names, else the answers at the terminal, one for each item; and in
+    which parts of life no harm was found.
+    """
+    none: list[str] = []
     if source:
-        return [_answers.plain_text(source)]
+        return [_answers.plain_text(source)], none
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
     offering.offer(session, case, at)
@@ -150,13 +158,15 @@ def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None)
     if at == OPTIONS:
         known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
         answers = session.walk(lambda: collecting.asked(session, whole, known))
+    elif at == naming.HARMS:
+        answers, none = session.walk(lambda: naming.asked(session, case.plan))
     else:
         ask = session.item if new_item.has_keys(at) else session.value
         answers = [session.walk(lambda: ask(place))]
-    if not any(answers):
+    if not any(answers) and not none:
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
-    return answers
+    return answers, none
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:
