@@ -168,6 +168,17 @@ class Desk:
         if not self.quiet:
             remark(text)
 
+    def shows_words(self, asked: bool | None) -> bool:
+        """Whether a list shows words of a case: `asked` for, else as the worker's own settings say.
+
+        Raises WrongCommand where nobody sits at the terminal who could read them.
+        """
+        if asked and not sys.stdout.isatty():
+            what = "Words of a case are shown on your own screen alone."
+            where = click.get_current_context().command_path
+            raise WrongCommand(what, f"{where} --words", "Leave --words out.")
+        return sys.stdout.isatty() and (self.own.words if asked is None else asked)
+
     def hand_out(self, page: str) -> None:
         """Print a page as it is; at a terminal what a page may hold is shown as harmless."""
         click.echo(safe(page) if sys.stdout.isatty() else page, nl=False)

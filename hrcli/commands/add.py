@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import click
@@ -16,6 +17,7 @@ from hrcli.commands._tab_plan import around
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
 from hrcli.method import collecting, naming, new_item, offering
+from hrcli.method.interview import Interview
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -23,6 +25,8 @@ from hrcli.rules.engine import examine
 from hrcli.rules.unintended import judged_in_force
 
 OPTIONS: Path = ("options",)
+Said = tuple[list[Any], list[str]]
+"""An answer for each item, and the parts of life in which no harm was found."""
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
@@ -80,6 +84,7 @@ def add(
     Harms are asked for one after the other, and in which parts of life none was found. For an
     option the ideas that fit the harm are shown at a terminal, and what this case had
     before; one is taken over by its number or code, several with commas, and own words are as good.
+    For a goal those that are over are shown, and one is taken up again by its number.
 
     \b
     Examples:
@@ -142,31 +147,33 @@ def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
     return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
-def _said(
-    desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None
-) -> tuple[list[Any], list[str]]:
-    """The one text that --from names, else the answers at the terminal, one for each item; and in
-    which parts of life no harm was found.
-    """
-    none: list[str] = []
+def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Said:
+    """The one text that --from names, else the answers at the terminal."""
     if source:
-        return [_answers.plain_text(source)], none
+        return [_answers.plain_text(source)], []
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
     offering.offer(session, case, at)
-    place = (*at, 0)
-    if at == OPTIONS:
-        known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
-        answers = session.walk(lambda: collecting.asked(session, whole, known))
-    elif at == naming.HARMS:
-        answers, none = session.walk(lambda: naming.asked(session, case.plan))
-    else:
-        ask = session.item if new_item.has_keys(at) else session.value
-        answers = [session.walk(lambda: ask(place))]
+    answers, none = session.walk(_asking(desk, session, case, at))
     if not any(answers) and not none:
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
     return answers, none
+
+
+def _asking(desk: Desk, session: Interview, case: Case, at: Path) -> Callable[[], Said]:
+    """What asks for one more item in the list at `at`, or for several."""
+    if at == naming.HARMS:
+        return lambda: naming.asked(session, case.plan)
+    place = (*at, 0)
+    if at == OPTIONS:
+        known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
+        return lambda: ([*collecting.asked(session, whole, known)], [])
+    if at == offering.GOALS:
+        whole = desk.caseload.with_earlier(case)
+        return lambda: ([collecting.goal_asked(session, whole)], [])
+    ask = session.item if new_item.has_keys(at) else session.value
+    return lambda: ([ask(place)], [])
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:

@@ -145,7 +145,8 @@ def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO
 def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
     new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
-    if "client" in people and not (missing or day_open or new or unsaid):
+    sooner = agreeing.sooner(case)
+    if "client" in people and not (missing or day_open or sooner or new or unsaid):
         return {"by": people}
     session = _prompts.interview(desk, draft, case.plan.data)
     return session.walk(lambda: _said(session, case, people))
@@ -169,6 +170,15 @@ def _said(session: Interview, case: Case, people: list[str]) -> dict[str, Any]:
         answers["not_because"] = session.value(("agreed", "not_because"))
     if day_open:
         session.tell(f"The next review is on {echo(day_open, case.today)}.")
-        answers["review"] = {agreeing.TOGETHER[-1]: session.value(agreeing.TOGETHER)}
+    sooner, review = agreeing.sooner(case), dict[str, Any]()
+    if sooner:
+        session.tell(
+            f"For harms as heavy as these: {echo(sooner, case.today)}, as hrcli.yaml says."
+        )
+        session.offer(agreeing.NEXT, sooner.isoformat())
+        review[agreeing.NEXT[-1]] = session.value(agreeing.NEXT)
+    if day_open:
+        review[agreeing.TOGETHER[-1]] = session.value(agreeing.TOGETHER)
+    answers["review"] = review
     answers[lowering.GOALS] = lowering.asked(session, unsaid)
     return answers

@@ -10,6 +10,7 @@ from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
 from hrcli.folding import meant
 from hrcli.method.lowering import lowering
+from hrcli.method.next_review import review_after
 from hrcli.method.status import need_status
 from hrcli.method.uses import less_use
 from hrcli.plan import schema
@@ -20,6 +21,7 @@ from hrcli.plan.plan import FACTORS, Goal, Plan
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
+NEXT = ("review", "next")
 
 
 def need_proposed(case: Case, goals: Collection[str]) -> None:
@@ -48,6 +50,15 @@ def day_open(plan: Plan) -> date | None:
     return None if said(plan.data, *TOGETHER) else plan.review.next
 
 
+def sooner(case: Case) -> date | None:
+    """The day by which a plan with harms as heavy as these is looked at in this caseload, where
+    the next review is planned for later and the plan says no interval of its own.
+    """
+    by_degree = case.settings.review_by_degree and not case.plan.review.every
+    by, planned = review_after(case, case.today) if by_degree else None, case.plan.review.next
+    return by if by and (planned is None or planned > by) else None
+
+
 def came_after(plan: Plan) -> list[Goal]:
     """The goals about less use that came into an active plan, and for which the five questions were
     not asked anew: they are new since the agreement, or were not carried over by a re-plan.
@@ -74,14 +85,14 @@ def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change
     mean using less.
     """
     people = words(answers, "by")
-    changes = _five(case, answers) + _set_with_client(answers) + lowering(case.plan, answers)
+    changes = _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
     return changes + agreeing(case, people, answers.get("not_because"), chosen)
 
 
-def _set_with_client(answers: Data) -> list[Change]:
-    """Whether the day of the next review was set with the client, where that was said just now."""
-    together = group(answers, "review").get(TOGETHER[-1])
-    return [] if together is None else [Change(TOGETHER, together)]
+def _next_review(answers: Data) -> list[Change]:
+    """The day of the next review, and whether it was set with the client, as far as said now."""
+    told = group(answers, "review")
+    return [Change(at, told[at[-1]]) for at in (NEXT, TOGETHER) if told.get(at[-1]) is not None]
 
 
 def _five(case: Case, answers: Data) -> list[Change]:
