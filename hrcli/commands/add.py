@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import click
@@ -16,6 +17,7 @@ from hrcli.commands._tab_plan import around
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
 from hrcli.method import collecting, new_item, offering
+from hrcli.method.interview import Interview
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -79,6 +81,7 @@ def add(
 
     For an option the ideas that fit the harm are shown at a terminal, and what this case had
     before; one is taken over by its number or code, several with commas, and own words are as good.
+    For a goal those that are over are shown, and one is taken up again by its number.
 
     \b
     Examples:
@@ -146,17 +149,24 @@ def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None)
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
     offering.offer(session, case, at)
-    place = (*at, 0)
-    if at == OPTIONS:
-        known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
-        answers = session.walk(lambda: collecting.asked(session, whole, known))
-    else:
-        ask = session.item if new_item.has_keys(at) else session.value
-        answers = [session.walk(lambda: ask(place))]
+    answers = session.walk(_asking(desk, session, case, at))
     if not any(answers):
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
     return answers
+
+
+def _asking(desk: Desk, session: Interview, case: Case, at: Path) -> Callable[[], list[Any]]:
+    """What asks for one more item in the list at `at`, or for several."""
+    place = (*at, 0)
+    if at == OPTIONS:
+        known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
+        return lambda: [*collecting.asked(session, whole, known)]
+    if at == offering.GOALS:
+        whole = desk.caseload.with_earlier(case)
+        return lambda: [collecting.goal_asked(session, whole)]
+    ask = session.item if new_item.has_keys(at) else session.value
+    return lambda: [ask(place)]
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hrcli.document.data import Value
 from hrcli.folding import same
 from hrcli.knowledge.options import Idea, in_words
-from hrcli.method.fitting import Before, Fit, before, fitting
+from hrcli.method.fitting import Before, Fit, before, fitting, goals_before
 from hrcli.method.interview import NEEDED, Interview
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Harm
+from hrcli.plan.plan import Goal, Harm
 from hrcli.terminal import line
 
 AT = ("options", 0)
@@ -23,6 +23,10 @@ FOR, WHAT = (*AT, "for"), (*AT, "what")
 FITTING = "Ideas that fit; nothing of it is in the plan yet. For more: hrcli options WORD"
 EARLIER = "Earlier in this case:"
 HOW = "  A number, a code, several with commas (1, 4), or your own words."
+
+
+GOAL = ("goals", 0)
+SPECIFIC = (*GOAL, "specific")
 
 
 class Shown(NamedTuple):
@@ -117,3 +121,33 @@ def _one(part: str, offer: Shown, known: Collection[Idea]) -> dict[str, Value] |
     if part.isdecimal():
         return offer.option(int(part))
     return next((in_words({"what": it.code}, (it,)) for it in known if same(it.code, part)), None)
+
+
+def goal_asked(session: Interview, case: Case) -> dict[str, Any]:
+    """The answers about a new goal; what an earlier one said is offered where it is taken up."""
+    earlier = goals_before(case)
+    if earlier:
+        for key in ("for", "option"):  # they stand before it
+            session.value((*GOAL, key))
+        session.tell("Goals of earlier; a number takes one up again:")
+        for number, goal in enumerate(earlier, start=1):
+            session.tell(f"  {number}. {line(goal.specific)} ({goal.status.replace('_', ' ')})")
+        _take_up(session, earlier)
+    return session.item(GOAL)
+
+
+def _take_up(session: Interview, earlier: Sequence[Goal]) -> None:
+    """Where a number is typed for what will be done, offer what that goal said."""
+    while str(typed := session.value(SPECIFIC) or "").isdecimal():
+        if 1 <= int(typed) <= len(earlier):
+            goal = earlier[int(typed) - 1]
+            for path, said in (
+                (SPECIFIC, goal.specific),
+                ((*GOAL, "meaningful"), goal.meaningful),
+                ((*GOAL, "assessable", "measure"), goal.assessable.measure),
+            ):
+                if said:
+                    session.offer(path, said)
+        else:
+            session.tell(f"  Give a number from 1 to {len(earlier)}, or your own words.")
+        session.again(SPECIFIC)
