@@ -16,6 +16,7 @@ TODAY = ("--today", "2026-02-09")
 COMMAND = re.compile(r"^  hrcli (\S.*)$", re.MULTILINE)
 NEXT = re.compile(r"^Next: (.*)$", re.MULTILINE)
 STOPPED = 130
+AGREED = "  done  Agree on the plan together\n"
 OFFERED = "Enter takes "
 SUBSTANCES = ("alcohol", "tobacco", "cannabis", "heroin", "cocaine", "amphetamine", "diazepam")
 HARMS = (
@@ -86,7 +87,7 @@ class Step(NamedTuple):
 
 
 class Follower:
-    """Goes on with a case as it is told to, until there is nothing left to do."""
+    """Goes on with a case as it is told to, and counts prompts and keys."""
 
     def __init__(self, folder: Path, who: Client, care: Care = STRAIGHT) -> None:
         self.folder = folder
@@ -124,11 +125,11 @@ class Follower:
         return told.hexdigest()
 
     def follow(self, case: str, limit: int = 60) -> str:
-        """Do what `hrcli next CASE` says, until nothing is open; gives what it said at the end."""
+        """Do what `hrcli next CASE` says, until the plan is agreed; gives what it said at the end."""
         for _ in range(limit):
             shown = self.look(f"next {case}")
             title, command = NEXT.search(shown), COMMAND.search(shown)
-            if not title or not command or title[1].startswith("Wait for"):
+            if AGREED in shown or not title or not command or title[1].startswith("Wait for"):
                 return shown
             step = Step(title[1], command[1], self.state())
             assert step not in self.steps, f"told twice with nothing changed: {step}"
@@ -197,6 +198,11 @@ def _domain(follower: Follower, shown: str) -> str:
     return next((domain[what] for what in reversed(domain) if what in shown), "liver")
 
 
+def _without_harm(follower: Follower, _shown: str) -> str:
+    with_harm = {domain for _, domain in follower.who.harms}
+    return ",".join(it for it in ("liver", "lover", "livelihood", "law") if it not in with_harm)
+
+
 def _has_children(follower: Follower, _shown: str) -> str:
     return "yes" if follower.who.children else "no"
 
@@ -258,10 +264,12 @@ ANSWERS: Mapping[str, Given] = {
     "knocked you out": "absent",
     "drive or ride": "absent",
     "ever have a fit": "absent",
+    "Who can get at it": "absent",
     "Are you pregnant": "absent",
     "does the client take": "none",
     # Harms
     "What happens": _harms,
+    "was no harm found": _without_harm,
     "part of life": _domain,
     "key harms": "none",
     "Which uses": "1",
@@ -272,11 +280,13 @@ ANSWERS: Mapping[str, Given] = {
     "how important": "8",
     "how confident": "6",
     "How realistic": "high",
+    "order you agree on": "yes",
+    "Why does this wait": "The client wants to think about it",
     # Ideas, choice, goal
     "Which harms": "1",
     "What could be done": IDEAS,
-    "speaks for it": ("two days off",),
-    "speaks against it": ("less money",),
+    "speaks for it": "two days off",
+    "speaks against it": "less money",
     "does the client choose": "1",
     "Which option": "1",
     "do about use or treatment": "no_use_change",
@@ -295,11 +305,11 @@ ANSWERS: Mapping[str, Given] = {
     # The five questions, and agreeing
     "hang together": "Late only after Fridays",
     "What is the use good for": "An evening off",
-    "What could follow": ("fewer friends",),
+    "What could follow": "fewer friends",
     "How likely": "low",
     "done against it": "keep one evening",
-    "Which further services": ("none needed",),
-    "seen and measured": ("The time sheet shows it",),
+    "Which further services": "none needed",
+    "seen and measured": "The time sheet shows it",
     "Who agreed": "client, worker",
     "Make the plan active": "yes",
     "date set with the client": "yes",
