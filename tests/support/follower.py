@@ -15,8 +15,10 @@ from tests.support.conversation import Conversation
 TODAY = ("--today", "2026-02-09")
 COMMAND = re.compile(r"^  hrcli (\S.*)$", re.MULTILINE)
 NEXT = re.compile(r"^Next: (.*)$", re.MULTILINE)
+MENU = re.compile(r"^  \d+\. (\w+):", re.MULTILINE)
 STOPPED = 130
 AGREED = "  done  Agree on the plan together\n"
+ENOUGH = 10
 OFFERED = "Enter takes "
 SUBSTANCES = ("alcohol", "tobacco", "cannabis", "heroin", "cocaine", "amphetamine", "diazepam")
 HARMS = (
@@ -125,7 +127,7 @@ class Follower:
         return told.hexdigest()
 
     def follow(self, case: str, limit: int = 60) -> str:
-        """Do what `hrcli next CASE` says, until the plan is agreed; gives what it said at the end."""
+        """Do what `hrcli next CASE` says until the plan is agreed; gives what it said last."""
         for _ in range(limit):
             shown = self.look(f"next {case}")
             title, command = NEXT.search(shown), COMMAND.search(shown)
@@ -141,15 +143,15 @@ class Follower:
         talk = Conversation([*TODAY, *line.split()], self.folder)
         self._was_stopped = False
         self._heard = 0  # how far what is shown was answered
-        asked: Counter[str] = Counter()
+        again, before = 0, ""  # how often a question has come again at once
         for question in talk.questions():
-            asked[question] += 1
-            assert asked[question] < 12, f"asked for ever by {line}: {talk.shown[-2000:]}"
+            again, before = (again + 1 if question == before else 0), question
+            assert again < ENOUGH, f"asked for ever by {line}: {talk.shown[-2000:]}"
             if self.draws.random() < self.care.stops:
                 self._was_stopped = True
                 self.screens.append(talk.shown)
                 return talk.interrupt()
-            answer = self._answer(question, talk.shown, asked[question])
+            answer = self._answer(question, talk.shown, again)
             self._heard = len(talk.shown)
             self.prompts.append((question, answer))
             self.keys += len(answer) + 1
@@ -158,12 +160,12 @@ class Follower:
         assert talk.code is not None
         return talk.code
 
-    def _answer(self, question: str, shown: str, count: int) -> str:
-        if count == 1 and self.draws.random() < self.care.wrong:
+    def _answer(self, question: str, shown: str, again: int) -> str:
+        if not again and self.draws.random() < self.care.wrong:
             return self.draws.choice(("xyzzy", "99", "31/31", "?"))
-        if count == 1 and self.draws.random() < self.care.none:
+        if not again and self.draws.random() < self.care.none:
             return ""
-        if OFFERED in shown[self._heard :] or count > 2:
+        if OFFERED in shown[self._heard :] or again > 1:
             return ""
         return answer(self, question, shown)
 
@@ -185,8 +187,8 @@ def answer(follower: Follower, question: str, shown: str) -> str:
 Given = str | Sequence[str] | Callable[[Follower, str], str | Sequence[str]]
 
 
-def _uses(follower: Follower, _shown: str) -> Sequence[str]:
-    return follower.who.uses
+def _uses(follower: Follower, _shown: str) -> str:
+    return ", ".join(follower.who.uses)
 
 
 def _harms(follower: Follower, _shown: str) -> Sequence[str]:
@@ -200,7 +202,8 @@ def _domain(follower: Follower, shown: str) -> str:
 
 def _without_harm(follower: Follower, _shown: str) -> str:
     with_harm = {domain for _, domain in follower.who.harms}
-    return ",".join(it for it in ("liver", "lover", "livelihood", "law") if it not in with_harm)
+    shown = MENU.findall(_shown[_shown.rfind("besides that") :])
+    return ",".join(it for it in shown if it not in with_harm)
 
 
 def _has_children(follower: Follower, _shown: str) -> str:
