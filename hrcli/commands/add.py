@@ -6,17 +6,17 @@ from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _answers, _prompts
+from hrcli.commands import _answers, _leaving, _prompts
 from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving
 from hrcli.commands._tab_plan import around
-from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
 from hrcli.knowledge.options import in_words
-from hrcli.method import new_item
+from hrcli.method import harming, new_item
+from hrcli.method.answers import domains_open
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -90,29 +90,52 @@ def add(
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
     if given:
-        answers = _answers.in_our_words(desk, (*at, 0), given.data)
+        told = [_answers.in_our_words(desk, (*at, 0), given.data)]
     else:
-        answers = _said(desk, found, at, draft, source)
+        told = _said(desk, found, at, draft, source)
+    if not told:
+        desk.caseload.drop_draft(draft)
+        desk.say("Nothing was answered; the plan stays as it is.")
+        _then(desk, found, what)
+        _leaving.offer(desk, found, dry_run)
+        return
     saving = Saving(desk, case, dry_run, draft, given=given)
 
     def step(now: Case) -> list[Change]:
         _need_new_id(given, now)
-        return new_item.adding(now, at, answers, what[0], draw)
+        return new_item.adding_all(now, at, told, what[0], draw)
 
-    saving.save(found, step, new_at=lambda now: new_item.behind(at, now.plan))
+    saving.save(found, step, new_at=lambda now: at if told[1:] else new_item.behind(at, now.plan))
     if not dry_run:
         _tell(saving, saving.looked_back() or found, what)
+    if source is None and not dry_run:
+        _then(desk, desk.case(case), what)
 
 
 def _tell(saving: Saving, case: Case, what: str) -> None:
     """Say what was added, and what is still open in it."""
-    (change,) = saving.changes
-    named = change.value.get("id", "") if isinstance(change.value, dict) else ""
-    open_still = ", ".join(_still_open(case, change.path))
+    names = [it.value.get("id", "") if isinstance(it.value, dict) else "" for it in saving.changes]
+    found = (code for change in saving.changes for code in _still_open(case, change.path))
+    open_still = ", ".join(dict.fromkeys(found))
     if open_still:
         saving.tell(f"Still open in it: {open_still} (hrcli validate {case.id[:4]})")
-    saved = f"Saved {what} {named}".rstrip()
+    saved = f"Saved {what} {', '.join(filter(None, names))}".rstrip()
     saving.tell(f"{saved} in {case.id}. What comes next: hrcli next {case.id[:4]}")
+
+
+def _then(desk: Desk, case: Case, what: str) -> None:
+    """What belongs to what was added: after harms the parts of life in which none was seen."""
+    domains = domains_open(case.plan) if what == "harm" else []
+    if not domains:
+        return
+    draft = _prompts.draft_name("add", case.id, "none_seen")
+    session = _prompts.interview(desk, draft, case.plan.data)
+    seen = harming.none_seen(session, domains)
+    saving = Saving(desk, case.id, False, draft)
+    if seen:
+        saving.save(case, lambda now: harming.without_harm(now, seen))
+    else:
+        saving.drop_drafts()
 
 
 def _still_open(case: Case, place: Path) -> list[str]:
@@ -132,20 +155,20 @@ def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
     return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
-def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Any:
-    """The one text that --from names, else the answers at the terminal."""
+def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> list[Any]:
+    """The one text that --from names, else the items that are given at the terminal."""
     if source:
-        return _answers.plain_text(source)
+        return [_answers.plain_text(source)]
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
-    place = (*at, 0)
     if at == OPTIONS:
         session.tell("An idea of the catalogue may be given by its code: hrcli options WORD.")
-    answers = session.item(place) if new_item.has_keys(at) else session.value(place)
-    if not answers:
-        desk.caseload.drop_draft(draft)
-        raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
-    return in_words(answers, known_ideas(desk)) if at == OPTIONS else answers
+    has_keys = new_item.has_keys(at)
+    answers = session.entries(at) if has_keys else [session.value((*at, 0))]
+    answers = [answer for answer in answers if answer]
+    if at != OPTIONS:
+        return answers
+    return [in_words(answer, known_ideas(desk)) for answer in answers]
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:

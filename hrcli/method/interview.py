@@ -181,6 +181,13 @@ class Interview:
                 found[name] = value
         return found
 
+    def entries(self, path: Path) -> list[dict[str, Any]]:
+        """Ask for items of the list at `path`, one after the other, until one is not given."""
+        found = [self.item((*path, 0))]
+        while found[-1] and (item := self._one_more((*path, len(found)), len(found))):
+            found.append(item)
+        return [item for item in found if item]
+
     def value(self, path: Path) -> Any:
         """Ask for the one property at `path`; None where it was not answered."""
         part = self._schema(path)

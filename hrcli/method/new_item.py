@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,10 +42,16 @@ def behind(at: Path, plan: Plan) -> Path:
     return (*at, length_at(plan.data, at))
 
 
-def adding(case: Case, at: Path, answers: Value, letter: str, draw: ids.Draw) -> list[Change]:
-    """What one more item in the list at `at` changes."""
-    item = entry(at, answers, letter, case.plan.data, draw, case.today)
-    return [Change(behind(at, case.plan), item)]
+def adding_all(
+    case: Case, at: Path, answers: Sequence[Value], letter: str, draw: ids.Draw
+) -> list[Change]:
+    """What several more items in the list at `at` change, one behind the other."""
+    *above, first = behind(at, case.plan)
+    made: list[Value] = []
+    for answer in answers:
+        known = [case.plan.data, *made]
+        made.append(entry(at, answer, letter, known, draw, case.today))
+    return [Change((*above, int(first) + place), item) for place, item in enumerate(made)]
 
 
 def entry(at: Path, answers: Value, letter: str, plan: Value, draw: ids.Draw, today: date) -> Value:

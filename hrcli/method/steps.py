@@ -187,6 +187,12 @@ def left_over(case: Case) -> Iterator[Left]:
             yield it
 
 
+def open_items(case: Case, step: str) -> list[Item]:
+    """What keeps a step open, whatever comes before it and whether or not it was left."""
+    needed, check = CHECKS[step]
+    return list(check(case)) if needed(case) else []
+
+
 def open_step(case: Case) -> Step | None:
     """The step that is open; None where nothing is left to do before the next review."""
     return next((step for step in of(case) if step.state == "open"), None)
@@ -317,17 +323,17 @@ def _domain_open(case: Case) -> Iterator[Item]:
     return (Item("part of life", domain) for domain in domains_open(case.plan))
 
 
-def _children_asked(plan: Plan) -> bool:
+def children_asked(plan: Plan) -> bool:
     """Whether anybody asked about dependants: nobody named is no answer, an empty list is one."""
     return isinstance(plan.data.get("dependants"), list)
 
 
 def _children_matter(case: Case) -> bool:
-    return concerns_child(case) or not _children_asked(case.plan) or bool(visits_unasked(case))
+    return concerns_child(case) or not children_asked(case.plan) or bool(visits_unasked(case))
 
 
 def _child_not_assessed(case: Case) -> Iterator[Item]:
-    if not _children_asked(case.plan):
+    if not children_asked(case.plan):
         yield Item(reason="not_asked")
         return
     for child in visits_unasked(case):
