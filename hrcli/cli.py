@@ -289,7 +289,9 @@ def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> da
     return days[0]
 
 
-@click.group(cls=Net, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Net, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option(
     "--caseload",
     metavar="DIR",
@@ -307,9 +309,7 @@ def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> da
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Whether to use colour; nothing is ever said by colour alone.",
+    help="Whether to use colour (else as your own settings say); nothing is said by it alone.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Results only, no remarks.")
 @click.option(
@@ -321,17 +321,30 @@ def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> da
     help="Show the versions of hrcli and of what it stands on, and exit.",
 )
 @click.pass_context
-def main(ctx: click.Context, caseload: str | None, today: date, color: str, quiet: bool) -> None:
+def main(
+    ctx: click.Context, caseload: str | None, today: date, color: str | None, quiet: bool
+) -> None:
     """Harm-reduction case plans, worked out with the client and kept as plain files.
 
+    Alone, at a terminal, `hrcli` shows what is due, what is dangerous, and what comes next.
     Start with `hrcli demo` to see the whole cycle, or `hrcli init` to make a caseload.
     """
     from hrcli.commands._desk import Desk  # --help goes without what a desk can open
 
-    ctx.color = wants_colour(color, sys.stdout.isatty(), os.environ)
-    ctx.obj = Desk(caseload, today, quiet)
+    ctx.obj = desk = Desk(caseload, today, quiet)
+    ctx.color = wants_colour(color or desk.own.color, sys.stdout.isatty(), os.environ)
     if said := ctx.meta.get(__name__):
         ctx.obj.say(said)
+    if ctx.invoked_subcommand is None:
+        _alone(ctx)
+
+
+def _alone(ctx: click.Context) -> None:
+    """What is done without a command: at a terminal one screen of the caseload, else the help."""
+    overview = load("overview")
+    if overview is None or not sys.stdout.isatty():
+        raise click.exceptions.NoArgsIsHelpError(ctx)
+    ctx.invoke(overview)
 
 
 @main.result_callback()

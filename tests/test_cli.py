@@ -237,7 +237,15 @@ def test_no_option_takes_free_text() -> None:
     known = {
         *("DIR", "DATE", "DAYS", "INITIALS", "ID", "FILE", "FILE|-", "RULE", "COMMAND", "HH:MM"),
         *("CASE", "CASE...", "PATH", "VALUE", "WHAT", "KIND", "OPTION", "WHO", "WORD"),
-        *("[RULE|TERM]", "[CASE|FILE]...", "[WORD]...", "[KIND]", "FOLDER", "[FOLDER]", "[VALUE]"),
+        *(
+            "[RULE|TERM]",
+            "[CASE|FILE]...",
+            "[CASE|WORD]...",
+            "[KIND]",
+            "FOLDER",
+            "[FOLDER]",
+            "[VALUE]",
+        ),
         *("[A..B]", "N"),
     }
     for name, command in (("hrcli", main), *commands()):

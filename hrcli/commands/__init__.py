@@ -26,6 +26,7 @@ TABLE = {
     "agree": ("agree", "Agree on the goals; the plan becomes active."),
     "review": ("review", "Hold a review."),
     "event": ("event", "Record a lapse, a stay, a contact ..."),
+    "note": ("note", "Note a contact, or that nobody answered."),
     "done": ("done", "Write down that an action is done."),
     "progress": ("progress", "Write down one more number of a goal."),
     "replan": ("replan", "Plan anew with what was learnt."),
@@ -40,6 +41,7 @@ TABLE = {
     "history": ("history", "Tell who changed what in a case, and when."),
     "diff": ("diff", "Tell what changed in a case."),
     "merge-driver": ("merge_driver", ""),
+    "overview": ("overview", ""),
     "doctor": ("doctor", "See whether the folder is in order, and mend it."),
     "hooks": ("hooks", "Have git check the caseload before each commit."),
     "schema": ("schema", "Print the definition of a kind of file."),
@@ -50,18 +52,8 @@ TABLE = {
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
-    *(
-        "prioritise",
-        "progress",
-        "render",
-        "reopen",
-        "replan",
-        "review",
-        "safety",
-        "set",
-        "show",
-        "validate",
-    ),
+    *("note", "prioritise", "progress", "render", "reopen", "replan", "review", "safety", "set"),
+    *("show", "validate"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

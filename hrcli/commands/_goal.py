@@ -35,7 +35,7 @@ def make(desk: Desk, case: Case, option: Option) -> None:
         return
     saving.save(
         case,
-        lambda now: new_item.adding_all(now, GOALS, [answers], "g", draw),
+        lambda now: new_item.adding_each(now, GOALS, [answers], "g", draw),
         new_at=lambda now: new_item.behind(GOALS, now.plan),
     )
     saving.tell(f"Saved the goal in {case.id}. What comes next: hrcli next {case.id[:4]}")

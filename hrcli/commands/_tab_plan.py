@@ -84,6 +84,12 @@ def words(kind: str, *path: str) -> Offer:
 
 
 @offering
+def supplies(ctx: click.Context, _incomplete: str) -> Iterable[str]:
+    """What the agency gives out, as its settings name it."""
+    return _caseload(ctx).settings.supplies
+
+
+@offering
 def places(ctx: click.Context, incomplete: str) -> list[str]:
     """The places of the plan one step below what is typed.
 

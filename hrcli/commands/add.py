@@ -11,13 +11,12 @@ from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
-from hrcli.commands._saving import Saving
+from hrcli.commands._saving import Saving, Step
 from hrcli.commands._tab_plan import around
 from hrcli.finding import Finding, Path, Severity
-from hrcli.knowledge.options import in_words
-from hrcli.method import harming, new_item
+from hrcli.method import collecting, harming, new_item
 from hrcli.method.answers import domains_open
-from hrcli.method.steps import YET_TO_COME
+from hrcli.method.steps import YET_TO_COME, is_open
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.rules.engine import examine
@@ -78,9 +77,13 @@ def add(
     consent, dependant, care, function, consequence, observation, mitigation, referral, assessment,
     tried, information, waiver, strength, service, barrier, later.
 
+    For an option the ideas that fit the harm are shown at a terminal, and what this case had
+    before; one is taken over by its number or code, several with commas, and own words are as good.
+
     \b
     Examples:
       hrcli add 7KQ2 harm
+      hrcli add 7KQ2 option
       hrcli add 7KQ2 action --in g2m --from action.yaml
     """
     case = desk.caseload.case_id(case)
@@ -103,9 +106,12 @@ def add(
 
     def step(now: Case) -> list[Change]:
         _need_new_id(given, now)
-        return new_item.adding_all(now, at, told, what[0], draw)
+        return new_item.adding_each(now, at, told, what[0], draw)
 
-    saving.save(found, step, new_at=lambda now: at if told[1:] else new_item.behind(at, now.plan))
+    def new_at(now: Case) -> Path:
+        return at if len(told) > 1 else new_item.behind(at, now.plan)
+
+    saving.save(found, step, new_at=new_at)
     if not dry_run:
         _tell(saving, saving.looked_back() or found, what)
     if source is None and not dry_run:
@@ -124,16 +130,26 @@ def _tell(saving: Saving, case: Case, what: str) -> None:
 
 
 def _then(desk: Desk, case: Case, what: str) -> None:
-    """What belongs to what was added: after harms the parts of life in which none was seen."""
+    """What belongs to what was added: after harms the parts of life in which none was seen, after
+    ideas one for using less, where the client thinks of that.
+    """
+    draft = _prompts.draft_name("add", case.id, what, "then")
     domains = domains_open(case.plan) if what == "harm" else []
-    if not domains:
-        return
-    draft = _prompts.draft_name("add", case.id, "none_seen")
-    session = _prompts.interview(desk, draft, case.plan.data)
-    seen = harming.none_seen(session, domains)
+    if domains:
+        session = _prompts.interview(desk, draft, case.plan.data)
+        seen = harming.none_seen(session, domains)
+        _save(desk, case, draft, lambda now: harming.without_harm(now, seen))
+    if what == "option" and case.plan.options and is_open(case, "treatment"):
+        session = _prompts.interview(desk, draft, case.plan.data)
+        ideas = collecting.asked_for_change(session)
+        _save(desk, case, draft, lambda now: new_item.adding_each(now, OPTIONS, ideas, "o", draw))
+
+
+def _save(desk: Desk, case: Case, draft: str, step: Step) -> None:
+    """Take what was answered into the plan; nothing where nothing was."""
     saving = Saving(desk, case.id, False, draft)
-    if seen:
-        saving.save(case, lambda now: harming.without_harm(now, seen))
+    if list(step(case)):
+        saving.save(case, step)
     else:
         saving.drop_drafts()
 
@@ -162,13 +178,12 @@ def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None)
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
     if at == OPTIONS:
-        session.tell("An idea of the catalogue may be given by its code: hrcli options WORD.")
-    has_keys = new_item.has_keys(at)
-    answers = session.entries(at) if has_keys else [session.value((*at, 0))]
-    answers = [answer for answer in answers if answer]
-    if at != OPTIONS:
-        return answers
-    return [in_words(answer, known_ideas(desk)) for answer in answers]
+        answers = collecting.asked(session, desk.caseload.with_earlier(case), known_ideas(desk))
+    elif new_item.has_keys(at):
+        answers = list(session.entries(at))
+    else:
+        answers = [session.value((*at, 0))]
+    return [answer for answer in answers if answer]
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:

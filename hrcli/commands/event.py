@@ -7,24 +7,16 @@ from typing import BinaryIO
 
 import click
 
-from hrcli import ids
-from hrcli.commands import _answers, _prompts, _tab_plan
-from hrcli.commands._desk import Desk, at_terminal, desk, draw, need_terminal
+from hrcli.commands import _answers, _events, _prompts, _tab_plan
+from hrcli.commands._desk import Desk, at_terminal, desk, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
-from hrcli.commands._refusing import block_errors
-from hrcli.commands._saving import Record, Saving
+from hrcli.commands._saving import Saving
 from hrcli.dates import echo
 from hrcli.document.data import Data
-from hrcli.document.document import read
-from hrcli.document.writer import block
-from hrcli.finding import Finding
-from hrcli.method import events, guided, reviewing
+from hrcli.method import events, guided
 from hrcli.method.after_events import died
 from hrcli.method.events import learnt_from
-from hrcli.plan.case import Case, Event, File, event_of
-
-SHAPE = ("YML", "SCH", "REF", "EVT04")
-"""What stops an event of its own; all else is found once it is saved."""
+from hrcli.plan.case import Case, Event, event_of
 
 
 @click.command()
@@ -90,25 +82,13 @@ def _asked(desk: Desk, case: Case, draft: str, kind: str | None) -> Data:
 
 def _save(saving: Saving, case: Case, data: Data, into_plan: bool | None) -> str:
     """Write the event, then what it changes in the plan; gives the name of the event's file."""
-    there = reviewing.same_file(case.events, data)
-    own_day = str(events.day_of(event_of(data), case.today))
-    name = there.name if there else f"events/{ids.new_file_name(own_day, draw)}"
-    text = block(dict(data))
-    saving.check_new(text)  # before a question about it is asked
+    new = _events.new_event(saving, case, data)  # checked before a question about it is asked
     learns = _learns(case, data, into_plan)
-    then = events.with_event(case, File(name, read(text.encode("utf-8"))))
-    early = _early_review(case, then, name)
-
-    def counts(finding: Finding) -> bool:
-        return finding.file == name and finding.code.startswith(SHAPE)
-
-    saving.save(
-        then,
-        lambda now: [*learnt_from(now, event_of(learns)), *events.sooner(early)],
-        refuse=lambda now, then: block_errors(now, then, counts, any_weight=True),
-        record=Record(name, text, is_there=there is not None),
+    early = _early_review(case, new.then, new.record.name)
+    _events.save(
+        saving, new, lambda now: [*learnt_from(now, event_of(learns)), *events.sooner(early)]
     )
-    return name
+    return new.record.name
 
 
 def _learns(case: Case, data: Data, into_plan: bool | None) -> Data:

@@ -9,15 +9,15 @@ from typing import BinaryIO
 import click
 
 from hrcli.commands._desk import Desk, desk
+from hrcli.commands._following import look
 from hrcli.commands._leaving import leave
 from hrcli.commands._options import case_argument, dry_run, formats, from_file
 from hrcli.dates import echo
 from hrcli.finding import Finding
-from hrcli.folding import uncapitalised
 from hrcli.formats.findings import dangers, dangers_text
-from hrcli.formats.next import in_words, next_json, title
+from hrcli.formats.next import in_a_row, in_words, next_json
 from hrcli.method import leaving, steps
-from hrcli.method.steps import ASKED_ON_THE_WAY, OWN_REASON, Next
+from hrcli.method.steps import ASKED_ON_THE_WAY, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine, kept_back
 from hrcli.terminal import safe, table
@@ -68,7 +68,7 @@ def next_step(
     if form == "json":
         click.echo(next_json(found, desk.today))
     elif found:
-        rows = [(it.case, _title(it), it.command) for it in found]
+        rows = [(it.case, in_a_row(it), it.command) for it in found]
         click.echo(table(("CASE", "NEXT", "COMMAND"), rows))
     else:
         desk.say("No case is open. Write the first plan: hrcli create")
@@ -82,20 +82,10 @@ def _named(case: str | None) -> str:
     return case
 
 
-def _title(following: Next) -> str:
-    """What comes next; with the reason where it is this case's own, not the step's."""
-    why = uncapitalised(following.why).rstrip(".")
-    name = title(following)
-    return f"{name} ({why})" if following.step in OWN_REASON else name
-
-
 def _all(desk: Desk) -> Iterator[Next]:
     """What comes next in every case that is not closed."""
     for case in desk.caseload.cases(desk.today):
-        if not isinstance(case, Case) or not case.plan_file.document.sound:
-            yield steps.unreadable(case.id if isinstance(case, Case) else case.case)
-            continue
-        following = steps.next_for(case, examine(case))
+        following, _ = look(case)
         if following:
             yield following
 

@@ -110,7 +110,8 @@ def _counted(
     """The report on all cases, counted one after the other."""
     known = {it.name: it.caseload for it in caseloads if not isinstance(it.caseload, Unreadable)}
     key_harms = {word for caseload in known.values() for word in caseload.settings.key_harms}
-    tally = Tally(kind_of(kind, sorted(key_harms)), Period(first, last))
+    supplies = {name for caseload in known.values() for name in caseload.settings.supplies}
+    tally = Tally(kind_of(kind, sorted(key_harms), sorted(supplies)), Period(first, last))
     seen: set[str] = set()
     unreadable = twice = 0
     for caseload in known.values():

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from hrcli.finding import Finding
+from hrcli.folding import uncapitalised
 from hrcli.formats.findings import Dangers, as_json, dangers
 from hrcli.method import steps
-from hrcli.method.steps import Item, Next, Step
+from hrcli.method.steps import OWN_REASON, Item, Next, Step
 from hrcli.plan.case import Case
 
 
@@ -17,6 +18,13 @@ def title(following: Next | Step) -> str:
     """What comes next, with what it is about; ids and kinds, no word of the case."""
     about = following.item.shown
     return f"{following.title}: {about}" if about else following.title
+
+
+def in_a_row(following: Next) -> str:
+    """What comes next; with the reason where it is this case's own, not the step's."""
+    why = uncapitalised(following.why).rstrip(".")
+    name = title(following)
+    return f"{name} ({why})" if following.step in OWN_REASON else name
 
 
 def in_words(following: Next, with_word: bool = False) -> Iterator[str]:

@@ -24,6 +24,7 @@ class Idea(NamedTuple):
     sources: tuple[str, ...]
     mark: str
     caution: str
+    own: bool = False  # an agency's, not one that came with hrcli
 
 
 @lru_cache
@@ -53,10 +54,9 @@ def ideas(data: Value) -> tuple[Idea, ...]:
 
 
 def laid_over(own: Iterable[Idea], known: Iterable[Idea]) -> tuple[Idea, ...]:
-    """`known` ideas with an agency's `own` over them: the same code replaces, a new one adds."""
-    by_code = {idea.code: idea for idea in known}
-    by_code.update({idea.code: idea for idea in own})
-    return tuple(by_code.values())
+    """An agency's `own` ideas first, then the `known` ones; the same code replaces."""
+    by_code = {idea.code: idea._replace(own=True) for idea in own}
+    return (*by_code.values(), *(idea for idea in known if idea.code not in by_code))
 
 
 def in_words(option: Data, known: Iterable[Idea]) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -42,16 +42,16 @@ def behind(at: Path, plan: Plan) -> Path:
     return (*at, length_at(plan.data, at))
 
 
-def adding_all(
-    case: Case, at: Path, answers: Sequence[Value], letter: str, draw: ids.Draw
+def adding_each(
+    case: Case, at: Path, several: Iterable[Value], letter: str, draw: ids.Draw
 ) -> list[Change]:
-    """What several more items in the list at `at` change, one behind the other."""
-    *above, first = behind(at, case.plan)
-    made: list[Value] = []
-    for answer in answers:
-        known = [case.plan.data, *made]
-        made.append(entry(at, answer, letter, known, draw, case.today))
-    return [Change((*above, int(first) + place), item) for place, item in enumerate(made)]
+    """What several more items in the list at `at` change, each with an id of its own."""
+    length, found = length_at(case.plan.data, at), list[Change]()
+    for place, answers in enumerate(several, start=length):
+        there: list[Value] = [case.plan.data, *(change.value for change in found)]
+        item = entry(at, answers, letter, there, draw, case.today)
+        found.append(Change((*at, place), item))
+    return found
 
 
 def entry(at: Path, answers: Value, letter: str, plan: Value, draw: ids.Draw, today: date) -> Value:

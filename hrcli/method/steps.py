@@ -193,6 +193,12 @@ def open_items(case: Case, step: str) -> list[Item]:
     return list(check(case)) if needed(case) else []
 
 
+def is_open(case: Case, step: str) -> bool:
+    """Whether a step is open, whatever comes before it, and was not left for later."""
+    (found,) = (it for it in _table() if it.id == step)
+    return _standing(case, found).state == "open"
+
+
 def open_step(case: Case) -> Step | None:
     """The step that is open; None where nothing is left to do before the next review."""
     return next((step for step in of(case) if step.state == "open"), None)

@@ -250,6 +250,17 @@ def _returns(reviews: Sequence[Review], events: Sequence[Event]) -> list[Data]:
     return [it.data for on, it in days if on > last]
 
 
+def _event(event: Event, uses: Mapping[str, str], goals: Mapping[str, str]) -> dict[str, Any]:
+    """An event with the words of what it names, and how much of what was given out."""
+    return {
+        **event.data,
+        "uses": _named(event.use, uses),
+        "about": _named(event.goals, goals),
+        "met_how": f"contact_{event.how}" if event.how else "",
+        "given": [f"{it.number} \u00d7 {it.what}" for it in event.supplies],
+    }
+
+
 def _to_ask(case: Case, audience: str) -> list[str]:
     """The early questions that nobody has asked yet, by topic, for the first review sheet."""
     first = audience == "review" and not case.held
@@ -305,5 +316,5 @@ def page(
         "timeline": _timeline(plan, reviews, events, case.today),
         "reviews": told,
         "notes": _notes(told),
-        "events": [{**event.data, "uses": _named(event.use, uses)} for event in events],
+        "events": [_event(event, uses, wanted) for event in events],
     }

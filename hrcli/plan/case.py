@@ -82,6 +82,18 @@ class Review(OnDemand):
         return text(self.data, "held_on")
 
 
+class Supply(NamedTuple):
+    """Something that was given out."""
+
+    what: str
+    count_: int | None
+
+    @property
+    def number(self) -> int:
+        """How many; one where nobody has counted."""
+        return 1 if self.count_ is None else self.count_
+
+
 class Event(OnDemand):
     """Something that happened or is planned; `file` as in a review."""
 
@@ -92,6 +104,9 @@ class Event(OnDemand):
     to: date | None
     corrects: str
     use: tuple[str, ...]
+    how: str
+    goals: tuple[str, ...]
+    supplies: tuple[Supply, ...]
     survived: bool | None
     by: str  # whose act it was
     relapse_plan_change: str
@@ -156,6 +171,7 @@ class Settings(NamedTuple):
     service_alias: str = ""  # by which it calls itself where somebody else might hear
     review_every: str = "4 weeks"
     goal_horizon: str = "12 weeks"
+    supplies: tuple[str, ...] = ()  # what the agency gives out
     key_harms: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
     remind: tuple[int, ...] = ()
@@ -286,6 +302,7 @@ def settings_of(data: Value) -> Settings:
         service_alias=text(contact, "alias_for_service"),
         review_every=text(data, "review_every") or default.review_every,
         goal_horizon=text(data, "goal_horizon") or default.goal_horizon,
+        supplies=words(data, "supplies"),
         key_harms=words(data, "key_harms"),
         rules_off=words(rules, "switched_off"),
         remind=lead_days(data),

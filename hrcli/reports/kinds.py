@@ -14,10 +14,10 @@ from hrcli.reports.tables import Kind, Sources, Tally
 KINDS = ("outcomes", "practice", "caseload")
 
 
-def kind(name: str, agency_key_harms: Iterable[str]) -> Kind:
-    """The report called `name`, with an agency's own key harms among its rows."""
+def kind(name: str, agency_key_harms: Iterable[str], supplies: Iterable[str] = ()) -> Kind:
+    """The report called `name`; an agency's own key harms and supplies are among its rows."""
     if name == "practice":
-        return of_practice.KIND
+        return of_practice.kind(supplies)
     if name == "outcomes":
         return of_outcomes.kind(agency_key_harms)
     return of_caseload.kind(agency_key_harms)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from hrcli.document.data import said
+from hrcli.folding import folded
+from hrcli.knowledge.table_of_facts import named
 from hrcli.method import outcomes
 from hrcli.method.answers import answered, cared_for, missing_letters
 from hrcli.method.dependants import children
@@ -12,10 +14,12 @@ from hrcli.method.events import is_return
 from hrcli.method.needs import left_alone, open_barriers, unmet
 from hrcli.method.next_review import next_review
 from hrcli.method.outcomes import HeldReview, Period
-from hrcli.plan.case import Case
+from hrcli.plan.case import Case, Event
 from hrcli.plan.plan import FEW_OPTIONS
+from hrcli.plan.schema import words_at
 from hrcli.reports.cells import Sum
 from hrcli.reports.tables import ALL, Group, Kind, Table
+from hrcli.reports.vocabulary import OTHER
 
 Answers = Iterable[bool]
 """Yes or no for each thing that a question is asked about; none where it does not apply."""
@@ -112,10 +116,19 @@ PLANS = Table("plans", "plans", YES_NO, (Group("with", tuple(ABOUT_PLANS)),), wh
 REVIEWS = Table("reviews", "reviews", YES_NO, (Group("with", tuple(ABOUT_REVIEWS)),), whole=False)
 TIMING = Table("reviews_held", "reviews", ("in_time", "late", outcomes.NOT_KNOWN), ())
 NEXT = Table("next_review", "open_plans", ("ahead", "overdue", "missing"), ())
+HOW = {word: f"contact_{word}" for word in words_at("event", ("how",))}
+"""The rows for the ways to meet: `met` alone is a need that is met."""
+CONTACTS = Table(
+    "contacts",
+    "contacts",
+    ("reached", "not_reached"),
+    (Group("how", (*HOW.values(), OTHER)), Group("about", ("a_goal", "no_goal"))),
+)
 LEARNT = Table("returns_to_use", "events", ("taught_something", "not_yet"), ())
 
 
 def _count(case: Case, period: Period) -> Iterator[str]:
+    yield from _contacts(case, period)
     if case.plan.status == "draft" or not outcomes.concerns(case, period):
         return
     for name, about_plan in ABOUT_PLANS.items():
@@ -128,6 +141,35 @@ def _count(case: Case, period: Period) -> Iterator[str]:
         yield TIMING.cell("", ALL, review.timing)
     yield from _next(case)
     yield from _returns(case, period)
+
+
+def _happened(case: Case, period: Period) -> Iterator[Event]:
+    """What happened in the period."""
+    return (it for it in case.standing_events if it.happened and period.holds(it.date))
+
+
+def _contacts(case: Case, period: Period) -> Iterator[str]:
+    """Each contact, and each try that reached nobody: how it was, and whether about a goal."""
+    met, tried = named("noted")
+    columns = dict(zip((met, tried), CONTACTS.columns, strict=True))
+    for event in _happened(case, period):
+        if event.kind in columns:
+            for row in (
+                ("", ALL),
+                ("how", HOW.get(event.how, OTHER)),
+                ("about", "a_goal" if event.goals else "no_goal"),
+            ):
+                yield CONTACTS.cell(*row)
+                yield CONTACTS.cell(*row, columns[event.kind])
+
+
+def _supplies(table: Table, case: Case, period: Period) -> Iterator[str]:
+    """Each thing given out, by the agency's own name for it."""
+    names = {folded(name): name for _, name in table.rows}
+    for event in _happened(case, period):
+        for given in event.supplies:
+            row = names.get(folded(given.what), OTHER)
+            yield from given.number * [table.cell("given", row)]
 
 
 def _yes_no(table: Table, row: str, answer: bool) -> Iterator[str]:
@@ -146,8 +188,8 @@ def _next(case: Case) -> Iterator[str]:
 
 def _returns(case: Case, period: Period) -> Iterator[str]:
     """Whether a return to use has taught something by now."""
-    for event in case.standing_events:
-        if is_return(event) and event.happened and period.holds(event.date):
+    for event in _happened(case, period):
+        if is_return(event):
             learnt = any(
                 said(event.data, key)
                 for key in ("learnt", "relapse_plan_change", "no_change_because")
@@ -164,11 +206,20 @@ def _working_together(case: Case, period: Period) -> Iterator[tuple[str, float]]
         yield "working_together", numbers[-1]
 
 
-KIND = Kind(
-    "practice",
-    (PLANS, REVIEWS, TIMING, NEXT, LEARNT),
-    ("working_together",),
-    _count,
-    _working_together,
-    (Sum(TIMING.cell("", ALL), (REVIEWS.cell("with", "held_with_the_client"),)),),
-)
+def kind(supplies: Iterable[str]) -> Kind:
+    """The report on practice; what the agencies give out are rows of it."""
+    rows = {folded(name): name for name in supplies}
+    given = Table("supplies", "things", (), (Group("given", (*rows.values(), OTHER)),), whole=False)
+
+    def count(case: Case, period: Period) -> Iterator[str]:
+        yield from _count(case, period)
+        yield from _supplies(given, case, period)
+
+    return Kind(
+        "practice",
+        (PLANS, REVIEWS, TIMING, NEXT, LEARNT, CONTACTS, given),
+        ("working_together",),
+        count,
+        _working_together,
+        (Sum(TIMING.cell("", ALL), (REVIEWS.cell("with", "held_with_the_client"),)),),
+    )

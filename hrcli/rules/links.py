@@ -130,8 +130,9 @@ def _history_links(case: Case) -> Iterator[Link]:
         for goal in review.goals:
             yield Link(review.file, (*goal.path, "id"), goal.id, "goal")
     for event in case.events if together else ():
-        for below, name in _named(event.data, "use"):
-            yield Link(event.file, below, name, "use")
+        for key, kind in (("use", "use"), ("goals", "goal")):
+            for below, name in _named(event.data, key):
+                yield Link(event.file, below, name, kind)
 
 
 def _known_ids(case: Case) -> dict[str, list[str]]:

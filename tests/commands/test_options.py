@@ -88,3 +88,33 @@ def test_every_idea_uses_the_words_of_a_plan() -> None:
         assert idea.sources, idea.code
         assert idea.mark in ("source seen", "unchecked")
         assert re.fullmatch(r"[a-z][a-z0-9_]{1,47}", idea.code)
+
+
+def test_a_case_is_told_what_fits_each_harm_and_why(run: Run) -> None:
+    shown = run("options", "7KQ2").stdout
+    assert "About alcohol, worth asking early on:" in shown
+    assert "R-ALC-01" in shown
+    assert "To read (hrcli explain ..): " in shown
+    assert "For h7k: Child A" in shown
+    assert "  fits: child, lover" in shown
+    assert "Earlier in this case:" in shown
+    assert shown.endswith("hrcli add 7KQ2 option\n")
+    one = run("options", "7kq2", "H7K").stdout
+    assert "About alcohol" not in one
+    assert one in shown
+    told = run("options", "7KQ2", "h0x", code=2).stderr
+    assert "Known: h7k" in told
+
+
+def test_a_word_of_the_catalogue_is_no_case(run: Run) -> None:
+    assert "food_parcel: " in run("options", "food").stdout
+    assert "fits: " not in run("options", "overdose").stdout
+
+
+def test_an_agency_s_own_idea_is_marked_and_stands_first(run: Run) -> None:
+    own = Path("knowledge/options.yaml")
+    own.parent.mkdir()
+    own.write_text("options:\n  - {code: garden, what: Our garden, domains: [lover]}\n")
+    shown = run("options", "7KQ2", "h7k").stdout
+    assert "\n1. garden: Our garden\n" in shown
+    assert "fits: lover; your own" in shown

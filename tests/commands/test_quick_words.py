@@ -1,4 +1,4 @@
-"""`done` and `progress`: what a working day brings, in one line each."""
+"""`done`, `progress`, `note`: what a working day brings, in one line each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.support.method import data_of, lines_changed
+from tests.support.method import ROBIN, data_of, lines_changed, newest
+from tests.support.processes import forked
 from tests.support.running import Run
+
+SUPPLIES = "\nsupplies: [kits, needles, test strips]\n"
+
+
+def noted(run: Run, *words: str, stdin: str = "", today: str = "2026-02-09") -> Any:
+    """The event that a note writes."""
+    known = set((ROBIN / "events").glob("*"))
+    run("note", "7KQ2", *words, stdin=stdin, today=today)
+    return data_of(newest(ROBIN / "events", known))
 
 
 def goal(plan: Path) -> Any:
@@ -118,3 +128,101 @@ def test_nothing_is_written_where_it_is_only_shown(run: Run, plan: Path) -> None
     assert "+        done_on: 2026-02-09" in run("done", "7KQ2", "a8r", "-n").stdout
     assert "value: 1" in run("progress", "7KQ2", "g2m", "1", "-n").stdout
     assert plan.read_bytes() == before
+
+
+@pytest.fixture
+def settings(run: Run) -> Path:
+    """hrcli.yaml of an agency that gives things out."""
+    path = Path("hrcli.yaml")
+    path.write_text(path.read_text(encoding="utf-8") + SUPPLIES, encoding="utf-8")
+    return path
+
+
+def test_a_contact_is_an_event_with_how_and_what_it_was_about(run: Run, plan: Path) -> None:
+    before = plan.read_bytes()
+    words = ("--how", "call", "--goal", "G2M", "--on", "yesterday", "--from", "-")
+    event = noted(run, *words, stdin="The sister is glad.\n")
+    assert event == {
+        "hrcli": "event/1",
+        "case": "7KQ2-9XMP",
+        "kind": "contact",
+        "status": "happened",
+        "date": "2026-02-08",
+        "worker": "jm",
+        "how": "call",
+        "goals": ["g2m"],
+        "what": "The sister is glad.",
+    }
+    assert plan.read_bytes() == before
+    run("validate", "7KQ2")
+
+
+def test_what_is_given_out_is_named_as_the_agency_names_it(run: Run, settings: Path) -> None:
+    event = noted(
+        run, "--how", "met", "--supply", "KITS=2", "--supply", "test", "--supply", "kit=1"
+    )
+    assert event["supplies"] == [{"what": "kits", "count": 3}, {"what": "test strips", "count": 1}]
+    shown = run("render", "7KQ2").stdout
+    assert "3 \u00d7 kits" in shown
+    assert "met in person" in shown
+    assert "kits" not in run("render", "7KQ2", "--as", "client").stdout
+
+
+def test_whoever_was_not_reached_was_not_met(run: Run) -> None:
+    def silent() -> bool:
+        return "7KQ2-9XMP  contact" in run("due", "--no-contact", "14d", today="2026-03-01").stdout
+
+    assert silent()
+    told = run("note", "7KQ2", "--how", "call", "--not-reached", today="2026-03-01").stderr
+    assert "Contact attempt on 2026-03-01" in told
+    assert "Last contact: 2026-02-09" in told
+    assert silent()
+    run("note", "7KQ2", "--how", "message", today="2026-03-01")
+    assert not silent()
+
+
+def test_the_same_contact_is_not_noted_twice_unseen(run: Run) -> None:
+    noted(run, "--how", "call", "--not-reached")
+    before = set((ROBIN / "events").glob("*"))
+    assert "say what was its own" in run("note", "7KQ2", "--how", "call", "--not-reached").stderr
+    assert set((ROBIN / "events").glob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--how", "telepathy"), "One of: met, call, message, visit"),
+        (("--how", "met", "--goal", "g2n"), "Did you mean g2m?"),
+        (("--how", "met", "--supply", "nedles=2"), "Did you mean needles?"),
+        (("--how", "met", "--supply", "for Mary"), "Known: kits, needles, test strips"),
+        (("--how", "met", "--supply", "kits=some"), "--supply kits=2"),
+        (("--how", "met", "--supply", "kits=0"), "--supply kits=2"),
+        (("--how", "met", "--on", "tomorrow"), "is yet to come"),
+        (("--from", "-"), "--reached or --not-reached"),
+        ((), "--how WORD"),
+    ],
+)
+def test_a_note_that_cannot_be_says_what_would(
+    run: Run, settings: Path, words: tuple[str, ...], told: str
+) -> None:
+    before = set((ROBIN / "events").glob("*"))
+    refused = run("note", "7KQ2", *words, code=2)
+    assert told in refused.stderr
+    assert "Mary" not in refused.output
+    assert refused.stderr.count("\n") == 3
+    assert set((ROBIN / "events").glob("*")) == before
+
+
+def test_without_a_list_nothing_is_given_out(run: Run) -> None:
+    assert "supplies: [kits" in run("note", "7KQ2", "--how", "met", "--supply", "k", code=2).stderr
+
+
+def test_a_terminal_asks_how_and_whether_and_what(run: Run, settings: Path) -> None:
+    known = set((ROBIN / "events").glob("*"))
+    keys = b"call\nreached\n1\n1, 3\n2\n\nAll is well.\n"
+    done = forked(("--today", "2026-02-09", "note", "7KQ2"), Path.cwd(), keys=keys)
+    assert done.code == 0, done.out
+    event = data_of(newest(ROBIN / "events", known))
+    assert event["goals"] == ["g2m"]
+    assert event["supplies"] == [{"what": "kits", "count": 2}, {"what": "test strips", "count": 1}]
+    assert event["what"] == "All is well."

@@ -49,6 +49,7 @@ TEMPLATES = sorted(path.name for path in (ROOT / "templates").glob("*.j2"))
 
 CLIENT_ALWAYS = {
     "hope",
+    "client.strengths",
     "relapse_plan.for_client",
     "goals[].specific",
     "goals[].meaningful",
@@ -89,6 +90,13 @@ def test_the_clients_copy_holds_what_the_client_chose_and_no_more(to: str, chose
     found = {(kind, place) for kind in words for place, word in words[kind].items() if word in told}
     wanted = CLIENT_ALWAYS | (CLIENT_CHOSEN if chosen else set())
     assert found == {("plan", place) for place in wanted}
+
+
+def test_the_first_concern_is_on_the_copy_where_nothing_tells_of_violence() -> None:
+    plan = {"presenting_problem": {"first_concern": "I am late for work."}}
+    assert "I am late for work." in render(case_of(plan), "client", "md")
+    violent = {**plan, "flags": [{"flag": "dv_victim", "status": "present"}]}
+    assert "I am late for work." not in render(case_of(violent), "client", "md")
 
 
 @pytest.mark.parametrize("to", FORMATS)

@@ -70,7 +70,8 @@ def test_every_named_property_is_there_even_where_nothing_stands() -> None:
     empty = plan_view({})
     assert empty["review"] == {"next": None}
     assert empty["goals"] == []
-    assert empty["client"] == {"alias": None, "copy": {"overdose_plan": None, "places": None}}
+    chosen = {"overdose_plan": None, "places": None}
+    assert empty["client"] == {"alias": None, "strengths": None, "copy": chosen}
     assert "flags" not in empty
 
 

@@ -24,11 +24,12 @@ from hrcli.method import outcomes
 from hrcli.method.outcomes import Period
 from hrcli.reports import formats, kinds
 from hrcli.reports.cells import SMALLEST, SPREAD, Cell, Sum, withheld
-from hrcli.reports.tables import Report, Tally
+from hrcli.reports.tables import Report, Sources, Tally
 from hrcli.resources import text
 from tests.support.canary import CHOSEN, Filling
 from tests.support.pages import case_of as case_with
-from tests.support.reports import ENGLISH, EVER, harm, many, report_of
+from tests.support.readers import named
+from tests.support.reports import ENGLISH, EVER, TODAY, harm, many, report_of
 from tests.support.running import Run, sample
 
 # Small cells
@@ -612,3 +613,26 @@ def test_a_report_has_words_in_every_language(kind: str) -> None:
         names |= {group.id for group in table.groups if table.whole}
     words = labels_for("de")._words
     assert names <= set(words), sorted(names - set(words))
+
+
+def given_out(count: int) -> dict[str, dict[tuple[str, str], tuple[int | None, ...]]]:
+    """The report on practice over so many clients who were each given two kits."""
+    case = named("readers/kits for the next weeks").built()
+    tally = Tally(kinds.kind("practice", (), ["kits", "needles"]), EVER)
+    for _ in range(count):
+        tally.add(case)
+    tables = tally.report(TODAY, Sources(("caseload",))).tables
+    return {it.table.id: {(row.group, row.row): row.figures for row in it.rows} for it in tables}
+
+
+def test_contacts_and_what_was_given_out_are_counted() -> None:
+    told = given_out(SMALLEST)
+    every = (SMALLEST, SMALLEST, 0)
+    assert told["contacts"]["", "all"] == every
+    assert told["contacts"]["how", "contact_met"] == told["contacts"]["about", "a_goal"] == every
+    assert told["supplies"]["given", "kits"] == (2 * SMALLEST,)
+    assert told["supplies"]["given", "needles"] == (0,)
+
+
+def test_what_few_clients_were_given_is_withheld() -> None:
+    assert set(given_out(SMALLEST - 1)["supplies"].values()) == {(None,)}

@@ -233,7 +233,8 @@ def _facts(case: Case) -> Told:
 
 
 def _report(name: str, case: Case) -> Told:
-    tally = Tally(kinds.kind(name, sorted(case.settings.key_harms)), Period(None, case.today))
+    own = sorted(case.settings.key_harms), sorted(case.settings.supplies)
+    tally = Tally(kinds.kind(name, *own), Period(None, case.today))
     for _ in range(CLIENTS):
         tally.add(case)
     return {f"report {name}": as_json(tally.report(case.today, Sources(("caseload",))))}

@@ -136,6 +136,7 @@ SAME_SUBJECT = {
     "language": "word lists, and the rules on them",
     "options": "the catalogue, the rules on options, the command that searches",
     "outcomes": "what came of a plan, and the rules on it",
+    "overview": "the one screen, laid out, and asked for",
     "places_of_help": "where to turn, and the rule on stale ones",
     "progress": "how a goal has come along, and the command for one more number",
     "render": "a page, and the command",

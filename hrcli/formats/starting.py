@@ -1,0 +1,51 @@
+"""What is worth asking early about what is used, and what there is to read, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hrcli.document.data import said
+from hrcli.knowledge import unintended_harms
+from hrcli.knowledge.by_substance import Belonging, group_of
+from hrcli.method.early_questions import topics
+from hrcli.method.fitting import groups_in
+from hrcli.plan import schema
+from hrcli.plan.case import Case
+from hrcli.plan.plan import Use
+
+LEFT_OPEN = ("not_assessed", "not_stated")
+"""Words that stand for no answer."""
+
+
+def starting(case: Case) -> Iterator[str]:
+    """For each group of what is used: the questions worth asking early on, and what to read."""
+    for group in groups_in(case.plan):
+        yield f"About {group.name}, worth asking early on:"
+        yield from _questions(case, group)
+        yield f"  To read (hrcli explain ..): {', '.join(group.explain)}\n"
+
+
+def _questions(case: Case, group: Belonging) -> Iterator[str]:
+    short = case.id[:4]
+    for use in case.plan.use:
+        if use.in_use and group_of(use.substance, use.behaviour) == group:
+            for key in _open_keys(use, group):
+                question = (schema.property_at("plan", ("use", 0, key)) or {}).get("x-question")
+                yield f"  {question} hrcli set {short} use.{use.id}.{key}"
+    for topic in topics(case):
+        if topic.to_ask and topic.about in group.topics:
+            yield f"  {topic.question.question} hrcli ask {short}"
+    rules = unintended_harms.in_force(case.settings.knowledge)
+    for rule in (rules[code] for code in group.rules if code in rules):
+        told = rule.german(case.settings.locale)
+        ask, from_ = told.ask if told else rule.ask, "; ".join(unintended_harms.titles(rule))
+        yield f"  {ask}\n    {rule.id} {rule.slug}; from: {from_} ({rule.verification})"
+
+
+def _open_keys(use: Use, group: Belonging) -> list[str]:
+    """What nobody has said yet of a use."""
+    return [
+        key
+        for key in group.keys
+        if not said(use.data, key) or use.data[key] in (*LEFT_OPEN, list(LEFT_OPEN[1:]))
+    ]
