@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import click
 
 from hrcli.commands import _answers, _leaving, _prompts
+from hrcli.commands._answers import Given
 from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
@@ -16,7 +17,8 @@ from hrcli.commands._tab_plan import around
 from hrcli.finding import Finding, Path, Severity
 from hrcli.method import collecting, harming, new_item
 from hrcli.method.answers import domains_open
-from hrcli.method.steps import YET_TO_COME, is_open
+from hrcli.method.interview import Interview
+from hrcli.method.steps import YET_TO_COME, is_open, without_ideas
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.rules.engine import examine
@@ -88,34 +90,77 @@ def add(
     """
     case = desk.caseload.case_id(case)
     desk.caseload.sound(f"cases/{case}/plan.yaml")  # before anything is asked
-    found = desk.caseload.plan_only(case, desk.today)
-    at = new_item.list_at(found.plan, LISTS[what], inside)
-    given = _answers.fragment(source) if new_item.has_keys(at) else None
+    before = desk.caseload.plan_only(case, desk.today)
+    at = new_item.list_at(before.plan, LISTS[what], inside)
     draft = _prompts.draft_name("add", case, what, inside)
-    if given:
-        told = [_answers.in_our_words(desk, (*at, 0), given.data)]
-    else:
-        told = _said(desk, found, at, draft, source)
-    if not told:
-        desk.caseload.drop_draft(draft)
-        desk.say("Nothing was answered; the plan stays as it is.")
-        _then(desk, found, what)
-        _leaving.offer(desk, found, dry_run)
+    adding = Adding(desk, what, at, draft, dry_run)
+    if source:
+        adding.given(before, source)
         return
-    saving = Saving(desk, case, dry_run, draft, given=given)
-
-    def step(now: Case) -> list[Change]:
-        _need_new_id(given, now)
-        return new_item.adding_each(now, at, told, what[0], draw)
-
-    def new_at(now: Case) -> Path:
-        return at if len(told) > 1 else new_item.behind(at, now.plan)
-
-    saving.save(found, step, new_at=new_at)
+    need_terminal("--from FILE|-")
+    while adding.asked(desk.caseload.plan_only(case, desk.today)):
+        if dry_run or not adding.goes_on(desk.case(case)):
+            break
     if not dry_run:
-        _tell(saving, saving.looked_back() or found, what)
-    if source is None and not dry_run:
         _then(desk, desk.case(case), what)
+    _leaving.offer(desk, before, dry_run)
+
+
+class Adding:
+    """Items for one list of a plan: those that --from names, or those given at the terminal."""
+
+    def __init__(self, desk: Desk, what: str, at: Path, draft: str, dry_run: bool) -> None:
+        self.desk = desk
+        self.what = what
+        self.at = at
+        self.draft = draft
+        self.dry_run = dry_run
+
+    def given(self, case: Case, source: BinaryIO) -> None:
+        """Add what `source` holds: an item, or a text alone."""
+        given = _answers.fragment(source) if new_item.has_keys(self.at) else None
+        if given:
+            told = _answers.in_our_words(self.desk, (*self.at, 0), given.data)
+        else:
+            told = _answers.plain_text(source)
+        self._save(case, [told], given)
+
+    def asked(self, case: Case) -> bool:
+        """Ask for items at the terminal, and add them; whether there was any."""
+        session = _prompts.interview(self.desk, self.draft, case.plan.data)
+        answers = [answer for answer in self._answers(session, case) if answer]
+        if answers:
+            self._save(case, answers)
+        else:
+            self.desk.caseload.drop_draft(self.draft)
+            self.desk.say("Nothing was answered; the plan stays as it is.")
+        return bool(answers)
+
+    def goes_on(self, case: Case) -> bool:
+        """Whether more of the same is asked at once: ideas, while a harm to work on lacks some."""
+        return self.at == OPTIONS and is_open(case, "ideas")
+
+    def _answers(self, session: Interview, case: Case) -> list[Any]:
+        if self.at == OPTIONS:
+            whole, known = self.desk.caseload.with_earlier(case), known_ideas(self.desk)
+            return list(collecting.asked(session, whole, known, without_ideas(case)))
+        if new_item.has_keys(self.at):
+            return list(session.entries(self.at))
+        return [session.value((*self.at, 0))]
+
+    def _save(self, case: Case, told: list[Any], given: Given | None = None) -> None:
+        saving = Saving(self.desk, case.id, self.dry_run, self.draft, given=given)
+
+        def step(now: Case) -> list[Change]:
+            _need_new_id(given, now)
+            return new_item.adding_each(now, self.at, told, self.what[0], draw)
+
+        def new_at(now: Case) -> Path:
+            return self.at if len(told) > 1 else new_item.behind(self.at, now.plan)
+
+        saving.save(case, step, new_at=new_at)
+        if not self.dry_run:
+            _tell(saving, saving.looked_back() or case, self.what)
 
 
 def _tell(saving: Saving, case: Case, what: str) -> None:
@@ -171,22 +216,7 @@ def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
     return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
-def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> list[Any]:
-    """The one text that --from names, else the items that are given at the terminal."""
-    if source:
-        return [_answers.plain_text(source)]
-    need_terminal("--from FILE|-")
-    session = _prompts.interview(desk, draft, case.plan.data)
-    if at == OPTIONS:
-        answers = collecting.asked(session, desk.caseload.with_earlier(case), known_ideas(desk))
-    elif new_item.has_keys(at):
-        answers = list(session.entries(at))
-    else:
-        answers = [session.value((*at, 0))]
-    return [answer for answer in answers if answer]
-
-
-def _need_new_id(given: _answers.Given | None, now: Case) -> None:
+def _need_new_id(given: Given | None, now: Case) -> None:
     """Stop where what --from names brings an id that the plan has already."""
     name = given.data.get("id") if given else None
     if given and isinstance(name, str) and name in new_item.taken(now.plan.data):

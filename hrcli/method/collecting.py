@@ -23,7 +23,6 @@ OPTIONS: Path = ("options",)
 AT = (*OPTIONS, 0)
 FOR, WHAT = (*AT, "for"), (*AT, "what")
 FITTING = "Ideas that fit; nothing of it is in the plan yet. For more: hrcli options WORD"
-NEEDED = "This one is needed; Ctrl-C stops, and keeps what you have said."
 USE_CHANGE = "use_change"
 EARLIER = "Earlier in this case:"
 HOW = "  A number, a code, several with commas (1, 4), or your own words."
@@ -54,23 +53,46 @@ def shown(case: Case, harms: Collection[Harm], known: Collection[Idea]) -> Shown
     return Shown(fitting(case.plan, harms, known), before(case))
 
 
-def asked(session: Interview, case: Case, known: Collection[Idea]) -> list[dict[str, Value]]:
-    """The options that were named at the terminal; none where none was."""
-    _offer_harm(session, case)
+def asked(
+    session: Interview, case: Case, known: Collection[Idea], harm: Harm | None = None
+) -> list[dict[str, Value]]:
+    """The options that were named at the terminal; none where none was.
+
+    With a `harm` they are for that one; else it is asked which they are for.
+    """
+    if harm:
+        session.tell(f"\nHarm {harm.id}: {line(harm.what)}")
+        session.known.setdefault(_name(FOR), [harm.id])
+    else:
+        _offer_harm(session, case)
     answered = session.value(FOR)
     offer = shown(case, _named(case, answered or ()), known)
     for told in _menu(offer):
         session.tell(told)
     taken = _taken(session, offer, known)
     if taken is None:
-        return list(session.entries(OPTIONS))  # its own words; the rest of it is asked
+        return _in_own_words(session, answered)
     return [{"for": answered, **it} if answered else it for it in taken]
+
+
+def _in_own_words(session: Interview, harms: Value) -> list[dict[str, Value]]:
+    """Ideas in own words, one after the other, until one is not given, and the rest of each."""
+    found = [session.item(AT)]
+    while session.another((*OPTIONS, len(found), "what")):
+        at = (*OPTIONS, len(found))
+        session.known.setdefault(_name((*at, "for")), harms)
+        found.append(session.item(at))
+    return found
+
+
+def _name(path: Path) -> str:
+    return ".".join(map(str, path))
 
 
 def asked_for_change(session: Interview) -> list[dict[str, Value]]:
     """Ideas for stopping or cutting down, named at the terminal; none where none was."""
     session.tell("The client thinks of using less: an idea for that as well?")
-    session.known.setdefault(".".join(map(str, (*AT, "track"))), USE_CHANGE)
+    session.known.setdefault(_name((*AT, "track")), USE_CHANGE)
     typed = session.value(WHAT)
     return [session.item(AT)] if typed else []
 
@@ -81,7 +103,7 @@ def _offer_harm(session: Interview, case: Case) -> None:
     without = [it for it in there if not any(it.id in o.harms for o in case.plan.options)]
     for only in (without, there):
         if len(only) == 1:
-            session.offered[".".join(map(str, FOR))] = only[0].id
+            session.offered[_name(FOR)] = only[0].id
             return
 
 
@@ -110,14 +132,16 @@ def _taken(
     """What is taken over by its number or code; None where it is said in own words."""
     typed = session.value(WHAT)
     while True:
-        parts = _parts(typed or "")
+        if typed is None:
+            return []
+        parts = _parts(typed)
         taken = [it for part in parts if (it := _one(part, offer, known))]
         if parts and len(taken) == len(parts):
             return taken
         if not all(part.isdecimal() for part in parts):
             return None
         count = len(offer.fits) + len(offer.before)
-        session.tell(f"  Give numbers from 1 to {count}." if parts else f"  {NEEDED}")
+        session.tell(f"  Give numbers from 1 to {count}.")
         typed = session.again(WHAT)
 
 

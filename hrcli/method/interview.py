@@ -196,6 +196,11 @@ class Interview:
         answer = self._part(path, part)
         return None if answer is SKIP else answer
 
+    def another(self, path: Path) -> Any:
+        """Ask whether there is one more, by the property at `path`; None where there is none."""
+        answer = self._ask(path, self._schema(path), count=1)
+        return None if answer is SKIP else answer
+
     def choice(
         self, key: str, question: str, words: Mapping[str, str], menu: str = ""
     ) -> str | None:

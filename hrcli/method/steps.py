@@ -407,6 +407,14 @@ def _few_ideas(case: Case) -> Iterator[Item]:
             yield _of_harm(harm)
 
 
+def without_ideas(case: Case) -> Harm | None:
+    """The first harm to work on that lacks ideas, and was not left for later."""
+    (step,) = (it for it in of(case) if it.id == "ideas")
+    if step.state in ("done", "not_needed", "left"):
+        return None
+    return next(harm for harm in case.plan.harms if harm.id == step.item.id)
+
+
 def _considers_change(case: Case) -> bool:
     return any(use.considering.answer in WANTS_LESS for use in _used(case.plan))
 

@@ -88,6 +88,9 @@ def test_own_words_are_asked_about_as_ever_commas_and_all() -> None:
 
 
 def test_enter_takes_nothing_over() -> None:
-    found, shown = collected(case_of(PLAN), "h7k", "", "Our own")
-    assert "This one is needed" in shown
-    assert found == [{"for": ["h7k"], "what": "Our own"}]
+    assert collected(case_of(PLAN), "h7k", "", "Our own")[0] == []
+
+
+def test_own_words_may_be_several_for_the_same_harm() -> None:
+    found, _ = collected(case_of(PLAN), "h7k", "Our own", "1", "support", "Theirs", "", "", "")
+    assert [(it["for"], it["what"]) for it in found] == [(["h7k"], "Our own"), (["h7k"], "Theirs")]
