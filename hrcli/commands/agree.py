@@ -86,7 +86,7 @@ def agree(
     found = desk.case(case)
     agreeing.need_proposed(found, goals)
     said = fragment(source)
-    people = agreeing.need_people(by or (said.data if said else {}).get("by") or [])
+    people = agreeing.need_people(list(by) or (said.data if said else {}).get("by") or [])
     if source is None and at_terminal():
         _at_terminal(desk, found, people, goals, dry_run)
         return
