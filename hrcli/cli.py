@@ -10,25 +10,53 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
+from types import TracebackType
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from hrcli import __version__
-from hrcli.commands import CASE_FIRST, TABLE, load
+from hrcli.commands import CASE_FIRST, SECTIONS, TABLE, _misuse, load
+from hrcli.commands._screen import columns, remark
 from hrcli.commands._tab import case_ids, cases_or_files
 from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import HrcliError
-from hrcli.folding import folded
-from hrcli.terminal import safe, unbroken, wants_colour
+from hrcli.method.signs import Stopped
+from hrcli.terminal import fitted, safe, unbroken, wants_colour
 
+WIDEST = 120
+"""How wide a text of help may be on a wide terminal: longer lines are hard to read."""
 STOPPED = 130
 BUG = 4
 TAB = "_HRCLI_COMPLETE"
 """What a shell sets to ask what TAB may offer."""
 NEGATIVE = re.compile(r"-\d", re.ASCII)
 MINUS = "\u2212"
+
+
+class Help(click.HelpFormatter):
+    """Help of which no line is longer than the terminal, nor an example that click leaves alone."""
+
+    def getvalue(self) -> str:
+        return fitted(super().getvalue(), columns())
+
+
+class WithHelp(click.Context):
+    """What a command is called with."""
+
+    formatter_class = Help
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        """Says of what is typed wrongly behind a command whose it is, where click does not."""
+        if isinstance(error, click.UsageError) and error.ctx is None:
+            error.ctx = self
+        return super().__exit__(kind, error, trace)
 
 
 class Net(click.Group):
@@ -38,6 +66,8 @@ class Net(click.Group):
     4 a mistake in hrcli, 130 stopped. Left alone, click would answer 1 to most of these, and cron
     could not tell "a review is due" from "hrcli broke".
     """
+
+    context_class = WithHelp
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         inner: Any = super().main
@@ -64,17 +94,25 @@ class Net(click.Group):
         caught = _unheard if TAB in os.environ else _caught
         sys.exit(caught(lambda: inner(*args, standalone_mode=False, **extra)))
 
+    def shown(self) -> list[str]:
+        """The commands that people type."""
+        return [name for name, (_, line) in TABLE.items() if line]
+
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(TABLE)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return load(cmd_name)
+        command = load(cmd_name)
+        inner = command.commands.values() if isinstance(command, click.Group) else ()
+        for each in filter(None, (command, *inner)):
+            each.context_class = WithHelp
+        return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if ctx.resilient_parsing:
             return self._at_tab(ctx, args)
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            ctx.fail(_no_command(args[0]))
+            ctx.fail(_misuse.no_command(args[0], self.shown()))
         name, command, rest = super().resolve_command(ctx, args)
         return name, command, _with_values(command, rest)
 
@@ -96,8 +134,11 @@ class Net(click.Group):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in TABLE.items() if line])
+        longest = max(map(len, TABLE))
+        for heading, rows in SECTIONS.items():
+            told = [(name.ljust(longest), line) for name, (_, line) in rows.items() if line]
+            with formatter.section(heading):
+                formatter.write_dl(told)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         with _nobody_reads_on():
@@ -173,13 +214,12 @@ def _caught(run: Callable[[], Any]) -> int:
         _tell(help_text.format_message())
         return 2
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "hrcli"
-        _tell(f"{unbroken(_misuse(error))}\n  {command}\n  See what it takes: {command} --help")
+        _tell(_misuse.told(error))
         return 2
     except click.ClickException as error:
         _tell(f"{unbroken(error.format_message())}\n  hrcli\n  Check the file you named.")
         return 3
-    except (click.Abort, KeyboardInterrupt, EOFError):
+    except (click.Abort, KeyboardInterrupt, EOFError, Stopped):
         return _stopped()
     except BrokenPipeError:  # only at the last flush; see _nobody_reads_on
         _silence_stdout()
@@ -218,7 +258,7 @@ def _nobody_reads_on() -> Iterator[None]:
 
 def _tell(text: str) -> None:
     try:
-        click.echo(safe(text), err=True)
+        remark(text)
     except OSError:
         _silence_stderr()
 
@@ -226,24 +266,6 @@ def _tell(text: str) -> None:
 def _silence_stderr() -> None:
     """The exit code has to say it alone."""
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-
-
-def _no_command(typed: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(folded(typed), TABLE, 1)
-    return f"hrcli has no such command; did you mean {near[0]}?" if near else "No such command."
-
-
-def _misuse(error: click.UsageError) -> str:
-    """What is wrong with the command line, without the words typed: they may be a client's."""
-    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
-    if isinstance(kind, click.Choice):
-        return f"This is none of the words known here: {', '.join(map(str, kind.choices))}."
-    message = error.format_message()
-    if message.startswith("Got unexpected extra argument"):
-        return "There are more words than this command takes."
-    return message
 
 
 def _silence_stdout() -> None:
@@ -290,7 +312,9 @@ def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> da
 
 
 @click.group(
-    cls=Net, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Net,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
 )
 @click.option(
     "--caseload",

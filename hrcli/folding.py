@@ -56,6 +56,22 @@ def same(one: str, other: str) -> bool:
     return one == other or folded(one) == folded(other)
 
 
+def near(typed: str, known: Iterable[str], most: int = 1) -> list[str]:
+    """What of the `known` looks most like what was typed, for somebody who mistyped it."""
+    from difflib import get_close_matches  # not needed by --help
+
+    forms: dict[str, str] = {}
+    for word in known:
+        forms.setdefault(folded(word), word)
+    return [forms[it] for it in get_close_matches(folded(typed), forms, most)]
+
+
+def meant(typed: str, known: Iterable[str]) -> str:
+    """`Did you mean X? ` with the space behind it; empty where nothing known looks alike."""
+    found = near(typed, known)
+    return f"Did you mean {found[0]}? " if found else ""
+
+
 def one_form(text: str) -> str:
     """`text` in one form of each character, in its own case and with its own spaces."""
     if text.isascii():
@@ -143,6 +159,8 @@ def _found(rule: str, text: str) -> list[str]:
 
 def without_accents(text: str) -> str:
     """`text` folded, each letter without its marks."""
+    if text.isascii():
+        return folded(text)
     parts = normalize("NFD", folded(text))
     return "".join(sign for sign in parts if category(sign)[0] != "M")
 

@@ -45,6 +45,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
         "NO_COLOR",
         "CLICOLOR_FORCE",
         "FORCE_COLOR",
+        "COLUMNS",
         "VISUAL",
         "EDITOR",
     ):

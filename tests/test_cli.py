@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 from hrcli import __version__, cli
 from hrcli.cli import main
-from hrcli.commands import _versions, every_command
+from hrcli.commands import SECTIONS, _versions, every_command
 from hrcli.document.document import read
 from hrcli.document.writer import block
 from hrcli.plan import schema
@@ -180,13 +181,60 @@ def test_an_unknown_key_is_told_with_the_known_ones(run: Run, path: str, todo: s
     assert todo in run("set", "7KQ2", path, "active", code=2).stderr
 
 
+def test_each_command_stands_in_one_section_of_the_help() -> None:
+    told = CliRunner().invoke(main, ["--help"]).stdout
+    at = [told.index(f"\n{heading}:\n") for heading in SECTIONS]
+    assert at == sorted(at)
+    shown = [name for rows in SECTIONS.values() for name, (_, line) in rows.items() if line]
+    assert shown == [name for name, _ in every_command().items()]  # none stands twice
+    assert re.findall(r"(?m)^  ([a-z][a-z-]*) {2,}[A-Z]", told) == shown
+
+
 @pytest.mark.parametrize(
-    ("typed", "told"), [("dew", "did you mean due?"), ("Canary Jones", "No such command.")]
+    ("typed", "told"), [("dew", "Did you mean due?"), ("Canary Jones", "No such command.")]
 )
 def test_a_mistyped_command_is_told_with_the_nearest(umask: None, typed: str, told: str) -> None:
     done = CliRunner().invoke(main, [typed])
     assert (done.exit_code, told in done.stderr) == (2, True)
     assert typed not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("due --formt json", "Did you mean --format?"),
+        ("due --format jsn", "Did you mean json?"),
+        ("create --starter quiting", "Did you mean quitting?"),
+        ("render 7KQ2 --as clinet", "Did you mean client?"),
+        ("report outcoms", "Did you mean outcomes?"),
+        ("add 7KQ2 gaol", "Did you mean goal?"),
+        ("add 7KQ2 action --in g2n --from -", "Did you mean g2m?"),
+        ("event 7KQ2 overdoes", "Did you mean overdose?"),
+        ("set 7KQ2 goals.g2m.statsu active", "Did you mean status?"),
+        ("set 7KQ2 goals.g2n.status active", "Did you mean g2m?"),
+        ("set 7KQ2 goals.g2m.status actve", "Did you mean active or achieved?"),
+        ("show 7KQ3", "Did you mean 7KQ2?"),
+        ("done 7KQ2 a8t", "Did you mean a8r?"),
+        ("choose 7KQ2 o6x", "Did you mean o6t?"),
+        ("agree 7KQ2 --by clent", "Did you mean client?"),
+        ("options 7KQ2 h7x", "Did you mean h7k?"),
+        ("explain GOAL01", "Did you mean: GOA01"),
+        ("explain livelihod", "livelihood"),
+        ("validate --select GOAL01", "Did you mean GOA01?"),
+        ("templates lst", "Did you mean list?"),
+        ("templates show cleint.j2", "Did you mean client.j2?"),
+        ("close 7KQ2 --outcome goal_met", "Did you mean goals_met?"),
+        ("due --format", "Write it so: --format [text|json|jsonl|csv|ics]."),
+        ("show", "CASE is missing (hrcli list shows the cases)."),
+        ("list all", " list. See what it takes"),
+        ("history 7KQ2 --last Canary", "--last takes a whole number of 1 or more."),
+    ],
+)
+def test_every_mistyped_word_is_told_with_the_nearest(run: Run, words: str, told: str) -> None:
+    said = run(*words.split(), code=2).stderr
+    assert told in said
+    assert said.count("\n") == 3
+    assert "Canary" not in said
 
 
 @pytest.mark.parametrize("place", ["before", "behind"])
@@ -222,7 +270,7 @@ def test_a_day_for_today_is_said_back(run: Run) -> None:
 def test_without_a_command_the_help_is_all_that_is_told(umask: None) -> None:
     done = CliRunner().invoke(main, [])
     assert done.exit_code == 2
-    assert done.stderr.rstrip().endswith("invented cases.")
+    assert done.stderr == CliRunner().invoke(main, ["--help"]).stdout
 
 
 def test_free_text_is_refused_as_an_argument_and_told_the_way(run: Run) -> None:
@@ -247,6 +295,7 @@ def test_no_option_takes_free_text() -> None:
             "[VALUE]",
         ),
         *("[A..B]", "N"),
+        *("ACTION", "GOAL", "[DATE]", "WHAT=COUNT"),
     }
     for name, command in (("hrcli", main), *commands()):
         for param in command.params:
@@ -513,7 +562,7 @@ def test_the_version_comes_first_and_what_hrcli_stands_on_below_it(run: Run) -> 
 # What is loaded
 
 HEAVY = {"yaml", "jsonschema", "jsonschema_rs", "jinja2", "icalendar"}
-LAY_OUT_PAGES = ("render", "report", "templates")
+LAY_OUT_PAGES = ("open", "render", "report", "templates")
 
 
 def loaded(words: tuple[str, ...], folder: Path) -> set[str]:
@@ -705,7 +754,8 @@ def test_ctrl_c_keeps_the_answers_and_the_same_command_goes_on(caseload: Path) -
     code, shown = answered(again, answers)
     assert code == 0, shown
     assert f"A new case begun on {TODAY[1]} (Monday, today) waits, with 1 answer." in shown
-    assert question_of("presenting_problem", "first_concern") not in shown
+    assert shown.count(question_of("presenting_problem", "first_concern")) == 1
+    assert "Enter keeps The rent" in shown
     (made,) = [path for path in (caseload / "cases").iterdir() if "Kim" in text_of(path)]
     assert "first_concern: The rent" in text_of(made)
     assert not draft.exists()
@@ -726,7 +776,7 @@ def test_what_one_client_said_comes_into_no_other_plan(caseload: Path, run: Run)
     assert "Rats in the cellar" not in shown + text_of(made)
     run("create", "--starter", "continuing")
     assert "Rats in the cellar" in first.read_text()
-    dropped = {SAME_CLIENT: "d", question_of("client", "alias"): "Sam"}
+    dropped = {SAME_CLIENT: "d", "for good": "y", question_of("client", "alias"): "Sam"}
     code, shown = answered(at_terminal(caseload, "create"), dropped)
     assert code == 0, shown
     assert not list(first.parent.iterdir())

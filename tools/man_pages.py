@@ -9,7 +9,7 @@ import click
 
 from hrcli import __version__
 from hrcli.cli import main
-from hrcli.commands import TABLE, every_command
+from hrcli.commands import SECTIONS, TABLE, every_command
 
 
 def pages(exit_codes: str) -> dict[str, str]:
@@ -71,9 +71,11 @@ def _description(command: click.Command) -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    for name, (_, line) in TABLE.items():
-        if line:
-            yield from (".TP", f".BR hrcli\\-{_plain(name)} (1)", _plain(line))
+    for heading, rows in SECTIONS.items():
+        yield f".SS {_plain(heading)}"
+        for name, (_, line) in rows.items():
+            if line:
+                yield from (".TP", f".BR hrcli\\-{_plain(name)} (1)", _plain(line))
 
 
 def _inner(group: click.Group) -> Iterator[str]:

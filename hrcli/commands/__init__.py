@@ -1,4 +1,4 @@
-"""Every command: its name, the module it lives in, and what it does in one line.
+"""Every command, under the heading where it is shown: its name, its module, its one line.
 
 The overview is printed from here, so that `hrcli --help` loads no command at all.
 """
@@ -9,51 +9,72 @@ from importlib import import_module
 
 import click
 
-TABLE = {
-    "init": ("init", "Make a caseload."),
-    "create": ("create", "Make a new case with a plan to fill in."),
-    "ask": ("ask", "Ask early what changes the plan, alone together."),
-    "add": ("add", "Add a harm, an option, a goal, an action ... to a plan."),
-    "set": ("set_value", "Set one value of a plan; rewrites only its line."),
-    "edit": ("edit_plan", "Open a plan in your editor."),
-    "list": ("list_cases", "List the cases."),
-    "show": ("show", "Show a case, the most pressing first."),
-    "next": ("next_step", "Say which step is open, and the command for it."),
-    "prioritise": ("prioritise", "Propose the order of the harms, every factor shown."),
-    "options": ("options", "Search the catalogue of options."),
-    "choose": ("choose", "Choose an option, once costs and benefits are weighed."),
-    "safety": ("safety", "First, do no harm: five questions, and what has hurt before."),
-    "agree": ("agree", "Agree on the goals; the plan becomes active."),
-    "review": ("review", "Hold a review."),
-    "event": ("event", "Record a lapse, a stay, a contact ..."),
-    "note": ("note", "Note a contact, or that nobody answered."),
-    "done": ("done", "Write down that an action is done."),
-    "progress": ("progress", "Write down one more number of a goal."),
-    "replan": ("replan", "Plan anew with what was learnt."),
-    "close": ("close", "Close a case with its outcome."),
-    "reopen": ("reopen", "Open a closed case again."),
-    "validate": ("validate", "Check cases or files; reads, never writes."),
-    "explain": ("explain", "Explain a rule, or a word used in plans."),
-    "due": ("due", "List what is due."),
-    "remind": ("remind", "Say that something is due, from cron or a timer."),
-    "render": ("render", "Render a case as a page for one reader."),
-    "report": ("report", "Report on many cases."),
-    "history": ("history", "Tell who changed what in a case, and when."),
-    "diff": ("diff", "Tell what changed in a case."),
-    "merge-driver": ("merge_driver", ""),
-    "overview": ("overview", ""),
-    "doctor": ("doctor", "See whether the folder is in order, and mend it."),
-    "hooks": ("hooks", "Have git check the caseload before each commit."),
-    "schema": ("schema", "Print the definition of a kind of file."),
-    "templates": ("templates", "List, show, copy and check page templates."),
-    "completion": ("completion", "Print the script with which TAB completes in your shell."),
-    "demo": ("demo", "Walk the whole cycle on invented cases."),
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "Begin": {
+        "init": ("init", "Make a caseload."),
+        "create": ("create", "Make a new case with a plan to fill in."),
+        "ask": ("ask", "Ask early what changes the plan, alone together."),
+        "demo": ("demo", "Walk the whole cycle on invented cases."),
+    },
+    "Work out a plan": {
+        "next": ("next_step", "Say which step is open, and the command for it."),
+        "add": ("add", "Add a harm, an option, a goal, an action ... to a plan."),
+        "options": ("options", "Search the catalogue of options."),
+        "choose": ("choose", "Choose an option, once costs and benefits are weighed."),
+        "prioritise": ("prioritise", "Propose the order of the harms, every factor shown."),
+        "safety": ("safety", "First, do no harm: five questions, and what has hurt before."),
+        "agree": ("agree", "Agree on the goals; the plan becomes active."),
+    },
+    "Day by day": {
+        "due": ("due", "List what is due."),
+        "note": ("note", "Note a contact, or that nobody answered."),
+        "done": ("done", "Write down that an action is done."),
+        "progress": ("progress", "Write down one more number of a goal."),
+        "event": ("event", "Record a lapse, a stay, a contact ..."),
+        "review": ("review", "Hold a review."),
+        "replan": ("replan", "Plan anew with what was learnt."),
+        "close": ("close", "Close a case with its outcome."),
+        "reopen": ("reopen", "Open a closed case again."),
+    },
+    "Look": {
+        "list": ("list_cases", "List the cases."),
+        "find": ("find", "Find words in all texts; they are kept nowhere."),
+        "show": ("show", "Show a case, the most pressing first."),
+        "history": ("history", "Tell who changed what in a case, and when."),
+        "diff": ("diff", "Tell what changed in a case."),
+        "report": ("report", "Report on many cases."),
+        "explain": ("explain", "Explain a rule, or a word used in plans."),
+    },
+    "Hand out": {
+        "open": ("open_page", "Look at a page of a case in your browser."),
+        "render": ("render", "Render a case as a page for one reader."),
+        "templates": ("templates", "List, show, copy and check page templates."),
+    },
+    "Keep in order": {
+        "set": ("set_value", "Set one value of a plan; rewrites only its line."),
+        "edit": ("edit_plan", "Open a plan in your editor."),
+        "undo": ("undo", "Take back the last change."),
+        "validate": ("validate", "Check cases or files; reads, never writes."),
+        "doctor": ("doctor", "See whether the folder is in order, and mend it."),
+    },
+    "Set up": {
+        "remind": ("remind", "Say that something is due, from cron or a timer."),
+        "hooks": ("hooks", "Have git check the caseload before each commit."),
+        "completion": ("completion", "Print the script with which TAB completes in your shell."),
+        "schema": ("schema", "Print the definition of a kind of file."),
+        "merge-driver": ("merge_driver", ""),
+        "overview": ("overview", ""),
+    },
 }
+"""Each command stands under one heading, by when in the work it is needed; one without a line is
+not shown."""
+
+TABLE = {name: row for rows in SECTIONS.values() for name, row in rows.items()}
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
-    *("note", "prioritise", "progress", "render", "reopen", "replan", "review", "safety", "set"),
-    *("show", "validate"),
+    *("note", "open", "prioritise", "progress", "render", "reopen", "replan", "review", "safety"),
+    *("set", "show", "undo", "validate"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

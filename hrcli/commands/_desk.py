@@ -14,12 +14,17 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
+from hrcli.commands._screen import remark
 from hrcli.errors import HrcliError, NoCaseload, Refused, Unreadable, WrongCommand
+from hrcli.method.signs import Stopped
 from hrcli.plan.case import Case
 from hrcli.store import git
 from hrcli.store.caseload import Caseload, ClosedDoor, find
+from hrcli.store.journal import Occasion
+from hrcli.store.opened import sweep
 from hrcli.store.own_settings import OwnSettings, own_settings, place
 from hrcli.store.pages import earlier_page
+from hrcli.store.writing import Tells
 from hrcli.terminal import safe, unbroken
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,12 +67,23 @@ class Desk:
         self.commits: bool | None = None  # --commit or --no-commit; else hrcli.yaml says
         self.is_default = False  # whether nothing but the worker's own settings names the caseload
         self.on_refusal: list[Callable[[HrcliError], None]] = []
+        self.on_stop: list[Callable[[], None]] = []
+        self.told_signs = False
+        self.leaves = False
+        """Whether `<` at the first question of a command raises AtTheStart, for whoever runs one
+        command after the other."""
+        self.goes_on = ""
+        """The command that goes on after a stop, where it is another than the one that asked."""
 
     @cached_property
     def caseload(self) -> Caseload:
         """The caseload named with --caseload, else the nearest one upwards from here."""
         caseload = self._caseload()
-        caseload.waits = lambda: self.say("Another hrcli is writing here; waiting for it.")
+        sweep(caseload.root)
+        root = click.get_current_context().find_root()
+        caseload.occasion = Occasion(self.today.isoformat(), root.invoked_subcommand or "")
+        waits = "Another hrcli is writing here; waiting for it."
+        caseload.tells = Tells(waits=lambda: self.say(waits), mended=self.say)
         return caseload
 
     def _caseload(self) -> Caseload:
@@ -121,7 +137,7 @@ class Desk:
             name = name if called[name] == 1 else f"{name} ({called[name]})"
             found[root] = Named(name, folder, caseload)
             if isinstance(caseload, Unreadable):
-                click.echo(safe(str(caseload)), err=True)
+                remark(str(caseload))
         return list(found.values())
 
     def case(self, typed: str) -> Case:
@@ -150,7 +166,7 @@ class Desk:
     def say(self, text: str) -> None:
         """Tell the worker something that is no result: on stderr, and not with --quiet."""
         if not self.quiet:
-            click.echo(safe(text), err=True)
+            remark(text)
 
     def hand_out(self, page: str) -> None:
         """Print a page as it is; at a terminal what a page may hold is shown as harmless."""
@@ -185,6 +201,7 @@ def _opened(folder: str) -> Caseload | Unreadable:
     """The caseload in a folder, if its settings can be read; else why there is none."""
     try:
         caseload = Caseload(Path(folder))
+        sweep(caseload.root)
         _ = caseload.settings
         return caseload
     except HrcliError as error:
@@ -208,6 +225,12 @@ def desk(function: F) -> F:
             for tell in desk.on_refusal:
                 tell(error)
             raise
+        except (click.Abort, KeyboardInterrupt, Stopped) as stop:
+            if not isinstance(stop, Stopped):
+                click.echo(err=True)  # the question's line is not at its end
+            while desk.on_stop:
+                desk.on_stop.pop()()
+            raise
 
     return cast(F, click.make_pass_decorator(Desk)(with_desk))
 
@@ -215,6 +238,11 @@ def desk(function: F) -> F:
 def at_terminal() -> bool:
     """Whether questions can be asked: somebody sits at both ends."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def plain_lines() -> bool:
+    """Whether the terminal shows plain lines alone, as a screen reader wants them."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def need_terminal(option: str) -> None:

@@ -10,7 +10,7 @@ from hrcli.commands._saving import Record, Saving
 from hrcli.document.data import Data, text
 from hrcli.document.writer import block
 from hrcli.errors import Refused, WrongCommand
-from hrcli.formats.findings import findings_text
+from hrcli.formats.findings import explained, findings_text
 from hrcli.knowledge import places_of_help
 from hrcli.method import events
 from hrcli.pages.audiences import CARRIED, DISCLOSED
@@ -65,7 +65,7 @@ def _mind_paper(desk: Desk, case: Case, audience: str) -> None:
     found = copy_findings(case, "client_held_document", in_place)
     open_ones = [finding for finding in found if not finding.waived]
     if open_ones:
-        desk.say(findings_text(open_ones))
+        desk.say(f"{findings_text(open_ones)}\n\n{explained(open_ones[0].code)}")
 
 
 def _mind_wording(desk: Desk, case: Case, audience: str, grant: Grant) -> None:
@@ -142,7 +142,7 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
 
     The consent is looked at again under the lock: it may just have been taken back.
     """
-    text = block(_event(case, audience, grant))
+    data = _event(case, audience, grant)
     today = desk.today.isoformat()
     name = f"events/{ids.new_file_name(today, draw)}"
 
@@ -151,7 +151,7 @@ def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) 
         return []
 
     saving = Saving(desk, case.id, dry_run)
-    record = Record(name, text, is_answered=False)
+    record = Record(name, block(data), is_answered=False, final=events.final(data))
     saving.save(case, still_allowed, record=record)
     saving.tell(f"Recorded the disclosure: cases/{case.id}/{name}")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import click
-
 from hrcli.commands import _prompts
 from hrcli.commands._answers import Given
 from hrcli.commands._desk import Desk, at_terminal
@@ -31,13 +29,8 @@ def offer(desk: Desk, case: Case | None, question: str, *states: str) -> None:
     asks = to_ask(case, *states) if case else []
     if not case or not asks or not at_terminal():
         return
-    when = click.prompt(
-        f"{question}: (n)ow or (l)ater?",
-        type=click.Choice([NOW, LATER]),
-        default=LATER,
-        show_choices=False,
-        err=True,
-    )
+    question = f"{question}: (n)ow or (l)ater?"
+    when = _prompts.one_of(desk, question, (NOW, LATER), enter=LATER, not_now=LATER)
     if when == NOW:
         ask(desk, case, asks, dry_run=False)
 
@@ -46,7 +39,7 @@ def ask(desk: Desk, case: Case, asks: Collection[Topic], dry_run: bool) -> None:
     """Put the questions at the terminal, and save what was answered."""
     draft = _prompts.draft_name("ask", case.id)
     session = _prompts.interview(desk, draft, case.plan.data)
-    answers = asking.asked(session, case.plan, asks)
+    answers = session.walk(lambda: asking.asked(session, case.plan, asks))
     if answers:
         save(desk, case, answers, dry_run, draft)
         return

@@ -37,7 +37,8 @@ def new_event(saving: Saving, case: Case, data: Data) -> NewEvent:
     text = block(dict(data))
     saving.check_new(text)
     then = events.with_event(case, File(name, read(text.encode("utf-8"))))
-    return NewEvent(Record(name, text, is_there=there is not None), then)
+    record = Record(name, text, is_there=there is not None, final=events.final(data))
+    return NewEvent(record, then)
 
 
 def save(saving: Saving, new: NewEvent, step: Step = lambda now: ()) -> None:

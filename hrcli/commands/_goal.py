@@ -6,7 +6,7 @@ from hrcli.commands import _prompts
 from hrcli.commands._desk import Desk, draw
 from hrcli.commands._saving import Saving
 from hrcli.finding import Path
-from hrcli.method import new_item
+from hrcli.method import new_item, offering
 from hrcli.method.steps import without_goal
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Option
@@ -25,10 +25,11 @@ def make(desk: Desk, case: Case, option: Option) -> None:
         return
     draft = _prompts.draft_name("add", case.id, "goal", option.id)
     session = _prompts.interview(desk, draft, case.plan.data)
+    offering.offer(session, case, GOALS)
     session.tell(f"\nMake {option.id} a goal, for {', '.join(harms)}.")
     for key, answer in zip(FROM_THE_OPTION, (harms, option.id), strict=True):
         session.known.setdefault(f"goals.0.{key}", answer)
-    answers = session.item((*GOALS, 0))
+    answers = session.walk(lambda: session.item((*GOALS, 0)))
     saving = Saving(desk, case.id, False, draft)
     if not set(answers) - set(FROM_THE_OPTION):
         saving.drop_drafts()

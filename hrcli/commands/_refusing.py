@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-import click
-
+from hrcli.commands._screen import listing
 from hrcli.document.data import value_at
 from hrcli.document.document import Document
 from hrcli.errors import Blocked
 from hrcli.finding import OTHER_RANK, Finding, Path
-from hrcli.formats.findings import findings_text
+from hrcli.formats.findings import explained, findings_text
 from hrcli.plan.case import Case, File
 from hrcli.rules import gate
 from hrcli.rules.engine import examine
 from hrcli.store.caseload import PLAN
+from hrcli.terminal import painted
 
 WRITTEN = "Nothing was written."
 NOT_YET = "This may not become active yet; nothing was written."
@@ -28,7 +28,7 @@ def block(
     `questions` are the names of those whose answers they are about, and which are asked again;
     `more` is what else there is to do.
     """
-    click.echo(findings_text(findings))
+    listing(f"{findings_text(findings, painted)}\n\n{explained(findings[0].code)}")
     raise refusal(what, len(findings), questions, more)
 
 

@@ -37,9 +37,7 @@ def answered(
         return []
     draft = _prompts.draft_name("risks", now.id)
     session = _prompts.interview(desk, draft, now.plan.data)
-    changes: list[Change] = []
-    for judgement in {it.harm.id: it for it in open_risks}.values():
-        changes += _one(session, now, judgement, len(changes))
+    changes = session.walk(lambda: _each(session, now, open_risks))
     saving = Saving(desk, now.id, dry_run, draft)
     if changes and not dry_run:
         saving.save(now, lambda _: changes, gated=False)
@@ -49,11 +47,18 @@ def answered(
     return changes
 
 
+def _each(session: Interview, now: Case, open_risks: Collection[Judgement]) -> list[Change]:
+    changes: list[Change] = []
+    for judgement in {it.harm.id: it for it in open_risks}.values():
+        changes += _one(session, now, judgement, len(changes))
+    return changes
+
+
 def _one(session: Interview, now: Case, judgement: Judgement, place: int) -> list[Change]:
     """Ask about one risk; nothing where nothing is in place against it yet."""
     harm = judgement.harm
     meanings = schema.words_at("plan", (*MITIGATIONS, 0, "is"))
-    session.tell(f"\n{harm.id} {harm.slug}: {harm.risk}.\n  Ask: {harm.ask}")
+    session.about(f"\n{harm.id} {harm.slug}: {harm.risk}.\n  Ask: {harm.ask}")
     needed = {word: meanings.get(word, "") for word in harm.need}
     word = session.choice(f"risks.{harm.id}", NOTHING_YET, needed)
     if word is None:

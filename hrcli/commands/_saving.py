@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import unified_diff
 from typing import NamedTuple
 
@@ -12,15 +12,15 @@ from hrcli.commands._answers import Given, check_new
 from hrcli.commands._desk import Desk, draw
 from hrcli.commands._refusing import stop_at_gate
 from hrcli.document.document import Document, read
-from hrcli.errors import Unreadable, Unwritable
+from hrcli.errors import Unreadable
 from hrcli.finding import Path
 from hrcli.ids import new_file_name
 from hrcli.plan.case import Case, File, new_case
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Plan, plan_of
 from hrcli.rules import gate
-from hrcli.store.writing import Writer
-from hrcli.terminal import safe
+from hrcli.store.journal import Put
+from hrcli.terminal import Meaning, painted, safe
 
 Step = Callable[[Case], Iterable[Change]]
 """What is done to a plan, as a pure function of the case as it stands."""
@@ -36,14 +36,7 @@ class Record(NamedTuple):
     text: str
     is_there: bool = False  # a saving that was cut short has put it there already
     is_answered: bool = True  # whether somebody's answers stand in it, not hrcli's words alone
-
-
-class Put(NamedTuple):
-    """A file that is to be changed: what it holds now (None: it is new), and what it will hold."""
-
-    name: str
-    before: bytes | None
-    after: bytes
+    final: str = ""  # why it is never taken back, if so
 
 
 class Saving:
@@ -102,7 +95,8 @@ class Saving:
         if self.dry_run:
             self._show(new, edit)
         else:
-            self._write(lambda: self._puts(case, new, edit, keeps_earlier))
+            final = record.final if record else ""
+            self._write(lambda: self._puts(case, new, edit, keeps_earlier), final=final)
 
     def begin(self, text: str, schemas: dict[str, str]) -> None:
         """Make the folder of a new case with this plan, and the schemas that editors look for."""
@@ -114,12 +108,7 @@ class Saving:
             show_change(self.plan, "", text)
             return
 
-        def place(writer: Writer, puts: list[Put]) -> None:
-            writer.keep_schemas(schemas)
-            inner = {put.name.rpartition("/")[2]: put.after for put in puts}
-            writer.new_folder(self.folder, inner)
-
-        self._write(lambda: [Put(self.plan, None, text.encode("utf-8"))], place)
+        self._write(lambda: [Put(self.plan, None, text.encode("utf-8"))], schemas)
 
     def replace(self, before: bytes, after: bytes) -> None:
         """Put a plan as the worker wrote it in the place of one that was read as `before`."""
@@ -196,10 +185,7 @@ class Saving:
     def _puts(
         self, case: Case, new: list[Record], edit: Callable[[Document], str], keeps_earlier: bool
     ) -> list[Put]:
-        """The files to put in place, the plan last.
-
-        A kill in between leaves a record that the plan does not know of yet.
-        """
+        """The files to put in place, the plan last."""
         before, document, after = self.desk.caseload.edited(self.plan, edit)
         puts = self._earlier(case, before, document) if keeps_earlier else []
         puts += [Put(f"{self.folder}/{it.name}", None, it.text.encode("utf-8")) for it in new]
@@ -218,38 +204,30 @@ class Saving:
     def _write(
         self,
         work: Callable[[], list[Put]],
-        place: Callable[[Writer, list[Put]], None] | None = None,
+        schemas: Mapping[str, str] | None = None,
+        final: str = "",
     ) -> None:
-        """Put files of a case in place, one after the other or as `place` does; nothing else may.
+        """Put files of a case in place, all or none; nothing else may.
 
         What is to be put is worked out under the lock.
         """
         with self.desk.caseload.writing() as writer:
             puts = work()
-            (place or _in_turn)(writer, puts)
+            writer.keep_schemas(schemas or {})
+            writer.change(puts, final)
         self.differs = bool(puts)
         self.drop_drafts()
 
 
-def _in_turn(writer: Writer, puts: list[Put]) -> None:
-    """Put the files in place; where the disk refuses one, the error says which ones it has."""
-    for count, put in enumerate(puts):
-        try:
-            writer.put(put.name, put.after, expected=put.before)
-        except Unwritable as error:
-            if count:
-                saved = ", ".join(it.name for it in puts[:count])
-                error.what = f"{error.what.partition(';')[0].rstrip('.')}; saved is only {saved}."
-                error.todo = f"{error.todo} Then give the same answers again: that finishes it."
-            raise
+SIGNS: dict[str, Meaning] = {"+": "good", "-": "danger"}
 
 
 def show_change(name: str, before: str, after: str) -> None:
     """Print the difference a change would make, as `diff -u` does."""
     lines = unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", lineterm="")
     for text in lines:
-        colour = {"+": "green", "-": "red"}.get(text[:1])
-        click.echo(click.style(safe(text), fg=colour))
+        meaning = SIGNS.get(text[:1])
+        click.echo(painted(safe(text), meaning) if meaning else safe(text))
 
 
 def _lines(text: str) -> list[str]:

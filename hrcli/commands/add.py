@@ -15,7 +15,7 @@ from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving, Step
 from hrcli.commands._tab_plan import around
 from hrcli.finding import Finding, Path, Severity
-from hrcli.method import collecting, harming, new_item
+from hrcli.method import collecting, harming, new_item, offering
 from hrcli.method.answers import domains_open
 from hrcli.method.interview import Interview
 from hrcli.method.steps import YET_TO_COME, is_open, without_ideas
@@ -143,10 +143,12 @@ class Adding:
     def _answers(self, session: Interview, case: Case) -> list[Any]:
         if self.at == OPTIONS:
             whole, known = self.desk.caseload.with_earlier(case), known_ideas(self.desk)
-            return list(collecting.asked(session, whole, known, without_ideas(case)))
+            harm = without_ideas(case)
+            return list(session.walk(lambda: collecting.asked(session, whole, known, harm)))
+        offering.offer(session, case, self.at)
         if new_item.has_keys(self.at):
-            return list(session.entries(self.at))
-        return [session.value((*self.at, 0))]
+            return list(session.walk(lambda: session.entries(self.at)))
+        return [session.walk(lambda: session.value((*self.at, 0)))]
 
     def _save(self, case: Case, told: list[Any], given: Given | None = None) -> None:
         saving = Saving(self.desk, case.id, self.dry_run, self.draft, given=given)
@@ -182,11 +184,11 @@ def _then(desk: Desk, case: Case, what: str) -> None:
     domains = domains_open(case.plan) if what == "harm" else []
     if domains:
         session = _prompts.interview(desk, draft, case.plan.data)
-        seen = harming.none_seen(session, domains)
+        seen = session.walk(lambda: harming.none_seen(session, domains))
         _save(desk, case, draft, lambda now: harming.without_harm(now, seen))
     if what == "option" and case.plan.options and is_open(case, "treatment"):
         session = _prompts.interview(desk, draft, case.plan.data)
-        ideas = collecting.asked_for_change(session)
+        ideas = session.walk(lambda: collecting.asked_for_change(session))
         _save(desk, case, draft, lambda now: new_item.adding_each(now, OPTIONS, ideas, "o", draw))
 
 

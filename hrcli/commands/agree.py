@@ -157,7 +157,7 @@ def _is_open(case: Case) -> bool:
     """Whether anything is to be asked before somebody agrees."""
     plan = case.plan
     asked = (unanswered(plan), agreeing.day_open(plan), agreeing.came_after(plan))
-    return any((*asked, may_mean_less(plan), agreeing.beside_open(case)))
+    return any((*asked, agreeing.sooner(case), may_mean_less(plan), agreeing.beside_open(case)))
 
 
 def _said(desk: Desk, case: Case, dry_run: bool) -> list[Change]:
@@ -165,8 +165,9 @@ def _said(desk: Desk, case: Case, dry_run: bool) -> list[Change]:
     if not _is_open(case):
         return []
     session = _prompts.interview(desk, _draft(case), case.plan.data)
-    answers = _asked(session, case)
-    beside = agreeing.asked_beside(session, case, draw)
+    answers, beside = session.walk(
+        lambda: (_asked(session, case), agreeing.asked_beside(session, case, draw))
+    )
 
     def step(now: Case) -> list[Change]:
         return agreeing.told(now, answers) + setting.answering(now, beside)
@@ -192,9 +193,15 @@ def _who(desk: Desk, case: Case, people: list[str]) -> Data:
     Enter alone is no yes, and never says that the client was left out.
     """
     question = "Keep this as agreed?" if case.plan.status == "active" else "Make the plan active?"
-    session = _prompts.interview(desk, _draft(case), case.plan.data)
-    if people and not click.confirm(question, default=False, err=True):
+    if people and not _prompts.yes_or_no(desk, question, default=False):
         return {}
+    if "client" in people:
+        return {"by": people}
+    session = _prompts.interview(desk, _draft(case), case.plan.data)
+    return session.walk(lambda: _agreeing(session, people))
+
+
+def _agreeing(session: Interview, people: list[str]) -> Data:
     people = people or session.value(("agreed", "by")) or []
     if not people or "client" in people:
         return {"by": people} if people else {}
@@ -227,6 +234,7 @@ def _asked(session: Interview, case: Case) -> Data:
     """What was missing of the five questions, and what else an agreement has to say."""
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
     new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
+    sooner = agreeing.sooner(case)
     if missing:
         session.tell("First, do no harm: what is still open of the five questions.")
     five = {key: session.value((agreeing.NO_HARM, key)) for key in missing}
@@ -236,6 +244,15 @@ def _asked(session: Interview, case: Case) -> Data:
     answers: dict[str, Any] = {agreeing.NO_HARM: five}
     if day_open:
         session.tell(f"The next review is on {echo(day_open, case.today)}.")
-        answers["review"] = {agreeing.TOGETHER[-1]: session.value(agreeing.TOGETHER)}
+    review: dict[str, Any] = {}
+    if sooner:
+        session.tell(
+            f"For harms as heavy as these: {echo(sooner, case.today)}, as hrcli.yaml says."
+        )
+        session.offer(agreeing.NEXT, sooner.isoformat())
+        review[agreeing.NEXT[-1]] = session.value(agreeing.NEXT)
+    if day_open:
+        review[agreeing.TOGETHER[-1]] = session.value(agreeing.TOGETHER)
+    answers["review"] = review
     answers[lowering.GOALS] = lowering.asked(session, unsaid)
     return answers

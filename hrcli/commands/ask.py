@@ -64,7 +64,7 @@ def _beside(desk: Desk, case: Case, dry_run: bool) -> None:
         return
     draft = _prompts.draft_name("ask", case.id, "beside")
     session = _prompts.interview(desk, draft, case.plan.data)
-    answers = asking.asked_beside(session, case, places, draw)
+    answers = session.walk(lambda: asking.asked_beside(session, case, places, draw))
     saving = Saving(desk, case.id, dry_run, draft)
     if not answers:
         saving.drop_drafts()

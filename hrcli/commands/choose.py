@@ -138,9 +138,13 @@ def _answers(
     if not (missing or unsaid) or not at_terminal():
         return {}, {}
     session = _prompts.interview(desk, draft, case.plan.data)
-    answers = {key: session.value(("options", option.id, key)) for key in missing}
-    lowers = {lowering.GOALS: lowering.asked(session, unsaid)}
-    return {key: value for key, value in answers.items() if value}, lowers
+
+    def ask() -> tuple[Data, Data]:
+        answers = {key: session.value(("options", option.id, key)) for key in missing}
+        lowers = {lowering.GOALS: lowering.asked(session, unsaid)}
+        return {key: value for key, value in answers.items() if value}, lowers
+
+    return session.walk(ask)
 
 
 def _stop_unweighed(now: Case, then: Case, chosen: str) -> None:

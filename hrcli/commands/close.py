@@ -16,6 +16,7 @@ from hrcli.document.data import Data
 from hrcli.finding import Finding
 from hrcli.knowledge.closed_for_use import closed_for_use
 from hrcli.method import closing
+from hrcli.method.interview import Interview
 from hrcli.method.status import need_status
 from hrcli.plan.case import Case
 from hrcli.rules.registry import SLUGS
@@ -86,6 +87,10 @@ def _answers(
 def _asked(desk: Desk, case: Case, draft: str, outcome: str | None) -> Data:
     """Outcome and reason; a reason that speaks of use is asked for in other words."""
     session = _prompts.interview(desk, draft, case.plan.data)
+    return session.walk(lambda: _said(session, outcome))
+
+
+def _said(session: Interview, outcome: str | None) -> Data:
     end = outcome or session.value(("closed", "outcome"))
     because = session.value(("closed", "because"))
     while because and closed_for_use(because):

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
+from hrcli.commands._screen import listing
 from hrcli.resources import folder
+from hrcli.terminal import painted
 
 TODAY = "2026-02-09"
 CASE = "7KQ2"
@@ -89,7 +91,7 @@ def demo(ctx: click.Context, into: Path | None) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(f"\n{click.style(text, bold=True)}")
+    listing(f"\n{painted(text, 'heading')}")
 
 
 def _runner(ctx: click.Context) -> Callable[..., None]:
@@ -99,7 +101,7 @@ def _runner(ctx: click.Context) -> Callable[..., None]:
 
     def run(*words: str) -> None:
         shown = words[4:] if words[0] == "--caseload" else words
-        click.echo(click.style(f"$ hrcli {' '.join(shown)}", fg="green"))
+        click.echo(painted(f"$ hrcli {' '.join(shown)}", "good"))
         colour = "always" if root.color else "never"
         group.main(["--color", colour, *words], prog_name="hrcli", standalone_mode=False)
 

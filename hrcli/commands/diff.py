@@ -10,6 +10,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
+from hrcli.commands._screen import listing
 from hrcli.document.document import read
 from hrcli.errors import WrongCommand
 from hrcli.formats.differences import differences_json
@@ -17,7 +18,7 @@ from hrcli.plan.diff import Difference, between, sentence
 from hrcli.store import git
 from hrcli.store.caseload import proper
 from hrcli.store.files import read_bytes
-from hrcli.terminal import line
+from hrcli.terminal import line, painted
 
 State = dict[str, bytes]
 """The files of a case at one time: names inside its folder, and what they hold."""
@@ -63,7 +64,8 @@ def _tell(found: list[Difference], with_text: bool, form: str) -> None:
         click.echo(differences_json(found))
         return
     for each in found:
-        click.echo(line(sentence(each, with_text)))
+        place, _, how = line(sentence(each, with_text)).partition(": ")
+        listing(f"{painted(place, 'heading')}{how and ': '}{how}")
 
 
 def _committed(root: Path, commit: str, name: str) -> State:

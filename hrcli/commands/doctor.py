@@ -13,10 +13,12 @@ from typing import NamedTuple
 import click
 
 from hrcli.commands._desk import Desk, desk
+from hrcli.commands._screen import listing
 from hrcli.store import git
 from hrcli.store.caseload import LISTS, SETTINGS, Caseload, lists_for_git
 from hrcli.store.files import TEMPORARY
-from hrcli.terminal import line
+from hrcli.store.journal import Put
+from hrcli.terminal import line, painted
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 BY_HAND = None
@@ -58,10 +60,10 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
     for ailment in [*_in_git(desk.caseload), *_in_files(desk.caseload)]:
         if fix and ailment.mend:
             ailment.mend()
-            click.echo(f"Mended: {line(ailment.what)}")
+            listing(f"{painted('Mended:', 'good')} {line(ailment.what)}")
         else:
             left += 1
-            click.echo(f"{line(ailment.what)}\n  {line(ailment.todo)}")
+            listing(f"{painted(line(ailment.what), 'warning')}\n  {line(ailment.todo)}")
     for place in _read_there(desk.caseload.root):
         desk.say(f"What is pushed to {line(place)} can be read there. {PUSHED}")
     for name in desk.caseload.drafts():
@@ -139,7 +141,8 @@ def _in_lists(caseload: Caseload) -> Iterator[Ailment]:
 def _write(caseload: Caseload, name: str, content: bytes) -> Callable[[], object]:
     def mend() -> None:
         with caseload.writing() as writer:
-            writer.keep(name, content)
+            known = caseload.raw(name) if caseload.path(name).exists() else None
+            writer.change([Put(name, known, content)])
 
     return mend
 

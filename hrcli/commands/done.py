@@ -16,13 +16,13 @@ from hrcli.method.status import need_status
 @click.command()
 @case_argument()
 @click.argument("action", shell_complete=_tab_plan.open_actions)
-@click.argument("day", required=False, metavar="[DAY]")
+@click.argument("day", required=False, metavar="[DATE]")
 @dry_run
 @desk
 def done(desk: Desk, case: str, action: str, day: str | None, dry_run: bool) -> None:
     """Write down that an action of a goal is done.
 
-    ACTION is its id (hrcli show names them), DAY the day on which it was done, as people say it;
+    ACTION is its id (hrcli show names them), DATE the day on which it was done, as people say it;
     today without one. Then what comes next for the same goal is told.
 
     \b

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -11,14 +11,16 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import caseload_folders, days, formats
+from hrcli.commands._screen import columns
 from hrcli.errors import Refused
 from hrcli.formats import calendar
 from hrcli.formats.calendar import Earlier
-from hrcli.formats.due import due_csv, due_json, due_jsonl, due_of_caseloads, due_text
+from hrcli.formats.due import due_csv, due_json, due_jsonl, due_text
 from hrcli.method.due import Due, due_in, urgency
 from hrcli.plan.case import Case
 from hrcli.store.caseload import ClosedDoor
 from hrcli.store.pages import earlier_page, write_page
+from hrcli.terminal import painted
 
 Cases: TypeAlias = "Mapping[str, Iterable[Case | ClosedDoor]]"
 """The cases of each caseload, by the name of its folder."""
@@ -98,7 +100,7 @@ def due(  # noqa: PLR0913 - an argument for each option
     elif form == "ics":
         lacking = _calendar(desk, cases, sort, no_contact, target, unread)
     elif items or form == "json":
-        click.echo(_writer(form, len(cases) > 1)(items, desk.today))
+        click.echo(_written(form, items, desk.today, len(cases) > 1))
     if unread:
         desk.say("Some files cannot be read. See why: hrcli validate")
     if unread or lacking:
@@ -155,6 +157,7 @@ def _before(target: Path | None) -> Earlier:
     return known
 
 
-def _writer(form: str, several: bool) -> Callable[[list[Due], date], str]:
-    known = {"json": due_json, "jsonl": due_jsonl, "csv": due_csv}
-    return known.get(form, due_of_caseloads if several else due_text)
+def _written(form: str, items: list[Due], today: date, several: bool) -> str:
+    if form == "text":
+        return due_text(items, today, several, columns(), painted)
+    return {"json": due_json, "jsonl": due_jsonl, "csv": due_csv}[form](items, today)

@@ -14,15 +14,17 @@ from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument
 from hrcli.commands._refusing import NOT_YET, refusal
 from hrcli.commands._saving import Saving, show_change
+from hrcli.commands._screen import listing
 from hrcli.document.document import read
 from hrcli.errors import Blocked, Unwritable, WrongCommand
-from hrcli.formats.findings import findings_text
+from hrcli.formats.findings import explained, findings_text
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Plan, plan_of
 from hrcli.rules import gate
 from hrcli.rules.engine import examine
 from hrcli.store.caseload import Caseload
 from hrcli.store.files import read_bytes
+from hrcli.terminal import painted
 
 RETURNED = (
     "The editor returned at once, and nothing was changed. If its window is still open, save there "
@@ -136,7 +138,7 @@ def _again(desk: Desk, drafted: Case, before: Plan) -> bool:
     findings = [it for it in examine(drafted) if it.file == file.name or (shut and it.blocks)]
     errors = [finding for finding in findings if finding.blocks]
     if findings:
-        click.echo(findings_text(findings, lambda word, fg: click.style(word, fg=fg)))
+        listing(f"{findings_text(findings, painted)}\n\n{explained(findings[0].code)}")
     if not errors:
         return False
     answer = _asked(len(errors), savable=file.document.sound and not shut)

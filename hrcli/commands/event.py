@@ -77,31 +77,32 @@ def _given(case: Case, data: Data, kind: str | None) -> Data:
 
 def _asked(desk: Desk, case: Case, draft: str, kind: str | None) -> Data:
     need_terminal("--from FILE|-")
-    return guided.event(_prompts.interview(desk, draft, case.plan.data, kind="event"), kind)
+    session = _prompts.interview(desk, draft, case.plan.data, kind="event")
+    return session.walk(lambda: guided.event(session, kind))
 
 
 def _save(saving: Saving, case: Case, data: Data, into_plan: bool | None) -> str:
     """Write the event, then what it changes in the plan; gives the name of the event's file."""
     new = _events.new_event(saving, case, data)  # checked before a question about it is asked
-    learns = _learns(case, data, into_plan)
-    early = _early_review(case, new.then, new.record.name)
+    learns = _learns(saving.desk, case, data, into_plan)
+    early = _early_review(saving.desk, case, new.then, new.record.name)
     _events.save(
         saving, new, lambda now: [*learnt_from(now, event_of(learns)), *events.sooner(early)]
     )
     return new.record.name
 
 
-def _learns(case: Case, data: Data, into_plan: bool | None) -> Data:
+def _learns(desk: Desk, case: Case, data: Data, into_plan: bool | None) -> Data:
     """The event if its change shall go into the relapse plan, else nothing."""
     if into_plan is False or not case.plan.open or not learnt_from(case, event_of(data)):
         return {}
     if into_plan is None:
         question = "Put the change into the relapse plan now?"
-        into_plan = at_terminal() and click.confirm(question, default=True, err=True)
+        into_plan = at_terminal() and _prompts.yes_or_no(desk, question, default=True)
     return data if into_plan else {}
 
 
-def _early_review(case: Case, then: Case, name: str) -> date | None:
+def _early_review(desk: Desk, case: Case, then: Case, name: str) -> date | None:
     """The day of an early review, where the worker wants one; None leaves the next one as it is."""
     event = next(it for it in then.events if it.file.name == name)
     by = events.look_at_by(then, event) if case.plan.open else None
@@ -110,7 +111,7 @@ def _early_review(case: Case, then: Case, name: str) -> date | None:
     planned = case.plan.review.next
     instead = f" instead of {echo(planned, case.today)}" if planned else ""
     question = f"Look at it together: put the next review on {echo(by, case.today)}{instead}?"
-    return by if click.confirm(question, default=True, err=True) else None
+    return by if _prompts.yes_or_no(desk, question, default=True) else None
 
 
 def _tell_what_follows(desk: Desk, saving: Saving, event: Event, name: str) -> None:

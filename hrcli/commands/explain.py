@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from hrcli.commands._screen import columns, listing
 from hrcli.commands._tab import offering
 from hrcli.errors import WrongCommand
+from hrcli.formats.findings import WEIGHTS
 from hrcli.knowledge import field_terms, plan_words
 from hrcli.rules import registry
 from hrcli.rules.explain import page
-from hrcli.terminal import table
+from hrcli.terminal import Marked, painted, table
 
 NAMES = offering(lambda *_: [*registry.names(), *plan_words.names(), *field_terms.every_name()])
 
@@ -28,8 +30,11 @@ def explain(word: str | None) -> None:
       hrcli explain harm-reduction
     """
     if word is None:
-        rows = [(r.code, r.slug, r.severity.value, r.source) for r in registry.TABLE.values()]
-        click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows))
+        rows = [
+            (r.code, r.slug, Marked(r.severity.value, WEIGHTS[r.severity]), r.source)
+            for r in registry.TABLE.values()
+        ]
+        click.echo(table(("CODE", "NAME", "WEIGHT", "SOURCE"), rows, columns(), painted))
         return
     rule = registry.find(word)
     pages = [page(rule)] if rule else [*field_terms.pages(word), *plan_words.pages(word)]
@@ -38,4 +43,10 @@ def explain(word: str | None) -> None:
         near += plan_words.nearest(word, field_terms.every_name())
         todo = f"Did you mean: {', '.join(near)}?" if near else "See all rules: hrcli explain"
         raise WrongCommand("hrcli knows no such rule or word.", "hrcli explain", todo)
-    click.echo("\n\n".join(pages))
+    listing("\n\n".join(map(_headed, pages)))
+
+
+def _headed(told: str) -> str:
+    """A page with its first line as the heading that it is."""
+    head, *below = told.split("\n")
+    return "\n".join((painted(head, "heading"), *below))

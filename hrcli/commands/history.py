@@ -11,13 +11,14 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
+from hrcli.commands._screen import listing
 from hrcli.document.document import Document, read
 from hrcli.errors import WrongCommand
 from hrcli.formats.differences import Revision, history_json
 from hrcli.plan.diff import Difference, between, sentence
 from hrcli.store import git
 from hrcli.store.git import Commit
-from hrcli.terminal import line
+from hrcli.terminal import line, painted
 
 
 @click.command()
@@ -59,13 +60,13 @@ def history(desk: Desk, case: str, with_text: bool, last: int | None, form: str)
 
 def _tell(step: Revision, with_text: bool) -> None:
     when = step.when[:16].replace("T", " ")
-    click.echo(f"{when}  {line(step.who)}  ({step.commit[:8]})")
+    listing(painted(f"{when}  {line(step.who)}  ({step.commit[:8]})", "heading"))
     if step.merge:
-        click.echo("  two lines of work brought together")
+        listing("  two lines of work brought together")
     for each in step.changes:
-        click.echo(f"  {line(sentence(each, with_text))}")
+        listing(f"  {line(sentence(each, with_text))}")
     if not (step.changes or step.merge):
-        click.echo("  only layout, comments or other files")
+        listing("  only layout, comments or other files")
 
 
 def _steps(root: Path, folder: str, commits: Sequence[Commit]) -> Iterator[Revision]:

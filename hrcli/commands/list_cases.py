@@ -7,16 +7,18 @@ from typing import NamedTuple
 import click
 
 from hrcli.commands._desk import Desk, desk
+from hrcli.commands._screen import columns
 from hrcli.document.data import group, text
 from hrcli.folding import folded, same
 from hrcli.method.next_review import next_review
 from hrcli.plan.case import Case
-from hrcli.terminal import table
+from hrcli.terminal import Marked, painted, table
 
 CASES = ("CASE", "STATUS", "NAME", "WORKER", "NEXT REVIEW", "GOALS", "HARMS FIRST")
 WORKERS = ("WORKER", "CASES", "DRAFT", "ACTIVE", "CLOSED", "OVERDUE", "MISSING")
 STATES = ("draft", "active", "closed")
-LATE, MISSING, UNREADABLE = " overdue", "missing", "unreadable"
+LATE = " overdue"
+MISSING, UNREADABLE = Marked("missing", "danger"), Marked("unreadable", "danger")
 
 
 class Listed(NamedTuple):
@@ -72,9 +74,9 @@ def list_cases(
         none = "No case yet. Write the first plan: hrcli create"
         desk.say(some if status or worker is not None else none)
     elif by_worker:
-        click.echo(table(WORKERS, _counted(found)))
+        click.echo(table(WORKERS, _counted(found), columns(), painted))
     else:
-        click.echo(table(CASES, found))
+        click.echo(table(CASES, found, columns(), painted))
     if broken:
         desk.say("Some plans cannot be read. See why: hrcli validate")
         ctx.exit(3)
@@ -118,4 +120,4 @@ def _review(case: Case) -> str:
     when = next_review(case)
     if when is None:
         return MISSING
-    return f"{when}{LATE if when < case.today else ''}"
+    return Marked(f"{when}{LATE}", "danger") if when < case.today else str(when)

@@ -12,6 +12,7 @@ from hrcli.commands._desk import Desk, desk
 from hrcli.commands._following import look
 from hrcli.commands._leaving import leave
 from hrcli.commands._options import case_argument, dry_run, formats, from_file
+from hrcli.commands._screen import columns, listing
 from hrcli.dates import echo
 from hrcli.finding import Finding
 from hrcli.formats.findings import dangers, dangers_text
@@ -20,9 +21,12 @@ from hrcli.method import leaving, steps
 from hrcli.method.steps import ASKED_ON_THE_WAY, Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine, kept_back
-from hrcli.terminal import safe, table
+from hrcli.terminal import Meaning, painted, safe, table
 
 MARKS = {"done": "done", "open": "OPEN", "left": "left", "later": "later", "not_needed": "-"}
+
+
+MEANINGS: dict[str, Meaning] = {"done": "good", "open": "warning"}
 
 
 @click.command("next")
@@ -69,7 +73,7 @@ def next_step(
         click.echo(next_json(found, desk.today))
     elif found:
         rows = [(it.case, in_a_row(it), it.command) for it in found]
-        click.echo(table(("CASE", "NEXT", "COMMAND"), rows))
+        click.echo(table(("CASE", "NEXT", "COMMAND"), rows, columns(), painted))
     else:
         desk.say("No case is open. Write the first plan: hrcli create")
     if any(it.step == "unreadable" for it in found):
@@ -97,7 +101,13 @@ def _show(case: Case, form: str) -> None:
         click.echo(next_json([following] if following else [], case.today, case, findings))
         return
     for line in _steps(case, findings, following):
-        click.echo(safe(line))
+        listing(line)
+
+
+def _mark(state: str) -> str:
+    meaning = MEANINGS.get(state)
+    told = f"{MARKS[state]:>6}"
+    return painted(told, meaning) if meaning else told
 
 
 def _steps(case: Case, findings: Collection[Finding], following: Next | None) -> Iterator[str]:
@@ -106,12 +116,13 @@ def _steps(case: Case, findings: Collection[Finding], following: Next | None) ->
         return
     for step in steps.of(case):
         until = f" (until {echo(step.until, case.today)})" if step.until else ""
-        yield f"{MARKS[step.state]:>6}  {step.title}{until}"
+        yield f"{_mark(step.state)}  {safe(step.title)}{until}"
     yield ""
-    yield from in_words(following, with_word=sys.stdout.isatty())
+    head, *below = map(safe, in_words(following, with_word=sys.stdout.isatty()))
+    yield from (painted(head, "heading"), *below)
     danger = dangers_text(dangers(case, findings))
     if danger:
-        yield f"\n{danger}"
+        yield painted(f"\n{danger}", "danger")
     later = {it.code: it.slug for it in kept_back(case) if it.code not in ASKED_ON_THE_WAY}
     if later:
         named = ", ".join(f"{code} {slug}" for code, slug in later.items())

@@ -45,7 +45,7 @@ from hrcli.plan.case import Case, event_of
     shell_complete=_tab_plan.supplies,
     help="What was given out, as hrcli.yaml names it (may be given more than once).",
 )
-@click.option("--on", "day", metavar="DAY", help="The day of it (else today).")
+@click.option("--on", "day", metavar="DATE", help="The day of it (else today).")
 @click.option(
     "--from",
     "source",
@@ -125,7 +125,8 @@ def _answers(
     need_terminal("--how WORD")
     session = _prompts.interview(desk, draft, case.plan.data, kind="event")
     begun = session.begun(desk.today)
-    return {**contacts.asked(session, case, said), "date": begun.isoformat()}
+    answers = session.walk(lambda: contacts.asked(session, case, said))
+    return {**answers, "date": begun.isoformat()}
 
 
 def _tell(desk: Desk, saving: Saving, new: _events.NewEvent, case: Case) -> None:

@@ -7,6 +7,7 @@ import click
 from hrcli.commands import _prompts
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._following import look
+from hrcli.commands._screen import columns, listing
 from hrcli.document.data import group, text
 from hrcli.errors import NoCaseload
 from hrcli.formats.findings import dangers
@@ -15,7 +16,7 @@ from hrcli.method.due import Due, due_in, urgency
 from hrcli.method.steps import Next
 from hrcli.plan.case import Case
 from hrcli.store.caseload import Caseload
-from hrcli.terminal import safe
+from hrcli.terminal import painted
 
 LINES = 22
 """What a terminal of 24 lines holds beside the command and the next prompt."""
@@ -43,11 +44,11 @@ def overview(ctx: click.Context, desk: Desk) -> None:
     except NoCaseload:
         if desk.folder or desk.own.caseload:
             raise
-        click.echo(BEGIN)
+        listing(BEGIN)
         return
     found = _looked_at(caseload, desk)
     if any((found.due, found.drafts, found.following)):
-        click.echo(safe(overview_text(found, desk.today, LINES)))
+        click.echo(overview_text(found, desk.today, LINES, columns(), painted))
     else:
         desk.say(NO_CASE)
     if any(it.state == "unreadable" for it in found.due):
@@ -68,7 +69,11 @@ def _looked_at(caseload: Caseload, desk: Desk) -> Overview:
         if isinstance(case, Case):
             names[case.id] = text(group(case.plan.data, "client"), "alias")
             found = dangers(case, findings)
-            risks += [OpenDangers(case.id, found.number, found.commands[0])] if found.number else []
+            risks += (
+                [OpenDangers(case.id, found.number, ", ".join(found.commands))]
+                if found.number
+                else []
+            )
     after.sort(key=lambda it: it.urgency)
     return Overview(
         sorted(owed, key=urgency),

@@ -10,13 +10,14 @@ from hrcli.commands import _leaving, _prompts
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run
 from hrcli.commands._saving import Saving
+from hrcli.commands._screen import columns, remark
 from hrcli.document.data import Value
 from hrcli.method import prioritising
 from hrcli.method.interview import Misheard
 from hrcli.method.priority import Ranked, order, ranking, waits
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Harm
-from hrcli.terminal import safe, table
+from hrcli.terminal import painted, table
 
 HEAD = ("", "HARM", "PINNED", "DEGREE", "IMPORTANCE", "REALISTIC", "CONFIDENCE", "RANK", "WHAT")
 NOT_ASKED = "not asked"
@@ -70,7 +71,7 @@ def _agree_order(desk: Desk, case: Case, dry_run: bool) -> None:
     """Ask at a terminal for what is not known of the harms, then whether their order is agreed."""
     asked = _factors(desk, case, dry_run)
     _show(asked.plan.harms)
-    agreed = _agreed(asked)
+    agreed = _agreed(desk, asked)
     if agreed is None:
         desk.say("The order is not agreed yet; the ranks stay as they are.")
         _leaving.offer(desk, case, dry_run)
@@ -84,7 +85,7 @@ def _factors(desk: Desk, case: Case, dry_run: bool) -> Case:
         return case
     draft = _prompts.draft_name("prioritise", case.id)
     session = _prompts.interview(desk, draft, case.plan.data)
-    answers = prioritising.asked(session, case.plan)
+    answers = session.walk(lambda: prioritising.asked(session, case.plan))
     saving = Saving(desk, case.id, dry_run, draft)
     if not answers:
         saving.drop_drafts()
@@ -93,25 +94,25 @@ def _factors(desk: Desk, case: Case, dry_run: bool) -> Case:
     return saving.looked_back() or case
 
 
-def _agreed(case: Case) -> list[str] | None:
+def _agreed(desk: Desk, case: Case) -> list[str] | None:
     """The ids of the harms that come first as the client sees it, none where the order shown is
     agreed as it stands; None where nothing is agreed yet.
     """
     names = [entry.harm.id for entry in prioritising.to_rank(case.plan)]
     question = "Is this the order you agree on? yes, or the ids in your order (Enter: not yet)"
     while True:
-        typed = click.prompt(question, default="", show_default=False, err=True).strip()
+        typed = _prompts.typed(desk, question)
         if not typed:
             return None
         try:
             return prioritising.heard(typed, names)
         except Misheard as error:
-            click.echo(safe(f"  {error}"), err=True)
+            remark(f"  {error}")
 
 
 def _show(harms: Iterable[Harm]) -> None:
     rows = [_row(place, entry) for place, entry in enumerate(order(harms), start=1)]
-    click.echo(table(HEAD, rows))
+    click.echo(table(HEAD, rows, columns(), painted))
 
 
 def _row(place: int, entry: Ranked) -> tuple[str, ...]:

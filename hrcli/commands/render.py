@@ -8,20 +8,16 @@ from pathlib import Path
 
 import click
 
-from hrcli.commands import _disclosing
+from hrcli.commands import _disclosing, _page
 from hrcli.commands._desk import Desk, desk, need_free
 from hrcli.commands._options import case_argument, dry_run, replaces
 from hrcli.commands._tab_plan import item_ids
 from hrcli.errors import HrcliError, Refused, WrongCommand
-from hrcli.knowledge.labels import labels_for
-from hrcli.pages import readability
 from hrcli.pages.audiences import AUDIENCES, DISCLOSED, TABLE
-from hrcli.pages.cautions import wordings
 from hrcli.pages.pdf import pdf
 from hrcli.pages.render import render as rendered
 from hrcli.pages.views import Grant
 from hrcli.plan.case import Case
-from hrcli.rules.engine import examine
 from hrcli.store.files import is_folder
 from hrcli.store.pages import page_place, write_page
 from hrcli.terminal import unbroken
@@ -89,14 +85,14 @@ def render(  # noqa: PLR0913 - an argument for each option
       hrcli render 6PYF --as referral --consent c2hm --yes
     """
     found = desk.caseload.case(desk.caseload.case_id(case), desk.today)
-    _need_shape(found)
+    _page.need_shape(found)
     grant = _disclosing.settled(desk, found, audience, consent)
     place = _place(target, audience, to)
     if place and not dry_run:
         _need_place(desk, place, replace)
     own = desk.caseload.templates()
     page = _made(found, audience, to, grant, own)
-    _advise(desk, found, audience, own)
+    _page.advise(desk, found, audience, own)
     if audience in DISCLOSED:
         _disclosing.disclose(desk, found, audience, grant, yes, dry_run)
     if not dry_run:
@@ -109,30 +105,6 @@ def _made(case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, st
         return rendered(case, audience, to, own, grant)
 
     return pdf(rendered(case, audience, "html", own, grant))
-
-
-def _need_shape(case: Case) -> None:
-    """Refuse a case whose shape is broken: a page could leave something out unseen."""
-    found = examine(case, lambda code: code[:3] in ("YML", "SCH"))
-    slip = next((f for f in found if f.blocks), None)
-    if slip:
-        raise Refused.at(f"cases/{case.id}/{slip.file}", slip)
-
-
-def _advise(desk: Desk, case: Case, audience: str, own: Mapping[str, str]) -> None:
-    """Tell the worker about the language of the page, and how easily the client's copy reads."""
-    labels = labels_for(case.settings.locale, case.settings.knowledge)
-    if labels.language != case.settings.locale.partition("-")[0]:
-        desk.say("hrcli does not know the language of this caseload; the page is in English.")
-    elif not labels.reviewed:
-        desk.say("The wording of this page is a translation that nobody has reviewed yet.")
-    if audience == "safety" and not case.settings.emergency_number:
-        desk.say("No number for emergencies is set, so the card leaves a line for it.")
-        desk.say("Write it into hrcli.yaml: emergency_number.")
-    if audience == "client" and labels.language == readability.LANGUAGE:
-        copy = rendered(case, audience, "md", own)
-        for line in readability.advice(copy, wordings(case.plan.data, audience)):
-            desk.say(line)
 
 
 def _place(target: Path | None, audience: str, to: str) -> Path | None:

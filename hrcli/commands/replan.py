@@ -39,7 +39,8 @@ def replan(desk: Desk, case: str, source: BinaryIO | None, dry_run: bool) -> Non
         answers = replanning.said_in(given.data, found.plan)
     else:
         need_terminal("--from FILE|-")
-        answers = guided.replan(_prompts.interview(desk, draft, found.plan.data), found)
+        session = _prompts.interview(desk, draft, found.plan.data)
+        answers = session.walk(lambda: guided.replan(session, found))
     saving = Saving(desk, found.id, dry_run, draft)
     saving.save(
         found,

@@ -9,6 +9,7 @@ import click
 
 from hrcli.commands._desk import Desk, Named, desk, need_free
 from hrcli.commands._options import caseload_folders, formats, replaces
+from hrcli.commands._screen import columns
 from hrcli.dates import echo, spoken, what_to_write
 from hrcli.errors import Unreadable
 from hrcli.knowledge.labels import labels_for
@@ -19,7 +20,7 @@ from hrcli.reports.kinds import kind as kind_of
 from hrcli.reports.tables import Report, Sources, Tally
 from hrcli.store.caseload import Caseload
 from hrcli.store.pages import page_place, write_page
-from hrcli.terminal import line, unbroken
+from hrcli.terminal import line, painted, unbroken
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -82,7 +83,9 @@ def report(  # noqa: PLR0913 - an argument for each option
         ctx.exit(3)  # each has been told
     told = _counted(desk, caseloads, kind, first, last or desk.today)
     page = _written(told, _first(caseloads), form)
-    if target is None:
+    if target is None and form == "text":
+        click.echo(written.as_text(told, columns(), painted))
+    elif target is None:
         desk.hand_out(f"{page}\n")
     else:
         page_place(target)

@@ -87,7 +87,7 @@ def review(
     else:
         session = _session(desk, known, draft)
         when = when if is_said else _first_day(desk, session)
-        answers = guided.review(session, known, when, draw, old)
+        answers = session.walk(lambda: guided.review(session, known, when, draw, old))
     reviewing.need_answers(answers)
     data = reviewing.record(known, answers, when, corrects)
     saving = Saving(desk, known.id, dry_run, draft, given=given)

@@ -6,8 +6,10 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
+from hrcli.commands._screen import listing
 from hrcli.formats.safety import safety_json, safety_text
 from hrcli.rules.safety import safety as safety_of
+from hrcli.terminal import painted
 
 
 @click.command()
@@ -31,6 +33,6 @@ def safety(ctx: click.Context, desk: Desk, case: str, form: str) -> None:
     if form == "json":
         click.echo(safety_json(found))
     else:
-        click.echo(safety_text(found, lambda word, fg: click.style(word, fg=fg)))
+        listing(safety_text(found, painted))
     if found.blocked:
         ctx.exit(1)

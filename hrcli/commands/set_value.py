@@ -104,7 +104,7 @@ def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
     setting.part_at(where, found.settings.key_harms)  # before anything is asked
     draft = _prompts.draft_name("set", case, path)
     session = _prompts.interview(desk, draft, found.plan.data)
-    answers = setting.asked(session, found, where, draw)
+    answers = session.walk(lambda: setting.asked(session, found, where, draw))
     saving = Saving(desk, case, dry_run, draft)
     if not session.known:
         key = f"hrcli set {case[:4]} {path}.KEY"

@@ -9,6 +9,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import case_argument, formats
+from hrcli.commands._screen import columns, listing
 from hrcli.dates import echo
 from hrcli.document.data import Data, text
 from hrcli.errors import WrongCommand
@@ -28,7 +29,7 @@ from hrcli.method.steps import open_step
 from hrcli.plan.case import Case
 from hrcli.plan.plan import DEGREES, Goal, Harm, Plan
 from hrcli.rules.engine import examine
-from hrcli.terminal import marks_for, sparkline, unbroken
+from hrcli.terminal import marks_for, painted, sparkline, unbroken
 
 WAYS = ("phone", "text", "voicemail", "post", "email", "paper")
 
@@ -54,13 +55,16 @@ def show(desk: Desk, case: str, facts: bool, form: str) -> None:
         todo = f"Add it: hrcli show {case} --facts --format json"
         raise WrongCommand("--format json goes with --facts.", "hrcli show", todo)
     if facts:
-        click.echo(facts_json(found) if form == "json" else facts_text(found))
+        if form == "json":
+            click.echo(facts_json(found))
+        else:
+            listing(facts_text(found, painted))
         return
     findings = examine(found)
     head = (*_head(found, findings), *_harms(found), *_goals(found))
     for line in (*head, *_asked(found), *_next(found, findings)):
         told = unbroken(line.removeprefix("\n"))
-        click.echo(f"\n{click.style(told, bold=True)}" if line.startswith("\n") else told)
+        listing(f"\n{painted(told, 'heading')}" if line.startswith("\n") else told)
 
 
 def _heading(text: str) -> str:
@@ -199,7 +203,9 @@ def _next(case: Case, findings: Collection[Finding]) -> Iterator[str]:
     items = due(case, within=14)
     if items:
         yield _heading("Due now and in the next 14 days")
-        yield from (f"  {line}" for line in due_text(items, case.today).split("\n"))
+        room = columns()
+        table = due_text(items, case.today, room=room and room - 2)
+        yield from (f"  {line}" for line in table.split("\n"))
     errors = sum(f.blocks for f in findings)
     if errors:
         yield f"\n{errors} error{'s' * (errors != 1)}: see hrcli validate {case.id[:4]}"

@@ -8,16 +8,20 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import dry_run
+from hrcli.commands._screen import columns, listing
 from hrcli.commands._tab import offering
 from hrcli.errors import NoCaseload, Refused, WrongCommand
 from hrcli.finding import Finding
+from hrcli.folding import meant
+from hrcli.formats.findings import weight
 from hrcli.pages.audiences import AUDIENCES
 from hrcli.pages.lint import amiss
 from hrcli.pages.render import built_in
 from hrcli.reports.kinds import sheets
 from hrcli.store.caseload import TEMPLATES
 from hrcli.store.files import is_file
-from hrcli.terminal import line, safe, table
+from hrcli.store.journal import Put
+from hrcli.terminal import line, painted, safe, table
 
 NAMES = offering(lambda *_: built_in())
 
@@ -48,7 +52,7 @@ def list_templates(desk: Desk) -> None:
         (name, "yours" if name in own else "hrcli", _what_for(name, AUDIENCES))
         for name in sorted({*own, *built_in()})
     ]
-    click.echo(table(("TEMPLATE", "FROM", "FOR"), rows))
+    click.echo(table(("TEMPLATE", "FROM", "FOR"), rows, columns(), painted))
 
 
 def _what_for(name: str, audiences: tuple[str, ...]) -> str:
@@ -87,7 +91,7 @@ def copy(desk: Desk, name: str, dry_run: bool) -> None:
         desk.say(f"Would copy hrcli's {name} to {place}.")
         return
     with desk.caseload.writing() as writer:
-        writer.put(place, source.encode("utf-8"), expected=None)
+        writer.change([Put(place, None, source.encode("utf-8"))])
     desk.say(f"Copied to {place}. After each change: hrcli templates lint")
 
 
@@ -103,15 +107,16 @@ def lint(ctx: click.Context) -> None:
     own = _own(desk)
     found = amiss(own, desk.today, desk.caseload.settings, sheets) if own else []
     if found:
-        click.echo("\n\n".join(map(_told, found)))
+        listing("\n\n".join(map(_told, found)))
     desk.say(f"{len(own)} templates of your own, {len(found)} findings.")
     if any(finding.blocks for finding in found):
         ctx.exit(1)
 
 
 def _told(finding: Finding) -> str:
-    head = f"{finding.severity.value} {finding.code} {finding.slug}: {finding.message}"
-    return "\n  ".join(map(line, (head, f"{finding.file}:{finding.place.line}", finding.help)))
+    head = line(f"{finding.code} {finding.slug}: {finding.message}")
+    below = map(line, (f"{finding.file}:{finding.place.line}", finding.help))
+    return "\n  ".join((f"{weight(finding.severity, painted)} {head}", *below))
 
 
 def _own(desk: Desk) -> dict[str, str]:
@@ -124,6 +129,6 @@ def _own(desk: Desk) -> dict[str, str]:
 
 def _known(name: str, found: Mapping[str, str]) -> str:
     if name not in found:
-        todo = f"One of: {', '.join(sorted(found))}"
+        todo = f"{meant(name, found)}One of: {', '.join(sorted(found))}"
         raise WrongCommand("There is no such template.", "hrcli templates", todo)
     return name

@@ -11,6 +11,7 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import formats
+from hrcli.commands._screen import columns, remark
 from hrcli.commands._tab import cases_or_files, offering
 from hrcli.document.document import read
 from hrcli.errors import Unreadable
@@ -25,7 +26,7 @@ from hrcli.rules.topics import together
 from hrcli.store import git
 from hrcli.store.caseload import KNOWLEDGE, SETTINGS, ClosedDoor, Staged, lone
 from hrcli.store.files import is_file
-from hrcli.terminal import safe
+from hrcli.terminal import fitted, painted
 
 Opened = TypeVar("Opened")
 
@@ -90,6 +91,8 @@ def validate(  # noqa: PLR0913  # an option each
         click.echo(piece, nl=False)
     if count.files or not closed_doors:
         desk.say(findings.tally(count))
+    if form == "text" and count.first:
+        desk.say(findings.explained(count.first))
     ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
 
 
@@ -132,7 +135,7 @@ def _sealed(root: Path, contents: Mapping[str, bytes | None]) -> set[str]:
 def _pieces(form: str, found: Iterator[Finding], count: Count) -> Iterator[str]:
     """The findings in the form that is wanted, piece by piece."""
     if form == "text":
-        return findings.text_pieces(found, lambda word, fg: click.style(word, fg=fg))
+        return (fitted(it, columns()) for it in findings.text_pieces(found, painted))
     if form == "json":
         return findings.json_pieces(found, count)
 
@@ -170,7 +173,7 @@ def _found(
                 count.add(finding)
                 yield finding
         elif str(checked) not in closed_doors:
-            click.echo(safe(str(checked)), err=True)
+            remark(str(checked))
             closed_doors.append(str(checked))
 
 

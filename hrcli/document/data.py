@@ -105,6 +105,17 @@ def path_of(data: Value, words: str) -> Path | None:
     return tuple(path)
 
 
+def lost_at(data: Value, words: str) -> tuple[str, list[str]]:
+    """The step at which `words` lead nowhere in a list, and the ids that there are."""
+    steps = words.split(".")
+    for depth, step in enumerate(steps):
+        at = path_of(data, ".".join(steps[:depth])) if depth else ()
+        there = value_at(data, at) if at is not None else None
+        if isinstance(there, list) and _item(there, step) is None:
+            return step, [text(it, "id") for it in there if isinstance(it, dict) and text(it, "id")]
+    return "", []
+
+
 def _item(data: list[Any], step: str) -> int | None:
     for index, item in enumerate(data):
         if isinstance(item, dict) and item.get("id") == step:

@@ -11,28 +11,44 @@ from hrcli.dates import from_today
 from hrcli.escape import csv_row
 from hrcli.formats.findings import as_json
 from hrcli.method.due import Due
-from hrcli.terminal import table
+from hrcli.terminal import Marked, Meaning, Paint, table, unpainted
 
 DUE = ("STATE", "DATE", "CASE", "KIND", "ID", "WHEN")
 LOUD = {"overdue": "OVERDUE", "missing": "MISSING"}
+MEANINGS: dict[str, Meaning] = {
+    **dict.fromkeys(("overdue", "missing", "unreadable"), "danger"),
+    "today": "warning",
+}
 
 
-def due_text(items: Sequence[Due], today: date) -> str:
-    """What is due for people: words first, ids and dates only."""
-    return table(DUE, [_due_cells(item, today) for item in items])
-
-
-def due_of_caseloads(items: Sequence[Due], today: date) -> str:
-    """What is due in several caseloads for people; the folder of each stands last."""
-    rows = [(*_due_cells(item, today), item.caseload) for item in items]
-    return table((*DUE, "CASELOAD"), rows)
+def due_text(
+    items: Sequence[Due],
+    today: date,
+    several: bool = False,
+    room: int | None = None,
+    paint: Paint = unpainted,
+) -> str:
+    """What is due for people: words first, ids and dates only; of `several` caseloads the folder
+    of each stands last. No line is longer than `room`.
+    """
+    rows = [_due_cells(item, today) for item in items]
+    if not several:
+        return table(DUE, rows, room, paint)
+    of_each = [(*row, item.caseload) for row, item in zip(rows, items, strict=True)]
+    return table((*DUE, "CASELOAD"), of_each, room, paint)
 
 
 def _due_cells(item: Due, today: date) -> tuple[str, ...]:
-    state = LOUD.get(item.state, item.state)
+    state = _state(item.state)
     when = item.date.isoformat() if item.date else "-"
     distance = from_today(item.date, today) if item.date else "no date"
     return state, when, item.case or "-", item.kind, item.id, distance
+
+
+def _state(word: str) -> str:
+    meaning = MEANINGS.get(word)
+    told = LOUD.get(word, word)
+    return Marked(told, meaning) if meaning else told
 
 
 def due_notice(items: Sequence[Due]) -> str:

@@ -14,6 +14,7 @@ from hrcli.method.facts import known
 from hrcli.method.uses import continuing, contradicted, judged_uses, lately_stopped
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Use
+from hrcli.terminal import Paint, unpainted
 
 STATES = {
     "open": "not asked yet",
@@ -24,7 +25,7 @@ STATES = {
 }
 
 
-def facts_text(case: Case) -> str:
+def facts_text(case: Case, paint: Paint = unpainted) -> str:
     """What holds, what was asked early, how the uses are seen and what is in place, for people."""
     parts = (
         [f"{case.id}: what hrcli believes, as of {case.today.isoformat()}"],
@@ -33,7 +34,7 @@ def facts_text(case: Case) -> str:
         ["The uses, as the rules see them", *_uses(case)],
         ["In place, and planned", *_answers(case)],
     )
-    return "\n\n".join("\n".join(part) for part in parts)
+    return "\n\n".join("\n".join((paint(head, "heading"), *rows)) for head, *rows in parts)
 
 
 def _held(case: Case) -> Iterator[str]:

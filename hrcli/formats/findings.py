@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import indent
 from typing import Any, NamedTuple
 
@@ -14,17 +14,18 @@ from hrcli.method.after_events import client_died
 from hrcli.plan.case import Case
 from hrcli.rules import gate
 from hrcli.rules.registry import TABLE
-from hrcli.terminal import line, unbroken
+from hrcli.terminal import Meaning, Paint, line, unbroken, unpainted
 
-Paint = Callable[[str, str], str]
-"""Gives a text a colour (red, yellow, ...), or leaves it as it is."""
+WEIGHTS: dict[Severity, Meaning] = {
+    Severity.ERROR: "danger",
+    Severity.WARNING: "warning",
+    Severity.ADVICE: "advice",
+}
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
-
-def unpainted(text: str, _colour: str) -> str:
-    """The Paint that leaves text as it is."""
-    return text
+def weight(severity: Severity, paint: Paint = unpainted) -> str:
+    """How heavy a finding is, in a word."""
+    return paint(severity.value, WEIGHTS[severity])
 
 
 def as_json(value: Value) -> str:
@@ -33,13 +34,13 @@ def as_json(value: Value) -> str:
 
 def finding_text(finding: Finding, paint: Paint = unpainted) -> str:
     """One finding in three lines: what, where, what to do."""
-    word = f"{finding.severity.value}{' (set aside)' if finding.waived else ''}"
+    word = f"{weight(finding.severity, paint)}{' (set aside)' if finding.waived else ''}"
     path = f"  {line(finding.path)}" if finding.path else ""
     return (
-        f"{paint(word, COLOURS[finding.severity])} {finding.code} {_rule(finding)[0]}: "
+        f"{word} {finding.code} {_rule(finding)[0]}: "
         f"{line(finding.message)}\n"
         f"  {unbroken(finding.file)}:{finding.place}{path}\n"
-        f"  {line(finding.help)} (hrcli explain {finding.code})"
+        f"  {line(finding.help)}"
     )
 
 
@@ -54,6 +55,11 @@ def _rule(finding: Finding) -> tuple[str, str]:
 def findings_text(findings: Iterable[Finding], paint: Paint = unpainted) -> str:
     """All findings for people, an empty line between them; empty where there are none."""
     return "\n\n".join(finding_text(finding, paint) for finding in findings)
+
+
+def explained(code: str) -> str:
+    """Where more is told about a rule; said once below the findings, however many there are."""
+    return f"What a rule looks for, and why: hrcli explain {code}"
 
 
 class Dangers(NamedTuple):
@@ -88,9 +94,12 @@ class Count:
         self.severities: Counter[Severity] = Counter()
         self.waived = 0
         self.files = 0
+        self.first = ""
+        """The code of the first finding."""
 
     def add(self, finding: Finding) -> None:
         """Count one more finding; those set aside are counted apart."""
+        self.first = self.first or finding.code
         if finding.waived:
             self.waived += 1
         else:

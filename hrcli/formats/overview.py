@@ -11,7 +11,7 @@ from hrcli.formats.due import due_text
 from hrcli.formats.next import in_a_row
 from hrcli.method.due import Due
 from hrcli.method.steps import Next
-from hrcli.terminal import table
+from hrcli.terminal import Marked, Paint, table, unpainted
 
 MORE = "Every command: hrcli --help"
 
@@ -42,6 +42,13 @@ class Overview(NamedTuple):
     names: Mapping[str, str]  # what the clients are called, by case
 
 
+class Look(NamedTuple):
+    """How wide the screen is, and what colours it."""
+
+    room: int | None
+    paint: Paint
+
+
 class Section(NamedTuple):
     """One part of the screen: how its first so many rows are laid out, and where all of it is."""
 
@@ -69,9 +76,15 @@ def draft_of(file: str) -> Draft | None:
     return Draft(command, "", begun) if begun else Draft(command, rest[:9])
 
 
-def overview_text(found: Overview, today: date, lines: int) -> str:
-    """The screen, at most `lines` high: what does not fit is counted."""
-    sections = [it for it in _sections(found, today) if it.rows]
+def overview_text(
+    found: Overview,
+    today: date,
+    lines: int,
+    room: int | None = None,
+    paint: Paint = unpainted,
+) -> str:
+    """The screen, at most `lines` high and `room` wide: what does not fit is counted."""
+    sections = [it for it in _sections(found, today, Look(room, paint)) if it.rows]
     shares = _shares([len(it.told(lines)) for it in sections], lines - len(sections) - 1)
     parts = [it.told(share) for it, share in zip(sections, shares, strict=True)]
     return "\n".join((*(line for part in parts for line in (*part, "")), MORE))
@@ -85,18 +98,24 @@ def _shares(wanted: Sequence[int], room: int) -> list[int]:
     return shares
 
 
-def _sections(found: Overview, today: date) -> Iterator[Section]:
-    yield Section(len(found.due), lambda many: due_text(found.due[:many], today), "hrcli due")
-    dangers = [(str(it.number), *_case(found, it.case), it.command) for it in found.dangers]
-    yield _table(("DANGERS OPEN", "CASE", "NAME", "COMMAND"), dangers, "hrcli next")
+def _sections(found: Overview, today: date, look: Look) -> Iterator[Section]:
+    def owed(many: int) -> str:
+        return due_text(found.due[:many], today, False, *look)
+
+    yield Section(len(found.due), owed, "hrcli due")
+    dangers = [
+        (Marked(str(it.number), "danger"), *_case(found, it.case), it.command)
+        for it in found.dangers
+    ]
+    yield _table(("DANGERS OPEN", "CASE", "NAME", "COMMAND"), dangers, "hrcli next", look)
     begun = [(_begun(it, today), *_case(found, it.case), _resumed(it)) for it in found.drafts]
-    yield _table(("BEGUN", "CASE", "NAME", "COMMAND"), begun, "hrcli doctor")
+    yield _table(("BEGUN", "CASE", "NAME", "COMMAND"), begun, "hrcli doctor", look)
     after = [(in_a_row(it), *_case(found, it.case), it.command) for it in found.following]
-    yield _table(("NEXT", "CASE", "NAME", "COMMAND"), after, "hrcli next")
+    yield _table(("NEXT", "CASE", "NAME", "COMMAND"), after, "hrcli next", look)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], command: str) -> Section:
-    return Section(len(rows), lambda many: table(head, rows[:many]), command)
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], command: str, look: Look) -> Section:
+    return Section(len(rows), lambda many: table(head, rows[:many], *look), command)
 
 
 def _case(found: Overview, case: str) -> tuple[str, str]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from hrcli.folding import uncapitalised
-from hrcli.formats.findings import COLOURS, Paint, unpainted
+from hrcli.formats.findings import weight
 from hrcli.knowledge.unintended_harms import PLAN_ITSELF, titles
 from hrcli.plan import schema
+from hrcli.plan.case import Case
 from hrcli.rules.rule import listed, the
 from hrcli.rules.safety import Safety, StandingRule
 from hrcli.rules.unintended import UNREVIEWED
-from hrcli.terminal import line
+from hrcli.terminal import Paint, line, unpainted
 
 NO_ALL_CLEAR = (
     "No rule fired. That is no all-clear: the rules know only what the plan says, and only the "
@@ -26,21 +27,25 @@ def safety_text(found: Safety, paint: Paint = unpainted) -> str:
     """The five questions, then every rule that fires, for people."""
     case = found.case
     parts = [
-        f"{case.id} ({line(case.plan.status)}): first, do no harm, as of {case.today.isoformat()}",
+        paint(_title(case), "heading"),
         "\n".join(_questions(found, paint)),
         *_open(found, paint),
-        *_answered(found),
-        *_set_aside(found),
-        *_switched_off(found),
+        *_answered(found, paint),
+        *_set_aside(found, paint),
+        *_switched_off(found, paint),
     ]
     return "\n\n".join(parts)
 
 
+def _title(case: Case) -> str:
+    return f"{case.id} ({line(case.plan.status)}): first, do no harm, as of {case.today}"
+
+
 def _questions(found: Safety, paint: Paint) -> Iterator[str]:
     missing = [question.key for question in found.questions if not question.answered]
-    yield "The five questions"
+    yield paint("The five questions", "heading")
     for number, question in enumerate(found.questions, start=1):
-        state = "answered" if question.answered else paint("MISSING", "red")
+        state = paint("answered", "good") if question.answered else paint("MISSING", "danger")
         yield f"  {number}. {question.wording} {state}"
     if missing:
         yield f"  Answer them under do_no_harm: {', '.join(missing)}."
@@ -50,7 +55,7 @@ def _questions(found: Safety, paint: Paint) -> Iterator[str]:
 def _open(found: Safety, paint: Paint) -> Iterator[str]:
     standings = found.in_state("open")
     if standings:
-        yield "Possible unintended harm, with nothing in place against it yet"
+        yield paint("Possible unintended harm, with nothing in place against it yet", "heading")
         for standing in standings:
             locale = found.case.settings.locale
             yield "\n".join(_standing(standing, found.case.id[:4], locale, paint))
@@ -62,7 +67,7 @@ def _open(found: Safety, paint: Paint) -> Iterator[str]:
 
 def _standing(standing: StandingRule, case: str, locale: str, paint: Paint) -> Iterator[str]:
     harm, goal = standing.judgement.harm, standing.judgement.goal
-    word = paint(standing.severity.value, COLOURS[standing.severity])
+    word = weight(standing.severity, paint)
     agreed = standing.rule.severity
     later = "" if agreed is standing.severity else f"; once the plan is active: {agreed.value}"
     yield f"{word} {harm.id} {harm.slug}: {_where(standing)}{later}"
@@ -106,33 +111,36 @@ def _where(standing: StandingRule) -> str:
     return f"{where} ({', '.join(done)})" if done else where
 
 
-def _answered(found: Safety) -> Iterator[str]:
+def _answered(found: Safety, paint: Paint) -> Iterator[str]:
     standings = found.in_state("answered")
     if standings:
         rows = [
             f"  {it.rule.code} {it.rule.slug}: {_where(it)}, by {', '.join(it.judgement.in_place)}"
             for it in standings
         ]
-        yield "\n".join(("Answered in the plan (ask whether it is really in place)", *rows))
+        head = "Answered in the plan (ask whether it is really in place)"
+        yield "\n".join((paint(head, "heading"), *rows))
 
 
-def _set_aside(found: Safety) -> Iterator[str]:
+def _set_aside(found: Safety, paint: Paint) -> Iterator[str]:
     standings = found.in_state("set_aside")
     if standings:
         rows = [
             f"  {it.rule.code} {it.rule.slug}: {_where(it)}, until {it.until}" for it in standings
         ]
-        yield "\n".join(("Set aside by a waiver; each comes back when its waiver ends", *rows))
+        head = "Set aside by a waiver; each comes back when its waiver ends"
+        yield "\n".join((paint(head, "heading"), *rows))
 
 
-def _switched_off(found: Safety) -> Iterator[str]:
+def _switched_off(found: Safety, paint: Paint) -> Iterator[str]:
     if found.switched_off:
         rows = [
             f"  {rule.code} {rule.slug}{' (critical)' if rule.critical else ''}"
             f"{f', until {until}' if until else ''}"
             for rule, until in found.switched_off
         ]
-        yield "\n".join(("Switched off in hrcli.yaml: nobody looks for these", *rows))
+        head = "Switched off in hrcli.yaml: nobody looks for these"
+        yield "\n".join((paint(head, "heading"), *rows))
 
 
 def safety_json(found: Safety) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 from hrcli import ids
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
+from hrcli.folding import meant
 from hrcli.method.answers import taken_on
 from hrcli.method.interview import Interview
 from hrcli.method.lowering import lowering
+from hrcli.method.next_review import review_after
 from hrcli.method.setting import adding
 from hrcli.method.status import need_status
 from hrcli.method.steps import open_items
@@ -26,6 +28,7 @@ from hrcli.terminal import line
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
 ACTIONS, HARD_DAY = "actions", "relapse_plan"
+NEXT = ("review", "next")
 
 
 def need_proposed(case: Case, goals: Collection[str]) -> None:
@@ -33,7 +36,8 @@ def need_proposed(case: Case, goals: Collection[str]) -> None:
     need_status(case, "open")
     proposed = [goal.id for goal in case.plan.goals if goal.status == "proposed"]
     if not set(goals) <= set(proposed):
-        todo = f"Proposed are: {', '.join(filter(None, proposed)) or 'none'}"
+        alike = meant(next(it for it in goals if it not in proposed), filter(None, proposed))
+        todo = f"{alike}Proposed are: {', '.join(filter(None, proposed)) or 'none'}"
         raise WrongCommand("The plan has no such proposed goal.", "hrcli agree --goal", todo)
 
 
@@ -41,13 +45,25 @@ def need_people(people: Value) -> list[str]:
     """Those who agree, as words. Raises WrongCommand for what does not name who can agree."""
     known = list(schema.words_at("plan", ("agreed", "by")))
     if not isinstance(people, list) or not set(map(str, people)) <= set(known):
-        raise WrongCommand("hrcli does not know these people.", "--by", f"Of: {', '.join(known)}")
+        typed = people if isinstance(people, list) else []
+        alike = meant(next((str(it) for it in typed if str(it) not in known), ""), known)
+        todo = f"{alike}Of: {', '.join(known)}"
+        raise WrongCommand("hrcli does not know these people.", "--by", todo)
     return list(map(str, people))
 
 
 def day_open(plan: Plan) -> date | None:
     """The day of the next review, where nobody has said whether it was set with the client."""
     return None if said(plan.data, *TOGETHER) else plan.review.next
+
+
+def sooner(case: Case) -> date | None:
+    """The day by which a plan with harms as heavy as these is looked at in this caseload, where
+    the next review is planned for later and the plan says no interval of its own.
+    """
+    by_degree = case.settings.review_by_degree and not case.plan.review.every
+    by, planned = review_after(case, case.today) if by_degree else None, case.plan.review.next
+    return by if by and (planned is None or planned > by) else None
 
 
 def came_after(plan: Plan) -> list[Goal]:
@@ -82,7 +98,7 @@ def told(case: Case, answers: Data) -> list[Change]:
     questions, whether the day of the next review was set with the client, which `goals` mean using
     less.
     """
-    return _five(case, answers) + _set_with_client(answers) + lowering(case.plan, answers)
+    return _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
 
 
 def beside_open(case: Case) -> bool:
@@ -98,7 +114,8 @@ def asked_beside(session: Interview, case: Case, draw: ids.Draw) -> list[Change]
     changes: list[Change] = []
     for goal in case.plan.open_goals:
         if goal.id and not any(taken_on(goal)):
-            session.tell(f"\nGoal {goal.id}: {line(goal.specific)}")
+            session.about(f"\nGoal {goal.id}: {line(goal.specific)}")
+            session.offer((*goal.path, ACTIONS, 0, "who"), "client")
             action = session.item((*goal.path, ACTIONS, 0))
             changes += adding(case, (*goal.path, ACTIONS), [action], draw) if action else []
     if open_items(case, "hard_day"):
@@ -107,10 +124,10 @@ def asked_beside(session: Interview, case: Case, draw: ids.Draw) -> list[Change]
     return changes
 
 
-def _set_with_client(answers: Data) -> list[Change]:
-    """Whether the day of the next review was set with the client, where that was said just now."""
-    together = group(answers, "review").get(TOGETHER[-1])
-    return [] if together is None else [Change(TOGETHER, together)]
+def _next_review(answers: Data) -> list[Change]:
+    """The day of the next review, and whether it was set with the client, as far as said now."""
+    told = group(answers, "review")
+    return [Change(at, told[at[-1]]) for at in (NEXT, TOGETHER) if told.get(at[-1]) is not None]
 
 
 def _five(case: Case, answers: Data) -> list[Change]:

@@ -19,7 +19,7 @@ from hrcli.method.steps import children_asked, open_items
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Plan, plan_of
+from hrcli.plan.plan import Plan, Use, plan_of
 from hrcli.terminal import line
 
 ASKED: Path = ("asked",)
@@ -46,7 +46,7 @@ def asked(session: Interview, plan: Plan, topics: Collection[Topic]) -> dict[str
 
     Empty where nothing was answered: a question that was left open was not asked.
     """
-    session.tell(ALONE)
+    session.about(ALONE)
     begun, alone = session.begun(session.today).isoformat(), None
     if any(topic.question.alone for topic in topics):
         alone = session.value(WHETHER_ALONE)
@@ -96,13 +96,19 @@ def places_open(case: Case) -> list[Path]:
     plan = case.plan
     places: list[Path] = []
     for use in plan.use:
-        places += [
-            (*use.path, key)
-            for step, key in OF_A_USE
-            if any(item.id == use.id for item in open_items(case, step))
-        ]
+        places += [(*use.path, key) for key in _open_of(case, use)]
     places += [(PROBLEM,)] if open_items(case, "link") else []
     return [*places, *([] if children_asked(plan) else [DEPENDANTS])]
+
+
+def _open_of(case: Case, use: Use) -> Iterator[str]:
+    """The keys of a use that are open: how often it is, and what each step about it asks."""
+    for step, key in OF_A_USE:
+        reasons = [item.reason for item in open_items(case, step) if item.id == use.id]
+        if "how" in reasons:
+            yield "pattern"
+        if reasons and not (key == "considering" and use.considering.answer):
+            yield key
 
 
 def asked_beside(
@@ -116,7 +122,7 @@ def asked_beside(
         use = uses.get(place[:2])
         if use and use.path not in told:
             told.add(use.path)
-            session.tell(f"\nUse {use.id}: {line(use.words or use.substance or use.behaviour)}")
+            session.about(f"\nUse {use.id}: {line(use.words or use.substance or use.behaviour)}")
         changes += setting.asked(session, case, place, draw)
     return changes
 

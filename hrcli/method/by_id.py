@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
 from hrcli.errors import WrongCommand
-from hrcli.folding import folded, same
+from hrcli.folding import meant, same
 
 
 class WithId(Protocol):
@@ -28,8 +27,6 @@ def by_id(items: Iterable[Item], typed: str, kind: str, command: str) -> Item:
     known = {it.id: it for it in items if it.id}
     found = next((it for name, it in known.items() if same(name, typed)), None)
     if found is None:
-        near = get_close_matches(folded(typed), known, 1)
-        meant = f"Did you mean {near[0]}? " if near else ""
-        todo = f"{meant}Known: {', '.join(known) or 'there is none yet'}"
+        todo = f"{meant(typed, known)}Known: {', '.join(known) or 'there is none yet'}"
         raise WrongCommand(f"The plan has no such {kind}.", command, todo)
     return found

@@ -7,6 +7,7 @@ from datetime import date
 from hrcli.dates import spoken, what_to_write
 from hrcli.document.data import Data, Value
 from hrcli.errors import WrongCommand
+from hrcli.folding import meant
 from hrcli.method.reviewing import proposed
 from hrcli.plan import schema
 from hrcli.plan.case import Case
@@ -18,7 +19,7 @@ def ending(answers: Data) -> str:
     known = schema.words_at("plan", ("closed", "outcome"))
     word = schema.as_word(str(answers.get("outcome") or ""))
     if word not in known:
-        todo = f"Give --outcome with one of: {', '.join(known)}"
+        todo = f"{meant(word, known)}Give --outcome with one of: {', '.join(known)}"
         raise WrongCommand("How it ended is not said.", "hrcli close", todo)
     return word
 

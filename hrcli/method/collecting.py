@@ -103,7 +103,7 @@ def _offer_harm(session: Interview, case: Case) -> None:
     without = [it for it in there if not any(it.id in o.harms for o in case.plan.options)]
     for only in (without, there):
         if len(only) == 1:
-            session.offered[_name(FOR)] = only[0].id
+            session.offer(FOR, only[0].id)
             return
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from hrcli.errors import WrongCommand
-from hrcli.folding import folded, same
+from hrcli.folding import folded, meant, same
 from hrcli.knowledge.table_of_facts import named
 from hrcli.method.by_id import by_id
 from hrcli.method.interview import Interview, Misheard, heard
@@ -71,10 +70,7 @@ def _supply(known: Sequence[str], typed: str) -> str:
     begun = [it for it in known if typed.strip() and folded(it).startswith(folded(typed))]
     found = next((it for it in known if same(it, typed)), begun[0] if len(begun) == 1 else None)
     if found is None:
-        forms = {folded(it): it for it in known}
-        near = [forms[it] for it in get_close_matches(folded(typed), forms, 1)]
-        meant = f"Did you mean {near[0]}? " if near else ""
-        todo = f"{meant}Known: {', '.join(known)}"
+        todo = f"{meant(typed, known)}Known: {', '.join(known)}"
         raise WrongCommand("The settings name no such thing.", f"{COMMAND} --supply", todo)
     return found
 
@@ -113,7 +109,7 @@ def _supplies_asked(session: Interview, known: Sequence[str]) -> list[dict[str, 
     for place, word in enumerate(session.several("given", "Was anything given out?", words)):
         at = ("supplies", place, "count")
         session.tell(f"  {words[word]}:")
-        session.offered[".".join(map(str, at))] = "1"
+        session.offer(at, "1")
         counts[words[word]] = session.value(at) or 1
     return given(counts)
 

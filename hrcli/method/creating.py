@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,11 @@ from hrcli.document import edit
 from hrcli.document.data import Data, Value, keyed, value_at
 from hrcli.document.document import Document, read
 from hrcli.finding import Path
-from hrcli.method.interview import Interview
-from hrcli.method.new_item import entry
-from hrcli.plan import schema
+from hrcli.method.interview import Interview, Listen, Misheard, heard
+from hrcli.method.new_item import taken
+from hrcli.method.next_review import usual_interval
+from hrcli.method.signs import sign
+from hrcli.plan import schema, substance_names
 from hrcli.plan.case import Settings
 from hrcli.resources import text
 
@@ -24,27 +27,28 @@ STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped"
 
 OWN = ("hrcli", "case", "calendar")
 NEXT: Path = ("review", "next")
+EVERY: Path = ("review", "every")
 CONSIDERING: Path = ("use", 0, "considering", "answer")
 
-# What is asked of everybody, the client's first concern first; the schema words the questions.
+# What is asked of everybody, the client's first concern first; the schema words the questions. What
+# comes after the uses is asked last. The rest comes with the steps of the method.
 ASKED: tuple[Path, ...] = (
     ("presenting_problem", "first_concern"),
     ("client", "alias"),
     ("client", "age_band"),
-    ("client", "strengths"),
-    CONSIDERING,
-    ("use", 0, "substance"),
-    ("use", 0, "words"),
-    ("use", 0, "pattern"),
-    ("use", 0, "dependence"),
-    ("dependants",),
 )
-BEHAVIOUR: Path = ("use", 0, "behaviour")
+BEHIND: tuple[Path, ...] = (("client", "strengths"), CONSIDERING)
+USE: Path = ("use",)
+SUBSTANCE: Path = ("use", 0, "substance")
+DEPENDANTS: Path = ("dependants",)
 OF_SUBSTANCES = ("substance", "dependence", "route", "supply")
 """What a use that is a behaviour does not have."""
-IF_OFFERED: tuple[Path, ...] = (BEHAVIOUR, ("use", 0, "route"), ("use", 0, "supply"))
+IF_OFFERED = ("route", "supply")
 """What is asked only where what was typed for the substance says something about it."""
-LAST: tuple[Path, ...] = (("review", "next"), ("review", "set_with_client"))
+MORE = "#more"
+"""Among the answers: the names that were typed behind the first one, where several were."""
+HEARD = "#heard"
+"""Among the answers: at which places such a name was an answer by itself."""
 
 
 def taken_over(data: Data) -> dict[Path, Any]:
@@ -58,30 +62,146 @@ def taken_over(data: Data) -> dict[Path, Any]:
     return found
 
 
-def asked(session: Interview, settings: Settings, draw: ids.Draw) -> dict[Path, Any]:
-    """The answers to what is asked of everybody, each at its place in the plan."""
+def asked(
+    session: Interview,
+    settings: Settings,
+    draw: ids.Draw,
+    used: Mapping[Path, Value] | None = None,
+) -> dict[Path, Any]:
+    """The answers to what is asked of everybody, each at its place in the plan.
+
+    `used` is what is known of the uses already; nothing more is asked about them.
+    """
     session.brief = True
-    answers = {path: session.value(path) for path in ASKED if session.makes_sense(path)}
-    answers |= {path: session.value(path) for path in IF_OFFERED if session.offers(path)}
-    answers[("dependants",)] = _with_ids(answers[("dependants",)], draw, session.today)
+    answers = {path: session.value(path) for path in ASKED}
+    answers |= used or _uses(session)
+    answers |= {path: session.value(path) for path in BEHIND}
+    answers[DEPENDANTS] = _dependants(session.whether(DEPENDANTS), draw)
     session.tell(f"  Enter takes {echo(_first_review(settings, session.today), session.today)}.")
-    answers.update({path: session.value(path) for path in LAST})
+    answers[NEXT] = session.value(NEXT)
     return {path: answer for path, answer in answers.items() if answer is not None}
 
 
-def _with_ids(people: list[dict[str, Any]] | None, draw: ids.Draw, today: date) -> list[Any] | None:
-    """The people who were named as items of a plan; an empty list says that there is nobody."""
-    if people is None:
-        return None
-    at, found = ("dependants",), list[Any]()
-    for person in people:
-        found.append(entry(at, person, "d", found, draw, today))
+def _dependants(there: bool | None, draw: ids.Draw) -> list[Value] | None:
+    """Somebody who depends on the client, of whom a step of the method asks more; an empty list
+    says that there is nobody.
+    """
+    somebody: list[Value] = [{"id": ids.new_item_id("d", draw, set())}]
+    return None if there is None else somebody if there else []
+
+
+def _uses(session: Interview) -> dict[Path, Value]:
+    """What is used, at its places in the plan: several names may be given in one answer.
+
+    Such an answer is one: whoever goes back gives it anew.
+    """
+    listen, found, place = session.listen, dict[Path, Value](), 0
+    session.tell("  Several with commas: alcohol, cannabis.")
+    try:
+        while place <= len(session.known.get(MORE, ())):
+            at = (*USE, place)
+            session.listen = _Ahead(session, listen, place)
+            found |= _use(session, at)
+            if place in session.known.get(HEARD, ()):
+                session.trail.leads_past((*at, "substance"), (*at, "behaviour"))
+            place += 1
+    finally:
+        session.listen = listen
     return found
+
+
+def _use(session: Interview, at: Path) -> dict[Path, Value]:
+    """What is said of one use: its substance or behaviour, and what its name says beside that."""
+    found = {(*at, "substance"): session.value((*at, "substance"))}
+    beside = [key for key in ("behaviour", *IF_OFFERED) if session.offers((*at, key))]
+    found |= {(*at, key): session.value((*at, key)) for key in beside}
+    found[(*at, "words")] = session.offered_at((*at, "words")) or None
+    return {path: it for path, it in found.items() if it is not None}
+
+
+class _Ahead:
+    """Listens at the question for a substance, where several names may be typed at once.
+
+    What stands behind the first comma is kept among the answers, and heard at the next places. A
+    name that means one class, whoever says it, is taken without asking again.
+    """
+
+    def __init__(self, session: Interview, listen: Listen, place: int) -> None:
+        self.known = session.known
+        self.listen = listen
+        self.place = place
+        self.is_first = True
+        self.sure = False
+
+    def __call__(self, question: str) -> str:
+        if self.sure:
+            self.sure = False
+            return ""  # Enter takes what the name stands for
+        typed = self._kept() if self.place and self.is_first else self._typed(question)
+        name = substance_names.named(typed, schema.words_at("plan", SUBSTANCE))
+        self.is_first, self.sure = False, name is not None and name.sure
+        return typed
+
+    def _kept(self) -> str:
+        """What was typed for this place in the first answer."""
+        self.known.setdefault(HEARD, []).append(self.place)
+        return str(self.known[MORE][self.place - 1])
+
+    def _typed(self, question: str) -> str:
+        """What is typed now; at the first place it is for all places, unless Enter keeps them."""
+        typed = self.listen(question)
+        if self.place:
+            self.known[HEARD] = [it for it in self.known.get(HEARD, ()) if it != self.place]
+            return typed
+        first, *more = several(typed)
+        if more or (self.is_first and typed.strip() and not sign(typed)):
+            self._begin(more)
+        return first
+
+    def _begin(self, more: list[str]) -> None:
+        """Keep what was typed for the next places, and nothing that was said at them before."""
+        further = re.compile(r"use\.[1-9]")
+        for name in [it for it in self.known if further.match(it)]:
+            del self.known[name]
+        self.known[MORE], self.known[HEARD] = more, []
+
+
+def several(typed: str) -> list[str]:
+    """The names of substances in one answer; a name that has a comma of its own is one."""
+    words = schema.words_at("plan", SUBSTANCE)
+    if substance_names.named(typed, words):
+        return [typed]
+    return [part.strip() for part in typed.split(",") if part.strip()] or [typed]
+
+
+def named(typed: Iterable[str], today: date) -> dict[Path, Value]:
+    """The uses that are named at the shell, at their places in the plan.
+
+    Raises Misheard where a name means nothing, or several things.
+    """
+    found: dict[Path, Value] = {}
+    for place, name in enumerate(name for it in typed for name in several(it)):
+        key, word = _named(name, today)
+        found[(*USE, place, key)] = word
+        if substance_names.named(name, schema.words_at("plan", SUBSTANCE)):
+            found[(*USE, place, "words")] = " ".join(name.split())
+    return found
+
+
+def _named(name: str, today: date) -> tuple[str, str]:
+    """The key and the word for what somebody calls a substance, or a behaviour."""
+    part, words = schema.property_at("plan", SUBSTANCE), schema.words_at("plan", SUBSTANCE)
+    try:
+        return "substance", str(heard(part or {}, words, name, today))
+    except Misheard:
+        if (word := schema.as_word(name)) in schema.words_at("plan", (*USE, 0, "behaviour")):
+            return "behaviour", word
+        raise
 
 
 def _first_review(settings: Settings, today: date, every: object = None) -> date:
     """The day of the first review, where no other is named: after the usual interval."""
-    usual = settings.review_every
+    usual = usual_interval(settings, (), {})
     return after(today, every or usual) or after(today, usual) or today
 
 
@@ -107,24 +227,40 @@ def creating(
         ("opened",): today.isoformat(),
         ("calendar",): ids.new_calendar_number(draw),
         ("worker",): settings.worker or "me",
-        ("review", "every"): settings.review_every,
-        NEXT: _first_review(settings, today, answers.get(("review", "every"))).isoformat(),
+        **({} if settings.review_by_degree else {EVERY: settings.review_every}),
+        NEXT: _first_review(settings, today, answers.get(EVERY)).isoformat(),
         **answers,
     }
     name = starter or STARTER_FOR.get(str(considers), "continuing")
     document = read(text("templates", f"starters/{name}.yaml").encode("utf-8"))
-    if BEHAVIOUR in known:
-        known = {("use",): [_doing(document.data, known.pop(BEHAVIOUR))], **known}
-    for path, value in known.items():
+    for path, value in _with_uses(document.data, known, draw).items():
         document = read(_put(document, path, value).encode("utf-8"))
     return document.text
 
 
-def _doing(starter: Value, behaviour: str) -> Value:
-    """The starter's use as a behaviour: without what only a substance has."""
-    use = keyed(value_at(starter, ("use", 0)))
-    kept = {key: it for key, it in use.items() if key not in OF_SUBSTANCES}
-    return schema.in_order("plan", ("use", 0), {**kept, "behaviour": behaviour})
+def _with_uses(starter: Value, known: Mapping[Path, Value], draw: ids.Draw) -> Mapping[Path, Value]:
+    """What is `known`, with the uses as whole items where there are several, or a behaviour.
+
+    One substance is filled into the starter's own use.
+    """
+    told: dict[int, dict[str, Value]] = {}
+    for path, value in known.items():
+        if len(path) == len(SUBSTANCE) and path[:1] == USE and isinstance(path[1], int):
+            told.setdefault(path[1], {})[str(path[2])] = value
+    if USE in known or (not set(told) - {0} and "behaviour" not in told.get(0, {})):
+        return known
+    own, found = keyed(value_at(starter, (*USE, 0))), list[Value]()
+    for place in sorted(told):
+        name = {"id": ids.new_item_id("s", draw, taken([own, found]))} if place else {}
+        found.append(_whole({**own, **told[place], **name}))
+    return {**{path: it for path, it in known.items() if path[:1] != USE}, USE: found}
+
+
+def _whole(use: Data) -> Value:
+    """A use in the schema's order; one that is a behaviour without what only a substance has."""
+    left_out = OF_SUBSTANCES if "behaviour" in use else ()
+    kept = {key: it for key, it in use.items() if key not in left_out}
+    return schema.in_order("plan", (*USE, 0), kept)
 
 
 def _put(document: Document, path: Path, value: Value) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hrcli.document.data import Data, said
 from hrcli.errors import WrongCommand
+from hrcli.folding import meant
 from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.interview import Misheard, heard
@@ -33,7 +34,7 @@ def kind_named(typed: str) -> str:
     try:
         return str(heard({}, words, typed, date.min))
     except Misheard:
-        todo = f"One of: {', '.join(words)}"
+        todo = f"{meant(typed, words)}One of: {', '.join(words)}"
         raise WrongCommand("hrcli knows no such kind of event.", "hrcli event", todo) from None
 
 
@@ -61,6 +62,11 @@ def corrected(case: Case, name: str | None) -> dict[str, str]:
 def is_return(event: Event) -> bool:
     """Whether it is a return to use: a lapse, a slip, prolonged use."""
     return event_kind(event.kind).teaches == "use"
+
+
+def final(data: Data) -> str:
+    """Why the record of this event is never taken back; empty where it may be."""
+    return event_kind(event_of(data).kind).final
 
 
 def questions(answers: Data) -> Iterator[str]:

@@ -6,19 +6,26 @@ answer is kept in `known` as it is given, so that a stopped interview can go on 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from hrcli import dates
 from hrcli.document.data import Data, Value
 from hrcli.document.document import HIDDEN
 from hrcli.finding import Path
-from hrcli.folding import folded
+from hrcli.folding import folded, search_words
+from hrcli.method import signs
+from hrcli.method.explaining import as_typed, explained
+from hrcli.method.signs import AtTheStart, Back, Stopped
+from hrcli.method.trail import BEGUN, OFFERED, SAID, Trail, answered, take_back
 from hrcli.plan import check, schema, substance_names
 from hrcli.plan.schema import Schema
 from hrcli.plan.substance_names import SubstanceName
 from hrcli.terminal import line
+
+T = TypeVar("T")
 
 Listen = Callable[[str], str]
 """Puts a question and gives what was typed; an empty line is no answer."""
@@ -35,10 +42,11 @@ WHETHER = "?"
 """The last step of a question that only asks whether there is anything at its place."""
 MENU = "x-menu"
 """What is shown in place of the words, where a question brings it along."""
-LEFT_OPEN = "-"
-"""Leaves a question open whose answer Enter alone would take."""
-BEGUN = "#begun"
-"""Among the answers: the day of the first one. No name of a question looks like it."""
+NO_ANSWER: tuple[Value, ...] = (None, "", [], {}, "not_assessed", "not_stated", ["not_stated"])
+"""What stands where nobody has answered, or has said that nobody looked."""
+NEEDED = "This one is needed; q stops, and keeps what you have said."
+BESIDE = ("words", "route", "supply")
+"""The questions about which the name of a substance says something."""
 
 ASKED_LAST = 2
 """The x-ask of what is asked behind everything else."""
@@ -142,10 +150,12 @@ class Interview:
 
     `known` maps the names of questions to answers given before; `keep` is called after each new
     one; `items` offers what an answer may refer to. Where it is `brief`, what is
-    asked last is left for later.
+    asked last is left for later. Where it `leaves`, going back from the first question raises
+    AtTheStart.
     """
 
     brief = False
+    leaves = False
 
     def __init__(  # noqa: PLR0913 - what it needs of a terminal, of a draft and of a case
         self,
@@ -161,21 +171,50 @@ class Interview:
     ) -> None:
         self.kind = kind
         self.listen = listen
-        self.tell = tell
+        self.trail = Trail(tell)
         self.today = today
         self.known = known
         self.keep = keep
         self.items = items
         self.key_harms = key_harms
         self.locale = locale
-        self.offered: dict[str, str] = {}  # by the names of questions: what Enter alone says
+        self._walks = False
+
+    def walk(self, ask: Callable[[], T]) -> T:
+        """What `ask` makes of the answers to the questions it puts, going back wherever `<` is
+        typed: the last answer is taken back, and `ask` runs again from its beginning.
+
+        So `ask` does nothing but put questions through this interview, and may do it often. What
+        was answered is not asked again. Raises AtTheStart (see `leaves`) and Stopped.
+        """
+        self.trail.begin(again=bool(answered(self.known)))
+        self._walks = True
+        try:
+            while True:
+                try:
+                    found = ask()
+                except Back:
+                    self._take_back()
+                else:
+                    self.trail.shows()
+                    return found
+        finally:
+            self._walks = False
+
+    def tell(self, text: str) -> None:
+        """Say something to the worker: once, however often the questions are gone through."""
+        self.trail.tell(text)
+
+    def about(self, heading: str) -> None:
+        """Say what the next questions are about; nothing where they speak for themselves."""
+        self.trail.about(heading)
 
     def item(self, path: Path) -> dict[str, Any]:
         """Ask for what is worth asking of the item at `path`; what is not answered is left out."""
         found: dict[str, Any] = {}
         needed = _needed(self._schema(path))
         for name, part in self._parts(path):
-            fits = _fits(part, {**self._known_at(path), **found})
+            fits = self._fits((*path, name), {**self._known_at(path), **found})
             value = self._part((*path, name), part, name in needed) if fits else SKIP
             if value is not SKIP:
                 found[name] = value
@@ -223,7 +262,7 @@ class Interview:
             inner = said.get(name)
             if "properties" in part:
                 yield from self.gaps((*path, name), inner if isinstance(inner, dict) else {})
-            elif inner in (None, "", [], {}) and _fits(part, said):
+            elif inner in NO_ANSWER and self._fits((*path, name), said):
                 value = self._part((*path, name), part)
                 if value is not SKIP:
                     said[name] = value
@@ -239,20 +278,67 @@ class Interview:
     def again(self, path: Path) -> Any:
         """Ask once more for the property at `path`, whose answer did not fit."""
         self.known.pop(_key(path), None)
+        self.trail.forget(path)
         return self.value(path)
 
     def makes_sense(self, path: Path) -> bool:
         """Whether no answer so far speaks against the question at `path`."""
-        return _fits(self._schema(path), self._known_at(path[:-1]))
+        return self._fits(path, self._known_at(path[:-1]))
+
+    def _fits(self, path: Path, said: Data) -> bool:
+        """Whether a question makes sense beside what is said, or was answered before that."""
+        part = self._schema(path)
+        return _fits(part, said) or ("x-or" in part and _key(path) in self.known)
+
+    def _instead(self, path: Path) -> str | None:
+        """What was said in place of an answer at `path` (`x-or`)."""
+        return self.known.get(_key((*path[:-1], self._schema(path).get("x-or", ""))))
 
     def _known_at(self, path: Path) -> dict[str, Any]:
         """The answers that were given at `path`, also to questions that come later there."""
         keys = {name: _key((*path, name)) for name in self._schema(path).get("properties", {})}
         return {name: self.known[key] for name, key in keys.items() if key in self.known}
 
+    def whether(self, path: Path) -> bool | None:
+        """Ask whether there is anything in the list at `path`; None where it was left open."""
+        question = self._schema(path)["x-whether"]
+        answer = self._ask((*path, WHETHER), {"type": "boolean", "x-question": question})
+        return None if answer is SKIP else bool(answer)
+
+    def offered_at(self, path: Path) -> str:
+        """What Enter alone would say at `path`; empty where it leaves the question open."""
+        return self._offers.get(_key(path), "")
+
     def offers(self, path: Path) -> bool:
         """Whether an answer that was given brings one to the question at `path` with it."""
-        return _key(path) in {**self.offered, **self.known}
+        return _key(path) in {**self._offers, **self._said, **self.known}
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        """What was said at questions that are asked again, by their names."""
+        said: dict[str, Any] = self.known.get(SAID, {})
+        return said
+
+    @property
+    def _offers(self) -> dict[str, str]:
+        """What Enter alone says, by the names of questions."""
+        offers: dict[str, str] = self.known.get(OFFERED, {})
+        return offers
+
+    def offer(self, path: Path, answer: str) -> None:
+        """Let Enter alone stand for `answer` at the question at `path`, typed as it would be."""
+        self.known.setdefault(OFFERED, {})[_key(path)] = answer
+
+    def _take_back(self) -> None:
+        """Take back the answer before, also where it was given to another question (`x-or`)."""
+        path = self.trail.passed.pop()
+        take_back(self.known, _key(path))
+        instead = self._instead(path)
+        if instead:
+            take_back(self.known, _key((*path[:-1], self._schema(path)["x-or"])))
+            self.offer(path, instead)
+        self.keep()
+        self.trail.begin(again=True)
 
     def _words(self, path: Path) -> Mapping[str, str]:
         refers_to = self._schema(path).get("x-ids-of")
@@ -264,14 +350,20 @@ class Interview:
         return schema.property_at(self.kind, path, self.key_harms) or {}
 
     def _parts(self, path: Path) -> Iterator[tuple[str, Schema]]:
-        """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last."""
+        """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last, and
+        what rests on another answer (`x-after`) right behind that.
+        """
         asked = [
             (name, part)
             for name in self._schema(path).get("properties", {})
             if self._is_asked(part := self._schema((*path, name)))
             or any(True for _ in self._parts((*path, name)))
         ]
-        yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
+        asked.sort(key=lambda it: int(it[1].get("x-ask", 1)))
+        names = [name for name, _ in asked]
+        first = [it for it in asked if it[1].get("x-after") not in names]
+        for it in first:
+            yield from _with_what_follows(it, asked)
 
     def _is_asked(self, part: Schema) -> bool:
         when = part.get("x-ask")
@@ -324,11 +416,15 @@ class Interview:
         needed: bool = False,
     ) -> Any:
         key = _key(path)
-        if key in self.known and not (needed and self.known[key] is None):
+        asks_again = needed and self.known.get(key) is None and not self._instead(path)
+        if key in self.known and not asks_again:
+            self._passes(path)
             return SKIP if self.known[key] is None else self.known[key]
         words = self._words(path) if words is None else words
         if part.get("x-ids-of") and not words:
             return SKIP  # nothing is there yet that the answer could name
+        self._offer_only_one(path, part, words)
+        self.trail.shows()
         one_a_line = part.get("type") == "array" and not words
         question = _question(part, path, count, one_a_line, needed)
         if one_a_line:
@@ -340,23 +436,27 @@ class Interview:
             self.tell(f"  Or write {part['x-or']} ({others}).")
         value = self._answer(path, part, words, question, needed)
         self._remember(key, value)
+        self._passes(path)
         return SKIP if value is None else value
 
     def _answer(
         self, path: Path, part: Schema, words: Mapping[str, str], question: str, needed: bool
     ) -> Any:
         """The first answer that fits; None where the question is left open."""
-        said: SubstanceName | None = None
+        who: SubstanceName | None = None
         name = ""
         while True:
-            typed = self._typed(path, question)
+            typed = self._typed(path, part, words, question)
+            if typed is None and needed:
+                self.tell(f"  {NEEDED}")
+                continue
+            if typed is None or (not typed.strip() and not needed):
+                return None
             named = _named(part, words, typed)
             if named:
-                said, name = named, typed
+                who, name = named, typed
                 words = self._named(path, named, words)
                 continue
-            if not typed.strip() and not needed:
-                return None
             try:
                 value = self._heard(path, part, words, typed)
             except Misheard as error:
@@ -366,27 +466,77 @@ class Interview:
                 self.tell(f"  {hint} {error}" if hint else f"  {error}")
                 continue
             self._echo_date(part, value)
-            if said:
-                self._offer_beside(path, said, name, value)
+            self._no_longer_beside(path, part, value)
+            if who:
+                self._offer_beside(path, who, name, value)
             return value
 
-    def _typed(self, path: Path, question: str) -> str:
-        """What is typed, or meant by Enter where an answer is offered."""
-        offered = self.offered.get(_key(path))
-        if offered is None:
-            return self.listen(question)
-        self.tell(f"  Enter takes {line(offered)}; {LEFT_OPEN} leaves it open.")
-        typed = self.listen(question)
-        return {"": offered, LEFT_OPEN: ""}.get(typed.strip(), typed)
+    def _offer_only_one(self, path: Path, part: Schema, words: Collection[str]) -> None:
+        """Offer the one item there is to name, or the word that another answer speaks of."""
+        likely = words if part.get("x-ids-of") else self._spoken_of(path, part, words)
+        if len(likely) == 1 and _key(path) not in self._offers:
+            self.offer(path, next(iter(likely)))
+
+    def _spoken_of(self, path: Path, part: Schema, words: Collection[str]) -> list[str]:
+        """The words of which the answer named by `x-likely-from` speaks, one of their own in it."""
+        text = self.known.get(_key((*path[:-1], part.get("x-likely-from", ""))))
+        said = search_words(text) if isinstance(text, str) else ()
+        pieces = {word: set(word.split("_")) - {*str(path[-1]).split("_")} for word in words}
+        own = Counter(piece for it in pieces.values() for piece in it)
+        return [word for word in words if any(own[it] == 1 and it in said for it in pieces[word])]
+
+    def _typed(
+        self, path: Path, part: Schema, words: Mapping[str, str], question: str
+    ) -> str | None:
+        """What is typed, or meant by Enter where an answer is offered; None for "not now".
+
+        Goes back, explains or stops where that is what was typed.
+        """
+        offered = self._offered(_key(path), words if part.get("x-ids-of") else {})
+        while True:
+            typed = self.listen(question)
+            sign = signs.sign(typed)
+            if not sign:
+                return signs.meant(typed) if typed.strip() or offered is None else offered
+            if sign == signs.NOT_NOW:
+                return None
+            if sign == signs.STOP:
+                raise Stopped
+            if sign == signs.BACK:
+                self._back()
+            else:
+                self.tell(explained(part, words))
+
+    def _offered(self, key: str, items: Mapping[str, str]) -> str | None:
+        """What Enter alone would say: what was said here before, else what is likely.
+
+        One of the `items` is told with the words that it is known by.
+        """
+        before = self._said.get(key)
+        offered = self._offers.get(key) if before is None else as_typed(before)
+        if offered is not None:
+            enter = "takes" if before is None else "keeps"
+            known = f"{offered} ({items[offered]})" if items.get(offered) else offered
+            self.tell(f"  Enter {enter} {line(known)}; {signs.NOT_NOW} leaves it open.")
+        return offered
+
+    def _back(self) -> None:
+        """Go to the question before; at the first one say so."""
+        if self._walks and self.trail.passed:
+            raise Back
+        if self.leaves:
+            raise AtTheStart
+        self.tell(signs.FIRST)
 
     def _named(
         self, path: Path, named: SubstanceName, words: Mapping[str, str]
     ) -> Mapping[str, str]:
         """Say what a name stands for and offer that; the words to choose from now, it first."""
-        self.offered.pop(_key(path), None)
+        self._offers.pop(_key(path), None)
+        self._said.pop(_key(path), None)
         if named.sure:
             self.tell(f"  {named.remark}")
-            self.offered[_key(path)] = named.offer[0]
+            self.offer(path, named.offer[0])
             return words
         self.tell(f"  {named.name} may mean several things. Which is it here?")
         first = {word: words[word] for word in named.offer if word in words}
@@ -400,11 +550,21 @@ class Interview:
         other = (*path[:-1], part["x-or"])
         typed = schema.as_word(typed)
         if typed == part["x-or"]:
+            self.trail.passes(path)  # it is the question before the other one
             return self.value(other) is not None
         if typed in self._words(other):
             self.tell(f"  {typed} is written as a {part['x-or']}.")
             self._remember(_key(other), typed)
         return typed in self._words(other)
+
+    def _no_longer_beside(self, path: Path, part: Schema, value: Value) -> None:
+        """Where a substance is another one, what its name said goes for it no longer."""
+        before = self._said.get(_key(path))
+        if part.get("x-words") != substance_names.VOCABULARY or before == value:
+            return
+        for key in (_key((*path[:-1], name)) for name in BESIDE):
+            self._offers.pop(key, None)
+            self._said.pop(key, None)
 
     def _offer_beside(self, path: Path, named: SubstanceName, name: str, value: Value) -> None:
         """Offer what the name of a substance says about the questions beside it."""
@@ -418,13 +578,13 @@ class Interview:
         for key, answer in beside.items():
             at = (*path[:-1], key)
             if answer and self._schema(at):
-                self.offered[_key(at)] = answer
+                self.offer(at, answer)
 
     def _heard(self, path: Path, part: Schema, words: Mapping[str, str], typed: str) -> Any:
         """What was typed, once the schema takes it; a needed day is today where nothing was."""
         if not typed.strip():
             if part.get("format") != "date":
-                raise Misheard("This one is needed; Ctrl-C stops, and keeps what you have said.")
+                raise Misheard(NEEDED)
             typed = "today"
         where = part.get("x-behind-where")  # a day of what has happened, beside these answers
         if where and _fits({"x-only-where": where}, self._known_at(path[:-1])):
@@ -438,8 +598,16 @@ class Interview:
             raise Misheard(wrong)
         return value
 
+    def _passes(self, path: Path) -> None:
+        """Note that a question has its answer, unless that was given at the one before it."""
+        beside = self._schema(path[:-1]).get("properties", {}).items()
+        first = [(*path[:-1], name) for name, part in beside if part.get("x-or") == path[-1]]
+        if not any(it in self.trail.passed for it in first):
+            self.trail.passes(path)
+
     def _remember(self, key: str, value: Value) -> None:
         self.known[key] = value
+        self._said.pop(key, None)
         self.keep()
 
     def _echo_date(self, part: Schema, value: Value) -> None:
@@ -462,12 +630,27 @@ def _needed(part: Schema) -> set[str]:
 def _fits(part: Schema, said: Data) -> bool:
     """Whether a question makes sense beside the answers so far: `x-only-where` names them.
 
-    Where several words answer a question, each of them has to be wanted.
+    Where several words answer a question, each of them has to be wanted; of `x-where-any` one. What
+    rests on an answer (`x-after`) is asked only where that was given.
     """
+    if "x-after" in part and said.get(part["x-after"]) in NO_ANSWER:
+        return False
+    every, some = part.get("x-only-where", {}), part.get("x-where-any", {})
     return all(
-        all(word in wanted for word in _several(said.get(key)))
-        for key, wanted in part.get("x-only-where", {}).items()
+        all(word in wanted for word in _several(said.get(key))) for key, wanted in every.items()
+    ) and all(
+        any(word in wanted for word in _several(said.get(key))) for key, wanted in some.items()
     )
+
+
+def _with_what_follows(
+    it: tuple[str, Schema], asked: Collection[tuple[str, Schema]]
+) -> Iterator[tuple[str, Schema]]:
+    """A question, and behind it those that rest on its answer."""
+    yield it
+    for other in asked:
+        if other[1].get("x-after") == it[0]:
+            yield from _with_what_follows(other, asked)
 
 
 def _several(answer: Value) -> list[Value]:

@@ -18,7 +18,7 @@ def asked(session: Interview, goals: Collection[Goal]) -> list[Value]:
     """Ask it of each of `goals`: an entry with id and answer where it was answered."""
     answers: list[Value] = []
     for goal in goals:
-        session.tell(f"Goal {goal.id}: {line(goal.specific)}")
+        session.about(f"Goal {goal.id}: {line(goal.specific)}")
         answer = session.value((GOALS, goal.id, KEY))
         if answer is not None:
             answers.append({"id": goal.id, KEY: answer})

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import Data, Value, length_at, path_of, said, value_at
+from hrcli.document.data import Data, Value, items, length_at, path_of, said, text, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
+from hrcli.folding import meant
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -27,7 +28,8 @@ def list_at(plan: Plan, where: str, inside: str | None) -> Path:
         return tuple(inner.split("."))
     path = path_of(plan.data, f"{outer}.{inside}") if inside else None
     if path is None or len(path) != 2:
-        todo = f"Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
+        alike = meant(inside or "", (text(it, "id") for _, it in items(plan.data, outer)))
+        todo = f"{alike}Name it with --in ID, the id of one of its {outer}; hrcli show lists them."
         raise WrongCommand("It is not clear what this belongs to.", "hrcli add", todo)
     return (*path, inner)
 

@@ -29,7 +29,7 @@ def asked(session: Interview, plan: Plan) -> list[Change]:
 
 def _asked(session: Interview, plan: Plan) -> Iterator[Change]:
     for harm in unasked(plan):
-        session.tell(f"\nHarm {harm.id}: {line(harm.what)}")
+        session.about(f"\nHarm {harm.id}: {line(harm.what)}")
         for factor in factors_open(harm):
             answer = session.value(("harms", harm.id, factor))
             if answer is not None:

@@ -21,6 +21,7 @@ from hrcli.method.answers import answered, domains_open, missing_letters, taken_
 from hrcli.method.dependants import visits_unasked
 from hrcli.method.early_questions import question_waits
 from hrcli.method.facts import concerns_child
+from hrcli.method.interview import NO_ANSWER
 from hrcli.method.needs import left_alone, unmet
 from hrcli.method.next_review import next_review
 from hrcli.method.priority import factors_open, order, waits
@@ -313,7 +314,12 @@ def _uses_something(case: Case) -> bool:
 
 
 def _not_asked(case: Case) -> Iterator[Item]:
-    return (_of_use(use) for use in _used(case.plan) if not use.considering.answer)
+    """What of a use nobody has asked: how often it is, and whether the client thinks of less."""
+    for use in _used(case.plan):
+        if use.pattern in NO_ANSWER:
+            yield _of_use(use)._replace(reason="how")
+        elif not use.considering.answer:
+            yield _of_use(use)
 
 
 def _without_function(case: Case) -> Iterator[Item]:
@@ -342,6 +348,10 @@ def _child_not_assessed(case: Case) -> Iterator[Item]:
     if not children_asked(case.plan):
         yield Item(reason="not_asked")
         return
+    for person in case.plan.dependants:
+        known = (person.alias or None, person.age, person.lives_here)
+        if not person.unborn and not any(it is not None for it in known):
+            yield Item("dependant", person.id, reason="who")
     for child in visits_unasked(case):
         yield Item("dependant", child.id, reason="visits")
     safety = case.plan.child_safety

@@ -15,21 +15,22 @@ from hrcli.pages.pictures import bar as picture
 from hrcli.pages.render import laid_out
 from hrcli.reports.cells import SMALLEST
 from hrcli.reports.tables import ALL, Report, Told, ToldRow
-from hrcli.terminal import bar, line, table
+from hrcli.terminal import Paint, bar, fitted, line, table, unpainted
 
 WITHHELD = "withheld"
 MARK = "*"
 HEAD = ("report", "table", "counted", "group", "row", "column", "figure")
 
 
-def as_text(report: Report) -> str:
+def as_text(report: Report, room: int | None = None, paint: Paint = unpainted) -> str:
     """The report for people: a table for each thing counted, with bars made of letters."""
-    parts = [_head(report), *map(_table, filter(_counted, report.tables))]
+    counted = filter(_counted, report.tables)
+    parts = [fitted(_head(report), room), *(_table(told, room, paint) for told in counted)]
     if not any(map(_counted, report.tables)):
         parts.append("There is nothing to count yet.")
     if report.medians:
-        parts.append(_medians(report))
-    return "\n\n".join((*parts, _small_print(report)))
+        parts.append(_medians(report, room, paint))
+    return "\n\n".join((*parts, fitted(_small_print(report), room)))
 
 
 def _spaced(word: str) -> str:
@@ -66,7 +67,7 @@ def _rows(told: Told) -> Iterator[ToldRow]:
     return (row for row in shown if row.figures[0] != 0)
 
 
-def _table(told: Told) -> str:
+def _table(told: Told, room: int | None, paint: Paint) -> str:
     head = ["", ALL, *map(_spaced, told.table.columns)]
     has_bars = told.table.pictured and bool(told.table.columns)
     if has_bars:
@@ -76,7 +77,7 @@ def _table(told: Told) -> str:
         cells = [_name(told, row), *(MARK if it is None else str(it) for it in row.figures)]
         rows.append([*cells, _share(row)] if has_bars else cells)
     title = f"{_title(told.table.id)} (what is counted: {_spaced(told.table.unit)})"
-    return f"{title}\n{table(head, rows)}"
+    return f"{fitted(paint(title, 'heading'), room)}\n{table(head, rows, room, paint)}"
 
 
 def _name(told: Told, row: ToldRow) -> str:
@@ -92,11 +93,12 @@ def _share(row: ToldRow) -> str:
     return f"{bar(share)} {share}%"
 
 
-def _medians(report: Report) -> str:
+def _medians(report: Report, room: int | None, paint: Paint) -> str:
     rows = [
         (_spaced(it.id), MARK if it.value is None else f"{it.value:g}") for it in report.medians
     ]
-    return f"The middle number over all clients\n{table(('', 'median'), rows)}"
+    title = paint("The middle number over all clients", "heading")
+    return f"{title}\n{table(('', 'median'), rows, room, paint)}"
 
 
 def _small_print(report: Report) -> str:

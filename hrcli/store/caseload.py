@@ -16,26 +16,30 @@ from hrcli import ids
 from hrcli.document.document import MAX_BYTES, Document, read
 from hrcli.document.writer import scalar
 from hrcli.errors import NoCaseload, Refused, Unreadable, WrongCommand
-from hrcli.folding import folded
+from hrcli.folding import folded, meant
 from hrcli.plan import schema
 from hrcli.plan.case import NO_FILE, Case, File, Settings, events_of, reviews_of, settings_of
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
 from hrcli.store.files import (
+    PRIVATE,
     TEMPORARY,
     YAML,
     inside,
     is_file,
     is_folder,
+    listed,
     read_bytes,
     remove,
     unreadable,
     unwritable,
 )
+from hrcli.store.journal import Journal, Occasion
 from hrcli.store.pages import write_over
-from hrcli.store.writing import PRIVATE, Writer, writing
+from hrcli.store.writing import Tells, Writer, writing
 
 SETTINGS = "hrcli.yaml"
+SEE_ALL = "See them all: hrcli list"
 PLAN = "plan.yaml"
 HISTORY = ("reviews", "events")
 EARLIER = "plans"
@@ -93,16 +97,6 @@ def _taken_off(stub: Path) -> Unreadable:
         "If the record was deleted on purpose, delete this too."
     )
     return Unreadable(what, str(stub), todo)
-
-
-def _listed(folder: Path) -> list[str]:
-    """The names of all that lies in a folder; none where it is not there."""
-    try:
-        return os.listdir(folder)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise unreadable(folder, error) from None
 
 
 def _shown(names: Iterable[str], ending: str = "") -> list[str]:
@@ -163,7 +157,8 @@ class Caseload:
         self.root = Path(os.path.realpath(root))
         self.written: list[str] = []  # case files that were written, for whoever keeps history
         self._lists: dict[str, list[str]] | None = None  # what folders hold, while a case is read
-        self.waits: Callable[[], None] = lambda: None  # told where another process holds the lock
+        self.occasion = Occasion()  # what is written down with each change
+        self.tells = Tells()
         if not is_file(self.root / SETTINGS):
             raise NoCaseload(
                 "This folder is no caseload: it has no hrcli.yaml.",
@@ -188,9 +183,9 @@ class Caseload:
     def _listed(self, folder: str) -> list[str]:
         """The names of all that lies in a folder of the caseload; none where it is not there."""
         if self._lists is None:
-            return _listed(self.path(folder))
+            return listed(self.path(folder))
         if folder not in self._lists:
-            self._lists[folder] = _listed(self.path(folder))
+            self._lists[folder] = listed(self.path(folder))
         return self._lists[folder]
 
     def _below(self, folder: str) -> Iterator[str]:
@@ -239,7 +234,7 @@ class Caseload:
     def copies(self) -> list[str]:
         """Second copies of hrcli.yaml and of the agency's knowledge, told by what they are like."""
         own = [SETTINGS, *(f"{KNOWLEDGE}/{it}" for it in self._yaml_files(KNOWLEDGE))]
-        known = [*_shown(_listed(self.root), ".yaml"), *own[1:]]
+        known = [*_shown(listed(self.root), ".yaml"), *own[1:]]
         return sorted({name for name in known for it in own if _is_made_from(name, it)})
 
     def case_id(self, typed: str) -> str:
@@ -252,7 +247,11 @@ class Caseload:
             todo = f"Type one more character: {', '.join(found[:6])}"
             raise WrongCommand("Several cases begin like this.", wanted, todo)
         shown = wanted if ids.BEGINNING.match(wanted) else "This is no id such as 7KQ2-9XMP."
-        raise WrongCommand("No case begins like this.", shown, "See them all: hrcli list")
+        raise WrongCommand("No case begins like this.", shown, f"{self._alike(wanted)}{SEE_ALL}")
+
+    def _alike(self, wanted: str) -> str:
+        """The case that may be meant by the beginning of an id, told by as much as was typed."""
+        return meant(wanted, (it[: max(len(wanted), 4)] for it in self.case_ids()))
 
     def templates(self) -> dict[str, str]:
         """The agency's own templates by name. Raises Unreadable where one cannot be read."""
@@ -424,7 +423,7 @@ class Caseload:
 
     def drafts(self) -> list[str]:
         """The names of all drafts that wait for their commands."""
-        return _shown(_listed(self.root / DRAFTS))
+        return _shown(listed(self.root / DRAFTS))
 
     def left_beside(self, draft: str) -> list[str]:
         """What an editor has left beside a draft: its undo, its swap file, its backup."""
@@ -452,12 +451,20 @@ class Caseload:
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """The right to write, for one process at a time; sweeps first. Raises Unwritable."""
-        with writing(self.root, self.waits) as writer:
+        """The right to write, for one process at a time; mends and sweeps first.
+
+        Raises Unwritable, and Refused where a change that was cut short has to be looked at.
+        """
+        with writing(self.root, self.occasion, self.tells) as writer:
             try:
                 yield writer
             finally:
                 self.written += writer.written
+
+    @property
+    def journal(self) -> Journal:
+        """The records of the changes, to be read; who writes has the writer's own."""
+        return Journal(self.root)
 
     def sound(self, name: str) -> Document:
         """The document in the file `name`, to be changed. Raises Refused where it has a slip."""

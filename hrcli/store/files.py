@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
+from hashlib import sha256
 from pathlib import Path
 
 from hrcli.document.document import MAX_BYTES
 from hrcli.errors import Changed, Unreadable, Unwritable
 
+PRIVATE = ".hrcli"
+"""The folder for what hrcli keeps for itself; git never takes it in."""
+
 TEMPORARY = ".hrcli-tmp"
 YAML = (".yaml", ".yml")
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-OVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -77,6 +79,16 @@ def _mode(path: Path) -> int:
         raise unreadable(path, error) from None
 
 
+def listed(folder: Path) -> list[str]:
+    """The names of all that lies in a folder; none where it is not there."""
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise unreadable(folder, error) from None
+
+
 def is_file(path: Path) -> bool:
     """Whether there is such a file. Raises Unreadable where nobody may look."""
     return stat.S_ISREG(_mode(path))
@@ -116,8 +128,13 @@ def unwritable(path: Path, error: OSError) -> Unwritable:
 
 
 def beside(target: Path) -> Path:
-    """The name of a temporary in the same folder, unlike any other's."""
-    return target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    """The temporary in the same folder: always the same, so that the next try takes it away."""
+    return target.with_name(f".{target.name}{TEMPORARY}")
+
+
+def hash_of(content: bytes | None) -> str | None:
+    """What tells one content of a file from any other; None for a file that is not there."""
+    return None if content is None else sha256(content).hexdigest()
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -155,26 +172,36 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def settle(target: Path) -> None:
-    """Have the disk keep a new name; the change is made by now, so a failure says so."""
+def settle(folder: Path) -> None:
+    """Have the disk keep a folder's names; what changed them is done, so a failure says so."""
     try:
-        flush_folder(target.parent)
+        flush_folder(folder)
     except OSError:
-        raise Unwritable(
-            "The change was made, but the disk does not confirm that it will last.",
-            str(target),
-            "Check the disk, then look whether the change is still there.",
-        ) from None
+        raise unsettled(folder) from None
 
 
-def need_same(target: Path, expected: bytes | None) -> None:
+def unsettled(place: Path) -> Unwritable:
+    """The failure for a change that was made and may not last."""
+    return Unwritable(
+        "The change was made, but the disk does not confirm that it will last.",
+        str(place),
+        "Check the disk, then look whether the change is still there.",
+    )
+
+
+def hash_at(target: Path) -> str | None:
+    """The hash of what a file holds, None where it is not there. Raises Unreadable."""
     try:
-        now: bytes | None = read_bytes(target)
+        return hash_of(read_bytes(target))
     except Unreadable:
-        now = None
-        if target.is_symlink() or target.exists():
+        if os.path.lexists(target):
             raise
-    if now != expected:
+        return None
+
+
+def need_same(target: Path, expected: str | None) -> None:
+    """Raise Changed where a file holds something else than what has this hash."""
+    if hash_at(target) != expected:
         raise Changed(
             "The file was changed by somebody else meanwhile; nothing was overwritten.",
             str(target),
@@ -187,9 +214,9 @@ def remove(path: Path) -> None:
     try:
         if path.is_dir() and not path.is_symlink():
             for inner in path.iterdir():
-                inner.unlink()
+                remove(inner)
             path.rmdir()
         else:
             path.unlink(missing_ok=True)
     except OSError:
-        return  # the next writing command tries again; the note still names it
+        return  # the next writing command tries again

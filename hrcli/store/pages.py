@@ -10,8 +10,8 @@ from hrcli.document.document import MAX_BYTES
 from hrcli.errors import Refused
 from hrcli.folding import folded
 from hrcli.store.files import (
-    TEMPORARY,
     YAML,
+    beside,
     is_file,
     is_folder,
     read_bytes,
@@ -86,15 +86,12 @@ def earlier_page(target: Path) -> bytes | None:
 
 
 def write_over(target: Path, content: bytes) -> None:
-    """Make `content` the file `target`, all or nothing, where no note can be kept of it.
-
-    The temporary's name is always the same, so that the next try takes away what a kill left.
-    """
-    temporary = target.with_name(f".{target.name}{TEMPORARY}")
+    """Make `content` the file `target`, all or nothing, where no record is kept of it."""
+    temporary = beside(target)
     remove(temporary)
     try:
         write_new(temporary, content)
         os.replace(temporary, target)
     finally:
         remove(temporary)
-    settle(target)
+    settle(target.parent)

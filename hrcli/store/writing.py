@@ -1,25 +1,30 @@
-"""Puts files into a folder while its lock is held.
+"""Changes files of a folder while its lock is held.
 
-Every write goes one way: lock, sweep what a killed write left, note and write a temporary file in
-the same folder, see that nobody changed the target meanwhile, rename, flush. "Saved" is said only
-after that.
+Every change goes one way: lock, mend what a killed one left, write a record of what is there, put
+each file in place (a temporary in the same folder, flushed, renamed once nobody has changed the
+target meanwhile), flush, mark the record as done. "Saved" is said only after that; where a file
+cannot be put in place, those before it are put back.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from hrcli.errors import Unreadable, Unwritable
+from hrcli.errors import HrcliError, Refused, Unreadable, Unwritable
 from hrcli.store.files import (
-    OVER,
+    PRIVATE,
     TEMPORARY,
     beside,
     flush_folder,
+    hash_at,
+    hash_of,
     inside,
     is_file,
+    listed,
     need_same,
     read_bytes,
     remove,
@@ -27,81 +32,57 @@ from hrcli.store.files import (
     unwritable,
     write_new,
 )
+from hrcli.store.journal import Entry, Journal, Occasion, Put
 
-PRIVATE = ".hrcli"
-"""The folder for what hrcli keeps for itself; git never takes it in."""
+OWN = (f"{PRIVATE}/drafts", f"{PRIVATE}/schemas")
+"""The folders of what is kept without a record of it."""
 
-UNFINISHED = f"{PRIVATE}/unfinished"
 LOCK_SECONDS = 10
 QUIET_SECONDS = 1
 
 
-class Writer:
-    """Puts files into the folder `root` while its lock is held; `written` names them."""
+class Tells(NamedTuple):
+    """Who is told what happens beside a change."""
 
-    def __init__(self, root: Path) -> None:
+    waits: Callable[[], None] = lambda: None  # another process holds the lock
+    mended: Callable[[str], None] = lambda _: None  # what became of a change that was cut short
+
+
+class Writer:
+    """Changes files of the folder `root` while its lock is held; `written` names them."""
+
+    def __init__(self, root: Path, occasion: Occasion) -> None:
         self.root = root
+        self.occasion = occasion
+        self.journal = Journal(root)
         self.written: list[str] = []
 
-    def sweep(self) -> None:
-        """Remove what a write that was killed left behind; the note says where."""
-        try:
-            name = read_bytes(inside(self.root, UNFINISHED)).decode("utf-8").strip()
-            if name.endswith(TEMPORARY):
-                remove(inside(self.root, name))
-        except (Unreadable, UnicodeDecodeError):
-            return
+    def change(self, puts: Sequence[Put], final: str = "", takes_back: int = 0) -> None:
+        """Have each file hold what it shall, all or none of them; a record of it is kept.
 
-    def put(self, name: str, content: bytes, expected: bytes | None) -> None:
-        """Make `content` the file `name`, all or nothing.
-
-        `expected` is what the file held when the change was worked out (None: it must not exist);
-        if it holds anything else by now, Unwritable is raised and nothing is changed.
+        `final` says why it shall never be taken back, `takes_back` names the entry it takes back.
+        Raises Changed where a file holds something else than when the change was worked out.
         """
-        self._place(name, content, lambda target: need_same(target, expected))
-        self.written.append(name)
+        puts = [it for it in puts if it.after != it.before]
+        for it in puts:
+            need_same(inside(self.root, it.name), hash_of(it.before))
+        if not puts:
+            return
+        entry = self.journal.begin(puts, self.occasion, final, takes_back)
+        try:
+            folders = [self._put(it.name, it.after, hash_of(it.before)) for it in puts]
+        except BaseException as error:
+            self._give_up(entry, error)
+            raise
+        self.written += [it.name for it in puts]
+        _settle(folders)
+        self.journal.mark(entry)
 
     def keep(self, name: str, content: bytes) -> None:
-        """Make `content` the file `name`, whatever it held before, all or nothing."""
-        self._place(name, content, lambda target: None)
+        """Make `content` the file `name` of hrcli's own, whatever it held before, unrecorded."""
+        settle(self._put(name, content, hash_at(inside(self.root, name))))
 
-    def _place(self, name: str, content: bytes, look: Callable[[Path], None]) -> None:
-        target = inside(self.root, name)
-        temporary = beside(target)
-        try:
-            self._ensure_folder(target.parent)
-            self._note(temporary)
-            write_new(temporary, content)
-            look(target)
-            os.replace(temporary, target)
-        except OSError as error:
-            raise unwritable(target, error) from None
-        finally:
-            remove(temporary)
-        settle(target)
-
-    def new_folder(self, name: str, files: dict[str, bytes]) -> None:
-        """Make the folder `name` with `files` in it, all or nothing; it must not exist."""
-        target = inside(self.root, name)
-        temporary = beside(target)
-        try:
-            self._ensure_folder(target.parent)
-            self._note(temporary)
-            temporary.mkdir(mode=0o700)
-            for file, content in files.items():
-                write_new(temporary / file, content)
-            flush_folder(temporary)
-            if target.exists():
-                raise Unwritable("This folder is there already.", str(target), "Try once more.")
-            os.rename(temporary, target)
-        except OSError as error:
-            raise unwritable(target, error) from None
-        finally:
-            remove(temporary)
-        settle(target)
-        self.written += [f"{name}/{file}" for file in files]
-
-    def keep_schemas(self, schemas: dict[str, str]) -> None:
+    def keep_schemas(self, schemas: Mapping[str, str]) -> None:
         """Put the schemas where the first line of each file tells editors to look."""
         for file, content in schemas.items():
             name, now = f"{PRIVATE}/schemas/{file}", content.encode("utf-8")
@@ -109,26 +90,140 @@ class Writer:
             if not is_file(place) or read_bytes(place) != now:
                 self.keep(name, now)
 
-    def _note(self, temporary: Path) -> None:
-        """Write down which temporary comes next, so that a killed write can be swept."""
-        name = temporary.relative_to(self.root).as_posix()
-        handle = os.open(inside(self.root, UNFINISHED), OVER, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(name.encode("utf-8"))
+    def mend(self, tell: Callable[[str], None]) -> None:
+        """Put right what a killed command has left, and sweep; `tell` hears of it.
 
-    def _ensure_folder(self, folder: Path) -> None:
-        if not folder.is_dir():
-            self._ensure_folder(folder.parent)
-            folder.mkdir(mode=0o700)
-            flush_folder(folder.parent)
+        Raises Refused where a file is neither as before the change nor as after it.
+        """
+        for entry in reversed(self.journal.begun()):
+            self._mend(entry, tell)
+        for folder in OWN:
+            with suppress(Unreadable):  # whoever writes into it will be told
+                for name in listed(inside(self.root, folder)):
+                    if name.endswith(TEMPORARY):
+                        remove(inside(self.root, f"{folder}/{name}"))
+        self.journal.sweep(self.occasion.day)
+
+    def _mend(self, entry: Entry, tell: Callable[[str], None]) -> None:
+        now = [hash_at(inside(self.root, it.name)) for it in entry.files]
+        odd = [it.name for it, found in zip(entry.files, now, strict=True) if found not in it[1:]]
+        if odd:
+            what = "A change was cut short, and a file in it has been changed since."
+            todo = "Nothing is touched until you have looked at it: hrcli doctor"
+            raise Refused(what, f"{', '.join(odd)} ({entry.told})", todo)
+        if now == [it.after for it in entry.files]:
+            self.journal.mark(entry)
+            return
+        self._put_back(entry)
+        if now != [it.before for it in entry.files]:
+            tell(f"Cut short, and put back as it was before: {entry.told}.")
+
+    def _put_back(self, entry: Entry) -> None:
+        """Have the files of an entry hold again what they held before, and drop its record."""
+        rows = list(zip(entry.files, self.journal.before(entry), strict=True))
+        folders = []
+        for it, content in reversed(rows):
+            for place in _temporaries(self.root, it.name):
+                remove(place)
+            if hash_at(inside(self.root, it.name)) != it.before:
+                folders.append(self._put(it.name, content, it.after))
+            elif content is None:
+                self._without_empty(inside(self.root, it.name).parent)
+        _settle(folders)
+        self.journal.drop([entry])
+
+    def _give_up(self, entry: Entry, error: BaseException) -> None:
+        """Put back what was changed; where that fails too, the error says what stands."""
+        try:
+            self._put_back(entry)
+        except (HrcliError, OSError):
+            if isinstance(error, HrcliError):
+                error.what = f"{error.what.partition(';')[0].rstrip('.')}; part of it stands."
+                error.todo += " The next command that writes puts back what was before."
+
+    def _put(self, name: str, content: bytes | None, expected: str | None) -> Path:
+        """Have one file hold `content` in place of what has the hash `expected`, all or nothing.
+
+        Gives the folder whose names have changed by it.
+        """
+        target = inside(self.root, name)
+        try:
+            if content is None:
+                need_same(target, expected)
+                target.unlink()
+                return self._without_empty(target.parent)
+            if target.parent.is_dir():
+                return _replace(target, content, expected)
+            need_same(target, expected)
+            return _make_with_folders(target, content)
+        except OSError as error:
+            raise unwritable(target, error) from None
+
+    def _without_empty(self, folder: Path) -> Path:
+        """Take away a folder of a case, and the one it lies in, where nothing is in it any more.
+
+        Gives the first one that stays.
+        """
+        while folder.parent != self.root != folder:
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                pass
+            except OSError:
+                break
+            folder = folder.parent
+        return folder
+
+
+def _replace(target: Path, content: bytes, expected: str | None) -> Path:
+    temporary = beside(target)
+    remove(temporary)
+    try:
+        write_new(temporary, content)
+        need_same(target, expected)
+        os.replace(temporary, target)
+    finally:
+        remove(temporary)
+    return target.parent
+
+
+def _make_with_folders(target: Path, content: bytes) -> Path:
+    """Make a file together with the folders that it lies in, so that nobody finds them empty."""
+    missing = [folder for folder in target.parents if not folder.is_dir()]
+    top = missing[-1]
+    temporary = beside(top)
+    remove(temporary)
+    try:
+        for folder in reversed(missing):
+            (temporary / folder.relative_to(top)).mkdir(mode=0o700)
+        write_new(temporary / target.relative_to(top), content)
+        for folder in missing:
+            flush_folder(temporary / folder.relative_to(top))
+        os.rename(temporary, top)
+    finally:
+        remove(temporary)
+    return top.parent
+
+
+def _temporaries(root: Path, name: str) -> Iterator[Path]:
+    """Whatever a write of this file that was cut short may have left beside it."""
+    target = inside(root, name)
+    yield from (beside(it) for it in (target, *target.parents) if root in it.parents)
+
+
+def _settle(folders: Iterable[Path]) -> None:
+    for folder in dict.fromkeys(folders):
+        settle(folder)
 
 
 @contextmanager
-def writing(root: Path, waits: Callable[[], None] = lambda: None) -> Iterator[Writer]:
-    """The right to write into `root`, for one process at a time; sweeps first.
+def writing(
+    root: Path, occasion: Occasion, tells: Tells, *, mends: bool = True
+) -> Iterator[Writer]:
+    """The right to write into `root`, for one process at a time; mends and sweeps first.
 
-    Where somebody else holds it, `waits` is called after a second; after LOCK_SECONDS Unwritable is
-    raised, as it is where the disk says no.
+    Where somebody else holds it, `tells` hears of it after a second; after LOCK_SECONDS Unwritable
+    is raised, as it is where the disk says no. With `mends` false what was cut short is left.
     """
     from filelock import FileLock, Timeout  # costs as much as click; only writers pay
 
@@ -141,7 +236,7 @@ def writing(root: Path, waits: Callable[[], None] = lambda: None) -> Iterator[Wr
         except Timeout:
             if LOCK_SECONDS <= QUIET_SECONDS:
                 raise
-            waits()
+            tells.waits()
             lock.acquire()
     except Timeout:
         raise Unwritable(
@@ -152,8 +247,9 @@ def writing(root: Path, waits: Callable[[], None] = lambda: None) -> Iterator[Wr
     except OSError as error:
         raise unwritable(root, error) from None
     try:
-        writer = Writer(root)
-        writer.sweep()
+        writer = Writer(root, occasion)
+        if mends:
+            writer.mend(tells.mended)
         yield writer
     finally:
         lock.release()

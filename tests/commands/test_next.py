@@ -73,7 +73,7 @@ def test_one_harm_or_use_waits_and_the_others_do_not(run: Run) -> None:
     run("next", "ZQ2K", "--not-now", "--from", "-", stdin=WAITS)
     following = told(run, "ZQ2K")["next"][0]
     assert (following["step"], following["kind"], following["item"]) == ("ask", "use", "s3wk")
-    assert "Next: Ask about stopping or cutting down: use s3wk\n" in run("next", "ZQ2K").stdout
+    assert "Next: Ask how it is used: use s3wk\n" in run("next", "ZQ2K").stdout
     run("next", "ZQ2K", "--not-now", "--from", "-", stdin=WAITS)
     waiting = data_of("cases/ZQ2K-BKYD/plan.yaml")["not_now"]
     assert [(it["step"], it.get("item")) for it in waiting] == [

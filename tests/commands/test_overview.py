@@ -21,6 +21,7 @@ from hrcli.formats.overview import Draft, OpenDangers, Overview, draft_of, overv
 from hrcli.method.due import Due
 from hrcli.method.steps import Next
 from tests.support.canary import Filling
+from tests.support.hostile import COLOURS
 from tests.support.processes import Done, forked
 from tests.support.running import PLAN, TODAY, Run, sample
 
@@ -35,9 +36,9 @@ def sized() -> None:
 
 
 def alone(folder: Path, *words: str, before: Any = sized) -> Done:
-    """What `hrcli` alone shows at a terminal."""
+    """What `hrcli` alone shows at a terminal, without its colours."""
     done = forked(("--today", TODAY, *words), folder, keys=b"", before=before)
-    return done._replace(out=done.out.replace("\r\n", "\n"))
+    return done._replace(out=COLOURS.sub("", done.out.replace("\r\n", "\n")))
 
 
 def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> None:
@@ -45,6 +46,7 @@ def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> Non
     assert done.code == 0
     lines = done.out.splitlines()
     assert len(lines) <= LINES
+    assert [line for line in lines if len(line) > 80] == []
     assert lines[0].split() == ["STATE", "DATE", "CASE", "KIND", "ID", "WHEN"]
     assert "OVERDUE  2026-02-02  3DK6-AHFX  review  review  7 days ago" in lines
     assert any(line.endswith(" more: hrcli due") for line in lines)
@@ -72,6 +74,22 @@ def test_a_file_that_cannot_be_read_is_told_first(run: Run, caseload: Path) -> N
     told = run("overview", code=3).stdout
     assert "unreadable  -           7KQ2-9XMP" in told
     assert "hrcli validate 7KQ2" in told
+
+
+DRINKS = "use: [{id: u3k, substance: alcohol, pattern: occasional, dependence: absent}]\n"
+SUICIDE_PRESENT = "asked: [{about: suicide, answer: present}]\n"
+
+
+def test_what_is_dangerous_and_open_is_counted_case_by_case(run: Run) -> None:
+    assert "DANGERS OPEN" not in run("overview").stdout
+    case = run("create", "--from", "-", stdin=DRINKS).stdout.strip()
+    run("ask", case, "--from", "-", stdin=SUICIDE_PRESENT)
+    (line,) = [it for it in run("overview").stdout.splitlines() if it.startswith("2 ")]
+    todo = f"hrcli safety {case[:4]}, hrcli validate {case[:4]}"
+    assert line.split() == ["2", case, *todo.split()]
+    assert f"(2): R-SUI-01 suicide-risk-unanswered, HRM14 key-harm-unasked: {todo}" in " ".join(
+        run("next", case).stdout.split()
+    )
 
 
 def test_what_was_begun_is_told_by_its_command_and_case(run: Run, caseload: Path) -> None:
@@ -145,8 +163,9 @@ def test_it_fits_however_much_there_is(counts: tuple[int, ...], seed: int) -> No
         [Next(CASE, "", "Look at it " + "together " * seed * 9, "", "hrcli review 7KQ2")] * after,
         {CASE: "Robin"},
     )
-    lines = overview_text(found, today, LINES).splitlines()
+    lines = overview_text(found, today, LINES, 80).splitlines()
     assert len(lines) <= LINES
+    assert max(map(len, lines)) <= 80
     told = "\n".join(lines)
     for number, word in zip(counts, ("hrcli due", "hrcli next", "hrcli doctor"), strict=False):
         assert f"more: {word}" in told or not number or number <= len(lines)

@@ -104,6 +104,7 @@ def test_a_number_is_a_step_of_its_own_and_seen_on_the_way(run: Run, plan: Path)
     assert "Saved g2m on 2026-02-10 (Tuesday, 2 days ago): 4." in told
     assert "100% of the way, from 0 to 4, now 4" in told
     assert "0, then 2, then 3, then 4" in told
+    assert "If it is reached: hrcli set 7KQ2 goals.g2m.status achieved" in told
 
 
 def test_the_second_number_of_a_day_takes_the_place_of_the_first(run: Run, plan: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hrcli.errors import Unwritable
-from hrcli.store.writing import Writer
+from hrcli.store.journal import Entry, Journal
+from tests.support.folders import files
 from tests.support.method import LAPSE, REVIEW, ROBIN, data_of, lines_changed, newest
 from tests.support.running import PLAN, Run
 
@@ -89,7 +89,23 @@ INTERRUPTED: tuple[tuple[tuple[str, ...], str, str], ...] = (
 @pytest.mark.parametrize(
     ("words", "stdin", "folder"), INTERRUPTED, ids=[it[2] for it in INTERRUPTED]
 )
-def test_the_record_comes_first_and_a_second_try_completes_it(
+def test_a_record_that_the_plan_does_not_know_is_completed_by_a_second_try(
+    run: Run, plan: Path, words: tuple[str, ...], stdin: str, folder: str
+) -> None:
+    stdin = LAPSE if stdin == "LAPSE" else stdin
+    before, known = plan.read_bytes(), set((ROBIN / folder).glob("*"))
+    run(*words, stdin=stdin, today="2026-03-10")
+    record = newest(ROBIN / folder, known)
+    plan.write_bytes(before)  # as a copy of the folder may be that was taken in between
+    run(*words, stdin=stdin, today="2026-03-10")
+    assert newest(ROBIN / folder, known) == record
+    assert plan.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "folder"), INTERRUPTED, ids=[it[2] for it in INTERRUPTED]
+)
+def test_where_the_disk_refuses_the_plan_the_record_goes_too(
     run: Run,
     plan: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -98,45 +114,20 @@ def test_the_record_comes_first_and_a_second_try_completes_it(
     folder: str,
 ) -> None:
     stdin = LAPSE if stdin == "LAPSE" else stdin
-    before, known = plan.read_bytes(), set((ROBIN / folder).glob("*"))
-    put = Writer.put
+    before, replace = files(Path()), os.replace
 
-    def full_disk(self: Writer, name: str, content: bytes, expected: bytes | None) -> None:
-        if name.endswith("plan.yaml"):
-            raise Unwritable("The disk is full.", name, "Make room.")
-        put(self, name, content, expected)
+    def full_disk(start: Path, end: Path) -> None:
+        if end.name == "plan.yaml":
+            raise OSError(errno.ENOSPC, "the disk")
+        replace(start, end)
 
-    monkeypatch.setattr(Writer, "put", full_disk)
-    run(*words, stdin=stdin, today="2026-03-10", code=3)
-    assert plan.read_bytes() == before
-    record = newest(ROBIN / folder, known)
-    monkeypatch.setattr(Writer, "put", put)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", full_disk)
+        said = run(*words, stdin=stdin, today="2026-03-10", code=3).stderr
+    assert "The disk is full; nothing was changed." in said
+    assert files(Path()) == before
     run(*words, stdin=stdin, today="2026-03-10")
-    assert newest(ROBIN / folder, known) == record
-    assert plan.read_bytes() != before
-
-
-def test_what_is_saved_is_told_where_the_disk_refuses_the_rest(
-    run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, put = plan.read_bytes(), Writer.put
-    known = set((ROBIN / "reviews").glob("*"))
-
-    def full_disk(self: Writer, name: str, content: bytes, expected: bytes | None) -> None:
-        if name.endswith("plan.yaml"):
-            raise Unwritable("The disk is full; nothing was changed.", name, "Make room.")
-        put(self, name, content, expected)
-
-    monkeypatch.setattr(Writer, "put", full_disk)
-    answers = "harms: [{id: h7k, importance: 4}]"
-    said = run("review", "7KQ2", "--from", "-", stdin=answers, code=3).stderr
-    record = newest(ROBIN / "reviews", known).name
-    assert "nothing was changed" not in said
-    assert f"saved is only cases/7KQ2-9XMP/reviews/{record}" in said
-    assert "give the same answers again" in said
-    monkeypatch.setattr(Writer, "put", put)
-    run("review", "7KQ2", "--from", "-", stdin=answers)
-    assert plan.read_bytes() != before
+    assert files(Path()) != before
 
 
 @pytest.mark.parametrize(
@@ -149,17 +140,16 @@ def test_what_is_saved_is_told_where_the_disk_refuses_the_rest(
 def test_what_is_saved_has_not_failed_because_nothing_can_be_read_any_more(
     run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], answers: str
 ) -> None:
-    before, put, read = plan.read_bytes(), Writer.put, os.read
+    before, mark, read = plan.read_bytes(), Journal.mark, os.read
 
     def broken(handle: int, size: int) -> bytes:
         raise OSError(errno.EIO, "the disk")
 
-    def breaks_behind(self: Writer, name: str, content: bytes, expected: bytes | None) -> None:
-        put(self, name, content, expected)
-        if name.endswith("plan.yaml"):
-            monkeypatch.setattr("hrcli.store.files.os.read", broken)
+    def breaks_behind(self: Journal, entry: Entry) -> None:
+        mark(self, entry)
+        monkeypatch.setattr("hrcli.store.files.os.read", broken)
 
-    monkeypatch.setattr(Writer, "put", breaks_behind)
+    monkeypatch.setattr(Journal, "mark", breaks_behind)
     said = run(*words, "--from", "-", stdin=answers).stderr
     monkeypatch.setattr("hrcli.store.files.os.read", read)
     assert "Saved" in said

@@ -10,15 +10,16 @@ import pytest
 from hrcli.document.document import read
 from hrcli.finding import Path
 from hrcli.method.creating import (
-    BEHAVIOUR,
     CONSIDERING,
     OF_SUBSTANCES,
     STARTERS,
+    SUBSTANCE,
     asked,
     creating,
+    named,
     taken_over,
 )
-from hrcli.method.interview import Interview
+from hrcli.method.interview import Interview, Misheard
 from hrcli.plan import check
 from hrcli.plan.case import Settings
 from tests.support.casefiles import CASE, TODAY
@@ -114,10 +115,100 @@ def test_only_a_name_that_says_more_brings_a_question_more(
         assert answers[path] == answer
 
 
+BEHAVIOUR = ("use", 0, "behaviour")
+
+
 def test_the_usual_path_of_a_new_case_is_no_longer_for_it() -> None:
     session, questions = typing({"What is used?": "alcohol"})
-    assert asked(session, SETTINGS, draw)[("use", 0, "substance")] == "alcohol"
+    assert asked(session, SETTINGS, draw)[SUBSTANCE] == "alcohol"
     assert questions.count("What is used?") == 1
+
+
+ORDER = (
+    ("What would you like to talk about first?", "The mornings"),
+    ("Which name would you like us to use?", "Kim"),
+    ("Which age group?", "adult"),
+    ("What is used?", "alcohol, weed"),
+    ("What goes well, and who or what helps? (one a line)", "cooks"),
+    ("And another", ""),
+    ("Is the client thinking of stopping or cutting down?", "no_change"),
+    ("Do children live with the client or come to stay", "no"),
+    ("When is the next review?", "+2w"),
+)
+
+
+def test_ten_questions_at_most_the_first_concern_first() -> None:
+    """The tenth is whether to ask at once what is asked alone; the command puts it."""
+    left, questions = list(ORDER), list[str]()
+
+    def listen(question: str) -> str:
+        questions.append(question)
+        start, answer = left.pop(0)
+        assert question.startswith(start)
+        return answer
+
+    session = Interview("plan", listen, lambda _: None, TODAY, {})
+    answers = asked(session, SETTINGS, draw)
+    assert not left
+    assert len(questions) < 10
+    assert answers[SUBSTANCE] == "alcohol"
+    assert answers[("use", 1, "substance")] == "cannabis"
+    assert answers[("use", 1, "words")] == "weed"
+    assert answers[("dependants",)] == []
+
+
+def uses(answers: Mapping[Path, Any], starter: str | None = None) -> list[Any]:
+    text = creating(CASE, starter, answers, SETTINGS, TODAY, counted())
+    assert check.check(read(text.encode()), "plan") == []
+    found: list[Any] = read(text.encode()).data["use"]
+    return found
+
+
+def counted() -> Any:
+    """Another letter each time."""
+    drawn = iter(range(10**6))
+    return lambda below: next(drawn) % below
+
+
+def test_several_substances_are_several_uses() -> None:
+    session, _ = typing({"What is used?": "alcohol, gambling, weed"})
+    first, second, third = uses(asked(session, SETTINGS, draw))
+    assert (first["substance"], second["behaviour"], third["substance"]) == (
+        "alcohol",
+        "gambling",
+        "cannabis",
+    )
+    assert len({first["id"], second["id"], third["id"]}) == 3
+    assert third["pattern"] == "not_assessed"
+    assert not set(OF_SUBSTANCES) & set(second)
+
+
+def test_what_means_several_things_is_asked_at_its_place() -> None:
+    typed = ["alcohol, ice, 1,4-bd", "amphetamine_type"]
+
+    def listen(question: str) -> str:
+        return typed.pop(0) if question == "What is used?" and typed else ""
+
+    session = Interview("plan", listen, lambda _: None, TODAY, {})
+    answers = asked(session, SETTINGS, draw)
+    found = [answers[("use", place, "substance")] for place in range(2)]
+    assert found == ["alcohol", "amphetamine_type"]
+
+
+def test_a_name_with_a_comma_is_one_name() -> None:
+    session, _ = typing({"What is used?": "1,4-bd"})
+    assert asked(session, SETTINGS, draw)[SUBSTANCE] == "ghb_type"
+
+
+@pytest.mark.parametrize("said", ["yes", "no", ""])
+def test_whether_somebody_depends_on_them_is_one_question(said: str) -> None:
+    question = "Do children live with the client or come to stay, or does anybody depend on them?"
+    session, questions = typing({f"{question} (yes or no)": said})
+    found = asked(session, SETTINGS, counted()).get(("dependants",))
+    assert {"yes": 1, "no": 0, "": None}[said] == (None if found is None else len(found))
+    assert not any("call this child" in it for it in questions)
+    if found:
+        assert made(None, {("dependants",): found})["dependants"] == found
 
 
 @pytest.mark.parametrize("starter", [None, *STARTERS])
@@ -125,11 +216,25 @@ def test_a_first_plan_may_be_about_a_behaviour(starter: str | None) -> None:
     session, questions = typing({"What is used?": "gambling"})
     answers = asked(session, SETTINGS, draw)
     assert answers[BEHAVIOUR] == "gambling"
-    assert "What is known of physical dependence?" not in questions
     assert "Which behaviour is it?" not in questions
-    document = read(creating(CASE, starter, answers, SETTINGS, TODAY, draw).encode())
-    assert check.check(document, "plan") == []
-    (use,) = document.data["use"]
+    (use,) = uses(answers, starter)
     assert (use["behaviour"], use["pattern"]) == ("gambling", "not_assessed")
     assert not set(OF_SUBSTANCES) & set(use)
     assert use.get("considering", {}).get("answer") == (STARTERS[starter] if starter else None)
+
+
+def test_what_the_shell_names_is_not_asked_for() -> None:
+    used = named(("Weed", "alcohol, gambling"), TODAY)
+    session, questions = typing({})
+    answers = asked(session, SETTINGS, draw, used)
+    assert "What is used?" not in questions
+    first, second, third = uses(answers, "quitting")
+    assert (first["substance"], first["words"]) == ("cannabis", "Weed")
+    assert first["considering"]["answer"] == "stop"
+    assert (second["substance"], third["behaviour"]) == ("alcohol", "gambling")
+
+
+@pytest.mark.parametrize("typed", ["ice", "xylophone", ""])
+def test_what_the_shell_cannot_mean_is_refused(typed: str) -> None:
+    with pytest.raises(Misheard):
+        named((typed,), TODAY)

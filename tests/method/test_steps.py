@@ -283,6 +283,10 @@ def test_next_in_one_case(run: Run) -> None:
     answers = [f"{{about: {about}, answer: declined}}" for about in EARLY]
     run("ask", "ZQ2K", "--from", "-", stdin=f"asked: [{', '.join(answers)}]\n")
     shown = run("next", "ZQ2K").stdout
+    assert "  OPEN  Ask how it is used" in shown
+    assert "hrcli set ZQ2K use.s3wk\n" in shown
+    run("set", "ZQ2K", "use.s3wk.pattern", "daily")
+    shown = run("next", "ZQ2K").stdout
     assert "  OPEN  Ask about stopping or cutting down" in shown
     assert "hrcli set ZQ2K use.s3wk.considering.answer" in shown
     run("set", "ZQ2K", "use.s3wk.considering.answer", "no_change")

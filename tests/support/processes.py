@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -58,7 +59,7 @@ class Process:
             if self.terminal:
                 os.close(self.terminal.outer)
                 streams = [self.terminal.inner] * 3
-            _become(words, folder, streams, before)
+            become(words, folder, streams, before)
         given.close()
 
     def kill(self) -> None:
@@ -85,10 +86,11 @@ def _empty() -> BinaryIO:
 
 
 class _Terminal:
-    """A terminal, and what is typed at it beforehand."""
+    """A wide terminal, and what is typed at it beforehand."""
 
     def __init__(self, keys: bytes) -> None:
         self.outer, self.inner = pty.openpty()
+        fcntl.ioctl(self.inner, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
         os.write(self.outer, keys + 4 * END)
 
     def read(self) -> str:
@@ -108,7 +110,7 @@ class _Terminal:
             shown += piece
 
 
-def _become(
+def become(
     words: Sequence[str], folder: Path, streams: Sequence[int], before: Callable[[], object]
 ) -> None:
     """Go on as `hrcli words`; never comes back."""

@@ -31,6 +31,7 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "agree": ((("agree", "7KQ2", "--by", "client"), ""),),
     "review": ((("review", "7KQ2", "--from", "-"), "unintended: {children: none_seen}\n"),),
     "event": ((("event", "7KQ2", "contact", "--from", "-"), "what: A call.\n"),),
+    "find": ((("find", "--from", "-"), "sister\n"),),
     "note": ((("note", "7KQ2", "--how", "call", "--from", "-"), "All is well.\n"),),
     "done": ((("done", "7KQ2", "a8r", "-3d"), ""),),
     "progress": ((("progress", "7KQ2", "g2m", "3"), ""),),

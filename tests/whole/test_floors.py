@@ -40,10 +40,12 @@ DOORS = {
     "cli",
     "resources",
     "store.files",
+    "store.journal",
     "store.writing",
     "store.pages",
     "store.caseload",
     "store.own_settings",
+    "store.opened",
     "store.roster",
     "store.git",
     "pages.sandbox",
@@ -51,6 +53,7 @@ DOORS = {
     # Commands that start a program of the worker's, or look at the machine.
     "commands._desk",  # the folder we are in, the terminal, and chance
     "commands._foreground",
+    "commands._screen",  # how wide the terminal is
     "commands.demo",
     "commands.doctor",
     "commands.edit_plan",
@@ -222,7 +225,7 @@ OWNERS = {
 LATE = {*OWNERS, "resource", "fcntl", "readline"}  # the last three: not on every system
 OWN_LATE = {
     ("cli", "hrcli.commands._desk"),  # what --help goes without
-    ("cli", "difflib"),
+    ("folding", "difflib"),
     ("cli", "hrcli.commands._versions"),  # looking them up takes longer than --help
     ("__main__", "hrcli.cli"),  # so that Ctrl-C is quiet from the start
 }
@@ -304,6 +307,7 @@ BROAD = {
     "cli",  # a mistake of ours is told without its text: test_4_is_a_bug_told_without_its_text
     "pages.pdf",  # what the engine says may hold text of the case: test_copies
     "pages.sandbox_child",  # whatever a template does, the parent hears of it: test_templates
+    "store.writing",  # whatever stops a change, also Ctrl-C, takes back its beginning: test_writing
 }
 """Who catches every exception; each of them says so, and a test shows it."""
 

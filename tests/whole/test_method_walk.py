@@ -27,9 +27,11 @@ FIRST_TALK = {
     "talk about first": "The mornings after",
     "Which name": "Kim",
     "age group": "adult",
+    "What is used": "alcohol",
     "What goes well": "cooks for the whole floor",
     "thinking of stopping": "no_change",
-    "What is used": "alcohol",
+}
+HOW = {
     "How does the client describe": "beer on Fridays",
     "in what rhythm": "occasional",
     "physical dependence": "absent",
@@ -183,6 +185,7 @@ def walk(root: Path, run: Run, stops: Sequence[int]) -> tuple[Any, Any]:
     today = ("--today", "2026-02-09")
     desk.answer((*today, "create"), FIRST_TALK, stops)
     case = plan_in(root)["case"]
+    desk.answer((*today, "set", case, "use.0"), HOW, stops[:2])
     desk.answer((*today, "add", case, "harm"), HARM, stops)
     run("set", case, "none_seen", "liver,lover,law")
     run("set", case, "presenting_problem", "--from", "-", stdin=PROBLEM)
@@ -309,7 +312,8 @@ def test_a_review_offers_again_only_what_has_grown_old(caseload: Path) -> None:
 def test_children_are_asked_about_first_of_all(caseload: Path) -> None:
     desk = Desk(caseload)
     assert desk.once(("--today", "2026-03-09", "review", "7KQ2"), {}, None) == 2
-    assert "harm to children" in desk.questions[0]
+    assert "went well" in desk.questions[0]
+    assert "harm to children" in desk.questions[1]
     places = [
         next(place for place, question in enumerate(desk.questions) if piece in question)
         for piece in ("harm to children", "brought you here", "How bad", "number now", "good is")
@@ -425,12 +429,16 @@ def test_whether_there_are_children_is_asked_and_enter_is_no_answer(
     empty: Path, said: dict[str, str], kept: Any
 ) -> None:
     desk = Desk(empty)
-    child = {"call this child": "child A", "How old": "6", "live with the client": "yes"}
+    child = {"call this child": "child A", "How old": "6", "person live with the client": "yes"}
     today = ("--today", "2026-02-09")
-    desk.answer((*today, "create"), {**FIRST_TALK, **said, **(child if kept else {})}, (11,))
-    found = plan_in(empty).get("dependants")
+    desk.answer((*today, "create"), {**FIRST_TALK, **said}, (8,))
+    plan = plan_in(empty)
+    found = plan.get("dependants")
     if kept == "one":
         (person,) = found
+        place = f"dependants.{person['id']}"
+        desk.answer((*today, "set", plan["case"], place), child)
+        (person,) = plan_in(empty)["dependants"]
         assert person.pop("id").startswith("d")
         aged = {"age": 6, "age_on": "2026-02-09"}
         assert person == {"alias": "child A", **aged, "lives_here": True}

@@ -1,0 +1,41 @@
+"""How wide the terminal is, and what is printed so that it fits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+import click
+
+from hrcli.terminal import fitted, safe
+
+USUAL = 80
+"""How many columns a terminal has that does not say."""
+
+
+def columns(stream: TextIO | None = None) -> int | None:
+    """How many columns there are for what goes to standard output, or to another `stream`.
+
+    None where nobody sits there: programs get each line whole. COLUMNS prevails.
+    """
+    there = stream or sys.stdout
+    if not there.isatty():
+        return None
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(there.fileno()).columns or USUAL
+    except OSError:
+        return USUAL
+
+
+def listing(text: str) -> None:
+    """Print a listing for people, made harmless before; at a terminal no line is too long."""
+    click.echo(fitted(text, columns()))
+
+
+def remark(text: str) -> None:
+    """Say on standard error something that is no result, made harmless here."""
+    click.echo(fitted(safe(text), columns(sys.stderr)), err=True)

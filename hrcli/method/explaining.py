@@ -1,0 +1,37 @@
+"""What `?` says about a question: what it is for, an example, and what its words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hrcli.document.data import Value
+from hrcli.plan.schema import Schema
+
+NOTHING = "There is no more to say about this question."
+
+
+def explained(part: Schema, words: Mapping[str, str]) -> str:
+    """All that is known of a question, indented as what stands around it."""
+    told = [*_what_it_is(part), *(f"{_plain(word)}: {words[word]}" for word in words)]
+    return "\n".join(f"  {text}" for text in told or [NOTHING])
+
+
+def _what_it_is(part: Schema) -> Iterator[str]:
+    if part.get("description"):
+        yield str(part["description"])
+    examples = part.get("examples", ())
+    if examples:
+        yield f"Such as: {as_typed(examples[0])}"
+
+
+def as_typed(value: Value) -> str:
+    """An answer as somebody would type it."""
+    if isinstance(value, list):
+        return ", ".join(map(as_typed, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ")
