@@ -13,6 +13,8 @@ from hrcli.plan.plan import Option
 
 GOALS: Path = ("goals",)
 FROM_THE_OPTION = ("for", "option")
+OFFERED = ("specific", "timed")
+"""What Enter alone takes: the words of the option, the day of the review. A goal says more."""
 
 
 def make(desk: Desk, case: Case, option: Option) -> None:
@@ -31,7 +33,7 @@ def make(desk: Desk, case: Case, option: Option) -> None:
         session.known.setdefault(f"goals.0.{key}", answer)
     answers = session.walk(lambda: session.item((*GOALS, 0)))
     saving = Saving(desk, case.id, False, draft)
-    if not set(answers) - set(FROM_THE_OPTION):
+    if not set(answers) - {*FROM_THE_OPTION, *OFFERED}:
         saving.drop_drafts()
         return
     saving.save(

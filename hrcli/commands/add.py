@@ -26,6 +26,9 @@ from hrcli.rules.unintended import judged_in_force
 
 OPTIONS: Path = ("options",)
 
+SEVERAL: tuple[Path, ...] = (("harms",),)
+"""Lists of which one item seldom comes alone: the next one is asked for at once."""
+
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
     "substance": "use",
@@ -146,9 +149,10 @@ class Adding:
             harm = without_ideas(case)
             return list(session.walk(lambda: collecting.asked(session, whole, known, harm)))
         offering.offer(session, case, self.at)
-        if new_item.has_keys(self.at):
+        if self.at in SEVERAL:
             return list(session.walk(lambda: session.entries(self.at)))
-        return [session.walk(lambda: session.value((*self.at, 0)))]
+        ask = session.item if new_item.has_keys(self.at) else session.value
+        return [session.walk(lambda: ask((*self.at, 0)))]
 
     def _save(self, case: Case, told: list[Any], given: Given | None = None) -> None:
         saving = Saving(self.desk, case.id, self.dry_run, self.draft, given=given)

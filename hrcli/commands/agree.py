@@ -136,7 +136,13 @@ def _at_terminal(
     risks = _risks.asked(desk, now, then, dry_run)
     now = _then(now, risks) if dry_run else desk.case(case.id)
     before += risks if dry_run else []
-    _tell_open(_then(now, changes))
+    then = _then(now, changes)
+    try:
+        stop_at_gate(then, now.plan_file, saved=True)
+    except Blocked:
+        _leaving.offer(desk, case, dry_run)
+        raise
+    _tell_open(then)
     answers = _who(desk, now, people)
     if not answers:
         desk.say("Nobody has agreed yet; what was answered here is kept.")
@@ -146,11 +152,7 @@ def _at_terminal(
     def step(at: Case) -> list[Change]:
         return before + agreeing.agreement(at, answers, goals)
 
-    try:
-        _agree(desk, case if dry_run else now, step, list(words(answers, "by")), dry_run)
-    except Blocked:
-        _leaving.offer(desk, case, dry_run)
-        raise
+    _agree(desk, case if dry_run else now, step, list(words(answers, "by")), dry_run)
 
 
 def _is_open(case: Case) -> bool:

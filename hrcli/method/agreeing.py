@@ -116,7 +116,7 @@ def asked_beside(session: Interview, case: Case, draw: ids.Draw) -> list[Change]
         if goal.id and not any(taken_on(goal)):
             session.about(f"\nGoal {goal.id}: {line(goal.specific)}")
             session.offer((*goal.path, ACTIONS, 0, "who"), "client")
-            action = session.item((*goal.path, ACTIONS, 0))
+            action = session.one((*goal.path, ACTIONS, 0))
             changes += adding(case, (*goal.path, ACTIONS), [action], draw) if action else []
     if open_items(case, "hard_day"):
         gaps = session.gaps((HARD_DAY,), case.plan.relapse_plan.data)

@@ -222,10 +222,14 @@ class Interview:
 
     def entries(self, path: Path) -> list[dict[str, Any]]:
         """Ask for items of the list at `path`, one after the other, until one is not given."""
-        found = [self.item((*path, 0))]
-        while found[-1] and (item := self._one_more((*path, len(found)), len(found))):
+        found: list[dict[str, Any]] = []
+        while item := self._one_more((*path, len(found)), len(found)):
             found.append(item)
-        return [item for item in found if item]
+        return found
+
+    def one(self, path: Path) -> dict[str, Any]:
+        """Ask for the item at `path`; empty where its first question is left open."""
+        return self._one_more(path, 0)
 
     def value(self, path: Path) -> Any:
         """Ask for the one property at `path`; None where it was not answered."""
