@@ -12,11 +12,10 @@ from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
-from hrcli.commands._saving import Saving, Step
+from hrcli.commands._saving import Saving
 from hrcli.commands._tab_plan import around
 from hrcli.finding import Finding, Path, Severity
-from hrcli.method import collecting, harming, new_item, offering
-from hrcli.method.answers import domains_open
+from hrcli.method import collecting, naming, new_item, offering
 from hrcli.method.interview import Interview
 from hrcli.method.steps import YET_TO_COME, is_open, without_ideas
 from hrcli.plan.case import Case
@@ -25,9 +24,6 @@ from hrcli.rules.engine import examine
 from hrcli.rules.unintended import judged_in_force
 
 OPTIONS: Path = ("options",)
-
-SEVERAL: tuple[Path, ...] = (("harms",),)
-"""Lists of which one item seldom comes alone: the next one is asked for at once."""
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
@@ -82,8 +78,10 @@ def add(
     consent, dependant, care, function, consequence, observation, mitigation, referral, assessment,
     tried, information, waiver, strength, service, barrier, later.
 
-    For an option the ideas that fit the harm are shown at a terminal, and what this case had
+    Harms are asked for one after the other, and in which parts of life none was found. For an
+    option the ideas that fit the harm are shown at a terminal, and what this case had
     before; one is taken over by its number or code, several with commas, and own words are as good.
+    For a goal those that are over are shown, and one is taken up again by its number.
 
     \b
     Examples:
@@ -104,8 +102,8 @@ def add(
     while adding.asked(desk.caseload.plan_only(case, desk.today)):
         if dry_run or not adding.goes_on(desk.case(case)):
             break
-    if not dry_run:
-        _then(desk, desk.case(case), what)
+    if at == OPTIONS and not dry_run:
+        _for_change(desk, desk.case(case))
     _leaving.offer(desk, before, dry_run)
 
 
@@ -126,14 +124,16 @@ class Adding:
             told = _answers.in_our_words(self.desk, (*self.at, 0), given.data)
         else:
             told = _answers.plain_text(source)
-        self._save(case, [told], given)
+        self._save(case, [told], [], given)
 
     def asked(self, case: Case) -> bool:
         """Ask for items at the terminal, and add them; whether there was any."""
         session = _prompts.interview(self.desk, self.draft, case.plan.data)
-        answers = [answer for answer in self._answers(session, case) if answer]
-        if answers:
-            self._save(case, answers)
+        offering.offer(session, case, self.at)
+        answers, none = session.walk(lambda: self._answers(session, case))
+        answers = [answer for answer in answers if answer]
+        if answers or none:
+            self._save(case, answers, none)
         else:
             self.desk.caseload.drop_draft(self.draft)
             self.desk.say("Nothing was answered; the plan stays as it is.")
@@ -143,26 +143,31 @@ class Adding:
         """Whether more of the same is asked at once: ideas, while a harm to work on lacks some."""
         return self.at == OPTIONS and is_open(case, "ideas")
 
-    def _answers(self, session: Interview, case: Case) -> list[Any]:
+    def _answers(self, session: Interview, case: Case) -> tuple[list[Any], list[str]]:
+        """An answer for each item, and the parts of life in which no harm was found."""
+        if self.at == naming.HARMS:
+            return naming.asked(session, case.plan)
+        whole = self.desk.caseload.with_earlier(case)
         if self.at == OPTIONS:
-            whole, known = self.desk.caseload.with_earlier(case), known_ideas(self.desk)
-            harm = without_ideas(case)
-            return list(session.walk(lambda: collecting.asked(session, whole, known, harm)))
-        offering.offer(session, case, self.at)
-        if self.at in SEVERAL:
-            return list(session.walk(lambda: session.entries(self.at)))
+            known, harm = known_ideas(self.desk), without_ideas(whole)
+            return [*collecting.asked(session, whole, known, harm)], []
+        if self.at == offering.GOALS:
+            return [collecting.goal_asked(session, whole)], []
         ask = session.item if new_item.has_keys(self.at) else session.value
-        return [session.walk(lambda: ask((*self.at, 0)))]
+        return [ask((*self.at, 0))], []
 
-    def _save(self, case: Case, told: list[Any], given: Given | None = None) -> None:
+    def _save(
+        self, case: Case, told: list[Any], none: list[str], given: Given | None = None
+    ) -> None:
         saving = Saving(self.desk, case.id, self.dry_run, self.draft, given=given)
 
         def step(now: Case) -> list[Change]:
             _need_new_id(given, now)
-            return new_item.adding_each(now, self.at, told, self.what[0], draw)
+            added = new_item.adding_each(now, self.at, told, self.what[0], draw) if told else []
+            return [*added, *naming.none_found(now.plan, none)]
 
         def new_at(now: Case) -> Path:
-            return self.at if len(told) > 1 else new_item.behind(self.at, now.plan)
+            return new_item.behind(self.at, now.plan) if len(told) == 1 else self.at
 
         saving.save(case, step, new_at=new_at)
         if not self.dry_run:
@@ -180,27 +185,16 @@ def _tell(saving: Saving, case: Case, what: str) -> None:
     saving.tell(f"{saved} in {case.id}. What comes next: hrcli next {case.id[:4]}")
 
 
-def _then(desk: Desk, case: Case, what: str) -> None:
-    """What belongs to what was added: after harms the parts of life in which none was seen, after
-    ideas one for using less, where the client thinks of that.
-    """
-    draft = _prompts.draft_name("add", case.id, what, "then")
-    domains = domains_open(case.plan) if what == "harm" else []
-    if domains:
-        session = _prompts.interview(desk, draft, case.plan.data)
-        seen = session.walk(lambda: harming.none_seen(session, domains))
-        _save(desk, case, draft, lambda now: harming.without_harm(now, seen))
-    if what == "option" and case.plan.options and is_open(case, "treatment"):
-        session = _prompts.interview(desk, draft, case.plan.data)
-        ideas = session.walk(lambda: collecting.asked_for_change(session))
-        _save(desk, case, draft, lambda now: new_item.adding_each(now, OPTIONS, ideas, "o", draw))
-
-
-def _save(desk: Desk, case: Case, draft: str, step: Step) -> None:
-    """Take what was answered into the plan; nothing where nothing was."""
+def _for_change(desk: Desk, case: Case) -> None:
+    """After ideas one for using less, where the client thinks of that and there is none yet."""
+    if not (case.plan.options and is_open(case, "treatment")):
+        return
+    draft = _prompts.draft_name("add", case.id, "option", "change")
+    session = _prompts.interview(desk, draft, case.plan.data)
+    ideas = session.walk(lambda: collecting.asked_for_change(session))
     saving = Saving(desk, case.id, False, draft)
-    if list(step(case)):
-        saving.save(case, step)
+    if ideas:
+        saving.save(case, lambda now: new_item.adding_each(now, OPTIONS, ideas, "o", draw))
     else:
         saving.drop_drafts()
 

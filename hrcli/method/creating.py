@@ -16,7 +16,7 @@ from hrcli.finding import Path
 from hrcli.method.interview import Interview, Listen, Misheard, heard
 from hrcli.method.new_item import taken
 from hrcli.method.next_review import usual_interval
-from hrcli.method.signs import sign
+from hrcli.method.signs import NOT_NOW, sign
 from hrcli.plan import schema, substance_names
 from hrcli.plan.case import Settings
 from hrcli.resources import text
@@ -103,7 +103,8 @@ def _uses(session: Interview) -> dict[Path, Value]:
             session.listen = _Ahead(session, listen, place)
             found |= _use(session, at)
             if place in session.known.get(HEARD, ()):
-                session.trail.leads_past((*at, "substance"), (*at, "behaviour"))
+                for key in ("substance", "behaviour"):
+                    session.trail.forget((*at, key))
             place += 1
     finally:
         session.listen = listen
@@ -154,7 +155,8 @@ class _Ahead:
             self.known[HEARD] = [it for it in self.known.get(HEARD, ()) if it != self.place]
             return typed
         first, *more = several(typed)
-        if more or (self.is_first and typed.strip() and not sign(typed)):
+        says = typed.strip() and sign(typed) in ("", NOT_NOW)
+        if more or (self.is_first and says):
             self._begin(more)
         return first
 
