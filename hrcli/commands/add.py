@@ -16,7 +16,7 @@ from hrcli.commands._saving import Saving
 from hrcli.commands._tab_plan import around
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.method import collecting, new_item, offering
+from hrcli.method import collecting, naming, new_item, offering
 from hrcli.method.interview import Interview
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
@@ -25,6 +25,8 @@ from hrcli.rules.engine import examine
 from hrcli.rules.unintended import judged_in_force
 
 OPTIONS: Path = ("options",)
+Said = tuple[list[Any], list[str]]
+"""An answer for each item, and the parts of life in which no harm was found."""
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
@@ -79,7 +81,8 @@ def add(
     consent, dependant, care, function, consequence, observation, mitigation, referral, assessment,
     tried, information, waiver, strength, service, barrier, later.
 
-    For an option the ideas that fit the harm are shown at a terminal, and what this case had
+    Harms are asked for one after the other, and in which parts of life none was found. For an
+    option the ideas that fit the harm are shown at a terminal, and what this case had
     before; one is taken over by its number or code, several with commas, and own words are as good.
     For a goal those that are over are shown, and one is taken up again by its number.
 
@@ -95,18 +98,20 @@ def add(
     at = new_item.list_at(found.plan, LISTS[what], inside)
     given = _answers.fragment(source) if new_item.has_keys(at) else None
     draft = _prompts.draft_name("add", case, what, inside)
+    none: list[str] = []
     if given:
         answers = [_answers.in_our_words(desk, (*at, 0), given.data)]
     else:
-        answers = _said(desk, found, at, draft, source)
+        answers, none = _said(desk, found, at, draft, source)
     saving = Saving(desk, case, dry_run, draft, given=given)
 
     def step(now: Case) -> list[Change]:
         _need_new_id(given, now)
-        return new_item.adding_each(now, at, answers, what[0], draw)
+        added = new_item.adding_each(now, at, answers, what[0], draw) if answers else []
+        return [*added, *naming.none_found(now.plan, none)]
 
     def new_at(now: Case) -> Path:
-        return at if len(answers) > 1 else new_item.behind(at, now.plan)
+        return new_item.behind(at, now.plan) if len(answers) == 1 else at
 
     saving.save(found, step, new_at=new_at)
     if not dry_run:
@@ -142,31 +147,33 @@ def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
     return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
-def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> list[Any]:
-    """The one text that --from names, else the answers at the terminal, one for each item."""
+def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Said:
+    """The one text that --from names, else the answers at the terminal."""
     if source:
-        return [_answers.plain_text(source)]
+        return [_answers.plain_text(source)], []
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
     offering.offer(session, case, at)
-    answers = session.walk(_asking(desk, session, case, at))
-    if not any(answers):
+    answers, none = session.walk(_asking(desk, session, case, at))
+    if not any(answers) and not none:
         desk.caseload.drop_draft(draft)
         raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
-    return answers
+    return answers, none
 
 
-def _asking(desk: Desk, session: Interview, case: Case, at: Path) -> Callable[[], list[Any]]:
+def _asking(desk: Desk, session: Interview, case: Case, at: Path) -> Callable[[], Said]:
     """What asks for one more item in the list at `at`, or for several."""
+    if at == naming.HARMS:
+        return lambda: naming.asked(session, case.plan)
     place = (*at, 0)
     if at == OPTIONS:
         known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
-        return lambda: [*collecting.asked(session, whole, known)]
+        return lambda: ([*collecting.asked(session, whole, known)], [])
     if at == offering.GOALS:
         whole = desk.caseload.with_earlier(case)
-        return lambda: [collecting.goal_asked(session, whole)]
+        return lambda: ([collecting.goal_asked(session, whole)], [])
     ask = session.item if new_item.has_keys(at) else session.value
-    return lambda: [ask(place)]
+    return lambda: ([ask(place)], [])
 
 
 def _need_new_id(given: _answers.Given | None, now: Case) -> None:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 from hrcli.document.data import Value
+from hrcli.finding import Path
 from hrcli.folding import same
 from hrcli.knowledge.options import Idea, in_words
 from hrcli.method.fitting import Before, Fit, before, fitting, goals_before
-from hrcli.method.interview import NEEDED, Interview
+from hrcli.method.interview import Interview
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Goal, Harm
 from hrcli.terminal import line
 
-AT = ("options", 0)
-FOR, WHAT = (*AT, "for"), (*AT, "what")
+OPTIONS = "options"
+FOR = (OPTIONS, 0, "for")
+ELSE = "What else could be done? (Enter: nothing more)"
 FITTING = "Ideas that fit; nothing of it is in the plan yet. For more: hrcli options WORD"
 EARLIER = "Earlier in this case:"
 HOW = "  A number, a code, several with commas (1, 4), or your own words."
@@ -61,20 +64,24 @@ def asked(session: Interview, case: Case, known: Collection[Idea]) -> list[dict[
     offer = shown(case, _named(case, answered or ()), known)
     for told in _menu(offer):
         session.tell(told)
-    taken = _taken(session, offer, known)
-    if taken is None:
-        return [session.item(AT)]  # its own words; the rest of it is asked
-    return [{"for": answered, **it} if answered else it for it in taken]
+    session.brief = True
+    about = {"for": answered} if answered else {}
+    found: list[dict[str, Value]] = []
+    for place in count():
+        taken = _taken(session, (OPTIONS, place), offer, known)
+        if not taken:
+            return found
+        found += [{**about, **it} for it in taken]
+    return found
 
 
 def _offer_harm(session: Interview, case: Case) -> None:
-    """Offer the one harm that has no idea yet, or the only one there is."""
+    """Offer the first harm that has no idea yet, or the only one there is."""
     there = [harm for harm in case.plan.present_harms if harm.id]
     without = [it for it in there if not any(it.id in o.harms for o in case.plan.options)]
-    for only in (without, there):
-        if len(only) == 1:
-            session.offer(FOR, only[0].id)
-            return
+    likely = without or (there if len(there) == 1 else [])
+    if likely:
+        session.offer(FOR, likely[0].id)
 
 
 def _named(case: Case, names: Collection[str]) -> list[Harm]:
@@ -97,20 +104,28 @@ def _menu(offer: Shown) -> Iterator[str]:
 
 
 def _taken(
-    session: Interview, offer: Shown, known: Collection[Idea]
-) -> list[dict[str, Value]] | None:
-    """What is taken over by its number or code; None where it is said in own words."""
-    typed = session.value(WHAT)
-    while True:
-        parts = _parts(typed or "")
+    session: Interview, at: Path, offer: Shown, known: Collection[Idea]
+) -> list[dict[str, Value]]:
+    """What is taken over by its number or code, or said in own words; nothing where it is left."""
+    what, question = (*at, "what"), ELSE if at[-1] else ""
+    typed = session.value(what, question)
+    while typed:
+        parts = _parts(typed)
         taken = [it for part in parts if (it := _one(part, offer, known))]
         if parts and len(taken) == len(parts):
             return taken
         if not all(part.isdecimal() for part in parts):
-            return None
-        count = len(offer.fits) + len(offer.before)
-        session.tell(f"  Give numbers from 1 to {count}." if parts else f"  {NEEDED}")
-        typed = session.again(WHAT)
+            return [_own(session, at, typed)]
+        most = len(offer.fits) + len(offer.before)
+        session.tell(f"  Give numbers from 1 to {most}.")
+        typed = session.again(what, question)
+    return []
+
+
+def _own(session: Interview, at: Path, what: str) -> dict[str, Value]:
+    """An idea in own words; what sort it is, is asked, but not again which harms it is for."""
+    told: dict[str, Value] = {"for": True, "what": what}
+    return {"what": what, **{str(path[-1]): it for path, it in session.gaps(at, told)}}
 
 
 def _parts(typed: str) -> list[str]:
@@ -129,7 +144,7 @@ def goal_asked(session: Interview, case: Case) -> dict[str, Any]:
     if earlier:
         for key in ("for", "option"):  # they stand before it
             session.value((*GOAL, key))
-        session.tell("Goals of earlier; a number takes one up again:")
+        session.tell("Goals that are over; type a number to begin with that one again:")
         for number, goal in enumerate(earlier, start=1):
             session.tell(f"  {number}. {line(goal.specific)} ({goal.status.replace('_', ' ')})")
         _take_up(session, earlier)

@@ -81,16 +81,21 @@ def test_a_number_that_is_not_there_is_asked_for_again(wrong: str) -> None:
 
 def test_own_words_are_asked_about_as_ever_commas_and_all() -> None:
     said = "Leave early, then walk, group"
-    found, _ = collected(case_of(PLAN), "h2m", said, "1", "change_how")
-    assert found == [
-        {"for": ["h2m"], "what": said, "track": "harm_reduction", "kind": "change_how"}
-    ]
+    found, _ = collected(case_of(PLAN), "h2m", said, "1")
+    assert found == [{"for": ["h2m"], "what": said, "track": "harm_reduction"}]
+
+
+def test_idea_after_idea_is_asked_for_until_there_is_none() -> None:
+    found, shown = collected(case_of(PLAN), "h2m", "Walk", "1", "court_dates", "99", "Ride", "", "")
+    whats = [it["what"] for it in found]
+    assert (whats[0], len(whats), whats[2]) == ("Walk", 3, "Ride")
+    assert all(it["for"] == ["h2m"] for it in found)
+    assert "Give numbers from 1 to" in shown
+    assert shown.count("Which harms could it help with") == 1
 
 
 def test_enter_takes_nothing_over() -> None:
-    found, shown = collected(case_of(PLAN), "h7k", "", "Our own")
-    assert "This one is needed" in shown
-    assert found == [{"for": ["h7k"], "what": "Our own"}]
+    assert collected(case_of(PLAN), "h7k", "")[0] == []
 
 
 GOALS = """\
