@@ -169,7 +169,7 @@ def goal_asked(session: Interview, case: Case) -> dict[str, Any]:
     if earlier:
         for key in ("for", "option"):  # they stand before it
             session.value((*GOAL, key))
-        session.tell("Goals of earlier; a number takes one up again:")
+        session.tell("Goals that are over; type a number to begin with that one again:")
         for number, goal in enumerate(earlier, start=1):
             session.tell(f"  {number}. {line(goal.specific)} ({goal.status.replace('_', ' ')})")
         _take_up(session, earlier)
