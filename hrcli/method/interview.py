@@ -18,6 +18,7 @@ from hrcli.finding import Path
 from hrcli.folding import folded, search_words
 from hrcli.method import signs
 from hrcli.method.explaining import as_typed, explained
+from hrcli.method.narrowing import MOST, menu, speaking_of
 from hrcli.method.signs import AtTheStart, Back, Stopped
 from hrcli.method.trail import BEGUN, OFFERED, SAID, Trail, answered, take_back
 from hrcli.plan import check, schema, substance_names
@@ -432,7 +433,7 @@ class Interview:
         if one_a_line:
             part = {**part, "type": "string"}
         if words:
-            self.tell(part.get(MENU) or _menu(words))
+            self.tell(part.get(MENU) or menu(words))
         if "x-or" in part:
             others = ", ".join(self._words((*path[:-1], part["x-or"])))
             self.tell(f"  Or write {part['x-or']} ({others}).")
@@ -464,6 +465,8 @@ class Interview:
             except Misheard as error:
                 if self._said_beside(path, part, typed):
                     return None
+                if self._narrows(path, part, words, typed):
+                    continue
                 hint = check.meant_word(typed, words, part.get("x-words", "")) if words else ""
                 self.tell(f"  {hint} {error}" if hint else f"  {error}")
                 continue
@@ -542,8 +545,20 @@ class Interview:
             return words
         self.tell(f"  {named.name} may mean several things. Which is it here?")
         first = {word: words[word] for word in named.offer if word in words}
-        self.tell(_menu(first))
+        self.tell(menu(first))
         return {**first, **words}
+
+    def _narrows(self, path: Path, part: Schema, words: Mapping[str, str], typed: str) -> bool:
+        """Whether what is typed is a part of some words of a long list: they are shown, and one
+        alone is offered.
+        """
+        found = speaking_of(words, typed) if len(words) > MOST and not part.get(MENU) else []
+        if len(found) == 1:
+            self._said.pop(_key(path), None)
+            self.offer(path, found[0])
+        if found:
+            self.tell(menu(words, found))
+        return bool(found)
 
     def _said_beside(self, path: Path, part: Schema, typed: str) -> bool:
         """Whether what is typed answers the question that may stand in its place (`x-or`)."""
@@ -688,10 +703,3 @@ def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bo
 
 def _question_of(part: Schema, path: Path) -> str:
     return str(part.get("x-question") or part.get("title") or path[-1])
-
-
-def _menu(words: Mapping[str, str]) -> str:
-    return "\n".join(
-        f"  {number}. {word.replace('_', ' ')}: {meaning}"
-        for number, (word, meaning) in enumerate(words.items(), start=1)
-    )
