@@ -34,6 +34,9 @@ Listen = Callable[[str], str]
 Tell = Callable[[str], None]
 """Says something to the worker."""
 
+Where = Callable[[Path], str]
+"""What is said about the place of an answer."""
+
 Items = Callable[[str], Mapping[str, str]]
 """The ids that stand in a list of the plan (`harms`), each with the item's own words."""
 
@@ -178,6 +181,8 @@ class Interview:
         self.kind = kind
         self.listen = listen
         self.trail = Trail(tell)
+        self.beside: Where = lambda path: ""  # who reads the answer: said at the question,
+        self.printed: Where = lambda path: ""  # and in full where it explains itself
         self.today = today
         self.known = known
         self.keep = keep
@@ -429,7 +434,7 @@ class Interview:
         self._offer_only_one(path, part, words)
         self.trail.shows()
         one_a_line = part.get("type") == "array" and not words
-        question = _question(part, path, count, one_a_line, needed)
+        question = _question(part, path, count, one_a_line, needed, self.beside(path))
         if one_a_line:
             part = {**part, "type": "string"}
         if words:
@@ -510,7 +515,7 @@ class Interview:
             if sign == signs.BACK:
                 self._back()
             else:
-                self.tell(explained(part, words))
+                self.tell(explained(part, words, self.printed(path)))
 
     def _offered(self, key: str, items: Mapping[str, str]) -> str | None:
         """What Enter alone would say: what was said here before, else what is likely.
@@ -684,11 +689,13 @@ def _unseen(value: str) -> str:
     )
 
 
-def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bool) -> str:
+def _question(
+    part: Schema, path: Path, count: int, one_a_line: bool, needed: bool, beside: str
+) -> str:
     if count:
         return "And another"
     text = _question_of(part, path)
-    hints = []
+    hints = [beside] if beside else []
     low, high = part.get("minimum", 0), part.get("maximum")
     if high is not None and low >= 0 and f"{low} to {high}" not in text:
         hints.append(f"{low} to {high}")
