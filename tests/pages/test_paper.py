@@ -40,7 +40,7 @@ def printed(case: str, audience: str, size: str) -> Any:
 
 
 def cut_cards(document: Any) -> list[str]:
-    """The cards, each in its border, of which a part stands on one page, or in one column, and a part on another."""
+    """The cards, each in its border, of which parts stand on several pages or in several columns."""
     seen: list[Any] = [
         box.element
         for page in document.pages
