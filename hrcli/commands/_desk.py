@@ -104,7 +104,7 @@ class Desk:
     def own(self) -> OwnSettings:
         """The worker's own settings; with a slip in them, which is told, none of them holds."""
         try:
-            return own_settings(own_place())
+            return own_here()
         except Unreadable as error:
             error.what = f"Your own settings do not hold: {error.what}"
             self.say(str(error))
@@ -194,6 +194,11 @@ class Desk:
 def own_place() -> Path:
     """Where the worker's own settings are looked for."""
     return place(os.environ, sys.platform, os.path.expanduser("~"))
+
+
+def own_here() -> OwnSettings:
+    """The worker's own settings. Raises Unreadable where there is a slip in them."""
+    return own_settings(own_place())
 
 
 def caseload_at(folder: str | None) -> Caseload:

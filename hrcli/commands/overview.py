@@ -10,7 +10,7 @@ from hrcli.commands import _prompts
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._following import look
 from hrcli.commands._options import with_words
-from hrcli.commands._screen import columns, listing
+from hrcli.commands._screen import columns, listing, rows
 from hrcli.document.data import group, text
 from hrcli.errors import NoCaseload
 from hrcli.finding import Finding
@@ -23,8 +23,10 @@ from hrcli.resources import page
 from hrcli.store.caseload import Caseload
 from hrcli.terminal import painted
 
-LINES = 22
-"""What a terminal of 24 lines holds beside the command and the next prompt."""
+FEWEST = 24
+"""The lines of the lowest terminal that the screen is made for."""
+TYPED = 2
+"""The lines of the terminal that the command and the next prompt take."""
 
 BEGIN = """\
 hrcli keeps harm-reduction case plans, worked out with a client, as plain files.
@@ -57,7 +59,8 @@ def overview(ctx: click.Context, desk: Desk, words: bool | None) -> None:
         return
     found = _looked_at(caseload, desk, shows_words)
     if any((found.due, found.drafts, found.following)):
-        click.echo(overview_text(found, desk.today, LINES, columns(), painted))
+        lines = max(FEWEST, rows()) - TYPED
+        click.echo(overview_text(found, desk.today, lines, columns(), painted))
     else:
         desk.say(NO_CASE)
     if any(it.state == "unreadable" for it in found.due):

@@ -40,6 +40,9 @@ ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 SKIP = object()
 WHETHER = "?"
 """The last step of a question that only asks whether there is anything at its place."""
+MORE = "x-more"
+NONE = "x-none"
+"""Marks a question to which none of its words is an answer too, and all of them."""
 MENU = "x-menu"
 """What is shown in place of the words, where a question brings it along."""
 NO_ANSWER: tuple[Value, ...] = (None, "", [], {}, "not_assessed", "not_stated", ["not_stated"])
@@ -76,6 +79,8 @@ def heard(part: Schema, words: Collection[str], typed: str, today: date, locale:
         return None
     several = any(shape.get("type") == "array" for shape in part.get("anyOf", ()))
     if "array" in kinds or (several and "," in typed):
+        if NONE in part and folded(typed) in ("none", "no", "all"):
+            return list(words) if folded(typed) == "all" else []
         said = [_word(words, word) for word in typed.split(",") if word.strip()]
         return list(dict.fromkeys(said)) or [_word(words, "")]
     if words:
@@ -220,9 +225,16 @@ class Interview:
                 found[name] = value
         return found
 
-    def value(self, path: Path) -> Any:
-        """Ask for the one property at `path`; None where it was not answered."""
+    def one(self, path: Path) -> dict[str, Any]:
+        """Ask for the item at `path`; empty where its first question is left open."""
+        return self._one_more(path, {}, 0)
+
+    def value(self, path: Path, question: str = "") -> Any:
+        """Ask for the one property at `path`, in these words where others than the schema's are
+        given; None where it was not answered.
+        """
         part = self._schema(path)
+        part = {**part, "x-question": question} if question else part
         if isinstance(path[-1], int) and "properties" not in part:  # the list words the question
             part = {**part, "x-question": _question_of(self._schema(path[:-1]), path[:-1])}
         answer = self._part(path, part)
@@ -240,7 +252,8 @@ class Interview:
 
     def several(self, key: str, question: str, words: Mapping[str, str]) -> list[str]:
         """Ask `question`, to be answered by any of `words`; none where it was not answered."""
-        answer = self._ask((key,), {"x-question": question, "type": "array"}, words=words)
+        part = {"x-question": question, "type": "array", NONE: True}
+        answer = self._ask((key,), part, words=words)
         return [] if answer is SKIP else list(answer)
 
     def gaps(self, path: Path, present: Data) -> Iterator[tuple[Path, Any]]:
@@ -263,11 +276,11 @@ class Interview:
             self.known[BEGUN] = today.isoformat()
         return first or today
 
-    def again(self, path: Path) -> Any:
+    def again(self, path: Path, question: str = "") -> Any:
         """Ask once more for the property at `path`, whose answer did not fit."""
         self.known.pop(_key(path), None)
         self.trail.forget(path)
-        return self.value(path)
+        return self.value(path, question)
 
     def makes_sense(self, path: Path) -> bool:
         """Whether no answer so far speaks against the question at `path`."""
@@ -385,13 +398,18 @@ class Interview:
             if any_at_all is not True:
                 return found if any_at_all is False else SKIP
             found.append(self.item((*path, 0)))
-        while item := self._one_more((*path, len(found)), len(found)):
+        while item := self._one_more((*path, len(found)), part, len(found)):
             found.append(item)
         return found or SKIP
 
-    def _one_more(self, path: Path, count: int) -> dict[str, Any]:
-        """The item at `path`; empty where its first question is left open."""
+    def _one_more(self, path: Path, several: Schema, count: int) -> dict[str, Any]:
+        """The item at `path`; empty where its first question is left open.
+
+        Behind the first item the list may word that question anew (`x-more`).
+        """
         name, part = next(self._parts(path))
+        if count and MORE in several:
+            part, count = {**part, "x-question": several[MORE]}, 0
         first = self._ask((*path, name), part, count)
         return {} if first is SKIP else self.item(path)
 

@@ -57,6 +57,15 @@ def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> Non
     assert lines[-1] == "Every command: hrcli --help"
 
 
+def test_a_higher_terminal_holds_more(caseload: Path) -> None:
+    def high() -> None:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
+
+    told = alone(caseload, before=high).out.splitlines()
+    assert LINES < len(told) <= 48
+    assert not [line for line in told if " more: " in line]
+
+
 def test_elsewhere_the_help_is_told_as_ever(run: Run) -> None:
     assert run(code=2).stderr.startswith("Usage: ")
 

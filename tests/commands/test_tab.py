@@ -74,6 +74,18 @@ def offered(folder: Path, *words: str, monkeypatch: pytest.MonkeyPatch) -> list[
 Offered = Callable[..., list[str]]
 
 
+def test_a_caseload_of_the_workers_own_settings_is_offered_elsewhere(
+    caseload: Path, tmp_path: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    own = empty_home / ".config" / "hrcli" / "config.yaml"
+    own.parent.mkdir(parents=True)
+    for said, offers in ((f"caseload: {caseload}", [CASE]), ("caseload: [", []), ("", [])):
+        own.write_text(f"hrcli: config/1\n{said}\n", "utf-8")
+        assert offered(elsewhere, "show", "7", monkeypatch=monkeypatch) == offers
+
+
 @pytest.fixture
 def tab(caseload: Path, monkeypatch: pytest.MonkeyPatch) -> Offered:
     return lambda *words: offered(caseload, *words, monkeypatch=monkeypatch)
