@@ -40,7 +40,7 @@ def printed(case: str, audience: str, size: str) -> Any:
 
 
 def cut_cards(document: Any) -> list[str]:
-    """The cards, each in its border, of which parts stand on several pages or in several columns."""
+    """The cards, each in its border, of which parts stand on several pages or columns."""
     seen: list[Any] = [
         box.element
         for page in document.pages
