@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _answers, _prompts, _tab_plan
+from hrcli.commands import _answers, _leaving, _prompts, _tab_plan
 from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
@@ -116,3 +116,4 @@ def _ask(desk: Desk, case: str, path: str, dry_run: bool) -> None:
         saving.drop_drafts()
     todo = f"What comes next: hrcli next {case[:4]}"
     saving.tell(f"Saved. {todo}", already=f"Nothing was changed. {todo}")
+    _leaving.offer(desk, found, dry_run)

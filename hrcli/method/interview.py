@@ -231,6 +231,10 @@ class Interview:
                 found[name] = value
         return found
 
+    def one(self, path: Path) -> dict[str, Any]:
+        """Ask for the item at `path`; empty where its first question is left open."""
+        return self._one_more(path, {}, 0)
+
     def value(self, path: Path, question: str = "") -> Any:
         """Ask for the one property at `path`, in these words where others than the schema's are
         given; None where it was not answered.

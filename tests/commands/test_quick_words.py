@@ -227,3 +227,11 @@ def test_a_terminal_asks_how_and_whether_and_what(run: Run, settings: Path) -> N
     assert event["goals"] == ["g2m"]
     assert event["supplies"] == [{"what": "kits", "count": 2}, {"what": "test strips", "count": 1}]
     assert event["what"] == "All is well."
+
+
+def test_whoever_leaves_all_of_it_open_has_noted_nothing(run: Run) -> None:
+    before = set((ROBIN / "events").glob("*"))
+    done = forked(("--today", "2026-02-09", "note", "7KQ2"), Path.cwd(), keys=b"\n\n\n\n")
+    assert done.code == 0, done.out
+    assert "Nothing was noted" in done.out
+    assert set((ROBIN / "events").glob("*")) == before
