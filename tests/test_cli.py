@@ -776,7 +776,7 @@ def test_what_one_client_said_comes_into_no_other_plan(caseload: Path, run: Run)
     assert "Rats in the cellar" not in shown + text_of(made)
     run("create", "--starter", "continuing")
     assert "Rats in the cellar" in first.read_text()
-    dropped = {SAME_CLIENT: "d", question_of("client", "alias"): "Sam"}
+    dropped = {SAME_CLIENT: "d", "for good": "y", question_of("client", "alias"): "Sam"}
     code, shown = answered(at_terminal(caseload, "create"), dropped)
     assert code == 0, shown
     assert not list(first.parent.iterdir())

@@ -15,7 +15,7 @@ from hrcli.commands._saving import Saving
 from hrcli.commands._tab_plan import around
 from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
-from hrcli.method import collecting, new_item
+from hrcli.method import collecting, new_item, offering
 from hrcli.method.steps import YET_TO_COME
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -145,6 +145,7 @@ def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None)
         return [_answers.plain_text(source)]
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
+    offering.offer(session, case, at)
     place = (*at, 0)
     if at == OPTIONS:
         known, whole = known_ideas(desk), desk.caseload.with_earlier(case)

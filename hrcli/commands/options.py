@@ -11,12 +11,13 @@ from hrcli.commands._catalogue import entry, known_ideas
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._screen import listing
 from hrcli.commands._tab import case_ids
-from hrcli.errors import NoCaseload, WrongCommand
-from hrcli.folding import meant, same
+from hrcli.errors import NoCaseload
 from hrcli.formats.starting import starting
 from hrcli.knowledge.options import search
 from hrcli.knowledge.places_of_help import PlaceOfHelp, about
+from hrcli.method.by_id import by_id
 from hrcli.method.collecting import EARLIER, Shown, shown
+from hrcli.method.fitting import groups_in
 from hrcli.method.priority import order
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Harm
@@ -49,7 +50,7 @@ def options(desk: Desk, words: tuple[str, ...]) -> None:
     for text in told:
         found = True
         head, *below = safe(text).split("\n")
-        listing("\n".join((painted(head, "heading"), *below)))
+        listing("\n".join((painted(head, "heading") if head else "", *below)))
     if not found:
         desk.say("Nothing was found. Try one word alone, or see all of them: hrcli options")
 
@@ -72,33 +73,34 @@ SHORTEST = 4
 
 def _of_case(desk: Desk, case: Case, named: tuple[str, ...]) -> Iterator[str]:
     known = known_ideas(desk)
-    if not named:
-        yield from starting(case)
-    for harm in _harms(case, named):
-        offer = shown(case, [harm], known)
-        yield f"\nFor {harm.id}: {line(harm.what)}"
-        for number, fit in enumerate(offer.fits, start=1):
-            yield f"{number}. {entry(fit.idea)}\n  fits: {fit.why}{'; your own' * fit.idea.own}"
-        yield from _earlier(offer)
-    yield f"\nTake one over by its number or code: hrcli add {case.id[:4]} option"
+    harms = _harms(case, named)
+    for group in () if named else groups_in(case.plan):
+        yield from (*starting(case, group), "")
+        if not harms:
+            yield f"Ideas about {group.name}:"
+            yield from (*(entry(idea) for idea in known if group.holds(idea)), "")
+    for harm in harms:
+        yield from (*_for_harm(harm, shown(case, [harm], known)), "")
+    if harms:
+        yield f"Take one over by its number or code: hrcli add {case.id[:4]} option"
+    else:
+        yield f"Ideas are for a harm; name one first: hrcli add {case.id[:4]} harm"
+
+
+def _for_harm(harm: Harm, offer: Shown) -> Iterator[str]:
+    yield f"For {harm.id}: {line(harm.what)}"
+    for number, fit in enumerate(offer.fits, start=1):
+        yield f"{number}. {entry(fit.idea)}\n  fits: {fit.why}{'; your own' * fit.idea.own}"
+    if offer.before:
+        yield EARLIER
+        yield from offer.numbered_before()
 
 
 def _harms(case: Case, named: tuple[str, ...]) -> list[Harm]:
     """The harm that is named; without one, those that call for attention, the heaviest first."""
     if not named:
         return [it.harm for it in order(case.plan.present_harms)]
-    found = [it for it in case.plan.harms if any(same(it.id, name) for name in named)]
-    if not found:
-        known = [it.id for it in case.plan.harms if it.id]
-        todo = f"{meant(named[0], known)}Known: {', '.join(known) or 'there is none yet'}"
-        raise WrongCommand("The plan has no such harm.", "hrcli options", todo)
-    return found
-
-
-def _earlier(offer: Shown) -> Iterator[str]:
-    if offer.before:
-        yield EARLIER
-        yield from offer.numbered_before()
+    return [by_id(case.plan.harms, name, "harm", "hrcli options") for name in named]
 
 
 def _by_words(desk: Desk, words: tuple[str, ...]) -> Iterator[str]:

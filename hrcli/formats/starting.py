@@ -7,19 +7,16 @@ from collections.abc import Iterator
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.by_substance import Belonging, group_of
 from hrcli.method.early_questions import topics
-from hrcli.method.fitting import groups_in
 from hrcli.method.interview import NO_ANSWER
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Use
 
 
-def starting(case: Case) -> Iterator[str]:
-    """For each group of what is used: the questions worth asking early on, and what to read."""
-    for group in groups_in(case.plan):
-        yield f"About {group.name}, worth asking early on:"
-        yield from _questions(case, group)
-        yield f"  To read (hrcli explain ..): {', '.join(group.explain)}\n"
+def starting(case: Case, group: Belonging) -> Iterator[str]:
+    """About one group of what is used: the questions worth asking early on, and what to read."""
+    told = [f"About {group.name}, worth asking early on:", *_questions(case, group)]
+    yield "\n".join((*told, f"  To read (hrcli explain ..): {', '.join(group.explain)}"))
 
 
 def _questions(case: Case, group: Belonging) -> Iterator[str]:

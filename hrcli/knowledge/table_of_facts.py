@@ -131,6 +131,7 @@ class EventKind(NamedTuple):
     of_use: bool
     asks: tuple[str, ...]
     meets: bool
+    ahead: bool
     final: str
 
 

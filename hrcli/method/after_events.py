@@ -27,6 +27,15 @@ def to_look_at(case: Case) -> Iterator[ToLookAt]:
             yield ToLookAt(event, days, event.day and days_after(event.day, days))
 
 
+def look_again_by(case: Case, held: date) -> date | None:
+    """By when to look again, where a review held on this day is the first since something
+    happened: while its own days still run until they end, else as many days later.
+    """
+    waits = (it for it in to_look_at(case) if it.event.day is None or it.event.day <= held)
+    found = [it.by if it.by and it.by > held else days_after(held, it.days) for it in waits]
+    return min((day for day in found if day), default=None)
+
+
 def _followed(case: Case, event: Event) -> bool:
     held = case.last_review and case.last_review.held_on
     return bool(held and event.day and held >= event.day)

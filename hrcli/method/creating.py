@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from hrcli.document.document import Document, read
 from hrcli.finding import Path
 from hrcli.method.interview import Interview, Listen, Misheard, heard
 from hrcli.method.new_item import taken
+from hrcli.method.next_review import usual_interval
+from hrcli.method.signs import sign
 from hrcli.plan import schema, substance_names
 from hrcli.plan.case import Settings
 from hrcli.resources import text
@@ -24,6 +27,7 @@ STARTER_FOR = {"cut_down": "cutting_down", "stop": "quitting", "already_stopped"
 
 OWN = ("hrcli", "case", "calendar")
 NEXT: Path = ("review", "next")
+EVERY: Path = ("review", "every")
 CONSIDERING: Path = ("use", 0, "considering", "answer")
 
 # What is asked of everybody, the client's first concern first; the schema words the questions. What
@@ -43,6 +47,8 @@ IF_OFFERED = ("route", "supply")
 """What is asked only where what was typed for the substance says something about it."""
 MORE = "#more"
 """Among the answers: the names that were typed behind the first one, where several were."""
+HEARD = "#heard"
+"""Among the answers: at which places such a name was an answer by itself."""
 
 
 def taken_over(data: Data) -> dict[Path, Any]:
@@ -85,13 +91,19 @@ def _dependants(there: bool | None, draw: ids.Draw) -> list[Value] | None:
 
 
 def _uses(session: Interview) -> dict[Path, Value]:
-    """What is used, at its places in the plan: several names may be given in one answer."""
+    """What is used, at its places in the plan: several names may be given in one answer.
+
+    Such an answer is one: whoever goes back gives it anew.
+    """
     listen, found, place = session.listen, dict[Path, Value](), 0
     session.tell("  Several with commas: alcohol, cannabis.")
     try:
         while place <= len(session.known.get(MORE, ())):
+            at = (*USE, place)
             session.listen = _Ahead(session, listen, place)
-            found |= _use(session, (*USE, place))
+            found |= _use(session, at)
+            if place in session.known.get(HEARD, ()):
+                session.trail.leads_past((*at, "substance"), (*at, "behaviour"))
             place += 1
     finally:
         session.listen = listen
@@ -125,23 +137,33 @@ class _Ahead:
         if self.sure:
             self.sure = False
             return ""  # Enter takes what the name stands for
-        typed = self._kept() if self.place and self.is_first else ""
-        typed = typed or self._typed(question)
+        typed = self._kept() if self.place and self.is_first else self._typed(question)
         name = substance_names.named(typed, schema.words_at("plan", SUBSTANCE))
         self.is_first, self.sure = False, name is not None and name.sure
         return typed
 
+    def _kept(self) -> str:
+        """What was typed for this place in the first answer."""
+        self.known.setdefault(HEARD, []).append(self.place)
+        return str(self.known[MORE][self.place - 1])
+
     def _typed(self, question: str) -> str:
-        first, *more = several(self.listen(question))
-        if not self.place and (more or self.is_first):
-            self.known[MORE] = more
+        """What is typed now; at the first place it is for all places, unless Enter keeps them."""
+        typed = self.listen(question)
+        if self.place:
+            self.known[HEARD] = [it for it in self.known.get(HEARD, ()) if it != self.place]
+            return typed
+        first, *more = several(typed)
+        if more or (self.is_first and typed.strip() and not sign(typed)):
+            self._begin(more)
         return first
 
-    def _kept(self) -> str:
-        """What was typed for this place; once, for whoever comes back here wants to change it."""
-        more, place = self.known[MORE], self.place - 1
-        kept, more[place] = str(more[place]), ""
-        return kept
+    def _begin(self, more: list[str]) -> None:
+        """Keep what was typed for the next places, and nothing that was said at them before."""
+        further = re.compile(r"use\.[1-9]")
+        for name in [it for it in self.known if further.match(it)]:
+            del self.known[name]
+        self.known[MORE], self.known[HEARD] = more, []
 
 
 def several(typed: str) -> list[str]:
@@ -179,7 +201,7 @@ def _named(name: str, today: date) -> tuple[str, str]:
 
 def _first_review(settings: Settings, today: date, every: object = None) -> date:
     """The day of the first review, where no other is named: after the usual interval."""
-    usual = settings.review_every
+    usual = usual_interval(settings, (), {})
     return after(today, every or usual) or after(today, usual) or today
 
 
@@ -205,8 +227,8 @@ def creating(
         ("opened",): today.isoformat(),
         ("calendar",): ids.new_calendar_number(draw),
         ("worker",): settings.worker or "me",
-        ("review", "every"): settings.review_every,
-        NEXT: _first_review(settings, today, answers.get(("review", "every"))).isoformat(),
+        **({} if settings.review_by_degree else {EVERY: settings.review_every}),
+        NEXT: _first_review(settings, today, answers.get(EVERY)).isoformat(),
         **answers,
     }
     name = starter or STARTER_FOR.get(str(considers), "continuing")

@@ -8,7 +8,9 @@ from typing import Any
 from hrcli import ids
 from hrcli.dates import day, echo
 from hrcli.document.data import Data, Value
+from hrcli.knowledge.table_of_facts import event_kind
 from hrcli.method import events, replanning
+from hrcli.method.after_events import look_again_by
 from hrcli.method.interview import Interview
 from hrcli.method.priority import order
 from hrcli.method.progress import ends
@@ -17,10 +19,11 @@ from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.terminal import line
 
-FIRST = ("presenting_problem_change",)
-LATER = ("quality_of_life", "alliance", "went_well", "client_view", "worker_view")
+FIRST = ("went_well",)
+THEN = ("presenting_problem_change",)
+LATER = ("quality_of_life", "alliance", "client_view", "worker_view")
 LAST = ("set_with_client", "with")
-SAID = ("comments", "complaints")
+SAYS = ("client_says",)
 ACTIONS = {
     "keep": "It stays to be done.",
     "done": "It is done.",
@@ -29,17 +32,19 @@ ACTIONS = {
 
 
 def review(session: Interview, case: Case, held: date, draw: ids.Draw, old: Data) -> dict[str, Any]:
-    """Ask for a review held on this day: unintended harm first, and children first of all.
+    """Ask for a review held on this day: what went well, then unintended harm, children first.
 
     Gives what was said by the review's keys, always with a next date; empty where nothing was.
     What the `old` review said that this one corrects holds where nothing else is said now.
     """
     if old:
         session.tell("Enter keeps what the old review says.")
-    session.tell("First: harm that the plan itself brought. Where there is none, write none.")
+    answers: dict[str, Any] = {key: session.value((key,)) for key in FIRST}
+    session.about("Harm that the plan itself brought. Where there is none, write none.")
     unintended = session.item(("unintended",)).items()
-    answers: dict[str, Any] = {"unintended": {key: nothing_seen(it) for key, it in unintended}}
-    answers.update({key: session.value((key,)) for key in FIRST})
+    answers["unintended"] = {key: nothing_seen(it) for key, it in unintended}
+    session.about("")
+    answers.update({key: session.value((key,)) for key in THEN})
     answers["harms"] = _harms(session, case)
     answers["goals"] = _goals(session, case)
     answers.update({key: session.value((key,)) for key in LATER})
@@ -47,7 +52,8 @@ def review(session: Interview, case: Case, held: date, draw: ids.Draw, old: Data
     answers["replanned"] = session.value(("replanned",))
     if all(value in (None, {}, []) for value in answers.values()):
         return {}
-    answers["next"] = _next(session, day(old.get("next")) or proposed(case, held), held)
+    usual = day(old.get("next")) or proposed(case, held, answers)
+    answers["next"] = _next(session, _sooner(session, case, held, usual), held)
     answers.update({key: session.value((key,)) for key in LAST})
     said = {key: value for key, value in answers.items() if value not in (None, {}, [])}
     return completed(said, old)
@@ -89,14 +95,27 @@ def _said(session: Interview, held: date, draw: ids.Draw) -> dict[str, Any]:
     """What the client says to the service, each line with an id and the day it was said."""
     found: dict[str, Any] = {}
     taken: set[str] = set()
-    for key in SAID:
-        lines = [it for it in session.value(("client_says", key)) or [] if it.get("what")]
+    parts = schema.property_at("review", SAYS) or {}
+    kinds = {key: str(part["description"]) for key, part in parts["properties"].items()}
+    for key in session.several("says", "What does the client want to say to the service?", kinds):
+        session.about(f"{key.capitalize()} of the client, in their words.")
+        lines = [it for it in session.value((*SAYS, key)) or [] if it.get("what")]
         for said in lines:
             said["id"] = ids.new_item_id("c", draw, taken)
             said["said_on"] = held.isoformat()
             taken.add(said["id"])
-        found[key] = [schema.in_order("review", ("client_says", key, 0), it) for it in lines]
+        found[key] = [schema.in_order("review", (*SAYS, key, 0), it) for it in lines]
+    session.about("")
     return {key: lines for key, lines in found.items() if lines}
+
+
+def _sooner(session: Interview, case: Case, held: date, usual: date) -> date:
+    """The day to offer for the next review: the usual one, or sooner after what has happened."""
+    soon = look_again_by(case, held)
+    if soon is None or usual <= soon:
+        return usual
+    session.tell("\nSooner than usual, for what has happened since the last review.")
+    return soon
 
 
 def _next(session: Interview, offered: date, held: date) -> str:
@@ -117,7 +136,8 @@ def event(session: Interview, kind: str | None) -> dict[str, Any]:
     answers: dict[str, Any] = {"kind": kind or session.value(("kind",))}
     if answers["kind"] is None:
         return {}
-    answers["status"] = session.value(("status",)) or "happened"
+    may_be_planned = event_kind(answers["kind"]).ahead
+    answers["status"] = (may_be_planned and session.value(("status",))) or "happened"
     for key in events.questions(answers):
         answers[key] = _day_of_event(session) if key == "date" else session.value((key,))
     if "relapse_plan_change" in answers and answers["relapse_plan_change"] is None:

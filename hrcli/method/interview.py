@@ -6,6 +6,7 @@ answer is kept in `known` as it is given, so that a stopped interview can go on 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from hrcli import dates
 from hrcli.document.data import Data, Value
 from hrcli.document.document import HIDDEN
 from hrcli.finding import Path
-from hrcli.folding import folded
+from hrcli.folding import folded, search_words
 from hrcli.method import signs
 from hrcli.method.explaining import as_typed, explained
 from hrcli.method.signs import AtTheStart, Back, Stopped
@@ -337,14 +338,20 @@ class Interview:
         return schema.property_at(self.kind, path, self.key_harms) or {}
 
     def _parts(self, path: Path) -> Iterator[tuple[str, Schema]]:
-        """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last."""
+        """What is asked at `path`: in the schema's order, save that an x-ask of 2 comes last, and
+        what rests on another answer (`x-after`) right behind that.
+        """
         asked = [
             (name, part)
             for name in self._schema(path).get("properties", {})
             if self._is_asked(part := self._schema((*path, name)))
             or any(True for _ in self._parts((*path, name)))
         ]
-        yield from sorted(asked, key=lambda it: int(it[1].get("x-ask", 1)))
+        asked.sort(key=lambda it: int(it[1].get("x-ask", 1)))
+        names = [name for name, _ in asked]
+        first = [it for it in asked if it[1].get("x-after") not in names]
+        for it in first:
+            yield from _with_what_follows(it, asked)
 
     def _is_asked(self, part: Schema) -> bool:
         when = part.get("x-ask")
@@ -404,6 +411,7 @@ class Interview:
         words = self._words(path) if words is None else words
         if part.get("x-ids-of") and not words:
             return SKIP  # nothing is there yet that the answer could name
+        self._offer_only_one(path, part, words)
         self.trail.shows()
         one_a_line = part.get("type") == "array" and not words
         question = _question(part, path, count, one_a_line, needed)
@@ -451,6 +459,20 @@ class Interview:
                 self._offer_beside(path, who, name, value)
             return value
 
+    def _offer_only_one(self, path: Path, part: Schema, words: Collection[str]) -> None:
+        """Offer the one item there is to name, or the word that another answer speaks of."""
+        likely = words if part.get("x-ids-of") else self._spoken_of(path, part, words)
+        if len(likely) == 1 and _key(path) not in self._offers:
+            self.offer(path, next(iter(likely)))
+
+    def _spoken_of(self, path: Path, part: Schema, words: Collection[str]) -> list[str]:
+        """The words of which the answer named by `x-likely-from` speaks, one of their own in it."""
+        text = self.known.get(_key((*path[:-1], part.get("x-likely-from", ""))))
+        said = search_words(text) if isinstance(text, str) else ()
+        pieces = {word: set(word.split("_")) - {*str(path[-1]).split("_")} for word in words}
+        own = Counter(piece for it in pieces.values() for piece in it)
+        return [word for word in words if any(own[it] == 1 and it in said for it in pieces[word])]
+
     def _typed(
         self, path: Path, part: Schema, words: Mapping[str, str], question: str
     ) -> str | None:
@@ -458,7 +480,7 @@ class Interview:
 
         Goes back, explains or stops where that is what was typed.
         """
-        offered = self._offered(_key(path))
+        offered = self._offered(_key(path), words if part.get("x-ids-of") else {})
         while True:
             typed = self.listen(question)
             sign = signs.sign(typed)
@@ -473,13 +495,17 @@ class Interview:
             else:
                 self.tell(explained(part, words))
 
-    def _offered(self, key: str) -> str | None:
-        """What Enter alone would say: what was said here before, else what is likely."""
+    def _offered(self, key: str, items: Mapping[str, str]) -> str | None:
+        """What Enter alone would say: what was said here before, else what is likely.
+
+        One of the `items` is told with the words that it is known by.
+        """
         before = self._said.get(key)
         offered = self._offers.get(key) if before is None else as_typed(before)
         if offered is not None:
             enter = "takes" if before is None else "keeps"
-            self.tell(f"  Enter {enter} {line(offered)}; {signs.NOT_NOW} leaves it open.")
+            known = f"{offered} ({items[offered]})" if items.get(offered) else offered
+            self.tell(f"  Enter {enter} {line(known)}; {signs.NOT_NOW} leaves it open.")
         return offered
 
     def _back(self) -> None:
@@ -592,12 +618,27 @@ def _needed(part: Schema) -> set[str]:
 def _fits(part: Schema, said: Data) -> bool:
     """Whether a question makes sense beside the answers so far: `x-only-where` names them.
 
-    Where several words answer a question, each of them has to be wanted.
+    Where several words answer a question, each of them has to be wanted; of `x-where-any` one. What
+    rests on an answer (`x-after`) is asked only where that was given.
     """
+    if "x-after" in part and said.get(part["x-after"]) in NO_ANSWER:
+        return False
+    every, some = part.get("x-only-where", {}), part.get("x-where-any", {})
     return all(
-        all(word in wanted for word in _several(said.get(key)))
-        for key, wanted in part.get("x-only-where", {}).items()
+        all(word in wanted for word in _several(said.get(key))) for key, wanted in every.items()
+    ) and all(
+        any(word in wanted for word in _several(said.get(key))) for key, wanted in some.items()
     )
+
+
+def _with_what_follows(
+    it: tuple[str, Schema], asked: Collection[tuple[str, Schema]]
+) -> Iterator[tuple[str, Schema]]:
+    """A question, and behind it those that rest on its answer."""
+    yield it
+    for other in asked:
+        if other[1].get("x-after") == it[0]:
+            yield from _with_what_follows(other, asked)
 
 
 def _several(answer: Value) -> list[Value]:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from hrcli.dates import after, day
+from hrcli.dates import day
 from hrcli.document.data import Value, group
 from hrcli.knowledge.no_answers import is_nothing
 from hrcli.method.goal_attainment import Level, placed
+from hrcli.method.next_review import review_after
 from hrcli.method.progress import Answer, HarmOnDay, ends, of_goal, of_harm, of_life
 from hrcli.method.reviewing import NONE_SEEN, nothing_seen
 from hrcli.plan.case import Case, Review, ReviewedGoal
@@ -182,13 +183,12 @@ def held(case: Case, period: Period) -> Iterator[HeldReview]:
     A review is in time up to the day that the one before it named, or that follows from the
     interval; the first one is counted from the day the case was opened.
     """
-    every = case.plan.review.every or case.settings.review_every
-    due = after(case.plan.opened, every) if case.plan.opened else None
+    due = review_after(case, case.plan.opened) if case.plan.opened else None
     for review in _reviews(case, period):
         when = review.held_on
         if when and period.holds(when):
             yield HeldReview(review, _timing(when, due), unintended(review))
-        due = review.next or (after(when, every) if when else None)
+        due = review.next or (review_after(case, when) if when else None)
 
 
 def _timing(when: date, due: date | None) -> str:

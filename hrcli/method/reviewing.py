@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from hrcli.dates import after, spoken, what_to_write
+from hrcli.dates import spoken, what_to_write
 from hrcli.document.data import MISSING, Data, Value, group, items, length_at, said, text, value_at
 from hrcli.document.document import read
 from hrcli.errors import WrongCommand
 from hrcli.folding import folded
+from hrcli.method.next_review import review_after
 from hrcli.method.progress import of_goal
 from hrcli.plan import schema
 from hrcli.plan.case import Case, Event, File, Review, ReviewedGoal, review_of
@@ -26,16 +27,14 @@ NOTHING_SEEN = ("none", "no", "nothing", "none seen", "none_seen")
 NONE_SEEN = "none_seen"
 
 
-def proposed(case: Case, held: date) -> date:
+def proposed(case: Case, held: date, answers: Data | None = None) -> date:
     """The day of the next review: counted from the day the last one was held, never from its due.
 
-    The plan's interval, else the caseload's; tomorrow where neither says one.
+    The plan's interval, else the caseload's, which may go by what the `answers` of that review say
+    of the harms; tomorrow where neither says one.
     """
-    return (
-        after(held, case.plan.review.every)
-        or after(held, case.settings.review_every)
-        or date.fromordinal(held.toordinal() + 1)
-    )
+    told = {text(harm, "id"): harm for _, harm in items(answers or {}, "harms")}
+    return review_after(case, held, told) or date.fromordinal(held.toordinal() + 1)
 
 
 def corrected(case: Case, name: str | None) -> Data:
@@ -97,7 +96,7 @@ def record(case: Case, answers: Data, held: date, corrects: str | None = None) -
         own["corrects"] = corrects.rpartition("/")[2]
     data = {**answers, **own}
     if not said(data, "next"):
-        data["next"] = proposed(case, held).isoformat()
+        data["next"] = proposed(case, held, data).isoformat()
     if not said(data, "worker") and case.plan.worker:
         data["worker"] = case.plan.worker
     return schema.in_order("review", (), data)
@@ -177,7 +176,7 @@ def _dated(case: Case, review: Review) -> Review:
     """A saved review with a next date, also where it holds none."""
     if review.data.get("next"):
         return review
-    following = proposed(case, review.held_on or case.today)
+    following = proposed(case, review.held_on or case.today, review.data)
     return review_of({**review.data, "next": following.isoformat()}, review.file)
 
 

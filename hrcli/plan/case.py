@@ -170,6 +170,7 @@ class Settings(NamedTuple):
     contact_note: str = ""  # what it does where nothing may be handed over
     service_alias: str = ""  # by which it calls itself where somebody else might hear
     review_every: str = "4 weeks"
+    review_by_degree: tuple[tuple[str, str], ...] = ()  # of the heaviest open harm
     goal_horizon: str = "12 weeks"
     supplies: tuple[str, ...] = ()  # what the agency gives out
     key_harms: tuple[str, ...] = ()
@@ -287,6 +288,11 @@ class _Rules(NamedTuple):
     switched_off: tuple[Waiver, ...]
 
 
+def _texts(data: Data) -> tuple[tuple[str, str], ...]:
+    """The keys that have a text, each with it."""
+    return tuple((key, it) for key, it in data.items() if isinstance(it, str))
+
+
 def settings_of(data: Value) -> Settings:
     """The settings in the data of a hrcli.yaml; what is not said keeps its default."""
     data = keyed(data)
@@ -301,6 +307,7 @@ def settings_of(data: Value) -> Settings:
         contact_note=text(contact, "note"),
         service_alias=text(contact, "alias_for_service"),
         review_every=text(data, "review_every") or default.review_every,
+        review_by_degree=_texts(group(data, "review_every")),
         goal_horizon=text(data, "goal_horizon") or default.goal_horizon,
         supplies=words(data, "supplies"),
         key_harms=words(data, "key_harms"),

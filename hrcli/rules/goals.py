@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hrcli.dates import after
 from hrcli.document.data import group, said
 from hrcli.method.answers import missing_letters, taken_on
+from hrcli.method.next_review import review_after
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule, the
 
@@ -213,7 +214,7 @@ def _review_after_target(case: Case) -> Iterator[Hit]:
     for goal in case.plan.open_goals:
         if review.next is None or goal.by is None or goal.by < case.today:
             continue
-        latest = after(goal.by, review.every) or after(goal.by, case.settings.review_every)
+        latest = review_after(case, goal.by)
         if latest and review.next > latest:
             yield Hit(
                 case.plan_file,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hrcli.dates import after
 from hrcli.document.data import said
+from hrcli.method.next_review import review_after
 from hrcli.plan.case import Case
 from hrcli.rules.rule import ADVICE, ERROR, WARNING, Hit, rule
 
@@ -215,7 +215,7 @@ def _review_unfinished(case: Case) -> Iterator[Hit]:
     """,
 )
 def _review_interval_missing(case: Case) -> Iterator[Hit]:
-    if not said(case.plan.data, "review", "every"):
+    if not said(case.plan.data, "review", "every") and not case.settings.review_by_degree:
         yield from _hit(
             case,
             "every",
@@ -253,7 +253,7 @@ def _review_date_beyond_interval(case: Case) -> Iterator[Hit]:
     counted_from = max((*case.held, *filter(None, (review.last, case.plan.opened))), default=None)
     if review.next is None or counted_from is None:
         return
-    latest = after(counted_from, review.every) or after(counted_from, case.settings.review_every)
+    latest = review_after(case, counted_from)
     if latest and (review.next - latest).days > GRACE:
         yield from _hit(
             case,

@@ -22,7 +22,8 @@ def test_an_option_is_named_in_either_case(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "known"), [("", "Known: o3f, o9c, o5n"), ("options: []\n", "Known: there is none yet")]
+    ("text", "known"),
+    [("", "Did you mean o9c? Known: o3f, o9c, o5n"), ("options: []\n", "Known: there is none yet")],
 )
 def test_an_option_that_is_not_there_is_answered_with_those_that_are(text: str, known: str) -> None:
     plan = case_of(laid_over(text, "plan")).plan

@@ -15,7 +15,7 @@ from hrcli.method.interview import Interview
 from hrcli.method.signs import FIRST, AtTheStart, Stopped, meant, sign
 from hrcli.method.trail import kept, taken_up
 from hrcli.plan.case import Case, Settings
-from tests.support.casefiles import TODAY, case_in
+from tests.support.casefiles import TODAY, case_in, case_of
 from tests.support.places import ROOT
 from tests.support.running import sample
 
@@ -72,7 +72,7 @@ class Person:
         self.kind, self.seed = kind, seed
         self.chance, self.wanders = random.Random(seed), wanders
         self.answers: dict[str, Any] = {}
-        self.signs = 0
+        self.signs, self.keeps = 0, False
         self.put, self.turns = "", dict[str, int]()
         self.session = self.sits_down()
 
@@ -82,13 +82,19 @@ class Person:
 
     def hears(self, told: str) -> None:
         assert told.strip()
+        self.keeps = self.keeps or told.startswith("  Enter keeps")
 
     def says(self, question: str) -> str:
         if self.chance.random() < self.wanders:
             self.put = ""
             self.signs += 1
-            return self.chance.choice(("<", "<", " < ", "?", "q"))
+            typed = self.chance.choice(("<", "<", " < ", "?", "q"))
+            self.keeps = self.keeps and typed == "?"
+            return typed
         now = f"{self.seed} {self.session.trail.passed} {question}"
+        keeps, self.keeps = self.keeps, False
+        if keeps and now not in self.turns:  # it was said in the answer to another question
+            return ""
         turn = self.turns.setdefault(now, 0)
         if now == self.put:  # misheard
             turn = self.turns[now] = turn + 1
@@ -227,3 +233,74 @@ def test_whoever_goes_back_is_told_again_what_the_question_is_about() -> None:
     asked.walk(lambda: guided.replan(asked, f9))
     headings = [it for it in told if it.startswith("\nAction")]
     assert headings == [*dict.fromkeys(headings)] * 2
+
+
+# The order of questions, and what is likely
+
+
+def test_what_happens_stands_before_what_it_is_sorted_under() -> None:
+    asked, _ = session()
+    names = [name for name, _ in asked._parts(("harms", 0))]
+    assert names[:3] == ["what", "domain", "key_harm"]
+    assert names.index("affects") < names.index("windows")
+
+
+@pytest.mark.parametrize(
+    ("what", "offered"),
+    [
+        ("Driving home drunk", "intoxicated_driving"),
+        ("An overdose in May", "overdose"),
+        ("Abuse or neglect of child A", None),
+        ("Harm to the liver", None),
+        ("Late for work", None),
+    ],
+)
+def test_a_key_harm_is_offered_where_the_words_name_one(what: str, offered: str | None) -> None:
+    asked, told = session(what, "liver", *[""] * 9)
+    assert asked.item(("harms", 0)).get("key_harm") == offered
+    assert any("Enter takes" in it for it in told) is (offered is not None)
+
+
+@pytest.mark.parametrize(("affects", "asked_when"), [("child, self", True), ("self", False)])
+def test_at_which_times_is_asked_where_a_child_is_reached(affects: str, asked_when: bool) -> None:
+    asked, _ = session("x", "", "", affects, *[""] * 9)
+    asked.item(("harms", 0))
+    assert ("harms.0.windows" in asked.known) is asked_when
+
+
+def test_nothing_is_counted_where_nobody_says_what() -> None:
+    asked, _ = session("", "", "", "")
+    assert asked.item(("goals", 0, "assessable")) == {}
+    assert list(asked.known) == ["goals.0.assessable.measure"]
+
+
+def test_the_only_item_there_is_is_offered() -> None:
+    asked, told = session("")
+    asked.items = lambda name: {"h7k": "alone on Sundays"}
+    assert asked.value(("goals", 0, "for")) == ["h7k"]
+    assert "  Enter takes h7k (alone on Sundays); - leaves it open." in told
+
+
+def test_whether_it_is_planned_is_asked_of_what_can_be() -> None:
+    for kind, is_asked in (("overdose", False), ("detox_stay", True)):
+        asked, _ = session(*[""] * 20, kind="event")
+        guided.event(asked, kind)
+        assert ("status" in asked.known) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("happened", "kind", "offered"),
+    [
+        ("2026-02-08", "crisis", "2026-02-10"),  # 48 hours, of which one day is left
+        ("2026-02-02", "crisis", "2026-02-11"),  # they are over: as long again
+        ("2026-02-08", "seizure", "2026-02-15"),
+        ("2026-02-08", "contact", "2026-03-09"),
+    ],
+)
+def test_after_what_happened_the_next_review_is_offered_sooner(
+    happened: str, kind: str, offered: str
+) -> None:
+    event = f"hrcli: event/1\nkind: {kind}\nstatus: happened\ndate: {happened}\n"
+    case = case_of("hrcli: plan/1\nstatus: active\n", events={"events/a.yaml": event})
+    asked, _ = session("The boss agreed", *[""] * 40, kind="review")
+    assert guided.review(asked, case, TODAY, draw(), {})["next"] == offered

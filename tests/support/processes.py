@@ -59,7 +59,7 @@ class Process:
             if self.terminal:
                 os.close(self.terminal.outer)
                 streams = [self.terminal.inner] * 3
-            _become(words, folder, streams, before)
+            become(words, folder, streams, before)
         given.close()
 
     def kill(self) -> None:
@@ -110,7 +110,7 @@ class _Terminal:
             shown += piece
 
 
-def _become(
+def become(
     words: Sequence[str], folder: Path, streams: Sequence[int], before: Callable[[], object]
 ) -> None:
     """Go on as `hrcli words`; never comes back."""

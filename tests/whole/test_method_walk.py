@@ -312,7 +312,8 @@ def test_a_review_offers_again_only_what_has_grown_old(caseload: Path) -> None:
 def test_children_are_asked_about_first_of_all(caseload: Path) -> None:
     desk = Desk(caseload)
     assert desk.once(("--today", "2026-03-09", "review", "7KQ2"), {}, None) == 2
-    assert "harm to children" in desk.questions[0]
+    assert "went well" in desk.questions[0]
+    assert "harm to children" in desk.questions[1]
     places = [
         next(place for place, question in enumerate(desk.questions) if piece in question)
         for piece in ("harm to children", "brought you here", "How bad", "number now", "good is")

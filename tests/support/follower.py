@@ -1,0 +1,311 @@
+"""Somebody who does exactly what hrcli says, with a client beside them, and counts the keys."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.support.conversation import Conversation
+
+TODAY = ("--today", "2026-02-09")
+COMMAND = re.compile(r"^  hrcli (\S.*)$", re.MULTILINE)
+NEXT = re.compile(r"^Next: (.*)$", re.MULTILINE)
+STOPPED = 130
+SUBSTANCES = ("alcohol", "tobacco", "cannabis", "heroin", "cocaine", "amphetamine", "diazepam")
+HARMS = (
+    ("The mornings after are lost", "livelihood"),
+    ("Coughs all winter", "liver"),
+    ("Quarrels at home on Fridays", "lover"),
+    ("A fine for riding without a ticket", "law"),
+    ("Late for the early shift", "livelihood"),
+    ("Sleeps badly for days", "liver"),
+)
+IDEAS = (
+    "Swap the early shift",
+    "Leave before midnight",
+    "Meet friends on Saturday mornings",
+    "Eat before going out",
+    "Ask a friend to come along",
+)
+
+
+class Client(NamedTuple):
+    """Who sits there: what is said about them, and how the worker types."""
+
+    seed: int
+    uses: tuple[str, ...]
+    harms: tuple[tuple[str, str], ...]
+    children: tuple[int, ...]
+    mandated: bool
+    teen: bool
+
+    @property
+    def draws(self) -> random.Random:
+        """Chance of this client's own, from the start."""
+        return random.Random(self.seed)
+
+
+def client(seed: int) -> Client:
+    """One of the clients; the same for the same number."""
+    draws = random.Random(seed)
+    teen = draws.random() < 0.2
+    count = 0 if teen else draws.choice((0, 0, 1, 2))
+    return Client(
+        seed,
+        tuple(draws.sample(SUBSTANCES, draws.choice((1, 1, 2, 3)))),
+        tuple(draws.sample(HARMS, draws.choice((1, 2, 2, 3)))),
+        tuple(draws.randint(1, 15) for _ in range(count)),
+        draws.random() < 0.25,
+        teen,
+    )
+
+
+class Care(NamedTuple):
+    """How the answers are given: mostly right, sometimes none, wrong, or Ctrl-C."""
+
+    none: float = 0.0
+    wrong: float = 0.0
+    stops: float = 0.0
+
+
+STRAIGHT = Care()
+
+
+class Step(NamedTuple):
+    """What was told to do: the step in its words, the command, the state of the files then."""
+
+    title: str
+    command: str
+    state: str
+
+
+class Follower:
+    """Goes on with a case as it is told to, until there is nothing left to do."""
+
+    def __init__(self, folder: Path, who: Client, care: Care = STRAIGHT) -> None:
+        self.folder = folder
+        self.who = who
+        self.care = care
+        self.draws = random.Random(who.seed)
+        self.said: Counter[str] = Counter()  # answers by the piece of the question they belong to
+        self.prompts: list[tuple[str, str]] = []  # each question with what was typed
+        self.commands: list[str] = []
+        self.steps: list[Step] = []
+        self.keys = 0
+        self.screens: list[str] = []
+
+    def run(self, line: str) -> int:
+        """Type a command and answer what it asks, again where it was stopped; gives its code."""
+        while True:
+            self.commands.append(line)
+            self.keys += len(f"hrcli {line}\n")
+            code = self._once(line)
+            if code != STOPPED or not self._was_stopped:
+                return code
+
+    def look(self, line: str) -> str:
+        """What a command shows that asks nothing; it is not counted."""
+        talk = Conversation([*TODAY, *line.split()], self.folder)
+        assert not list(talk.questions()), talk.shown
+        return talk.shown
+
+    def state(self) -> str:
+        """A mark of every byte of the cases."""
+        files = sorted(path for path in self.folder.glob("cases/**/*") if path.is_file())
+        told = hashlib.sha256()
+        for path in files:
+            told.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
+        return told.hexdigest()
+
+    def follow(self, case: str, limit: int = 60) -> str:
+        """Do what `hrcli next CASE` says, until nothing is open; gives what it said at the end."""
+        for _ in range(limit):
+            shown = self.look(f"next {case}")
+            title, command = NEXT.search(shown), COMMAND.search(shown)
+            if not title or not command or title[1].startswith("Wait for"):
+                return shown
+            step = Step(title[1], command[1], self.state())
+            assert step not in self.steps, f"told twice with nothing changed: {step}"
+            self.steps.append(step)
+            self.run(step.command)
+        raise AssertionError(f"not through after {limit} steps: {self.steps}")
+
+    def _once(self, line: str) -> int:
+        talk = Conversation([*TODAY, *line.split()], self.folder)
+        self._was_stopped = False
+        asked: Counter[str] = Counter()
+        for question in talk.questions():
+            asked[question] += 1
+            assert asked[question] < 12, f"asked for ever by {line}: {talk.shown[-2000:]}"
+            if self.draws.random() < self.care.stops:
+                self._was_stopped = True
+                self.screens.append(talk.shown)
+                return talk.interrupt()
+            answer = self._answer(question, talk.shown, asked[question])
+            self.prompts.append((question, answer))
+            self.keys += len(answer) + 1
+            talk.type(answer)
+        self.screens.append(talk.shown)
+        assert talk.code is not None
+        return talk.code
+
+    def _answer(self, question: str, shown: str, count: int) -> str:
+        if count == 1 and self.draws.random() < self.care.wrong:
+            return self.draws.choice(("xyzzy", "99", "31/31", "?"))
+        if count == 1 and self.draws.random() < self.care.none:
+            return ""
+        return answer(self, question, shown) if count < 3 else ""
+
+
+def answer(follower: Follower, question: str, shown: str) -> str:
+    """What the worker types at a question; nothing where the question says nothing to them."""
+    piece = next((piece for piece in ANSWERS if piece in question), None)
+    if piece is None:
+        return ""
+    given = ANSWERS[piece]
+    said = given(follower, shown) if callable(given) else given
+    if isinstance(said, str):
+        return said
+    number = follower.said[piece]
+    follower.said[piece] += 1
+    return said[number] if number < len(said) else ""
+
+
+Given = str | Sequence[str] | Callable[[Follower, str], str | Sequence[str]]
+
+
+def _uses(follower: Follower, _shown: str) -> Sequence[str]:
+    return follower.who.uses
+
+
+def _harms(follower: Follower, _shown: str) -> Sequence[str]:
+    return [what for what, _ in follower.who.harms]
+
+
+def _domain(follower: Follower, shown: str) -> str:
+    domain = dict(follower.who.harms)
+    return next((domain[what] for what in reversed(domain) if what in shown), "liver")
+
+
+def _has_children(follower: Follower, _shown: str) -> str:
+    return "yes" if follower.who.children else "no"
+
+
+def _children(follower: Follower, _shown: str) -> Sequence[str]:
+    return [f"Child {chr(65 + n)}" for n in range(len(follower.who.children))]
+
+
+def _ages(follower: Follower, _shown: str) -> Sequence[str]:
+    return [str(age) for age in follower.who.children]
+
+
+def _age_band(follower: Follower, _shown: str) -> str:
+    return "age 16 17" if follower.who.teen else "adult"
+
+
+def day(folder: Path, who: Client, care: Care = STRAIGHT) -> tuple[Follower, str]:
+    """From nothing to what `next` leaves to do; gives who went there, and the case."""
+    follower = Follower(folder, who, care)
+    follower.run("init mine --no-git --worker jm")
+    follower.folder = folder / "mine"
+    follower.run("create")
+    (case,) = (follower.folder / "cases").iterdir()
+    follower.follow(case.name[:4])
+    return follower, case.name
+
+
+def _goal(follower: Follower, shown: str) -> str:
+    return f"I do one thing about it each week, number {follower.said['What exactly'] + 1}"
+
+
+ANSWERS: Mapping[str, Given] = {
+    # The first talk
+    "talk about first": "The mornings after",
+    "What brought you here": "Late twice, and a warning at work",
+    "hang together with use": "Only after Fridays",
+    "Which name": "Kim",
+    "age group": _age_band,
+    "What goes well": ("cooks for the whole floor", "a sister who rings"),
+    "hope for in the long run": "A quiet winter",
+    "What is used": _uses,
+    "And another": "",
+    "in what rhythm": "occasional",
+    "physical dependence": "absent",
+    "How is it taken": "1",
+    "thinking of stopping": "no_change",
+    "Do children live": _has_children,
+    "call this child": _children,
+    "How old": _ages,
+    "Does this child or person live": "yes",
+    "What does this use do": "an evening off",
+    "kind of function": "social_connection",
+    "Who said so": "client",
+    "What else could do the same": "a film",
+    # What is asked early
+    "Were you alone": "yes",
+    "watch you or frighten you": "absent",
+    "ending your life": "absent",
+    "knocked you out": "absent",
+    "drive or ride": "absent",
+    "ever have a fit": "absent",
+    "Are you pregnant": "absent",
+    "does the client take": "none",
+    # Harms
+    "What happens": _harms,
+    "part of life": _domain,
+    "key harms": "none",
+    "Which uses": "1",
+    "one occasion": "intoxication",
+    "At which times": "hangover",
+    "Who is harmed": "self",
+    "How bad": "moderate",
+    "how important": "8",
+    "how confident": "6",
+    "How realistic": "high",
+    # Ideas, choice, goal
+    "Which harms": "1",
+    "What could be done": IDEAS,
+    "speaks for it": ("two days off",),
+    "speaks against it": ("less money",),
+    "does the client choose": "1",
+    "Which option": "1",
+    "do about use or treatment": "no_use_change",
+    "mean using less": "no",
+    "What exactly": _goal,
+    "Why does it matter": '"I like this job."',
+    "counted or looked at": "days on time",
+    "number come from": "the time sheet",
+    "number now": "1",
+    "aimed for": "4",
+    "makes it realistic": "the boss agrees",
+    "By when": "2026-03-09",
+    "Whose goal": "client",
+    "What is the step": "Ask the boss",
+    "Who does it": "client",
+    # The five questions, and agreeing
+    "hang together": "Late only after Fridays",
+    "What is the use good for": "An evening off",
+    "What could follow": ("fewer friends",),
+    "How likely": "low",
+    "done against it": "keep one evening",
+    "Which further services": ("none needed",),
+    "seen and measured": ("The time sheet shows it",),
+    "Who agreed": "client, worker",
+    "Make the plan active": "yes",
+    "date set with the client": "yes",
+    "things go otherwise": "I ring my sister",
+    # Children
+    "seen from the child": "Not at home on Fridays",
+    "home fit for the child": "Yes, warm and clean",
+    "fed, clothed": "Yes",
+    "while something is bought": "At school",
+    "reach or catch": "Nothing is in reach",
+    "there for the family": "Grandmother",
+    "parent see the child": "Sees that mornings are loud",
+    "for the child then": "Grandmother comes",
+}
