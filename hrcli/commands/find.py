@@ -57,11 +57,12 @@ def find(ctx: click.Context, desk: Desk, shows_words: bool, source: BinaryIO | N
     if ctx.args:
         todo = "Type hrcli find alone: it asks. The shell may have kept what you typed just now."
         raise WrongCommand("Words to look for are no argument.", "hrcli find", todo)
+    caseload = desk.caseload  # before anything is asked
     words = search.looked_for(_typed(source))
     if not words:
         raise WrongCommand("There is nothing to look for.", "hrcli find", "Type a word or more.")
     unread: list[str] = []
-    found = list(_all(desk.caseload, words, unread))
+    found = list(_all(caseload, words, unread))
     if found:
         click.echo(_table(found, shows_words))
     else:
