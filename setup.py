@@ -2,6 +2,7 @@
 
 from setuptools import find_packages, setup
 
-DATA = ["hrcli.examples", "hrcli.schemas", "hrcli.templates"]  # their folders: setup.cfg
+# Their folders: setup.cfg.
+DATA = ["hrcli.docs", "hrcli.examples", "hrcli.schemas", "hrcli.templates"]
 
 setup(packages=find_packages(include=["hrcli", "hrcli.*"]) + DATA)

@@ -335,6 +335,9 @@ def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> da
     type=click.Choice(["auto", "always", "never"]),
     help="Whether to use colour (else as your own settings say); nothing is said by it alone.",
 )
+@click.option(
+    "--words/--no-words", default=None, help="Without a command: also the words of actions."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Results only, no remarks.")
 @click.option(
     "--version",
@@ -346,7 +349,12 @@ def _today(ctx: click.Context, _param: click.Parameter, value: str | None) -> da
 )
 @click.pass_context
 def main(
-    ctx: click.Context, caseload: str | None, today: date, color: str | None, quiet: bool
+    ctx: click.Context,
+    caseload: str | None,
+    today: date,
+    color: str | None,
+    words: bool | None,
+    quiet: bool,
 ) -> None:
     """Harm-reduction case plans, worked out with the client and kept as plain files.
 
@@ -360,15 +368,17 @@ def main(
     if said := ctx.meta.get(__name__):
         ctx.obj.say(said)
     if ctx.invoked_subcommand is None:
-        _alone(ctx)
+        _alone(ctx, words)
+    elif words is not None:
+        ctx.fail("Say it behind the command that lists: hrcli due --words")
 
 
-def _alone(ctx: click.Context) -> None:
+def _alone(ctx: click.Context, words: bool | None) -> None:
     """What is done without a command: at a terminal one screen of the caseload, else the help."""
     overview = load("overview")
     if overview is None or not sys.stdout.isatty():
         raise click.exceptions.NoArgsIsHelpError(ctx)
-    ctx.invoke(overview)
+    ctx.invoke(overview, words=words)
 
 
 @main.result_callback()

@@ -24,3 +24,8 @@ def folder(name: str) -> Path:
 def text(name: str, file: str) -> str:
     """The text of one of hrcli's own files."""
     return (folder(name) / file).read_text(encoding="utf-8")
+
+
+def page(file: str) -> Path:
+    """Where one of the pages about hrcli lies, for people to open."""
+    return folder("docs") / file

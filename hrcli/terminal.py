@@ -183,7 +183,7 @@ def table(
 
     With `room` no line is longer than that: long cells go on below in their column, and where the
     columns would be narrower than their words, each row becomes a few lines of its own. What is
-    `below` each row stands on a line under it.
+    `below` each row, if anything, stands on a line under it.
     """
     titles: list[str] = [Marked(title, "heading") for title in head]
     cells = [titles, *([_cell(cell) for cell in row] for row in rows)]
@@ -193,7 +193,7 @@ def table(
     else:
         told = [_laid_out(row, sizes, paint) for row in cells]
     if below:
-        under = ("", *(f"\n  {unbroken(text)}" for text in below))
+        under = ("", *(text and f"\n  {unbroken(text)}" for text in below))
         told = [row + fitted(text, room) for row, text in zip(told, under, strict=True)]
     return "\n".join(told if sizes else told[1:])
 

@@ -46,6 +46,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
         "CLICOLOR_FORCE",
         "FORCE_COLOR",
         "COLUMNS",
+        "LINES",
         "VISUAL",
         "EDITOR",
     ):

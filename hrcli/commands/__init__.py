@@ -53,6 +53,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Keep in order": {
         "set": ("set_value", "Set one value of a plan; rewrites only its line."),
         "edit": ("edit_plan", "Open a plan in your editor."),
+        "remove": ("remove", "Take one thing out of a plan, and mend what named it."),
         "undo": ("undo", "Take back the last change."),
         "validate": ("validate", "Check cases or files; reads, never writes."),
         "doctor": ("doctor", "See whether the folder is in order, and mend it."),
@@ -73,7 +74,18 @@ TABLE = {name: row for rows in SECTIONS.values() for name, row in rows.items()}
 
 CASE_FIRST = {
     *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
-    *("note", "open", "prioritise", "progress", "render", "reopen", "replan", "review", "safety"),
+    *(
+        "note",
+        "open",
+        "prioritise",
+        "progress",
+        "remove",
+        "render",
+        "reopen",
+        "replan",
+        "review",
+        "safety",
+    ),
     *("set", "show", "undo", "validate"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""

@@ -104,7 +104,7 @@ class Desk:
     def own(self) -> OwnSettings:
         """The worker's own settings; with a slip in them, which is told, none of them holds."""
         try:
-            return own_settings(own_place())
+            return own_here()
         except Unreadable as error:
             error.what = f"Your own settings do not hold: {error.what}"
             self.say(str(error))
@@ -168,6 +168,17 @@ class Desk:
         if not self.quiet:
             remark(text)
 
+    def shows_words(self, asked: bool | None) -> bool:
+        """Whether a list shows words of a case: `asked` for, else as the worker's own settings say.
+
+        Raises WrongCommand where nobody sits at the terminal who could read them.
+        """
+        if asked and not sys.stdout.isatty():
+            what = "Words of a case are shown on your own screen alone."
+            where = click.get_current_context().command_path
+            raise WrongCommand(what, f"{where} --words", "Leave --words out.")
+        return sys.stdout.isatty() and (self.own.words if asked is None else asked)
+
     def hand_out(self, page: str) -> None:
         """Print a page as it is; at a terminal what a page may hold is shown as harmless."""
         click.echo(safe(page) if sys.stdout.isatty() else page, nl=False)
@@ -183,6 +194,11 @@ class Desk:
 def own_place() -> Path:
     """Where the worker's own settings are looked for."""
     return place(os.environ, sys.platform, os.path.expanduser("~"))
+
+
+def own_here() -> OwnSettings:
+    """The worker's own settings. Raises Unreadable where there is a slip in them."""
+    return own_settings(own_place())
 
 
 def caseload_at(folder: str | None) -> Caseload:

@@ -17,6 +17,12 @@ def replaces(function: F) -> F:
     return click.option("--replace", is_flag=True, help=text)(function)
 
 
+def with_words(function: F) -> F:
+    """The option --words of the lists that hold ids and kinds only, unless somebody asks."""
+    text = "Also the words of actions, on your own screen (else: as your own settings say)."
+    return click.option("--words/--no-words", default=None, help=text)(function)
+
+
 def caseload_folders(function: F) -> F:
     """The option --caseload of the commands that answer for several at once."""
     return click.option(

@@ -12,6 +12,7 @@ from hrcli.terminal import fitted, safe
 
 USUAL = 80
 """How many columns a terminal has that does not say."""
+USUAL_ROWS = 24
 
 
 def columns(stream: TextIO | None = None) -> int | None:
@@ -29,6 +30,17 @@ def columns(stream: TextIO | None = None) -> int | None:
         return os.get_terminal_size(there.fileno()).columns or USUAL
     except OSError:
         return USUAL
+
+
+def rows() -> int:
+    """How many lines the terminal has on which standard output is shown; LINES prevails."""
+    said = os.environ.get("LINES", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or USUAL_ROWS
+    except OSError:
+        return USUAL_ROWS
 
 
 def listing(text: str) -> None:

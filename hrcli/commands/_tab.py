@@ -46,9 +46,21 @@ def cases_or_files(
 
 
 def folder(ctx: click.Context) -> str | None:
-    """What --caseload names: TAB reads the command line without running it, so no desk knows."""
+    """What --caseload names: TAB reads the command line without running it, so no desk knows.
+
+    Where we are in no caseload and none is named, what the worker's own settings name.
+    """
     named: str | None = ctx.find_root().params.get("caseload")
-    return named
+    return named or (None if roster.root(None) else _default())
+
+
+def _default() -> str | None:
+    from hrcli.commands._desk import own_here  # TAB seldom needs to read a file
+
+    try:
+        return own_here().caseload or None
+    except HrcliError:
+        return None
 
 
 def offering(words: Callable[[click.Context, str], Iterable[str]]) -> Offer:

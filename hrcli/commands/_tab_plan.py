@@ -14,6 +14,7 @@ from hrcli.errors import NoCaseload
 from hrcli.finding import Path
 from hrcli.folding import folded
 from hrcli.method.doing import actions
+from hrcli.method.removing import named
 from hrcli.method.setting import OWN
 from hrcli.plan import schema
 from hrcli.plan.case import Case
@@ -56,6 +57,12 @@ def open_actions(ctx: click.Context, _incomplete: str) -> list[str]:
 def ids_in(ctx: click.Context, key: str) -> list[str]:
     """The ids of the items in the list `key` of the plan. Raises HrcliError."""
     return _ids(value_at(_case(ctx).plan.data, (key,)))
+
+
+@offering
+def every_id(ctx: click.Context, _incomplete: str) -> list[str]:
+    """The ids of all that can be taken out of the plan."""
+    return [name for _, name in named(_case(ctx).plan.data) if ids.is_item_id(name)]
 
 
 def _ids(there: Value) -> list[str]:

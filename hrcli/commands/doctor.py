@@ -14,10 +14,12 @@ import click
 
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._screen import listing
+from hrcli.errors import Unreadable
 from hrcli.store import git
 from hrcli.store.caseload import LISTS, SETTINGS, Caseload, lists_for_git
 from hrcli.store.files import TEMPORARY
 from hrcli.store.journal import Put
+from hrcli.store.taking_back import changed_amid, mend, settle
 from hrcli.terminal import line, painted
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -57,7 +59,8 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
       hrcli doctor --fix
     """
     left = 0
-    for ailment in [*_in_git(desk.caseload), *_in_files(desk.caseload)]:
+    caseload = desk.caseload
+    for ailment in [*_cut_short(caseload), *_in_git(caseload), *_in_files(caseload)]:
         if fix and ailment.mend:
             ailment.mend()
             listing(f"{painted('Mended:', 'good')} {line(ailment.what)}")
@@ -66,11 +69,39 @@ def doctor(ctx: click.Context, desk: Desk, fix: bool) -> None:
             listing(f"{painted(line(ailment.what), 'warning')}\n  {line(ailment.todo)}")
     for place in _read_there(desk.caseload.root):
         desk.say(f"What is pushed to {line(place)} can be read there. {PUSHED}")
-    for name in desk.caseload.drafts():
-        desk.say(f"A draft waits for its command: {line(name)}")
+    for name in caseload.drafts():
+        desk.say(f"A draft waits for its command; do not delete it: {line(name)}")
+    if kept := caseload.journal.entries():
+        many = f"{len(kept)} change{'s' * (len(kept) != 1)} since {kept[0].day}"
+        desk.say(f"Kept for hrcli undo: {many}. To drop them now: hrcli undo --forget")
     if left:
         ctx.exit(1)
     desk.say("The caseload's folder is in order.")
+
+
+def _cut_short(caseload: Caseload) -> Iterator[Ailment]:
+    """Each change that a killed command has left half done, with what becomes of it."""
+    try:
+        begun = caseload.journal.begun()
+    except Unreadable as damaged:
+        todo = "Look at the last case you changed: hrcli validate. hrcli doctor --fix leaves it so."
+        yield Ailment(f"{damaged.what} {damaged.where}", todo, lambda: settle(caseload))
+        return
+    for entry in begun:
+        if names := changed_amid(caseload, entry):
+            what = f"Cut short, and changed by somebody since: {entry.told} ({', '.join(names)})."
+            todo = (
+                f"What the files held before lies in {entry.folder}; bring over what is missing. "
+                "hrcli doctor --fix then leaves them as they are. Do not delete it before that."
+            )
+            yield Ailment(what, todo, lambda: settle(caseload))
+        else:
+            what = f"Cut short: {entry.told}."
+            todo = (
+                "hrcli doctor --fix, or the next command that writes, puts right what it left: do "
+                f"not delete {entry.folder}."
+            )
+            yield Ailment(what, todo, lambda: mend(caseload))
 
 
 def _in_git(caseload: Caseload) -> Iterator[Ailment]:

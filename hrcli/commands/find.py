@@ -52,15 +52,18 @@ def find(ctx: click.Context, desk: Desk, shows_words: bool, source: BinaryIO | N
     \b
     Examples:
       hrcli find
-      hrcli find --from - --words
+      hrcli find --words
     """
     if ctx.args:
         todo = "Type hrcli find alone: it asks. The shell may have kept what you typed just now."
         raise WrongCommand("Words to look for are no argument.", "hrcli find", todo)
     caseload = desk.caseload  # before anything is asked
     words = search.looked_for(_typed(source))
+    if not words and source is None:
+        desk.say("Nothing was looked for.")
+        return
     if not words:
-        raise WrongCommand("There is nothing to look for.", "hrcli find", "Type a word or more.")
+        raise WrongCommand("There is nothing to look for.", "hrcli find", "Give a word or more.")
     unread: list[str] = []
     found = list(_all(caseload, words, unread))
     if found:

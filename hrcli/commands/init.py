@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.resources import page
 from hrcli.store import git as git_door
 from hrcli.store.caseload import keep_every_change, make
 from hrcli.terminal import unbroken
@@ -46,6 +47,7 @@ def init(desk: Desk, folder: Path, worker: str | None, git: bool) -> None:
         desk.say(f"Added to {name} what git must know: drafts stay out, plans merge by item.")
     if git:
         _keep_history(desk, folder, worker)
+    desk.say(f"New to it? Your first hour, step by step: {page('first-hour.md')}")
     desk.say(f"Next, write the first plan: {_into(folder)}hrcli create")
 
 

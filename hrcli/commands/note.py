@@ -84,6 +84,8 @@ def note(  # noqa: PLR0913 - an argument for each option
     when = day_behind(found, day, f"{contacts.COMMAND} --on")
     draft = _prompts.draft_name("note", found.id)
     answers = _answers(desk, found, said, source, draft)
+    if answers is None:
+        return
     if day or "date" not in answers:
         answers["date"] = when.isoformat()
     data = events.record(found, contacts.noted(found, answers))
@@ -116,8 +118,11 @@ def _said(
 
 def _answers(
     desk: Desk, case: Case, said: dict[str, Any], source: BinaryIO | None, draft: str
-) -> dict[str, Any]:
-    """What the options and --from say; at a terminal what is missing is asked, but with --how."""
+) -> dict[str, Any] | None:
+    """What the options and --from say; at a terminal what is missing is asked, but with --how.
+
+    None where it is left open there whether the client was reached.
+    """
     if source is not None:
         return {**said, "what": plain_text(source)}
     if "how" in said or ("reached" in said and not at_terminal()):
@@ -126,6 +131,9 @@ def _answers(
     session = _prompts.interview(desk, draft, case.plan.data, kind="event")
     begun = session.begun(desk.today)
     answers = session.walk(lambda: contacts.asked(session, case, said))
+    if answers["reached"] is None:
+        desk.say("Nothing was noted, since it is not said whether the client was reached.")
+        return None
     return {**answers, "date": begun.isoformat()}
 
 

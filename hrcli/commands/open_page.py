@@ -63,8 +63,6 @@ def open_page(desk: Desk, case: str, audience: str) -> None:
 def _wait() -> None:
     """Until somebody presses Enter; Ctrl-C and Ctrl-D say the same."""
     try:
-        click.prompt(
-            "Enter takes the page away", default="", show_default=False, prompt_suffix=" ", err=True
-        )
+        click.prompt("Enter takes the page away", default="", show_default=False, err=True)
     except (click.Abort, KeyboardInterrupt):
         click.echo(err=True)

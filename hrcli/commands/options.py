@@ -82,7 +82,7 @@ def _of_case(desk: Desk, case: Case, named: tuple[str, ...]) -> Iterator[str]:
     for harm in harms:
         yield from (*_for_harm(harm, shown(case, [harm], known)), "")
     if harms:
-        yield f"Take one over by its number or code: hrcli add {case.id[:4]} option"
+        yield f"Into the plan by number or code: hrcli add {case.id[:4]} option"
     else:
         yield f"Ideas are for a harm; name one first: hrcli add {case.id[:4]} harm"
 

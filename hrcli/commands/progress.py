@@ -14,7 +14,7 @@ from hrcli.dates import echo
 from hrcli.formats.course import marks_of, way_of
 from hrcli.method import measuring
 from hrcli.method.doing import day_behind
-from hrcli.method.progress import of_goal
+from hrcli.method.progress import of_goal, share_done
 from hrcli.method.status import need_status
 from hrcli.plan.case import Case
 from hrcli.terminal import marks_for
@@ -62,3 +62,5 @@ def _tell_course(desk: Desk, case: Case, name: str) -> None:
     marks = marks_of(goal, steps, marks_for(sys.stderr.encoding))
     if marks:
         desk.say(f"  {marks}")
+    if goal.open and share_done(goal, steps) == 100:
+        desk.say(f"  If it is reached: hrcli set {case.id[:4]} goals.{name}.status achieved")

@@ -7,9 +7,10 @@ import click
 from hrcli.commands import _undoing
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run
+from hrcli.commands._screen import columns
 from hrcli.errors import WrongCommand
 from hrcli.store import taking_back as records
-from hrcli.terminal import table
+from hrcli.terminal import painted, table
 
 
 @click.command()
@@ -60,7 +61,7 @@ def _list(desk: Desk, case: str | None) -> None:
         if not entry.takes_back
     ]
     if rows:
-        click.echo(table(("DAY", "COMMAND", "CASE", ""), rows))
+        click.echo(table(("DAY", "COMMAND", "CASE", ""), rows, columns(), painted))
     else:
         desk.say("There is nothing to take back.")
 

@@ -89,11 +89,22 @@ def validate(  # noqa: PLR0913  # an option each
         checked = map(_heaviest_first, checked)
     for piece in _pieces(form, _found(checked, count, closed_doors), count):
         click.echo(piece, nl=False)
+    in_caseload = not staged and not any(is_file(Path(target)) for target in targets)
+    if in_caseload and (cut_short := _cut_short(desk)):
+        desk.say(f"Cut short, and half done as it lies: {cut_short}. See: hrcli doctor")
     if count.files or not closed_doors:
         desk.say(findings.tally(count))
     if form == "text" and count.first:
         desk.say(findings.explained(count.first))
     ctx.exit(exit_code(+count.severities, strict, bool(closed_doors)))
+
+
+def _cut_short(desk: Desk) -> str:
+    """The changes of this caseload that a killed command has left half done; else nothing."""
+    try:
+        return "; ".join(it.told for it in desk.caseload.journal.begun())
+    except Unreadable:
+        return "a change"
 
 
 def _lay_out_staged(desk: Desk, targets: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ reader and compares it with the data that were meant; what does not come out exa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from hrcli.document import document, splice
@@ -83,6 +83,39 @@ def append(doc: Document, path: Path, value: Value) -> str:
     return _checked(doc, path, make, [*old, value], snippet)
 
 
+def remove(doc: Document, path: Path) -> str:
+    """The text of `doc` without the item of a list, or the key, at `path`, and its comments.
+
+    Its comments are those in it, beneath it further in, and right above it.
+    """
+    _need_sound(doc, "")
+    above = path[:-1]
+    old = value_at(doc.as_typed(), above, MISSING)
+    spot = splice.spot(doc, above) if above else None
+    if value_at(old, path[-1:], MISSING) is MISSING or spot is None:
+        raise _refused(doc, path, "Nothing stands here that could be taken out.", "")
+    index = int(path[-1]) if isinstance(old, list) else list(old).index(path[-1])
+    whole = _with(doc.as_typed(), above, _left(old, index))
+    for spare in (True, False):
+        cuts = splice.without(
+            doc.text,
+            doc.node(above),
+            index,
+            front=spot.front,
+            is_list=isinstance(old, list),
+            spare=spare,
+        )
+        text = splice.apply(doc.text, cuts or [])
+        again = document.read(doc.encoded(text))
+        if again.sound and same_written(again.data, whole):
+            kept = [
+                it for at, it in _comments(doc) if not any(a <= at < b for a, b, _ in cuts or ())
+            ]
+            if comments(again) == kept:
+                return text
+    raise _refused(doc, path, TOO_ODD, "")
+
+
 def put(doc: Document, path: Path, value: Value, order: Sequence[str] = ()) -> str:
     """The text of `doc` with `value` at `path`: replaced if it is there, else added.
 
@@ -122,13 +155,16 @@ def same_written(one: Value, other: Value) -> bool:
 
 def comments(doc: Document) -> list[str]:
     """The comments of `doc`, in order: what follows a # outside every text."""
-    found: list[str] = []
+    return [comment for _, comment in _comments(doc)]
+
+
+def _comments(doc: Document) -> Iterator[tuple[int, str]]:
+    """Where each comment begins, and what it says."""
     last = 0
-    for start, end in splice.texts(doc.text, doc.root):
-        found += COMMENT.findall(doc.text, last, start)
+    for start, end in (*splice.texts(doc.text, doc.root), (len(doc.text), 0)):
+        for found in COMMENT.finditer(doc.text, last, start):
+            yield found.start(), found.group().rstrip(" \t")
         last = end
-    found += COMMENT.findall(doc.text, last)
-    return [comment.rstrip(" \t") for comment in found]
 
 
 def _set(doc: Document, path: Path, value: Value, snippet: str) -> str:
@@ -153,6 +189,13 @@ def _with(data: Any, path: Path, value: Value) -> Any:
     copy = data.copy()
     copy[path[0]] = _with(data[path[0]], path[1:], value)
     return copy
+
+
+def _left(old: Any, index: int) -> Any:
+    """What is left of a list or mapping without one of its entries."""
+    if isinstance(old, list):
+        return old[:index] + old[index + 1 :]
+    return {key: value for at, (key, value) in enumerate(old.items()) if at != index}
 
 
 def _inserted(data: Data, key: str, value: Value, before: str) -> Data:

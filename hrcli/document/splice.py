@@ -121,6 +121,52 @@ def appended(text: str, node: Node, value: Value, one_line: bool = False) -> lis
     return _below(text, _behind(text, _end(text, last), column), lines, value)
 
 
+def without(
+    text: str, node: Node, index: int, *, front: int, is_list: bool, spare: bool
+) -> list[Cut] | None:
+    """The cuts that take the entry `index` out of a list or mapping that hangs on `front`.
+
+    Of one in lines the comments above the entry and beneath it go too, with `spare` also the empty
+    lines before it. None where the entry is laid out in a way that cannot be cut out.
+    """
+    inner, size = node[1:-1], 1 if is_list else 2
+    entries = [inner[at : at + size] for at in range(0, len(inner), size)]
+    if node[0].flow_style:
+        return [_without_in_flow(text, entries, index)]
+    start, column = _start(entries[index][0]), node[0].start_mark.column
+    sign = text.rfind("-", 0, start) if is_list else start
+    begin = _line_start(text, sign)
+    if text[begin:sign].strip(" ") or sign - begin != column:
+        return None
+    begin = _above(text, begin, column)
+    while spare and index and begin and not text[_line_start(text, begin - 1) : begin].strip():
+        begin = _line_start(text, begin - 1)
+    end = text.find("\n", _behind(text, _end(text, entries[index][-1]), column)) + 1
+    cut = Cut(begin, end or len(text), "")
+    if len(entries) > 1:
+        return [cut]
+    return [Cut(front, front, " []"), cut] if is_list else None
+
+
+def _above(text: str, begin: int, column: int) -> int:
+    """Where the comments begin that stand right above the line at `begin`, in its column."""
+    while begin:
+        above = _line_start(text, begin - 1)
+        line = text[above:begin]
+        if not line.startswith(" " * column + "#"):
+            break
+        begin = above
+    return begin
+
+
+def _without_in_flow(text: str, entries: list[list[Node]], index: int) -> Cut:
+    """Inside brackets the comma goes too."""
+    start, end = _start(entries[index][0]), _end(text, entries[index][-1])
+    if index + 1 < len(entries):
+        return Cut(start, _start(entries[index + 1][0]), "")
+    return Cut(_end(text, entries[index - 1][-1]) if index else start, end, "")
+
+
 def texts(text: str, node: Node) -> Iterator[tuple[int, int]]:
     """From where to where each scalar stands, in order (block text without its header line)."""
     if isinstance(node, list):

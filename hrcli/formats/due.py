@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from hrcli.dates import from_today
 from hrcli.escape import csv_row
@@ -20,6 +20,10 @@ MEANINGS: dict[str, Meaning] = {
     "today": "warning",
 }
 
+Words: TypeAlias = Mapping[tuple[str, str, str], str]
+"""The words of actions, by the caseload, the case, and the id in a list of what is due."""
+NO_WORDS: Words = {}
+
 
 def due_text(
     items: Sequence[Due],
@@ -27,15 +31,21 @@ def due_text(
     several: bool = False,
     room: int | None = None,
     paint: Paint = unpainted,
+    words: Words = NO_WORDS,
 ) -> str:
     """What is due for people: words first, ids and dates only; of `several` caseloads the folder
-    of each stands last. No line is longer than `room`.
+    of each stands last. No line is longer than `room`. Below an action stand its `words`.
     """
     rows = [_due_cells(item, today) for item in items]
+    below = [_words(it, words) for it in items] if words else ()
     if not several:
-        return table(DUE, rows, room, paint)
+        return table(DUE, rows, room, paint, below)
     of_each = [(*row, item.caseload) for row, item in zip(rows, items, strict=True)]
-    return table((*DUE, "CASELOAD"), of_each, room, paint)
+    return table((*DUE, "CASELOAD"), of_each, room, paint, below)
+
+
+def _words(item: Due, words: Words) -> str:
+    return words.get((item.caseload, item.case, item.id), "") if item.kind == "action" else ""
 
 
 def _due_cells(item: Due, today: date) -> tuple[str, ...]:

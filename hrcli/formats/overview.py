@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hrcli.dates import day, from_today
-from hrcli.formats.due import due_text
+from hrcli.formats.due import NO_WORDS, Words, due_text
 from hrcli.formats.next import in_a_row
 from hrcli.method.due import Due
 from hrcli.method.steps import Next
@@ -40,6 +40,7 @@ class Overview(NamedTuple):
     drafts: Sequence[Draft]
     following: Sequence[Next]
     names: Mapping[str, str]  # what the clients are called, by case
+    words: Words = NO_WORDS  # of actions, for the worker's own eyes
 
 
 class Look(NamedTuple):
@@ -100,7 +101,7 @@ def _shares(wanted: Sequence[int], room: int) -> list[int]:
 
 def _sections(found: Overview, today: date, look: Look) -> Iterator[Section]:
     def owed(many: int) -> str:
-        return due_text(found.due[:many], today, False, *look)
+        return due_text(found.due[:many], today, False, *look, found.words)
 
     yield Section(len(found.due), owed, "hrcli due")
     dangers = [

@@ -6,20 +6,29 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from hrcli import ids
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
 from hrcli.folding import meant
+from hrcli.method.answers import taken_on
+from hrcli.method.interview import Interview
 from hrcli.method.lowering import lowering
+from hrcli.method.next_review import review_after
+from hrcli.method.setting import adding
 from hrcli.method.status import need_status
+from hrcli.method.steps import open_items
 from hrcli.method.uses import less_use
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest, outdated
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.plan.plan import FACTORS, Goal, Plan
+from hrcli.terminal import line
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
+ACTIONS, HARD_DAY = "actions", "relapse_plan"
+NEXT = ("review", "next")
 
 
 def need_proposed(case: Case, goals: Collection[str]) -> None:
@@ -48,6 +57,15 @@ def day_open(plan: Plan) -> date | None:
     return None if said(plan.data, *TOGETHER) else plan.review.next
 
 
+def sooner(case: Case) -> date | None:
+    """The day by which a plan with harms as heavy as these is looked at in this caseload, where
+    the next review is planned for later and the plan says no interval of its own.
+    """
+    by_degree = case.settings.review_by_degree and not case.plan.review.every
+    by, planned = review_after(case, case.today) if by_degree else None, case.plan.review.next
+    return by if by and (planned is None or planned > by) else None
+
+
 def came_after(plan: Plan) -> list[Goal]:
     """The goals about less use that came into an active plan, and for which the five questions were
     not asked anew: they are new since the agreement, or were not carried over by a re-plan.
@@ -69,19 +87,47 @@ def came_after(plan: Plan) -> list[Goal]:
 def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change]:
     """What the answers given while agreeing change, and then the agreement itself.
 
-    Answers are who agrees (`by`), why the client does not (`not_because`), what was open of the
-    five questions, whether the day of the next review was set with the client, and which `goals`
-    mean using less.
+    Answers are who agrees (`by`), why the client does not (`not_because`), and what is `told`.
     """
     people = words(answers, "by")
-    changes = _five(case, answers) + _set_with_client(answers) + lowering(case.plan, answers)
-    return changes + agreeing(case, people, answers.get("not_because"), chosen)
+    return told(case, answers) + agreeing(case, people, answers.get("not_because"), chosen)
 
 
-def _set_with_client(answers: Data) -> list[Change]:
-    """Whether the day of the next review was set with the client, where that was said just now."""
-    together = group(answers, "review").get(TOGETHER[-1])
-    return [] if together is None else [Change(TOGETHER, together)]
+def told(case: Case, answers: Data) -> list[Change]:
+    """What it changes that was said on the way to an agreement: what was open of the five
+    questions, whether the day of the next review was set with the client, which `goals` mean using
+    less.
+    """
+    return _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
+
+
+def beside_open(case: Case) -> bool:
+    """Whether a goal has no step yet, or a day that goes otherwise no plan."""
+    without_step = any(goal.id and not any(taken_on(goal)) for goal in case.plan.open_goals)
+    return without_step or bool(open_items(case, "hard_day"))
+
+
+def asked_beside(session: Interview, case: Case, draw: ids.Draw) -> list[Change]:
+    """Ask what belongs to an agreement and is open: who does what by when for each goal, and a plan
+    for a day that goes otherwise where the goals mean using less.
+    """
+    changes: list[Change] = []
+    for goal in case.plan.open_goals:
+        if goal.id and not any(taken_on(goal)):
+            session.about(f"\nGoal {goal.id}: {line(goal.specific)}")
+            session.offer((*goal.path, ACTIONS, 0, "who"), "client")
+            action = session.one((*goal.path, ACTIONS, 0))
+            changes += adding(case, (*goal.path, ACTIONS), [action], draw) if action else []
+    if open_items(case, "hard_day"):
+        gaps = session.gaps((HARD_DAY,), case.plan.relapse_plan.data)
+        changes += [Change(*gap) for gap in gaps]
+    return changes
+
+
+def _next_review(answers: Data) -> list[Change]:
+    """The day of the next review, and whether it was set with the client, as far as said now."""
+    told = group(answers, "review")
+    return [Change(at, told[at[-1]]) for at in (NEXT, TOGETHER) if told.get(at[-1]) is not None]
 
 
 def _five(case: Case, answers: Data) -> list[Change]:

@@ -7,22 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from itertools import count
+from typing import Any, NamedTuple
 
 from hrcli.document.data import Value
+from hrcli.finding import Path
 from hrcli.folding import same
 from hrcli.knowledge.options import Idea, in_words
-from hrcli.method.fitting import Before, Fit, before, fitting
-from hrcli.method.interview import NEEDED, Interview
+from hrcli.method.fitting import Before, Fit, before, fitting, goals_before
+from hrcli.method.interview import Interview
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Harm
+from hrcli.plan.plan import Goal, Harm
 from hrcli.terminal import line
 
-AT = ("options", 0)
-FOR, WHAT = (*AT, "for"), (*AT, "what")
+OPTIONS = "options"
+FOR = (OPTIONS, 0, "for")
+ELSE = "What else could be done? (Enter: nothing more)"
 FITTING = "Ideas that fit; nothing of it is in the plan yet. For more: hrcli options WORD"
+USE_CHANGE = "use_change"
 EARLIER = "Earlier in this case:"
 HOW = "  A number, a code, several with commas (1, 4), or your own words."
+
+
+GOAL = ("goals", 0)
+SPECIFIC = (*GOAL, "specific")
 
 
 class Shown(NamedTuple):
@@ -50,27 +58,55 @@ def shown(case: Case, harms: Collection[Harm], known: Collection[Idea]) -> Shown
     return Shown(fitting(case.plan, harms, known), before(case))
 
 
-def asked(session: Interview, case: Case, known: Collection[Idea]) -> list[dict[str, Value]]:
-    """The options that were named at the terminal; none where none was."""
-    _offer_harm(session, case)
-    answered = session.value(FOR)
-    offer = shown(case, _named(case, answered or ()), known)
+def asked(
+    session: Interview, case: Case, known: Collection[Idea], harm: Harm | None = None
+) -> list[dict[str, Value]]:
+    """The options that were named at the terminal; none where none was.
+
+    With a `harm` they are for that one; else it is asked which they are for.
+    """
+    answered = [harm.id] if harm else _which(session, case)
+    if harm:
+        session.about(f"\nHarm {harm.id}: {line(harm.what)}")
+    offer = shown(case, _named(case, _names(answered)), known)
     for told in _menu(offer):
         session.tell(told)
-    taken = _taken(session, offer, known)
-    if taken is None:
-        return [session.item(AT)]  # its own words; the rest of it is asked
-    return [{"for": answered, **it} if answered else it for it in taken]
+    session.brief = True
+    about = {"for": answered} if answered else {}
+    found: list[dict[str, Value]] = []
+    for place in count():
+        taken = _taken(session, (OPTIONS, place), offer, known)
+        if not taken:
+            return found
+        found += [{**about, **it} for it in taken]
+    return found
 
 
-def _offer_harm(session: Interview, case: Case) -> None:
-    """Offer the one harm that has no idea yet, or the only one there is."""
+def asked_for_change(session: Interview) -> list[dict[str, Value]]:
+    """An idea for stopping or cutting down, named at the terminal; none where none was."""
+    session.brief = True
+    session.about("The client thinks of using less: an idea for that as well?")
+    at = (OPTIONS, 0)
+    typed = session.value((*at, "what"))
+    told = {"for": True, "track": USE_CHANGE, "what": typed}
+    rest = session.gaps(at, told) if typed else ()
+    answers = {str(path[-1]): it for path, it in rest}
+    return [{"what": typed, "track": USE_CHANGE, **answers}] if typed else []
+
+
+def _which(session: Interview, case: Case) -> Value:
+    """Ask which harms ideas are for; the first without one, or the only one, is offered."""
     there = [harm for harm in case.plan.present_harms if harm.id]
     without = [it for it in there if not any(it.id in o.harms for o in case.plan.options)]
-    for only in (without, there):
-        if len(only) == 1:
-            session.offer(FOR, only[0].id)
-            return
+    likely = without or (there if len(there) == 1 else [])
+    if likely:
+        session.offer(FOR, likely[0].id)
+    answered: Value = session.value(FOR)
+    return answered
+
+
+def _names(answered: Value) -> list[str]:
+    return [str(it) for it in answered] if isinstance(answered, list) else []
 
 
 def _named(case: Case, names: Collection[str]) -> list[Harm]:
@@ -93,20 +129,28 @@ def _menu(offer: Shown) -> Iterator[str]:
 
 
 def _taken(
-    session: Interview, offer: Shown, known: Collection[Idea]
-) -> list[dict[str, Value]] | None:
-    """What is taken over by its number or code; None where it is said in own words."""
-    typed = session.value(WHAT)
-    while True:
-        parts = _parts(typed or "")
+    session: Interview, at: Path, offer: Shown, known: Collection[Idea]
+) -> list[dict[str, Value]]:
+    """What is taken over by its number or code, or said in own words; nothing where it is left."""
+    what, question = (*at, "what"), ELSE if at[-1] else ""
+    typed = session.value(what, question)
+    while typed:
+        parts = _parts(typed)
         taken = [it for part in parts if (it := _one(part, offer, known))]
         if parts and len(taken) == len(parts):
             return taken
         if not all(part.isdecimal() for part in parts):
-            return None
-        count = len(offer.fits) + len(offer.before)
-        session.tell(f"  Give numbers from 1 to {count}." if parts else f"  {NEEDED}")
-        typed = session.again(WHAT)
+            return [_own(session, at, typed)]
+        most = len(offer.fits) + len(offer.before)
+        session.tell(f"  Give numbers from 1 to {most}.")
+        typed = session.again(what, question)
+    return []
+
+
+def _own(session: Interview, at: Path, what: str) -> dict[str, Value]:
+    """An idea in own words; what sort it is, is asked, but not again which harms it is for."""
+    told: dict[str, Value] = {"for": True, "what": what}
+    return {"what": what, **{str(path[-1]): it for path, it in session.gaps(at, told)}}
 
 
 def _parts(typed: str) -> list[str]:
@@ -117,3 +161,33 @@ def _one(part: str, offer: Shown, known: Collection[Idea]) -> dict[str, Value] |
     if part.isdecimal():
         return offer.option(int(part))
     return next((in_words({"what": it.code}, (it,)) for it in known if same(it.code, part)), None)
+
+
+def goal_asked(session: Interview, case: Case) -> dict[str, Any]:
+    """The answers about a new goal; what an earlier one said is offered where it is taken up."""
+    earlier = goals_before(case)
+    if earlier:
+        for key in ("for", "option"):  # they stand before it
+            session.value((*GOAL, key))
+        session.tell("Goals that are over; type a number to begin with that one again:")
+        for number, goal in enumerate(earlier, start=1):
+            session.tell(f"  {number}. {line(goal.specific)} ({goal.status.replace('_', ' ')})")
+        _take_up(session, earlier)
+    return session.item(GOAL)
+
+
+def _take_up(session: Interview, earlier: Sequence[Goal]) -> None:
+    """Where a number is typed for what will be done, offer what that goal said."""
+    while str(typed := session.value(SPECIFIC) or "").isdecimal():
+        if 1 <= int(typed) <= len(earlier):
+            goal = earlier[int(typed) - 1]
+            for path, said in (
+                (SPECIFIC, goal.specific),
+                ((*GOAL, "meaningful"), goal.meaningful),
+                ((*GOAL, "assessable", "measure"), goal.assessable.measure),
+            ):
+                if said:
+                    session.offer(path, said)
+        else:
+            session.tell(f"  Give a number from 1 to {len(earlier)}, or your own words.")
+        session.again(SPECIFIC)

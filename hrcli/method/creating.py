@@ -16,7 +16,7 @@ from hrcli.finding import Path
 from hrcli.method.interview import Interview, Listen, Misheard, heard
 from hrcli.method.new_item import taken
 from hrcli.method.next_review import usual_interval
-from hrcli.method.signs import sign
+from hrcli.method.signs import NOT_NOW, sign
 from hrcli.plan import schema, substance_names
 from hrcli.plan.case import Settings
 from hrcli.resources import text
@@ -47,8 +47,6 @@ IF_OFFERED = ("route", "supply")
 """What is asked only where what was typed for the substance says something about it."""
 MORE = "#more"
 """Among the answers: the names that were typed behind the first one, where several were."""
-HEARD = "#heard"
-"""Among the answers: at which places such a name was an answer by itself."""
 
 
 def taken_over(data: Data) -> dict[Path, Any]:
@@ -93,43 +91,57 @@ def _dependants(there: bool | None, draw: ids.Draw) -> list[Value] | None:
 def _uses(session: Interview) -> dict[Path, Value]:
     """What is used, at its places in the plan: several names may be given in one answer.
 
-    Such an answer is one: whoever goes back gives it anew.
+    Only what one of them means is asked for where it does not say so itself.
     """
-    listen, found, place = session.listen, dict[Path, Value](), 0
     session.tell("  Several with commas: alcohol, cannabis.")
-    try:
-        while place <= len(session.known.get(MORE, ())):
-            at = (*USE, place)
-            session.listen = _Ahead(session, listen, place)
-            found |= _use(session, at)
-            if place in session.known.get(HEARD, ()):
-                session.trail.leads_past((*at, "substance"), (*at, "behaviour"))
-            place += 1
-    finally:
-        session.listen = listen
+    found = _use(session, (*USE, 0))
+    for place, name in enumerate(session.known.get(MORE, ()), start=1):
+        try:
+            found |= _known(session, (*USE, place), name)
+        except Misheard:
+            found |= _use(session, (*USE, place), name)
     return found
 
 
-def _use(session: Interview, at: Path) -> dict[Path, Value]:
-    """What is said of one use: its substance or behaviour, and what its name says beside that."""
-    found = {(*at, "substance"): session.value((*at, "substance"))}
+def _known(session: Interview, at: Path, name: str) -> dict[Path, Value]:
+    """The use that a name means by itself. Raises Misheard."""
+    key, word = _named(name, session.today)
+    understood = substance_names.named(name, schema.words_at("plan", SUBSTANCE))
+    if understood is None:
+        return {(*at, key): word}
+    session.tell(f"  {understood.remark}")
+    return {(*at, key): word, (*at, "words"): " ".join(name.split())}
+
+
+def _use(session: Interview, at: Path, name: str = "") -> dict[Path, Value]:
+    """What is said of one use: its substance or behaviour, and what its name says beside that.
+
+    `name` is what was typed for it already.
+    """
+    listen = session.listen
+    session.listen = _Naming(session, listen, name)
+    try:
+        found = {(*at, "substance"): session.value((*at, "substance"))}
+    finally:
+        session.listen = listen
     beside = [key for key in ("behaviour", *IF_OFFERED) if session.offers((*at, key))]
     found |= {(*at, key): session.value((*at, key)) for key in beside}
     found[(*at, "words")] = session.offered_at((*at, "words")) or None
     return {path: it for path, it in found.items() if it is not None}
 
 
-class _Ahead:
-    """Listens at the question for a substance, where several names may be typed at once.
+class _Naming:
+    """Listens at the question for a substance.
 
-    What stands behind the first comma is kept among the answers, and heard at the next places. A
-    name that means one class, whoever says it, is taken without asking again.
+    Where several names are typed at once, those behind the first comma are kept among the answers.
+    A name that means one class, whoever says it, is taken without asking again.
     """
 
-    def __init__(self, session: Interview, listen: Listen, place: int) -> None:
+    def __init__(self, session: Interview, listen: Listen, name: str) -> None:
         self.known = session.known
         self.listen = listen
-        self.place = place
+        self.name = name  # of a further use: it is heard first
+        self.is_further = bool(name)
         self.is_first = True
         self.sure = False
 
@@ -137,41 +149,37 @@ class _Ahead:
         if self.sure:
             self.sure = False
             return ""  # Enter takes what the name stands for
-        typed = self._kept() if self.place and self.is_first else self._typed(question)
+        typed, self.name = self.name or self._typed(question), ""
         name = substance_names.named(typed, schema.words_at("plan", SUBSTANCE))
         self.is_first, self.sure = False, name is not None and name.sure
         return typed
 
-    def _kept(self) -> str:
-        """What was typed for this place in the first answer."""
-        self.known.setdefault(HEARD, []).append(self.place)
-        return str(self.known[MORE][self.place - 1])
-
     def _typed(self, question: str) -> str:
-        """What is typed now; at the first place it is for all places, unless Enter keeps them."""
+        """What is typed now; of several names the first, unless it is one of them itself."""
         typed = self.listen(question)
-        if self.place:
-            self.known[HEARD] = [it for it in self.known.get(HEARD, ()) if it != self.place]
+        if self.is_further:
             return typed
         first, *more = several(typed)
-        if more or (self.is_first and typed.strip() and not sign(typed)):
+        says = typed.strip() and sign(typed) in ("", NOT_NOW)
+        if more or (self.is_first and says):
             self._begin(more)
         return first
 
     def _begin(self, more: list[str]) -> None:
-        """Keep what was typed for the next places, and nothing that was said at them before."""
+        """Keep what was typed for further uses, and nothing that was said of them before."""
         further = re.compile(r"use\.[1-9]")
         for name in [it for it in self.known if further.match(it)]:
             del self.known[name]
-        self.known[MORE], self.known[HEARD] = more, []
+        self.known[MORE] = more
 
 
 def several(typed: str) -> list[str]:
-    """The names of substances in one answer; a name that has a comma of its own is one."""
-    words = schema.words_at("plan", SUBSTANCE)
-    if substance_names.named(typed, words):
-        return [typed]
-    return [part.strip() for part in typed.split(",") if part.strip()] or [typed]
+    """The names of substances in one answer, or their numbers, each once.
+
+    A comma between two digits belongs to a name (1,4-BD), unless there are numbers alone.
+    """
+    parts = re.split(r"," if re.fullmatch(r"[\d,\s]*", typed) else r",(?!\d)|(?<!\d),", typed)
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip())) or [typed]
 
 
 def named(typed: Iterable[str], today: date) -> dict[Path, Value]:

@@ -98,6 +98,19 @@ def _actions(case: Case, goal: Goal, ahead: int) -> Iterator[Due]:
             yield from _dated(case, "action", name, action.data.get("by"), ahead)
 
 
+def words_of_actions(case: Case, caseload: str = "") -> dict[tuple[str, str, str], str]:
+    """The words of the open actions, by the caseload, the case, and the id that `due` gives them.
+
+    They belong on the worker's own screen alone, and so are no part of what is due.
+    """
+    return {
+        (caseload, case.id, _named(action.id, number)): action.what
+        for goal in case.plan.goals
+        for number, action in enumerate(goal.actions, start=1)
+        if action.open
+    }
+
+
 def next_contact(case: Case) -> date | None:
     """When the client is met next: at a planned contact, at the next review at the latest."""
     planned = (event.date for event in case.standing_events if _meets(event) and event.planned)

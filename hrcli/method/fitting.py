@@ -140,15 +140,29 @@ def before(case: Case) -> list[Before]:
     Goals that are over and options that were rejected, of the plan as it stands and of those that
     a re-plan has put aside. What stands in the plan as an open idea or goal is not among them.
     """
-    plans = [case.plan, *(plan_of(it.document.data) for it in reversed(case.earlier))]
     now = {folded(it.what) for it in case.plan.options if it.state not in ENDED}
     now |= {folded(goal.specific) for goal in case.plan.open_goals}
     found: dict[str, Before] = {}
-    for plan in plans:
+    for plan in _plans(case):
         for idea in _over(plan):
             if folded(idea.what) not in now:
                 found.setdefault(folded(idea.what), idea)
     return list(found.values())
+
+
+def goals_before(case: Case) -> list[Goal]:
+    """The goals of this case that are over, the newest plan first; none that is open again."""
+    now = {folded(goal.specific) for goal in case.plan.open_goals}
+    found: dict[str, Goal] = {}
+    for goal in (goal for plan in _plans(case) for goal in plan.goals):
+        if goal.specific and not goal.open and folded(goal.specific) not in now:
+            found.setdefault(folded(goal.specific), goal)
+    return list(found.values())
+
+
+def _plans(case: Case) -> list[Plan]:
+    """The plan, then those that a re-plan has put aside, the newest first."""
+    return [case.plan, *(plan_of(it.document.data) for it in reversed(case.earlier))]
 
 
 def _over(plan: Plan) -> Iterator[Before]:

@@ -18,6 +18,7 @@ from hrcli.finding import Path
 from hrcli.folding import folded, search_words
 from hrcli.method import signs
 from hrcli.method.explaining import as_typed, explained
+from hrcli.method.narrowing import MOST, menu, speaking_of
 from hrcli.method.signs import AtTheStart, Back, Stopped
 from hrcli.method.trail import BEGUN, OFFERED, SAID, Trail, answered, take_back
 from hrcli.plan import check, schema, substance_names
@@ -33,6 +34,9 @@ Listen = Callable[[str], str]
 Tell = Callable[[str], None]
 """Says something to the worker."""
 
+Where = Callable[[Path], str]
+"""What is said about the place of an answer."""
+
 Items = Callable[[str], Mapping[str, str]]
 """The ids that stand in a list of the plan (`harms`), each with the item's own words."""
 
@@ -40,6 +44,9 @@ ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 SKIP = object()
 WHETHER = "?"
 """The last step of a question that only asks whether there is anything at its place."""
+MORE = "x-more"
+NONE = "x-none"
+"""Marks a question to which none of its words is an answer too, and all of them."""
 MENU = "x-menu"
 """What is shown in place of the words, where a question brings it along."""
 NO_ANSWER: tuple[Value, ...] = (None, "", [], {}, "not_assessed", "not_stated", ["not_stated"])
@@ -76,6 +83,8 @@ def heard(part: Schema, words: Collection[str], typed: str, today: date, locale:
         return None
     several = any(shape.get("type") == "array" for shape in part.get("anyOf", ()))
     if "array" in kinds or (several and "," in typed):
+        if NONE in part and folded(typed) in ("none", "no", "all"):
+            return list(words) if folded(typed) == "all" else []
         said = [_word(words, word) for word in typed.split(",") if word.strip()]
         return list(dict.fromkeys(said)) or [_word(words, "")]
     if words:
@@ -172,6 +181,8 @@ class Interview:
         self.kind = kind
         self.listen = listen
         self.trail = Trail(tell)
+        self.beside: Where = lambda path: ""  # who reads the answer: said at the question,
+        self.printed: Where = lambda path: ""  # and in full where it explains itself
         self.today = today
         self.known = known
         self.keep = keep
@@ -220,9 +231,16 @@ class Interview:
                 found[name] = value
         return found
 
-    def value(self, path: Path) -> Any:
-        """Ask for the one property at `path`; None where it was not answered."""
+    def one(self, path: Path) -> dict[str, Any]:
+        """Ask for the item at `path`; empty where its first question is left open."""
+        return self._one_more(path, {}, 0)
+
+    def value(self, path: Path, question: str = "") -> Any:
+        """Ask for the one property at `path`, in these words where others than the schema's are
+        given; None where it was not answered.
+        """
         part = self._schema(path)
+        part = {**part, "x-question": question} if question else part
         if isinstance(path[-1], int) and "properties" not in part:  # the list words the question
             part = {**part, "x-question": _question_of(self._schema(path[:-1]), path[:-1])}
         answer = self._part(path, part)
@@ -240,7 +258,8 @@ class Interview:
 
     def several(self, key: str, question: str, words: Mapping[str, str]) -> list[str]:
         """Ask `question`, to be answered by any of `words`; none where it was not answered."""
-        answer = self._ask((key,), {"x-question": question, "type": "array"}, words=words)
+        part = {"x-question": question, "type": "array", NONE: True}
+        answer = self._ask((key,), part, words=words)
         return [] if answer is SKIP else list(answer)
 
     def gaps(self, path: Path, present: Data) -> Iterator[tuple[Path, Any]]:
@@ -263,11 +282,11 @@ class Interview:
             self.known[BEGUN] = today.isoformat()
         return first or today
 
-    def again(self, path: Path) -> Any:
+    def again(self, path: Path, question: str = "") -> Any:
         """Ask once more for the property at `path`, whose answer did not fit."""
         self.known.pop(_key(path), None)
         self.trail.forget(path)
-        return self.value(path)
+        return self.value(path, question)
 
     def makes_sense(self, path: Path) -> bool:
         """Whether no answer so far speaks against the question at `path`."""
@@ -385,13 +404,18 @@ class Interview:
             if any_at_all is not True:
                 return found if any_at_all is False else SKIP
             found.append(self.item((*path, 0)))
-        while item := self._one_more((*path, len(found)), len(found)):
+        while item := self._one_more((*path, len(found)), part, len(found)):
             found.append(item)
         return found or SKIP
 
-    def _one_more(self, path: Path, count: int) -> dict[str, Any]:
-        """The item at `path`; empty where its first question is left open."""
+    def _one_more(self, path: Path, several: Schema, count: int) -> dict[str, Any]:
+        """The item at `path`; empty where its first question is left open.
+
+        Behind the first item the list may word that question anew (`x-more`).
+        """
         name, part = next(self._parts(path))
+        if count and MORE in several:
+            part, count = {**part, "x-question": several[MORE]}, 0
         first = self._ask((*path, name), part, count)
         return {} if first is SKIP else self.item(path)
 
@@ -414,11 +438,11 @@ class Interview:
         self._offer_only_one(path, part, words)
         self.trail.shows()
         one_a_line = part.get("type") == "array" and not words
-        question = _question(part, path, count, one_a_line, needed)
+        question = _question(part, path, count, one_a_line, needed, self.beside(path))
         if one_a_line:
             part = {**part, "type": "string"}
         if words:
-            self.tell(part.get(MENU) or _menu(words))
+            self.tell(part.get(MENU) or menu(words))
         if "x-or" in part:
             others = ", ".join(self._words((*path[:-1], part["x-or"])))
             self.tell(f"  Or write {part['x-or']} ({others}).")
@@ -450,6 +474,8 @@ class Interview:
             except Misheard as error:
                 if self._said_beside(path, part, typed):
                     return None
+                if self._narrows(path, part, words, typed):
+                    continue
                 hint = check.meant_word(typed, words, part.get("x-words", "")) if words else ""
                 self.tell(f"  {hint} {error}" if hint else f"  {error}")
                 continue
@@ -493,7 +519,7 @@ class Interview:
             if sign == signs.BACK:
                 self._back()
             else:
-                self.tell(explained(part, words))
+                self.tell(explained(part, words, self.printed(path)))
 
     def _offered(self, key: str, items: Mapping[str, str]) -> str | None:
         """What Enter alone would say: what was said here before, else what is likely.
@@ -528,8 +554,20 @@ class Interview:
             return words
         self.tell(f"  {named.name} may mean several things. Which is it here?")
         first = {word: words[word] for word in named.offer if word in words}
-        self.tell(_menu(first))
+        self.tell(menu(first))
         return {**first, **words}
+
+    def _narrows(self, path: Path, part: Schema, words: Mapping[str, str], typed: str) -> bool:
+        """Whether what is typed is a part of some words of a long list: they are shown, and one
+        alone is offered.
+        """
+        found = speaking_of(words, typed) if len(words) > MOST and not part.get(MENU) else []
+        if len(found) == 1:
+            self._said.pop(_key(path), None)
+            self.offer(path, found[0])
+        if found:
+            self.tell(menu(words, found))
+        return bool(found)
 
     def _said_beside(self, path: Path, part: Schema, typed: str) -> bool:
         """Whether what is typed answers the question that may stand in its place (`x-or`)."""
@@ -655,11 +693,13 @@ def _unseen(value: str) -> str:
     )
 
 
-def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bool) -> str:
+def _question(
+    part: Schema, path: Path, count: int, one_a_line: bool, needed: bool, beside: str
+) -> str:
     if count:
         return "And another"
     text = _question_of(part, path)
-    hints = []
+    hints = [beside] if beside else []
     low, high = part.get("minimum", 0), part.get("maximum")
     if high is not None and low >= 0 and f"{low} to {high}" not in text:
         hints.append(f"{low} to {high}")
@@ -674,10 +714,3 @@ def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bo
 
 def _question_of(part: Schema, path: Path) -> str:
     return str(part.get("x-question") or part.get("title") or path[-1])
-
-
-def _menu(words: Mapping[str, str]) -> str:
-    return "\n".join(
-        f"  {number}. {word.replace('_', ' ')}: {meaning}"
-        for number, (word, meaning) in enumerate(words.items(), start=1)
-    )

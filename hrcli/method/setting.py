@@ -12,11 +12,13 @@ from hrcli.finding import Path
 from hrcli.folding import meant
 from hrcli.method import new_item
 from hrcli.method.interview import Interview, Misheard, SeveralMeanings, heard
+from hrcli.method.next_review import review_after
 from hrcli.plan import check, schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.terminal import line
 
+NEXT = ("review", "next")
 OWN = (("hrcli",), ("case",))
 
 
@@ -92,6 +94,8 @@ def answering(case: Case, answers: list[Change]) -> list[Change]:
 def asked(session: Interview, case: Case, where: Path, draw: ids.Draw) -> list[Change]:
     """What is answered now: each gap of a place with keys, one value, or more for a list."""
     there, part = value_at(case.plan.data, where), part_at(where, case.settings.key_harms)
+    if where[:1] == NEXT[:1]:
+        _offer_next(session, case)
     if "properties" in part:
         known = there if isinstance(there, dict) else {}
         return [Change(*gap) for gap in session.gaps(where, known)]
@@ -103,6 +107,13 @@ def asked(session: Interview, case: Case, where: Path, draw: ids.Draw) -> list[C
     if not isinstance(answer, list):
         return [Change(where, answer)]
     return adding(case, where, answer, draw)
+
+
+def _offer_next(session: Interview, case: Case) -> None:
+    """Let Enter take the usual day for the next review, where none is planned."""
+    usual = review_after(case, case.today)
+    if usual and not case.plan.review.next:
+        session.offer(NEXT, usual.isoformat())
 
 
 def adding(case: Case, where: Path, new: list[Any], draw: ids.Draw) -> list[Change]:

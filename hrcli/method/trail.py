@@ -48,12 +48,8 @@ class Trail:
         self._held.clear()
 
     def forget(self, path: Path) -> None:
-        """The answer to a question did not fit; it is asked anew."""
+        """Going back leads past a question: it is asked anew, or was answered with another one."""
         self.passed = [it for it in self.passed if it != path]
-
-    def leads_past(self, *paths: Path) -> None:
-        """These were answered together with the one before them: going back leads past them."""
-        self.passed = [path for path in self.passed if path not in paths]
 
     def tell(self, text: str) -> None:
         """Say something, or hold it until a question follows."""

@@ -11,6 +11,7 @@ from hrcli.document.data import Data, group, text
 from hrcli.knowledge import places_of_help
 from hrcli.knowledge.labels import Labels
 from hrcli.method import progress
+from hrcli.method.after_events import to_look_at
 from hrcli.method.client_says import open_remarks
 from hrcli.method.early_questions import topics
 from hrcli.method.events import is_return
@@ -18,7 +19,7 @@ from hrcli.method.facts import holds_named
 from hrcli.method.needs import open_barriers, unmet
 from hrcli.method.next_review import next_review
 from hrcli.method.priority import order
-from hrcli.method.progress import GoalOnDay
+from hrcli.method.progress import PRESENT, GoalOnDay
 from hrcli.pages import pictures, timeline
 from hrcli.pages.card import Emergency, emergency
 from hrcli.pages.pictures import Course
@@ -107,9 +108,11 @@ def _harms(
                 **ranked.harm.data,
                 "picture": f"harm-course-{number}",
                 "pinned": ranked.pinned,
+                "pressing": ranked.harm.pressing,
                 "uses": _named(ranked.harm.use, uses),
                 "standings": standings,
                 "course": pictures.ladder(degrees, DEGREES),
+                "spark": pictures.spark([DEGREES.index(one.degree) for one in standings]),
             }
         )
     return harms
@@ -133,6 +136,27 @@ def _goal_course(goal: Goal, steps: list[GoalOnDay]) -> Course | None:
     baseline, target = progress.ends(goal)
     told = [(day(step.date), step.value) for step in steps]
     return pictures.numbers(told, [("start", baseline), ("aim", target)])
+
+
+def _goal_spark(goal: Goal, steps: list[GoalOnDay]) -> str:
+    start = [value for value in (goal.assessable.baseline,) if value is not None]
+    return pictures.spark([*start, *(step.value for step in steps)])
+
+
+def _next_step(goal: Goal) -> Data:
+    """The open step that comes first; those without a day stand last, in their order."""
+    waiting = sorted((it for it in goal.actions if it.open), key=lambda it: it.by or date.max)
+    return waiting[0].data if waiting else {}
+
+
+def _open_dangers(case: Case, plan: Plan) -> dict[str, list[Data]]:
+    """What is dangerous and open: flags, late events, early answers, safeguards still to come."""
+    return {
+        "flags": [flag.data for flag in plan.flags if flag.present],
+        "events": [waiting.event.data for waiting in to_look_at(case)],
+        "asked": [asked.data for asked in plan.asked if asked.answer == PRESENT],
+        "safeguards": [it.data for it in plan.mitigations if it.done_on is None],
+    }
 
 
 def _in_order(goals: Iterable[Goal]) -> list[Goal]:
@@ -159,6 +183,8 @@ def _goals(
                 "steps": steps,
                 "share": progress.share_done(goal, steps),
                 "course": _goal_course(goal, steps),
+                "spark": _goal_spark(goal, steps),
+                "next_step": _next_step(goal),
             }
         )
     return goals
@@ -205,7 +231,8 @@ def _life(plan: Plan, reviews: Sequence[Review]) -> dict[str, Any]:
     answers = progress.of_life(plan, reviews)
     told = [(day(answer.date), answer.value) for answer in answers]
     course = pictures.numbers(told, [("level", 0), ("level", 5), ("level", 10)])
-    return {"answers": answers, "course": course if len(answers) > 1 else None}
+    spark = pictures.spark([answer.value for answer in answers])
+    return {"answers": answers, "course": course if spark else None, "spark": spark}
 
 
 def _timeline(
@@ -303,6 +330,8 @@ def page(
         "emergency": emergency(case) if audience == "safety" else NO_EMERGENCY,
         "copies": [event.data for event in events if text(event.data, "recipient")],
         "returns": _returns(reviews, events),
+        "open_dangers": _open_dangers(case, plan) if audience == "plan" else {},
+        "today": case.today.isoformat(),
         "to_ask": _to_ask(case, audience),
         "harms": _harms(plan, uses, reviews, case.today),
         "grid": _grid(plan),

@@ -15,6 +15,9 @@ from hrcli.folding import capitalised
 from hrcli.knowledge.labels import Labels, filled
 
 WIDTH = 78
+ENDS = (".", "!", "?", ":", "\u2026")
+AFTER_END = re.compile(r"(?:&quot;|&#x27;|</\w+>|[\"'*_)\]\u2019\u201c\u201d\u00bb])+\Z")
+"""What may stand after the end of a sentence: quotes, brackets, mark-up."""
 INTERVALS = {
     "day": ("{number} day", "{number} days"),
     "week": ("{number} week", "{number} weeks"),
@@ -109,6 +112,12 @@ class Ink:
     def listed(self, values: Iterable[object] | None, between: str = ", ") -> Markup:
         return self.made(between.join(self.oneline(value) for value in values or ()))
 
+    def sentence(self, value: object) -> Markup:
+        """A text on one line that ends as a sentence does; nothing where nothing is said."""
+        told = self.oneline(value)
+        ended = not told or AFTER_END.sub("", told).endswith(ENDS)
+        return told if ended else self.made(f"{told}.")
+
     def wrapped(self, value: object, first: str = "", rest: str = "") -> Markup:
         return self.made(
             textwrap.fill(
@@ -137,6 +146,7 @@ class Ink:
             "oneline": self.oneline,
             "pairs": _pairs,
             "said": _said,
+            "sentence": self.sentence,
             "tight": self.tight,
             "underlined": self.underlined,
             "word": self.word,

@@ -18,11 +18,13 @@ ROW = 24  # points from one line of the scale to the next
 TOP, FOOT = 16, 26
 PLOT = 96  # points between the ends of a scale of numbers
 LINE = 14  # points that a line of words takes
-LANE, HEAD = 40, 34
+LANE, HEAD = 30, 34
+SPARK_WIDE, SPARK_DEEP, SPARK_EDGE = 60, 16, 2  # points
 ROOMY = 7.0  # of a hundred: what a number needs
+SHORT, GAP = 20.0, 1.5  # of a hundred: what the name of a goal takes, and before it
 LATE = 60.0  # of a hundred: names of what starts later end where it ends
 MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
-MOST_TICKS = 6
+MOST_TICKS = 4
 LAST_TICK = 91.0  # of a hundred: a month named further right would leave a narrow page
 
 
@@ -88,6 +90,7 @@ class Placed(NamedTuple):
     y: int
     width: str | None
     name_at: str
+    name_y: int
     anchor: str
     mark: Mark
 
@@ -194,6 +197,20 @@ def numbers(
     return Course(TOP + PLOT + FOOT, _percent(LEFT), lines, _joined(dots), dots)
 
 
+def spark(values: Sequence[float]) -> str:
+    """A course so small that it stands in a line of words: its points; empty for a single value."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    wide = (SPARK_WIDE - 2 * SPARK_EDGE) / (len(values) - 1)
+    deep = SPARK_DEEP - 2 * SPARK_EDGE
+    shares = ((value - low) / (high - low) if high > low else 0.5 for value in values)
+    return " ".join(
+        f"{round(SPARK_EDGE + wide * place)},{round(SPARK_EDGE + deep * (1 - share))}"
+        for place, share in enumerate(shares)
+    )
+
+
 def _apart(rules: Iterable[GuideLine]) -> tuple[GuideLine, ...]:
     """The rules whose words do not run into those of a later one."""
     kept: list[GuideLine] = []
@@ -248,25 +265,38 @@ def timeline(lanes: Sequence[tuple[str, Sequence[Mark]]], today: date) -> Timeli
 
 
 def _lane(name: str, marks: Sequence[Mark], y: int, x: Callable[[date], float]) -> tuple[Lane, int]:
-    """One lane from `y` downwards, and how deep it is; stretches stand below each other."""
-    stretched = any(mark.end for mark in marks)
-    deep = LANE + LINE // 2 if stretched else LANE
+    """One lane from `y` downwards, and how deep it is; stretches stand below each other.
+
+    No name stands on another: each has a row of its own, or room beside its stretch.
+    """
+    deep = LANE - LINE
     placed = []
     for mark in marks:
-        placed.append(_place(mark, y + deep - LINE, x))
-        deep += ROW if mark.end else 0
-    return Lane(name, y, tuple(placed)), max(it.y for it in placed) - y + LINE + 6 * stretched
+        deep += LINE if mark.end and not _room_beside(mark, x) else 0
+        placed.append(_place(mark, y + deep, x))
+        deep += LINE if mark.end else 0
+    return Lane(name, y, tuple(placed)), max(it.y for it in placed) - y + LINE
+
+
+def _room_beside(mark: Mark, x: Callable[[date], float]) -> str:
+    """On which side of a stretch its short name has room; empty where it needs a row."""
+    if mark.kind != "goal" or mark.end is None:
+        return ""
+    return "after" if x(mark.end) <= 100 - SHORT else "before" if x(mark.start) >= SHORT else ""
 
 
 def _place(mark: Mark, y: int, x: Callable[[date], float]) -> Placed:
     start, end = x(mark.start), x(mark.end or mark.start)
+    side = _room_beside(mark, x)
     late = start > LATE
+    at = {"after": end + GAP, "before": start - GAP, "": end if late else start}[side]
     return Placed(
         _percent(start),
         y,
         _percent(max(end - start, 1)) if mark.end else None,
-        _percent(end if late else start),
-        "end" if late else "start",
+        _percent(at),
+        y + 6 if side else y - 6,
+        "end" if side == "before" or (late and not side) else "start",
         mark,
     )
 

@@ -13,10 +13,14 @@ from hrcli.plan import schema
 
 
 class Change(NamedTuple):
-    """One value and where it goes; positions behind the end of a list add to it."""
+    """One value and where it goes; positions behind the end of a list add to it.
+
+    With `gone` the item of a list, or the key, at `path` is taken out, and its comments with it.
+    """
 
     path: Path
     value: Value
+    gone: bool = False
 
 
 def amended(document: Document, changes: Iterable[Change]) -> str:
@@ -25,7 +29,10 @@ def amended(document: Document, changes: Iterable[Change]) -> str:
     New keys land in the schema's order. Raises edit.CannotEdit where one of them is impossible.
     """
     for change in changes:
-        order = schema.key_order(document, change.path)
-        text = edit.put(document, change.path, change.value, order)
+        if change.gone:
+            text = edit.remove(document, change.path)
+        else:
+            order = schema.key_order(document, change.path)
+            text = edit.put(document, change.path, change.value, order)
         document = read(document.encoded(text))
     return document.text

@@ -309,11 +309,16 @@ class Harm(OnDemand):
         return self.status == "resolved"
 
     @property
+    def pressing(self) -> str:
+        """Which of the harms that come first it is; empty where it is none of them."""
+        return "" if self.key_harm == "none" else self.key_harm
+
+    @property
     def reasons_serious(self) -> tuple[str, ...]:
         """Why this harm is pinned: its degree, a key harm, a child affected; empty if it is not."""
         reasons = [self.degree] if self.degree in SERIOUS_DEGREES else []
-        if self.key_harm not in ("", "none"):
-            reasons.append(self.key_harm)
+        if self.pressing:
+            reasons.append(self.pressing)
         if self.reaches_child:
             reasons.append("child affected")
         return tuple(reasons)

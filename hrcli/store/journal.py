@@ -102,7 +102,7 @@ class Journal:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def steps(self) -> list[Entry]:
+    def entries(self) -> list[Entry]:
         """All changes that are written down and can be read, the earliest first."""
         found = []
         for number, name in self._names():
@@ -123,7 +123,7 @@ class Journal:
         """
         back: set[int] = set()
         found = []
-        for entry in reversed(self.steps()):
+        for entry in reversed(self.entries()):
             if entry.begun or entry.number in back:
                 continue
             back.add(entry.takes_back)
@@ -188,7 +188,7 @@ class Journal:
         if case is None:
             gone = [f"{UNDO}/{name}" for _, name in self._names() if not name.endswith(BEGUN)]
         else:
-            gone = [it.folder for it in self.steps() if case in it.cases and not it.begun]
+            gone = [it.folder for it in self.entries() if case in it.cases and not it.begun]
         self._drop(gone)
         return len(gone)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hrcli.errors import Unreadable
 from hrcli.store.caseload import Caseload
-from hrcli.store.files import hash_of
+from hrcli.store.files import hash_at, hash_of
 from hrcli.store.journal import Entry, Put
 from hrcli.store.writing import writing
 
@@ -31,7 +31,7 @@ def taking(caseload: Caseload, case: str | None, again: bool = False) -> Taking 
     With `again` it is the last taking back that is taken back.
     """
     standing = caseload.journal.standing(case)
-    plain = {it.number for it in caseload.journal.steps() if not it.takes_back}
+    plain = {it.number for it in caseload.journal.entries() if not it.takes_back}
     fits = [it for it in standing if (it.takes_back in plain if again else not it.takes_back)]
     if not fits:
         return None
@@ -58,6 +58,17 @@ def forget(caseload: Caseload, case: str | None = None) -> int:
     """Drop the records of all changes (of `case`, if named) that are done; how many there were."""
     with caseload.writing() as writer:
         return writer.journal.forget(case)
+
+
+def changed_amid(caseload: Caseload, entry: Entry) -> list[str]:
+    """The names of those files of a change that hold neither what was before it nor after it."""
+    return [it.name for it in entry.files if hash_at(caseload.path(it.name)) not in it[1:]]
+
+
+def mend(caseload: Caseload) -> None:
+    """Put right what a change that was cut short has left."""
+    with caseload.writing():
+        pass
 
 
 def settle(caseload: Caseload) -> None:

@@ -80,6 +80,7 @@ const ORDERS = {
   // Is the page accessible, alone, and narrow enough?
   async look({ url, modes }) {
     await open(url);
+    await page.emulateMedia(MODES.light);
     const tooWide = await tooWideAt(NARROW);
     const found = [];
     for (const mode of modes) found.push(...(await violations(mode)));

@@ -78,6 +78,7 @@ def test_words_are_kept_nowhere(run: Run, empty_home: Path, tmp_path: Path) -> N
     done = forked(("find",), Path.cwd(), keys=f"{CANARY}\n".encode())
     assert "No text holds that." in done.out
     assert done.code == 0
+    assert "Nothing was looked for." in forked(("find",), Path.cwd(), keys=b"\n").out
     files = [it for top in (tmp_path, empty_home) for it in top.rglob("*") if it.is_file()]
     assert not [it for it in files if CANARY.encode() in it.read_bytes()]
     assert not [it for it in files if CANARY in it.name]

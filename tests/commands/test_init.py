@@ -140,7 +140,10 @@ def test_at_a_terminal_the_initials_are_asked_for(place: Path) -> None:
 
 
 def test_the_last_line_says_how_to_go_on(run: Run, place: Path) -> None:
-    assert run("init", "a b", "--no-git").stderr.endswith("cd 'a b', then hrcli create\n")
+    said = run("init", "a b", "--no-git").stderr
+    assert said.endswith("cd 'a b', then hrcli create\n")
+    page = said.partition("step by step: ")[2].split("\n")[0]
+    assert Path(page).read_text("utf-8").startswith("# Your first hour")
     assert run("init", "--no-git").stderr.endswith("the first plan: hrcli create\n")
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from hrcli.document.document import read
 from hrcli.folding import search_words
 from hrcli.knowledge.options import built_in
 from hrcli.plan import schema
 from tests.support.places import DATA
+from tests.support.processes import forked
 from tests.support.running import Run
 
 
@@ -118,3 +120,26 @@ def test_an_agency_s_own_idea_is_marked_and_stands_first(run: Run) -> None:
     shown = run("options", "7KQ2", "h7k").stdout
     assert "\n1. garden: Our garden\n" in shown
     assert "fits: lover; your own" in shown
+
+
+def test_numbers_at_a_terminal_put_ideas_into_the_plan_and_back_leads_to_the_harm(
+    caseload: Path,
+) -> None:
+    plan = caseload / "cases/7KQ2-9XMP/plan.yaml"
+    before = [it["id"] for it in read(plan.read_bytes()).data["options"]]
+    done = forked(("add", "7KQ2", "option"), caseload, keys=b"h7k\n<\nh7k\n1, 3\n\n")
+    assert done.code == 0, done.out
+    assert done.out.count("1. Weigh whether the child protection team") == 2
+    new = read(plan.read_bytes()).data["options"][len(before) :]
+    assert [it["code"] for it in new] == ["child_protection_referral", "care_before_stay"]
+    assert all(it["for"] == ["h7k"] and it["state"] == "idea" for it in new)
+    assert len({*before, *(it["id"] for it in new)}) == len(before) + 2
+    assert f"Saved option {new[0]['id']}, {new[1]['id']} in 7KQ2" in done.out
+    assert "care_before_stay" not in forked(("options", "7KQ2", "h7k"), caseload).out
+
+
+def test_looking_at_ideas_changes_nothing(run: Run) -> None:
+    before = {it: it.read_bytes() for it in sorted(Path().rglob("*.yaml"))}
+    for case in ("7KQ2", "3DK6", "GP6J", "EDD0", "ZQ2K", "QJG8"):
+        run("options", case)
+    assert {it: it.read_bytes() for it in sorted(Path().rglob("*.yaml"))} == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import struct
 import sys
 import termios
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hrcli.cli import main
 from hrcli.document.writer import block
 from hrcli.formats.overview import Draft, OpenDangers, Overview, draft_of, overview_text
 from hrcli.method.due import Due
@@ -54,6 +57,15 @@ def test_one_screen_tells_what_is_due_and_what_comes_next(caseload: Path) -> Non
     assert lines[-1] == "Every command: hrcli --help"
 
 
+def test_a_higher_terminal_holds_more(caseload: Path) -> None:
+    def high() -> None:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
+
+    told = alone(caseload, before=high).out.splitlines()
+    assert LINES < len(told) <= 48
+    assert not [line for line in told if " more: " in line]
+
+
 def test_elsewhere_the_help_is_told_as_ever(run: Run) -> None:
     assert run(code=2).stderr.startswith("Usage: ")
 
@@ -63,6 +75,7 @@ def test_outside_of_a_caseload_it_says_how_to_begin(tmp_path: Path, caseload: Pa
     assert done.code == 0
     assert "hrcli init caseload" in done.out
     assert "hrcli demo" in done.out
+    assert "first-hour.md" in done.out
     assert alone(tmp_path, "--caseload", "nowhere").code == 3
     (tmp_path / "new").mkdir()
     forked(("init", "new", "--no-git"), tmp_path)
@@ -129,6 +142,41 @@ def test_no_word_of_a_case_stands_on_the_screen(run: Run, caseload: Path) -> Non
         alias = data["client"]["alias"]
         assert alias in told
         assert "Canary" not in told.replace(alias, "")  # the others are names of items
+
+
+ACTION = "Ring the landlord on Monday"
+
+
+@pytest.mark.parametrize("words", [("overview",), ("due",), ()])
+def test_the_words_of_actions_are_shown_at_a_terminal_that_asks(
+    caseload: Path, empty_home: Path, words: tuple[str, ...]
+) -> None:
+    plan = caseload / "cases" / "3DK6-AHFX" / "plan.yaml"
+    said = re.sub(r"(id: a6cq\n +what: ).*", rf"\1{ACTION}", plan.read_text("utf-8"))
+    plan.write_text(said, "utf-8")
+    asked = (*words, "--words")
+    assert ACTION not in alone(caseload, *words).out
+    told = alone(caseload, *asked)
+    assert (told.code, told.out.count(ACTION)) == (0, 1)
+    lines = told.out.splitlines()
+    (at,) = [number for number, line in enumerate(lines) if "action  a6cq" in line]
+    assert lines[at + 1] == f"  {ACTION}"
+    assert max(map(len, lines)) <= 80
+    own = empty_home / ".config" / "hrcli" / "config.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("hrcli: config/1\nwords: true\n")
+    assert ACTION in alone(caseload, *words).out
+    assert ACTION not in alone(caseload, *words, "--no-words").out
+    if words:
+        assert ACTION not in CliRunner().invoke(main, ["--today", TODAY, *words]).output
+        refused = CliRunner().invoke(main, ["--today", TODAY, *asked])
+        assert (refused.exit_code, refused.stderr.count("\n")) == (2, 3)
+        assert "on your own screen alone" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [("--words", "due"), ("due", "--words", "--format", "json")])
+def test_words_are_for_lists_that_people_read(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words, code=2).stdout == ""
 
 
 def test_each_file_is_read_once(caseload: Path, tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ def test_a_number_is_a_step_of_its_own_and_seen_on_the_way(run: Run, plan: Path)
     assert "Saved g2m on 2026-02-10 (Tuesday, 2 days ago): 4." in told
     assert "100% of the way, from 0 to 4, now 4" in told
     assert "0, then 2, then 3, then 4" in told
+    assert "If it is reached: hrcli set 7KQ2 goals.g2m.status achieved" in told
 
 
 def test_the_second_number_of_a_day_takes_the_place_of_the_first(run: Run, plan: Path) -> None:
@@ -226,3 +227,11 @@ def test_a_terminal_asks_how_and_whether_and_what(run: Run, settings: Path) -> N
     assert event["goals"] == ["g2m"]
     assert event["supplies"] == [{"what": "kits", "count": 2}, {"what": "test strips", "count": 1}]
     assert event["what"] == "All is well."
+
+
+def test_whoever_leaves_all_of_it_open_has_noted_nothing(run: Run) -> None:
+    before = set((ROBIN / "events").glob("*"))
+    done = forked(("--today", "2026-02-09", "note", "7KQ2"), Path.cwd(), keys=b"\n\n\n\n")
+    assert done.code == 0, done.out
+    assert "Nothing was noted" in done.out
+    assert set((ROBIN / "events").glob("*")) == before

@@ -74,6 +74,18 @@ def offered(folder: Path, *words: str, monkeypatch: pytest.MonkeyPatch) -> list[
 Offered = Callable[..., list[str]]
 
 
+def test_a_caseload_of_the_workers_own_settings_is_offered_elsewhere(
+    caseload: Path, tmp_path: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    own = empty_home / ".config" / "hrcli" / "config.yaml"
+    own.parent.mkdir(parents=True)
+    for said, offers in ((f"caseload: {caseload}", [CASE]), ("caseload: [", []), ("", [])):
+        own.write_text(f"hrcli: config/1\n{said}\n", "utf-8")
+        assert offered(elsewhere, "show", "7", monkeypatch=monkeypatch) == offers
+
+
 @pytest.fixture
 def tab(caseload: Path, monkeypatch: pytest.MonkeyPatch) -> Offered:
     return lambda *words: offered(caseload, *words, monkeypatch=monkeypatch)
@@ -414,3 +426,8 @@ def test_the_fast_way_offers_what_the_command_itself_does(
         (case,) = [it for it in every_command()["show"].params if it.name == "case"]
         own = [item.value for item in case.shell_complete(ctx, "7")]
         assert own == case_ids(ctx, case, "7")
+
+
+def test_tab_offers_substances_and_cases_to_find_ideas_for(caseload: Path) -> None:
+    assert completed(caseload, "create", "--substance", "alc") == ["alcohol"]
+    assert completed(caseload, "options", "7") == [CASE]

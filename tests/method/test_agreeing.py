@@ -11,6 +11,7 @@ from hrcli.errors import WrongCommand
 from hrcli.method import agreeing
 from hrcli.method.uses import may_mean_less
 from hrcli.plan import agreed
+from hrcli.plan.case import settings_of
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import plan_of
 from tests.support.casefiles import BASE, case_of, laid_over
@@ -137,3 +138,17 @@ def test_what_a_replan_brings_in_asks_the_five_anew() -> None:
     assert after_a_replan("2026-02-02", "") == []
     assert after_a_replan("2026-01-12", ", carried_from: {date: 2026-02-02}") == []
     assert after_a_replan("2026-01-12", ", timed: {start: 2026-01-05}") == []
+
+
+def test_heavy_harms_bring_the_next_review_nearer_where_the_caseload_says_so() -> None:
+    severe = "harms: [{id: h7k, degree: severe}]\nreview: {next: 2026-03-02}\n"
+    settings = settings_of({"review_every": {"severe": "2 weeks"}})
+    case = case_of(laid_over(severe, "plan"), settings=settings)
+    assert agreeing.sooner(case) == date(2026, 2, 23)
+    assert agreeing.sooner(case._replace(settings=settings_of({}))) is None
+    mild = case_of(laid_over(severe.replace("severe", "mild"), "plan"), settings=settings)
+    assert agreeing.sooner(mild) is None
+    own = case_of(laid_over(f"{severe[:-2]}, every: 4 weeks}}\n", "plan"), settings=settings)
+    assert agreeing.sooner(own) is None
+    answers = {"by": ["client"], "review": {"next": "2026-02-23"}}
+    assert Change(agreeing.NEXT, "2026-02-23") in agreeing.agreement(case, answers, ())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hrcli.knowledge.options import built_in
-from hrcli.method.collecting import asked
+from hrcli.method.collecting import asked, goal_asked
 from hrcli.method.interview import Interview
 from hrcli.plan.case import Case
 from tests.support.casefiles import TODAY, case_of
@@ -81,13 +81,58 @@ def test_a_number_that_is_not_there_is_asked_for_again(wrong: str) -> None:
 
 def test_own_words_are_asked_about_as_ever_commas_and_all() -> None:
     said = "Leave early, then walk, group"
-    found, _ = collected(case_of(PLAN), "h2m", said, "1", "change_how")
-    assert found == [
-        {"for": ["h2m"], "what": said, "track": "harm_reduction", "kind": "change_how"}
-    ]
+    found, _ = collected(case_of(PLAN), "h2m", said, "1")
+    assert found == [{"for": ["h2m"], "what": said, "track": "harm_reduction"}]
+
+
+def test_idea_after_idea_is_asked_for_until_there_is_none() -> None:
+    found, shown = collected(case_of(PLAN), "h2m", "Walk", "1", "court_dates", "99", "Ride", "", "")
+    whats = [it["what"] for it in found]
+    assert (whats[0], len(whats), whats[2]) == ("Walk", 3, "Ride")
+    assert all(it["for"] == ["h2m"] for it in found)
+    assert "Give numbers from 1 to" in shown
+    assert shown.count("Which harms could it help with") == 1
 
 
 def test_enter_takes_nothing_over() -> None:
-    found, shown = collected(case_of(PLAN), "h7k", "", "Our own")
-    assert "This one is needed" in shown
-    assert found == [{"for": ["h7k"], "what": "Our own"}]
+    assert collected(case_of(PLAN), "h7k", "")[0] == []
+
+
+GOALS = """\
+harms: []
+options: []
+goals:
+  - id: g1a
+    specific: I write it down
+    meaningful: '"I want to see it."'
+    assessable: {measure: pages}
+    status: not_achieved
+  - {id: g2a, specific: I cook, status: active}
+"""
+
+
+def goal_said(case: Case, answers: dict[str, list[str]]) -> tuple[Any, str]:
+    told = list[str]()
+
+    def listen(question: str) -> str:
+        told.append(question)
+        key = next((it for it in answers if it in question and answers[it]), None)
+        return answers[key].pop(0) if key else ""
+
+    session = Interview("plan", listen, told.append, TODAY, {}, items=lambda _: {})
+    return session.walk(lambda: goal_asked(session, case)), "\n".join(told)
+
+
+def test_a_goal_that_is_over_is_taken_up_again_and_may_be_changed() -> None:
+    found, shown = goal_said(case_of(GOALS), {"What exactly": ["7", "1", "", ""]})
+    assert "1. I write it down (not achieved)" in shown
+    assert "I cook" not in shown
+    assert "Give a number from 1 to 1" in shown
+    assert found["specific"] == "I write it down"
+    assert found["meaningful"] == '"I want to see it."'
+    assert found["assessable"]["measure"] == "pages"
+    assert "id" not in found
+    changed, _ = goal_said(case_of(GOALS), {"What exactly": ["1", "I write on Sundays"]})
+    assert changed["specific"] == "I write on Sundays"
+    own, _ = goal_said(case_of(GOALS), {"What exactly": ["I swim"]})
+    assert own == {"specific": "I swim"}

@@ -157,6 +157,15 @@ def test_ten_questions_at_most_the_first_concern_first() -> None:
     assert answers[("dependants",)] == []
 
 
+def test_the_list_of_substances_is_shown_once() -> None:
+    told = list[str]()
+    typed = {"What is used?": "alcohol, weed, tobacco"}
+    session = Interview("plan", lambda it: typed.pop(it, ""), told.append, TODAY, {})
+    asked(session, SETTINGS, draw)
+    assert sum("1. alcohol" in it for it in told) == 1
+    assert sum("weed is written as cannabis." in it for it in told) == 1
+
+
 def uses(answers: Mapping[Path, Any], starter: str | None = None) -> list[Any]:
     text = creating(CASE, starter, answers, SETTINGS, TODAY, counted())
     assert check.check(read(text.encode()), "plan") == []
@@ -191,13 +200,22 @@ def test_what_means_several_things_is_asked_at_its_place() -> None:
 
     session = Interview("plan", listen, lambda _: None, TODAY, {})
     answers = asked(session, SETTINGS, draw)
-    found = [answers[("use", place, "substance")] for place in range(2)]
-    assert found == ["alcohol", "amphetamine_type"]
+    found = [answers[("use", place, "substance")] for place in range(3)]
+    assert found == ["alcohol", "amphetamine_type", "ghb_type"]
 
 
-def test_a_name_with_a_comma_is_one_name() -> None:
-    session, _ = typing({"What is used?": "1,4-bd"})
-    assert asked(session, SETTINGS, draw)[SUBSTANCE] == "ghb_type"
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("1,4-bd", ["ghb_type"]),
+        ("1,12", ["alcohol", "cannabis"]),
+        ("weed,1,4-bd , weed,", ["cannabis", "ghb_type"]),
+    ],
+)
+def test_a_name_with_a_comma_is_one_name(typed: str, found: list[str]) -> None:
+    session, _ = typing({"What is used?": typed})
+    answers = asked(session, SETTINGS, draw)
+    assert [it for path, it in answers.items() if path[-1] == "substance"] == found
 
 
 @pytest.mark.parametrize("said", ["yes", "no", ""])

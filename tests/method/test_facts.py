@@ -163,6 +163,7 @@ ELSEWHERE = {
     "commands/replan.py": {"none"},
     "method/agreeing.py": {"none"},
     "method/due.py": {"contact"},  # a kind of what is due
+    "method/interview.py": {"none"},  # typed where several words may be an answer
     "method/reviewing.py": {"none"},
     "pages/consent.py": {"contact", "violence"},  # kinds of information
     "pages/contents.py": {"mandated"},  # the origin of a goal

@@ -85,9 +85,10 @@ def listed(audience: str) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def pdf_text(client: Client, made: bytes, tmp_path: Path) -> str:
+    """The text in the order in which it is told, whatever column it stands in."""
     place = tmp_path / "page.pdf"
     place.write_bytes(made)
-    words = [client("pdftotext"), str(place), "-"]
+    words = [client("pdftotext"), "-raw", str(place), "-"]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 

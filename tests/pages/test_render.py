@@ -163,9 +163,9 @@ def test_harms_stand_in_the_order_of_attention() -> None:
         {"id": "haa", "what": "alone at night", "affects": ["child"], "rank": 2, "importance": 0},
     ]
     told = render(case_of({"harms": harms}), "plan", "md")
-    assert told.index("### alone at night") < told.index("### rent")
-    assert "comes first: child affected" in told
-    assert "**Importance, 0-10:** 0" in told
+    assert told.index("| alone at night (haa) |") < told.index("| rent (hbb) |")
+    assert "**alone at night (haa)** (comes first: child affected)" in told
+    assert "Importance: 0." in told
 
 
 def test_the_grid_tells_not_explored_from_none_seen() -> None:
@@ -186,16 +186,16 @@ def test_steps_run_from_the_baseline_to_the_latest_number() -> None:
     }
     review = {"held_on": "2026-02-09", "goals": [{"id": "g2m", "value": 3}]}
     told = render(case_of({"goals": [goal]}, [review]), "plan", "md")
-    assert "0 of 4 at the start, 3 of 4 on 2026-02-09 (Monday), aim 4 of 4." in told
-    assert "2026-02-01 (Sunday): 2 of 4, a step nearer\n" in told
-    assert "2026-02-08 (Sunday): 1 of 4\n" in told
-    assert "2026-02-09 (Monday): 3 of 4, a step nearer\n" in told
+    assert "0 of 4 at the start, aim 4 of 4." in told
+    assert "2026-02-01: 2 of 4, a step nearer\n" in told
+    assert "2026-02-08: 1 of 4\n" in told
+    assert "2026-02-09: 3 of 4, a step nearer\n" in told
 
 
 def test_child_safety_is_never_added_up() -> None:
     domains = dict.fromkeys(words_at_domains(), "problematic")
     told = render(case_of({"child_safety": {"domains": domains}}), "plan", "txt")
-    assert told.count("Answer: problematic") == len(domains)
+    assert told.count("problematic") == len(domains)
     assert not re.search(r"total|sum\b|score", told, re.IGNORECASE)
 
 

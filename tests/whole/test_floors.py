@@ -224,6 +224,7 @@ OWNERS = {
 
 LATE = {*OWNERS, "resource", "fcntl", "readline"}  # the last three: not on every system
 OWN_LATE = {
+    ("commands._tab", "hrcli.commands._desk"),  # TAB seldom needs to read a file
     ("cli", "hrcli.commands._desk"),  # what --help goes without
     ("folding", "difflib"),
     ("cli", "hrcli.commands._versions"),  # looking them up takes longer than --help

@@ -96,7 +96,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("setup.cfg", "setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
         if (ROOT / name).exists():
             (copy / name).write_bytes((ROOT / name).read_bytes())
-    for name in ("hrcli", "docs/man", *DATA):
+    for name in ("hrcli", "docs", *DATA):
         _copied(ROOT / name, copy / name)
     command = [sys.executable, "-m", "build", "-o", str(target)]  # the wheel from the archive
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
@@ -146,6 +146,8 @@ def test_the_wheel_holds_what_the_checkout_holds(built: Path) -> None:
             shown = path.is_file() and not path.name.startswith(".") and path.suffix != ".pyc"
             if shown and path.suffix in (".yaml", ".json", ".j2", ".md"):
                 assert f"hrcli/{name}/{path.relative_to(place).as_posix()}" in held
+    pages = {f"hrcli/docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert {name for name in held if name.startswith("hrcli/docs/")} == pages
     (archive,) = built.glob("*.tar.gz")
     packed = {name.partition("/")[2] for name in tarfile.open(archive).getnames()}  # noqa: SIM115
     assert {"hrcli/cli.py", "schemas/plan.schema.json", "examples/hrcli.yaml"} <= packed
