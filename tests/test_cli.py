@@ -745,6 +745,7 @@ def test_ctrl_c_keeps_the_answers_and_the_same_command_goes_on(caseload: Path) -
     hrcli.sendline("The rent")
     hrcli.expect(QUESTION)
     assert stopped(hrcli) == 130
+    assert "1 answer is kept. To go on: hrcli create" in hrcli.before
     assert files(caseload) == before
     (draft,) = (caseload / ".hrcli" / "drafts").iterdir()
     assert draft.stat().st_mode & 0o777 == 0o600
@@ -819,7 +820,7 @@ def test_letters_that_do_not_arrive_are_asked_for_again(caseload: Path, encoding
 
 def test_nothing_answered_is_not_offered_again(caseload: Path) -> None:
     code, shown = answered(at_terminal(caseload, "add", "7KQ2", "barrier"), {})
-    assert (code, "Nothing was answered." in shown) == (2, True)
+    assert (code, "Nothing was answered; the plan stays" in shown) == (0, True)
     assert not list((caseload / ".hrcli" / "drafts").glob("*"))
 
 

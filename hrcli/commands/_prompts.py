@@ -20,6 +20,7 @@ from hrcli.method.explaining import NOTHING
 from hrcli.method.interview import ANSWERS, Interview
 from hrcli.method.signs import AtTheStart, Stopped
 from hrcli.method.trail import LAST, OFFERED, SAID, answered, kept, taken_up
+from hrcli.pages import printed
 from hrcli.store.caseload import Caseload
 from hrcli.terminal import line, safe
 
@@ -74,6 +75,8 @@ def interview(
         locale=caseload.settings.locale,
     )
     session.leaves = desk.leaves
+    session.beside = lambda path: printed.beside(kind, path)
+    session.printed = lambda path: printed.told(kind, path)
     return session
 
 
@@ -193,15 +196,15 @@ def _kept(text: bytes | None) -> dict[str, Any]:
     return known if isinstance(known, dict) and answered(known) else {}
 
 
-def picked(desk: Desk, question: str, words: Mapping[str, str]) -> str | None:
-    """One of `words` as it is picked at the terminal; None where none is. No draft is kept."""
+def picked(desk: Desk, question: str, words: Mapping[str, str]) -> list[str]:
+    """Those of `words` that are picked at the terminal; none where none is. No draft is kept."""
 
     def tell(text: str) -> None:
         click.echo(safe(text), err=True)
 
     session = Interview("plan", _line_editor(), tell, desk.today, {})
     session.leaves = desk.leaves
-    return session.walk(lambda: session.choice("picked", question, words))
+    return session.walk(lambda: session.several("picked", question, words))
 
 
 def items_of(plan: Data, name: str) -> dict[str, str]:

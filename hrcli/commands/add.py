@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _answers, _prompts
+from hrcli.commands import _answers, _leaving, _prompts
+from hrcli.commands._answers import Given
 from hrcli.commands._catalogue import known_ideas
 from hrcli.commands._desk import Desk, desk, draw, need_terminal
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import block
 from hrcli.commands._saving import Saving
 from hrcli.commands._tab_plan import around
-from hrcli.errors import WrongCommand
 from hrcli.finding import Finding, Path, Severity
 from hrcli.method import collecting, naming, new_item, offering
 from hrcli.method.interview import Interview
-from hrcli.method.steps import YET_TO_COME
+from hrcli.method.steps import YET_TO_COME, is_open, without_ideas
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.rules.engine import examine
 from hrcli.rules.unintended import judged_in_force
 
 OPTIONS: Path = ("options",)
-Said = tuple[list[Any], list[str]]
-"""An answer for each item, and the parts of life in which no harm was found."""
 
 # What a worker adds, and the list it goes into; [] asks for the item around it (--in ID).
 LISTS = {
@@ -94,40 +91,112 @@ def add(
     """
     case = desk.caseload.case_id(case)
     desk.caseload.sound(f"cases/{case}/plan.yaml")  # before anything is asked
-    found = desk.caseload.plan_only(case, desk.today)
-    at = new_item.list_at(found.plan, LISTS[what], inside)
-    given = _answers.fragment(source) if new_item.has_keys(at) else None
+    before = desk.caseload.plan_only(case, desk.today)
+    at = new_item.list_at(before.plan, LISTS[what], inside)
     draft = _prompts.draft_name("add", case, what, inside)
-    none: list[str] = []
-    if given:
-        answers = [_answers.in_our_words(desk, (*at, 0), given.data)]
-    else:
-        answers, none = _said(desk, found, at, draft, source)
-    saving = Saving(desk, case, dry_run, draft, given=given)
+    adding = Adding(desk, what, at, draft, dry_run)
+    if source:
+        adding.given(before, source)
+        return
+    need_terminal("--from FILE|-")
+    while adding.asked(desk.caseload.plan_only(case, desk.today)):
+        if dry_run or not adding.goes_on(desk.case(case)):
+            break
+    if at == OPTIONS and not dry_run:
+        _for_change(desk, desk.case(case))
+    _leaving.offer(desk, before, dry_run)
 
-    def step(now: Case) -> list[Change]:
-        _need_new_id(given, now)
-        added = new_item.adding_each(now, at, answers, what[0], draw) if answers else []
-        return [*added, *naming.none_found(now.plan, none)]
 
-    def new_at(now: Case) -> Path:
-        return new_item.behind(at, now.plan) if len(answers) == 1 else at
+class Adding:
+    """Items for one list of a plan: those that --from names, or those given at the terminal."""
 
-    saving.save(found, step, new_at=new_at)
-    if not dry_run:
-        _tell(saving, saving.looked_back() or found, what)
+    def __init__(self, desk: Desk, what: str, at: Path, draft: str, dry_run: bool) -> None:
+        self.desk = desk
+        self.what = what
+        self.at = at
+        self.draft = draft
+        self.dry_run = dry_run
+
+    def given(self, case: Case, source: BinaryIO) -> None:
+        """Add what `source` holds: an item, or a text alone."""
+        given = _answers.fragment(source) if new_item.has_keys(self.at) else None
+        if given:
+            told = _answers.in_our_words(self.desk, (*self.at, 0), given.data)
+        else:
+            told = _answers.plain_text(source)
+        self._save(case, [told], [], given)
+
+    def asked(self, case: Case) -> bool:
+        """Ask for items at the terminal, and add them; whether there was any."""
+        session = _prompts.interview(self.desk, self.draft, case.plan.data)
+        offering.offer(session, case, self.at)
+        answers, none = session.walk(lambda: self._answers(session, case))
+        answers = [answer for answer in answers if answer]
+        if answers or none:
+            self._save(case, answers, none)
+        else:
+            self.desk.caseload.drop_draft(self.draft)
+            self.desk.say("Nothing was answered; the plan stays as it is.")
+        return bool(answers)
+
+    def goes_on(self, case: Case) -> bool:
+        """Whether more of the same is asked at once: ideas, while a harm to work on lacks some."""
+        return self.at == OPTIONS and is_open(case, "ideas")
+
+    def _answers(self, session: Interview, case: Case) -> tuple[list[Any], list[str]]:
+        """An answer for each item, and the parts of life in which no harm was found."""
+        if self.at == naming.HARMS:
+            return naming.asked(session, case.plan)
+        whole = self.desk.caseload.with_earlier(case)
+        if self.at == OPTIONS:
+            known, harm = known_ideas(self.desk), without_ideas(whole)
+            return [*collecting.asked(session, whole, known, harm)], []
+        if self.at == offering.GOALS:
+            return [collecting.goal_asked(session, whole)], []
+        ask = session.item if new_item.has_keys(self.at) else session.value
+        return [ask((*self.at, 0))], []
+
+    def _save(
+        self, case: Case, told: list[Any], none: list[str], given: Given | None = None
+    ) -> None:
+        saving = Saving(self.desk, case.id, self.dry_run, self.draft, given=given)
+
+        def step(now: Case) -> list[Change]:
+            _need_new_id(given, now)
+            added = new_item.adding_each(now, self.at, told, self.what[0], draw) if told else []
+            return [*added, *naming.none_found(now.plan, none)]
+
+        def new_at(now: Case) -> Path:
+            return new_item.behind(self.at, now.plan) if len(told) == 1 else self.at
+
+        saving.save(case, step, new_at=new_at)
+        if not self.dry_run:
+            _tell(saving, saving.looked_back() or case, self.what)
 
 
 def _tell(saving: Saving, case: Case, what: str) -> None:
     """Say what was added, and what is still open in it."""
-    new = [it.value for it in saving.changes]
-    named = ", ".join(str(it.get("id", "")) for it in new if isinstance(it, dict))
-    hits = (hit for change in saving.changes for hit in _still_open(case, change.path))
-    open_still = ", ".join(dict.fromkeys(hits))
+    names = [it.value.get("id", "") if isinstance(it.value, dict) else "" for it in saving.changes]
+    found = (code for change in saving.changes for code in _still_open(case, change.path))
+    open_still = ", ".join(dict.fromkeys(found))
     if open_still:
         saving.tell(f"Still open in it: {open_still} (hrcli validate {case.id[:4]})")
-    saved = f"Saved {what} {named}".rstrip()
+    saved = f"Saved {what} {', '.join(filter(None, names))}".rstrip()
     saving.tell(f"{saved} in {case.id}. What comes next: hrcli next {case.id[:4]}")
+
+
+def _for_change(desk: Desk, case: Case) -> None:
+    """After ideas one for using less, where the client thinks of that and there is none yet."""
+    if not (case.plan.options and is_open(case, "treatment")):
+        return
+    draft = _prompts.draft_name("add", case.id, "option", "change")
+    session = _prompts.interview(desk, draft, case.plan.data)
+    ideas = session.walk(lambda: collecting.asked_for_change(session))
+    saving = Saving(desk, case.id, False, draft)
+    if ideas:
+        saving.save(case, lambda now: new_item.adding_each(now, OPTIONS, ideas, "o", draw))
+    else:
+        saving.drop_drafts()
 
 
 def _still_open(case: Case, place: Path) -> list[str]:
@@ -147,36 +216,7 @@ def _of_the_whole_plan(case: Case, place: Path) -> set[str]:
     return {it.harm.id for it in told if any(goal.path == place for goal in it.goals)}
 
 
-def _said(desk: Desk, case: Case, at: Path, draft: str, source: BinaryIO | None) -> Said:
-    """The one text that --from names, else the answers at the terminal."""
-    if source:
-        return [_answers.plain_text(source)], []
-    need_terminal("--from FILE|-")
-    session = _prompts.interview(desk, draft, case.plan.data)
-    offering.offer(session, case, at)
-    answers, none = session.walk(_asking(desk, session, case, at))
-    if not any(answers) and not none:
-        desk.caseload.drop_draft(draft)
-        raise WrongCommand("Nothing was answered.", "hrcli add", "Answer at least one question.")
-    return answers, none
-
-
-def _asking(desk: Desk, session: Interview, case: Case, at: Path) -> Callable[[], Said]:
-    """What asks for one more item in the list at `at`, or for several."""
-    if at == naming.HARMS:
-        return lambda: naming.asked(session, case.plan)
-    place = (*at, 0)
-    if at == OPTIONS:
-        known, whole = known_ideas(desk), desk.caseload.with_earlier(case)
-        return lambda: ([*collecting.asked(session, whole, known)], [])
-    if at == offering.GOALS:
-        whole = desk.caseload.with_earlier(case)
-        return lambda: ([collecting.goal_asked(session, whole)], [])
-    ask = session.item if new_item.has_keys(at) else session.value
-    return lambda: ([ask(place)], [])
-
-
-def _need_new_id(given: _answers.Given | None, now: Case) -> None:
+def _need_new_id(given: Given | None, now: Case) -> None:
     """Stop where what --from names brings an id that the plan has already."""
     name = given.data.get("id") if given else None
     if given and isinstance(name, str) and name in new_item.taken(now.plan.data):

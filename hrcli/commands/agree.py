@@ -7,17 +7,18 @@ from typing import Any, BinaryIO
 
 import click
 
-from hrcli.commands import _prompts, _tab_plan
+from hrcli.commands import _leaving, _prompts, _risks, _tab_plan
 from hrcli.commands._answers import fragment
-from hrcli.commands._desk import Desk, at_terminal, desk
+from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import stop_at_gate
-from hrcli.commands._saving import Saving
+from hrcli.commands._saving import Saving, Step
 from hrcli.dates import echo
 from hrcli.document.data import Data, words
 from hrcli.document.document import read
+from hrcli.errors import Blocked
 from hrcli.finding import Finding
-from hrcli.method import agreeing, lowering
+from hrcli.method import agreeing, lowering, setting
 from hrcli.method.answers import unanswered
 from hrcli.method.interview import Interview
 from hrcli.method.uses import may_mean_less
@@ -26,6 +27,9 @@ from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Goal
 from hrcli.rules import gate
 from hrcli.terminal import safe
+
+AGREE = ("client", "worker")
+"""Who usually agrees: what is shown before anybody was asked is what they would agree to."""
 
 ANEW = {
     "yes": "All five, and what came out is written down.",
@@ -65,7 +69,11 @@ def agree(
 
     It is refused while the check would find errors in the active plan; one of the five questions
     of "first do no harm" without an answer is such an error, and at a terminal they are asked here.
-    What is dangerous and open, and what is only unfinished, is shown there before you say yes.
+    So are who does what by when for each goal, a plan for a day that goes otherwise where the
+    client would use less, and what is in place against what may do harm; what was answered stays,
+    whether or not anybody agrees. What is dangerous and open, and what is only unfinished, is shown
+    there before you say yes.
+
     Where the client does not agree, the reason is kept: give it with --from as not_because. Whether
     the day of the next review was set with the client is asked too (review: {set_with_client:
     true}), and whether a goal whose word changes no use means using less all the same (goals: [{id:
@@ -77,41 +85,135 @@ def agree(
     """
     found = desk.case(case)
     agreeing.need_proposed(found, goals)
-    draft = f"agree-{found.id}.json"
-    answers = _answers(desk, found, list(by), draft, source)
+    said = fragment(source)
+    people = agreeing.need_people(list(by) or (said.data if said else {}).get("by") or [])
+    if source is None and at_terminal():
+        _at_terminal(desk, found, people, goals, dry_run)
+        return
+    if not people:
+        raise click.UsageError("Without a terminal, say who agrees: --by client --by worker.")
+    answers: Data = {**(said.data if said else {}), "by": people}
+    _agree(desk, found, lambda now: agreeing.agreement(now, answers, goals), people, dry_run)
+
+
+def _agree(desk: Desk, case: Case, step: Step, people: list[str], dry_run: bool) -> None:
+    """Make the agreement, and say whether it is one with the client."""
+    stop_at_gate(_then(case, list(step(case))), case.plan_file, saved=True)
+    saving = Saving(desk, case.id, dry_run, _draft(case))
+    saving.save(case, step)
+    agreed = "Agreed" if "client" in people else "Kept without the client's agreement"
+    saving.tell(f"{agreed}: {case.id} is active. What comes next: hrcli next {case.id[:4]}")
+
+
+def _draft(case: Case) -> str:
+    return f"agree-{case.id}.json"
+
+
+def _then(now: Case, changes: list[Change]) -> Case:
+    """The case as it would be."""
+    document = now.plan_file.document
+    return now.with_plan(read(document.encoded(amended(document, changes))))
+
+
+# At a terminal
+
+
+def _at_terminal(
+    desk: Desk, case: Case, people: list[str], goals: tuple[str, ...], dry_run: bool
+) -> None:
+    """Ask what is open and save it, show what is open all the same, then ask who agrees.
+
+    What was said stays said, whether or not anybody agrees.
+    """
+    before = [] if people and not _is_open(case) else _said(desk, case, dry_run)
+    now = _then(case, before) if dry_run else desk.case(case.id)
+    before = before if dry_run else []
+    changes = agreeing.agreeing(now, people or list(AGREE), None, goals)
+    then = _then(now, changes)
+    if then.plan_file.document.text == now.plan_file.document.text and not before:
+        desk.say(f"It is agreed as it stands. What comes next: hrcli next {case.id[:4]}")
+        return
+    risks = _risks.asked(desk, now, then, dry_run)
+    now = _then(now, risks) if dry_run else desk.case(case.id)
+    before += risks if dry_run else []
+    then = _then(now, changes)
+    try:
+        stop_at_gate(then, now.plan_file, saved=True)
+    except Blocked:
+        _leaving.offer(desk, case, dry_run)
+        raise
+    _tell_open(then)
+    answers = _who(desk, now, people)
+    if not answers:
+        desk.say("Nobody has agreed yet; what was answered here is kept.")
+        _leaving.offer(desk, case, dry_run)
+        return
+
+    def step(at: Case) -> list[Change]:
+        return before + agreeing.agreement(at, answers, goals)
+
+    _agree(desk, case if dry_run else now, step, list(words(answers, "by")), dry_run)
+
+
+def _is_open(case: Case) -> bool:
+    """Whether anything is to be asked before somebody agrees."""
+    plan = case.plan
+    asked = (unanswered(plan), agreeing.day_open(plan), agreeing.came_after(plan))
+    return any((*asked, agreeing.sooner(case), may_mean_less(plan), agreeing.beside_open(case)))
+
+
+def _said(desk: Desk, case: Case, dry_run: bool) -> list[Change]:
+    """Ask what is open, and save the answers; what they change."""
+    if not _is_open(case):
+        return []
+    session = _prompts.interview(desk, _draft(case), case.plan.data)
+    answers, beside = session.walk(
+        lambda: (_asked(session, case), agreeing.asked_beside(session, case, draw))
+    )
 
     def step(now: Case) -> list[Change]:
-        return agreeing.agreement(now, answers, goals)
+        return agreeing.told(now, answers) + setting.answering(now, beside)
 
-    _need_yes(desk, found, step(found), asks=source is None and at_terminal())
-    saving = Saving(desk, found.id, dry_run, draft)
-    saving.save(found, step)
-    agreed = "Agreed" if "client" in words(answers, "by") else "Kept without the client's agreement"
-    saving.tell(f"{agreed}: {found.id} is active. What comes next: hrcli next {found.id[:4]}")
+    changes = step(case)
+    saving = Saving(desk, case.id, dry_run, _draft(case))
+    if changes and not dry_run:
+        saving.save(case, step)
+        saving.tell(f"Saved in {case.id}.")
+    elif not changes:
+        saving.drop_drafts()
+    return changes
+
+
+def _tell_open(then: Case) -> None:
+    for text in _open(then):
+        click.echo(safe(text), err=True)
+
+
+def _who(desk: Desk, case: Case, people: list[str]) -> Data:
+    """Who agrees, and why the client does not; empty where nobody has said yes.
+
+    Enter alone is no yes, and never says that the client was left out.
+    """
+    question = "Keep this as agreed?" if case.plan.status == "active" else "Make the plan active?"
+    if people and not _prompts.yes_or_no(desk, question, default=False):
+        return {}
+    if "client" in people:
+        return {"by": people}
+    session = _prompts.interview(desk, _draft(case), case.plan.data)
+    return session.walk(lambda: _agreeing(session, people))
+
+
+def _agreeing(session: Interview, people: list[str]) -> Data:
+    people = people or session.value(("agreed", "by")) or []
+    if not people or "client" in people:
+        return {"by": people} if people else {}
+    because = session.value(("agreed", "not_because"))
+    return {"by": people, "not_because": because} if because else {}
 
 
 def _question(new: list[Goal]) -> str:
     names = ", ".join(goal.id for goal in new)
     return f"Were the five questions gone through again, with {names} in mind?"
-
-
-def _need_yes(desk: Desk, now: Case, changes: list[Change], asks: bool) -> None:
-    """Stop at the gate; where it lets pass, show what is open all the same, and ask for the yes.
-
-    Enter alone is no yes: the plan stays as it is.
-    """
-    document = now.plan_file.document
-    after = amended(document, changes)
-    then = now.with_plan(read(document.encoded(after)))
-    stop_at_gate(then, now.plan_file, saved=True)
-    if not asks or after == document.text:
-        return
-    for text in _open(then):
-        click.echo(safe(text), err=True)
-    question = "Keep this as agreed?" if now.plan.status == "active" else "Make the plan active?"
-    if not _prompts.yes_or_no(desk, question, default=False):
-        desk.say("Nothing was changed; what was answered here is kept for the next time.")
-        raise click.exceptions.Exit(0)
 
 
 def _open(then: Case) -> Iterator[str]:
@@ -130,47 +232,21 @@ def _told(finding: Finding) -> str:
     return f"  - {finding.message}{aside}"
 
 
-def _answers(desk: Desk, case: Case, by: list[str], draft: str, source: BinaryIO | None) -> Data:
-    """Who agrees, why the client does not, and what was missing of the five questions."""
-    said = fragment(source)
-    given = said.data if said else {}
-    people = agreeing.need_people(by or given.get("by") or [])
-    if source is None and at_terminal():
-        return _asked(desk, case, people, draft)
-    if not people:
-        raise click.UsageError("Without a terminal, say who agrees: --by client --by worker.")
-    return {**given, "by": people}
-
-
-def _asked(desk: Desk, case: Case, people: list[str], draft: str) -> Data:
+def _asked(session: Interview, case: Case) -> Data:
+    """What was missing of the five questions, and what else an agreement has to say."""
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
     new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
     sooner = agreeing.sooner(case)
-    if "client" in people and not (missing or day_open or sooner or new or unsaid):
-        return {"by": people}
-    session = _prompts.interview(desk, draft, case.plan.data)
-    return session.walk(lambda: _said(session, case, people))
-
-
-def _said(session: Interview, case: Case, people: list[str]) -> dict[str, Any]:
-    """The answers to what is open before one can agree."""
-    missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
-    new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
     if missing:
         session.tell("First, do no harm: what is still open of the five questions.")
     five = {key: session.value((agreeing.NO_HARM, key)) for key in missing}
-    if not people:
-        session.tell("Who agrees to this plan?")
-        people = session.value(("agreed", "by")) or []
     five = {key: answer for key, answer in five.items() if answer}
     if new and not five and session.choice("asked_anew", _question(new), ANEW) == "yes":
         five["answered_on"] = case.today.isoformat()
-    answers: dict[str, Any] = {"by": people, agreeing.NO_HARM: five}
-    if "client" not in people:
-        answers["not_because"] = session.value(("agreed", "not_because"))
+    answers: dict[str, Any] = {agreeing.NO_HARM: five}
     if day_open:
         session.tell(f"The next review is on {echo(day_open, case.today)}.")
-    sooner, review = agreeing.sooner(case), dict[str, Any]()
+    review: dict[str, Any] = {}
     if sooner:
         session.tell(
             f"For harms as heavy as these: {echo(sooner, case.today)}, as hrcli.yaml says."

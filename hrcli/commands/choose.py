@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import BinaryIO
 
 import click
 
-from hrcli.commands import _prompts
+from hrcli.commands import _goal, _leaving, _prompts
 from hrcli.commands._answers import fragment
 from hrcli.commands._catalogue import known_ideas, what_is_known
 from hrcli.commands._desk import Desk, at_terminal, desk
@@ -20,6 +21,7 @@ from hrcli.finding import Finding
 from hrcli.folding import same
 from hrcli.method import lowering
 from hrcli.method.choosing import choosing, open_options, option_named, unweighed
+from hrcli.method.steps import open_items
 from hrcli.method.uses import may_mean_less
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Option
@@ -40,11 +42,11 @@ def choose(
 ) -> None:
     """Choose an option of a plan; OPTION is its id (hrcli show names them).
 
-    Without OPTION the ideas are shown at a terminal, for the client to choose from. The option has
-    to be weighed first: at least one benefit and one cost. At a terminal what is missing is asked
-    for; elsewhere give benefits, costs and because with --from. Where a goal grew from it before,
-    whether that goal means using less is asked too. Options that were rejected stay in the plan,
-    for the day when it is planned anew.
+    Without OPTION the ideas are shown at a terminal, for the client to choose one or several. An
+    option has to be weighed first: at least one benefit and one cost. At a terminal what is missing
+    is asked for, and then the goal that it becomes; elsewhere give benefits, costs and because with
+    --from. Where a goal grew from it before, whether that goal means using less is asked too.
+    Options that were rejected stay in the plan, for the day when it is planned anew.
 
     \b
     Examples:
@@ -52,10 +54,28 @@ def choose(
       hrcli choose 7KQ2 o6t
     """
     found = desk.case(case)
-    option = option or _picked(desk, found, source)
-    if option is None:
-        desk.say("Nothing was chosen; the ideas stay in the plan.")
+    if option:
+        _choose(desk, found, option, source, dry_run)
         return
+    _choose_several(desk, found, source, dry_run)
+    _leaving.offer(desk, found, dry_run)
+
+
+def _choose_several(desk: Desk, case: Case, source: BinaryIO | None, dry_run: bool) -> None:
+    """Have the client choose among the ideas, until each harm to work on has one."""
+    picked = _picked(desk, case, source)
+    if not picked:
+        desk.say("Nothing was chosen; the ideas stay in the plan.")
+    while picked:
+        for option in picked:
+            _choose(desk, desk.case(case.id), option, source, dry_run)
+        now = desk.case(case.id)
+        still = [] if dry_run else [item.id for item in open_items(now, "choose")]
+        picked = _picked_for(desk, now, still[0]) if still else []
+
+
+def _choose(desk: Desk, found: Case, option: str, source: BinaryIO | None, dry_run: bool) -> None:
+    """Take one option, weighed first; at a terminal it becomes a goal at once."""
     chosen = option_named(found.plan, option)
     _tell_what_is_known(desk, chosen)
     draft = f"choose-{found.id}-{chosen.id}.json"
@@ -69,6 +89,8 @@ def choose(
     )
     told = f"{chosen.id}. Make it a goal: hrcli add {found.id[:4]} goal"
     saving.tell(f"Chosen: {told}", already=f"Chosen already: {told}")
+    if source is None and at_terminal() and not dry_run:
+        _goal.make(desk, desk.case(found.id), chosen)
 
 
 def _tell_what_is_known(desk: Desk, option: Option) -> None:
@@ -78,16 +100,30 @@ def _tell_what_is_known(desk: Desk, option: Option) -> None:
             desk.say(safe("\n".join(("From the catalogue:", *what_is_known(idea)))))
 
 
-def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> str | None:
-    """The id of the idea that is picked from a list at the terminal; None where none is yet."""
+def _picked(desk: Desk, case: Case, source: BinaryIO | None) -> list[str]:
+    """The ids of the ideas that are picked from a list at the terminal; none where none is yet."""
     if source is not None or not at_terminal():
         raise click.UsageError("Without a terminal, name the OPTION too; hrcli show lists them.")
-    shown = _prompts.items_of(case.plan.data, "options")
-    ideas = {it.id: shown[it.id] for it in open_options(case.plan) if it.id in shown}
+    ideas = _ideas(case, open_options(case.plan))
     if not ideas:
         todo = f"Collect ideas first: hrcli add {case.id[:4]} option"
         raise WrongCommand("There is no idea to choose from.", "hrcli choose", todo)
     return _prompts.picked(desk, "Which of these does the client choose? (Enter: none yet)", ideas)
+
+
+def _picked_for(desk: Desk, case: Case, harm: str) -> list[str]:
+    """The same for a harm for which nothing is chosen yet."""
+    ideas = _ideas(case, (it for it in open_options(case.plan) if harm in it.harms))
+    if not ideas:
+        return []
+    words = _prompts.items_of(case.plan.data, "harms").get(harm, "")
+    question = f"And for harm {harm} ({words})? (Enter: none yet)"
+    return _prompts.picked(desk, question, ideas)
+
+
+def _ideas(case: Case, options: Iterable[Option]) -> dict[str, str]:
+    shown = _prompts.items_of(case.plan.data, "options")
+    return {it.id: shown[it.id] for it in options if it.id in shown}
 
 
 def _answers(

@@ -58,7 +58,7 @@ def next_step(
     Examples:
       hrcli next
       hrcli next 7KQ2
-      hrcli next 7KQ2 --not-now
+      hrcli next ZQ2K --not-now
     """
     if not_now:
         there = desk.case(_named(case))

@@ -6,21 +6,28 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from hrcli import ids
 from hrcli.document.data import Data, Value, group, said, words
 from hrcli.errors import WrongCommand
 from hrcli.folding import meant
+from hrcli.method.answers import taken_on
+from hrcli.method.interview import Interview
 from hrcli.method.lowering import lowering
 from hrcli.method.next_review import review_after
+from hrcli.method.setting import adding
 from hrcli.method.status import need_status
+from hrcli.method.steps import open_items
 from hrcli.method.uses import less_use
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest, outdated
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
 from hrcli.plan.plan import FACTORS, Goal, Plan
+from hrcli.terminal import line
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
+ACTIONS, HARD_DAY = "actions", "relapse_plan"
 NEXT = ("review", "next")
 
 
@@ -80,13 +87,41 @@ def came_after(plan: Plan) -> list[Goal]:
 def agreement(case: Case, answers: Data, chosen: Collection[str]) -> list[Change]:
     """What the answers given while agreeing change, and then the agreement itself.
 
-    Answers are who agrees (`by`), why the client does not (`not_because`), what was open of the
-    five questions, whether the day of the next review was set with the client, and which `goals`
-    mean using less.
+    Answers are who agrees (`by`), why the client does not (`not_because`), and what is `told`.
     """
     people = words(answers, "by")
-    changes = _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
-    return changes + agreeing(case, people, answers.get("not_because"), chosen)
+    return told(case, answers) + agreeing(case, people, answers.get("not_because"), chosen)
+
+
+def told(case: Case, answers: Data) -> list[Change]:
+    """What it changes that was said on the way to an agreement: what was open of the five
+    questions, whether the day of the next review was set with the client, which `goals` mean using
+    less.
+    """
+    return _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
+
+
+def beside_open(case: Case) -> bool:
+    """Whether a goal has no step yet, or a day that goes otherwise no plan."""
+    without_step = any(goal.id and not any(taken_on(goal)) for goal in case.plan.open_goals)
+    return without_step or bool(open_items(case, "hard_day"))
+
+
+def asked_beside(session: Interview, case: Case, draw: ids.Draw) -> list[Change]:
+    """Ask what belongs to an agreement and is open: who does what by when for each goal, and a plan
+    for a day that goes otherwise where the goals mean using less.
+    """
+    changes: list[Change] = []
+    for goal in case.plan.open_goals:
+        if goal.id and not any(taken_on(goal)):
+            session.about(f"\nGoal {goal.id}: {line(goal.specific)}")
+            session.offer((*goal.path, ACTIONS, 0, "who"), "client")
+            action = session.one((*goal.path, ACTIONS, 0))
+            changes += adding(case, (*goal.path, ACTIONS), [action], draw) if action else []
+    if open_items(case, "hard_day"):
+        gaps = session.gaps((HARD_DAY,), case.plan.relapse_plan.data)
+        changes += [Change(*gap) for gap in gaps]
+    return changes
 
 
 def _next_review(answers: Data) -> list[Change]:

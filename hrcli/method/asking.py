@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from hrcli import ids
 from hrcli.document.data import Data, group, items, said, text, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
+from hrcli.knowledge.by_substance import group_of
 from hrcli.knowledge.table_of_facts import EarlyQuestion, medicines
+from hrcli.method import setting
 from hrcli.method.early_questions import ABSENT, DECLINED, Topic
-from hrcli.method.interview import Interview
+from hrcli.method.interview import NO_ANSWER, Interview
 from hrcli.method.new_item import behind, dated
 from hrcli.method.origins import PRESENT
+from hrcli.method.steps import children_asked, open_items
 from hrcli.plan import schema
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
-from hrcli.plan.plan import Plan, plan_of
+from hrcli.plan.plan import Plan, Use, plan_of
+from hrcli.terminal import line
 
 ASKED: Path = ("asked",)
 CONTEXT: Path = ("client", "context")
@@ -27,6 +32,10 @@ WHETHER_ALONE: Path = (*ASKED, 0, "alone")
 NOT_ASKED = "not_asked"
 PAST = "past"
 OWN = ("hrcli", "case")
+PROBLEM = "presenting_problem"
+DEPENDANTS: Path = ("dependants",)
+OF_A_USE = (("ask", "considering"), ("functions", "functions"))
+"""The steps about each use, with the key that answers them."""
 ALONE = """\
 Ask this only while you are alone together. Say first what you would have to pass on, and to whom.
 Whoever would rather not say need not: that is `declined`, and never read as no."""
@@ -79,6 +88,52 @@ def offered(plan: Plan) -> dict[str, str]:
         for word, meaning in known.items()
         if word.startswith(medicines().beginning) and word not in written
     }
+
+
+def places_open(case: Case) -> list[Path]:
+    """What the steps ask beside it: of each use what the client thinks of doing about it and what
+    it does for them, how the problem hangs together with it, and who depends on the client.
+    """
+    plan = case.plan
+    places: list[Path] = []
+    for use in plan.use:
+        places += [(*use.path, key) for key in _open_of(case, use)]
+    places += [(PROBLEM,)] if open_items(case, "link") else []
+    return [*places, *([] if children_asked(plan) else [DEPENDANTS])]
+
+
+def _open_of(case: Case, use: Use) -> Iterator[str]:
+    """The keys of a use that are open: how it is used, and what each step about it asks."""
+    for step, key in OF_A_USE:
+        reasons = [item.reason for item in open_items(case, step) if item.id == use.id]
+        if "how" in reasons:
+            yield from unsaid(use)
+        if reasons and not (key == "considering" and use.considering.answer):
+            yield key
+
+
+def unsaid(use: Use) -> list[str]:
+    """What is worth asking early on of a use, for what it is of, and nobody has said: how often it
+    is, for every use, then by its group.
+    """
+    keys = dict.fromkeys(("pattern", *group_of(use.substance, use.behaviour).keys))
+    return [key for key in keys if use.data.get(key) in NO_ANSWER]
+
+
+def asked_beside(
+    session: Interview, case: Case, places: Collection[Path], draw: ids.Draw
+) -> list[Change]:
+    """Ask what is open at these places of the plan; what the answers change."""
+    uses = {use.path: use for use in case.plan.use}
+    told: set[Path] = set()
+    changes: list[Change] = []
+    for place in places:
+        use = uses.get(place[:2])
+        if use and use.path not in told:
+            told.add(use.path)
+            session.about(f"\nUse {use.id}: {line(use.words or use.substance or use.behaviour)}")
+        changes += setting.asked(session, case, place, draw)
+    return changes
 
 
 def need_answers(answers: Data) -> None:

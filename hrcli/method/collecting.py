@@ -24,6 +24,7 @@ OPTIONS = "options"
 FOR = (OPTIONS, 0, "for")
 ELSE = "What else could be done? (Enter: nothing more)"
 FITTING = "Ideas that fit; nothing of it is in the plan yet. For more: hrcli options WORD"
+USE_CHANGE = "use_change"
 EARLIER = "Earlier in this case:"
 HOW = "  A number, a code, several with commas (1, 4), or your own words."
 
@@ -57,11 +58,17 @@ def shown(case: Case, harms: Collection[Harm], known: Collection[Idea]) -> Shown
     return Shown(fitting(case.plan, harms, known), before(case))
 
 
-def asked(session: Interview, case: Case, known: Collection[Idea]) -> list[dict[str, Value]]:
-    """The options that were named at the terminal; none where none was."""
-    _offer_harm(session, case)
-    answered = session.value(FOR)
-    offer = shown(case, _named(case, answered or ()), known)
+def asked(
+    session: Interview, case: Case, known: Collection[Idea], harm: Harm | None = None
+) -> list[dict[str, Value]]:
+    """The options that were named at the terminal; none where none was.
+
+    With a `harm` they are for that one; else it is asked which they are for.
+    """
+    answered = [harm.id] if harm else _which(session, case)
+    if harm:
+        session.about(f"\nHarm {harm.id}: {line(harm.what)}")
+    offer = shown(case, _named(case, _names(answered)), known)
     for told in _menu(offer):
         session.tell(told)
     session.brief = True
@@ -75,13 +82,31 @@ def asked(session: Interview, case: Case, known: Collection[Idea]) -> list[dict[
     return found
 
 
-def _offer_harm(session: Interview, case: Case) -> None:
-    """Offer the first harm that has no idea yet, or the only one there is."""
+def asked_for_change(session: Interview) -> list[dict[str, Value]]:
+    """An idea for stopping or cutting down, named at the terminal; none where none was."""
+    session.brief = True
+    session.about("The client thinks of using less: an idea for that as well?")
+    at = (OPTIONS, 0)
+    typed = session.value((*at, "what"))
+    told = {"for": True, "track": USE_CHANGE, "what": typed}
+    rest = session.gaps(at, told) if typed else ()
+    answers = {str(path[-1]): it for path, it in rest}
+    return [{"what": typed, "track": USE_CHANGE, **answers}] if typed else []
+
+
+def _which(session: Interview, case: Case) -> Value:
+    """Ask which harms ideas are for; the first without one, or the only one, is offered."""
     there = [harm for harm in case.plan.present_harms if harm.id]
     without = [it for it in there if not any(it.id in o.harms for o in case.plan.options)]
     likely = without or (there if len(there) == 1 else [])
     if likely:
         session.offer(FOR, likely[0].id)
+    answered: Value = session.value(FOR)
+    return answered
+
+
+def _names(answered: Value) -> list[str]:
+    return [str(it) for it in answered] if isinstance(answered, list) else []
 
 
 def _named(case: Case, names: Collection[str]) -> list[Harm]:

@@ -44,11 +44,6 @@ def behind(at: Path, plan: Plan) -> Path:
     return (*at, length_at(plan.data, at))
 
 
-def adding(case: Case, at: Path, answers: Value, letter: str, draw: ids.Draw) -> list[Change]:
-    """What one more item in the list at `at` changes."""
-    return adding_each(case, at, [answers], letter, draw)
-
-
 def adding_each(
     case: Case, at: Path, several: Iterable[Value], letter: str, draw: ids.Draw
 ) -> list[Change]:

@@ -188,6 +188,18 @@ def left_over(case: Case) -> Iterator[Left]:
             yield it
 
 
+def open_items(case: Case, step: str) -> list[Item]:
+    """What keeps a step open, whatever comes before it and whether or not it was left."""
+    needed, check = CHECKS[step]
+    return list(check(case)) if needed(case) else []
+
+
+def is_open(case: Case, step: str) -> bool:
+    """Whether a step is open, whatever comes before it, and was not left for later."""
+    (found,) = (it for it in _table() if it.id == step)
+    return _standing(case, found).state == "open"
+
+
 def open_step(case: Case) -> Step | None:
     """The step that is open; None where nothing is left to do before the next review."""
     return next((step for step in of(case) if step.state == "open"), None)
@@ -323,17 +335,17 @@ def _domain_open(case: Case) -> Iterator[Item]:
     return (Item("part of life", domain) for domain in domains_open(case.plan))
 
 
-def _children_asked(plan: Plan) -> bool:
+def children_asked(plan: Plan) -> bool:
     """Whether anybody asked about dependants: nobody named is no answer, an empty list is one."""
     return isinstance(plan.data.get("dependants"), list)
 
 
 def _children_matter(case: Case) -> bool:
-    return concerns_child(case) or not _children_asked(case.plan) or bool(visits_unasked(case))
+    return concerns_child(case) or not children_asked(case.plan) or bool(visits_unasked(case))
 
 
 def _child_not_assessed(case: Case) -> Iterator[Item]:
-    if not _children_asked(case.plan):
+    if not children_asked(case.plan):
         yield Item(reason="not_asked")
         return
     for person in case.plan.dependants:
@@ -403,6 +415,14 @@ def _few_ideas(case: Case) -> Iterator[Item]:
     for harm in without_goal(case.plan):
         if not any(harm.id in option.harms for option in options) or len(options) < FEW_OPTIONS:
             yield _of_harm(harm)
+
+
+def without_ideas(case: Case) -> Harm | None:
+    """The first harm to work on that lacks ideas, and was not left for later."""
+    (step,) = (it for it in of(case) if it.id == "ideas")
+    if step.state in ("done", "not_needed", "left"):
+        return None
+    return next(harm for harm in case.plan.harms if harm.id == step.item.id)
 
 
 def _considers_change(case: Case) -> bool:

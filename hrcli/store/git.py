@@ -337,12 +337,15 @@ def text_merge(base: Path, ours: Path, theirs: Path) -> bool:
 
 
 def commit(folder: Path, names: Sequence[str], message: str, initials: str = "") -> None:
-    """Take the files `names` into the history, and nothing else.
+    """Take the files `names` into the history, and nothing else; what is gone, goes from there too.
 
     The author is whoever git knows, else the worker with these initials. Raises Refused where the
     repository's settings could run a program, Uncommitted where git says no. Either way the files
     themselves are saved already.
     """
+    names = [it for it in names if os.path.lexists(folder / it) or tracked(folder, it)]
+    if not names:
+        return
     neutral = (*NEUTRAL, *_need_harmless(folder, names))
     _need_a_place(folder)
     who = _identity(folder, initials)

@@ -17,6 +17,10 @@ QUESTIONS = {question.about: question.question for question in early_questions()
 SAID = "asked: [{about: suicide, answer: declined}, {about: driving, answer: not_asked}]\n"
 
 
+REST = 10 * [""]
+"""Enter at what follows: the use, the problem, and leaving the step for later."""
+
+
 def typed(*lines: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -29,7 +33,7 @@ def drafts(root: Path) -> list[Path]:
 
 
 def test_what_is_answered_is_written_and_enter_is_not(caseload: Path, run: Run) -> None:
-    keys = typed("yes", "absent", "declined", "", "1", "", "", "on_lithium")
+    keys = typed("yes", "absent", "declined", "", "1", "", "", "on_lithium", *REST)
     done = forked(ASK, caseload, keys=keys)
     assert done.code == 0, done.err
     data = data_of(DRAFT)
@@ -45,15 +49,16 @@ def test_what_is_answered_is_written_and_enter_is_not(caseload: Path, run: Run) 
 
 
 def test_it_fits_on_one_screen_and_begins_with_what_to_say_first(caseload: Path, run: Run) -> None:
-    shown = forked(ASK, caseload, keys=typed(*8 * [""])).err
+    shown = forked(ASK, caseload, keys=typed(*8 * [""], *REST)).err
     assert shown.index("pass on") < shown.index(QUESTIONS["violence"])
     assert shown.index(QUESTIONS["pregnancy"]) < shown.index(medicines().question)
-    assert len(shown.splitlines()) < 40
+    early = shown[: shown.index(medicines().question)]
+    assert len(early.strip().splitlines()) < 40
 
 
 def test_nothing_answered_writes_nothing(caseload: Path, run: Run) -> None:
     before = DRAFT.read_bytes()
-    done = forked(ASK, caseload, keys=typed(*8 * [""]))
+    done = forked(ASK, caseload, keys=typed(*8 * [""], *REST))
     assert (done.code, "Nothing was answered" in done.err) == (0, True)
     assert DRAFT.read_bytes() == before
     assert not drafts(caseload)
@@ -61,16 +66,16 @@ def test_nothing_answered_writes_nothing(caseload: Path, run: Run) -> None:
 
 def test_a_dry_run_shows_the_answers_and_writes_nothing(caseload: Path, run: Run) -> None:
     before = DRAFT.read_bytes()
-    done = forked((*ASK, "--dry-run"), caseload, keys=typed("yes", "absent", *6 * [""]))
+    done = forked((*ASK, "--dry-run"), caseload, keys=typed("yes", "absent", *6 * [""], *REST))
     assert (done.code, DRAFT.read_bytes()) == (0, before)
     assert "+  - about: violence" in done.out
 
 
 def test_only_what_is_open_or_stale_is_asked(caseload: Path, run: Run) -> None:
     run("ask", "ZQ2K", "--from", "-", stdin=SAID)
-    shown = forked(ASK, caseload, keys=typed(*7 * [""])).err
+    shown = forked(ASK, caseload, keys=typed(*7 * [""], *REST)).err
     assert QUESTIONS["suicide"] not in shown
-    late = forked(("--today", "2026-05-12", *ASK[2:]), caseload, keys=typed(*8 * [""])).err
+    late = forked(("--today", "2026-05-12", *ASK[2:]), caseload, keys=typed(*8 * [""], *REST)).err
     assert QUESTIONS["suicide"] in late
 
 

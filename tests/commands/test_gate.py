@@ -322,7 +322,7 @@ def test_enter_alone_makes_nothing_active(run: Run, plan: Path, robin: Plan) -> 
     robin["goals"][0]["lowers_use"] = False  # said before, so nothing is asked
     plan.write_text(text_of(robin), encoding="utf-8")
     before = plan.read_bytes()
-    assert "Nothing was changed" in agreed_at_a_terminal(b"\n")
+    assert "Nobody has agreed yet" in agreed_at_a_terminal(b"\n\n")
     assert plan.read_bytes() == before
     agreed_at_a_terminal(b"yes\n")
     assert data_of(plan)["status"] == "active"
@@ -344,7 +344,7 @@ def test_what_is_dangerous_is_told_apart_from_what_is_unfinished(
     robin["supports"] = []
     robin["child_safety"].pop("referral", None)
     plan.write_text(text_of(robin), encoding="utf-8")
-    shown = agreed_at_a_terminal(b"\n")
+    shown = agreed_at_a_terminal(b"\n\n")
     _, _, told = shown.partition("Dangerous and still open:")
     dangerous, _, unfinished = told.partition("Only unfinished")
     assert "nothing set against it" in dangerous

@@ -127,7 +127,7 @@ def test_numbers_at_a_terminal_put_ideas_into_the_plan_and_back_leads_to_the_har
 ) -> None:
     plan = caseload / "cases/7KQ2-9XMP/plan.yaml"
     before = [it["id"] for it in read(plan.read_bytes()).data["options"]]
-    done = forked(("add", "7KQ2", "option"), caseload, keys=b"h7k\n<\nh7k\n1, 3\n")
+    done = forked(("add", "7KQ2", "option"), caseload, keys=b"h7k\n<\nh7k\n1, 3\n\n")
     assert done.code == 0, done.out
     assert done.out.count("1. Weigh whether the child protection team") == 2
     new = read(plan.read_bytes()).data["options"][len(before) :]

@@ -46,7 +46,7 @@ def test_some_lists_hold_texts_alone() -> None:
 
 
 def test_one_more_item_stands_behind_the_others_with_an_id_of_its_own() -> None:
-    (change,) = new_item.adding(CASE, ("harms",), {"what": "Quarrels"}, "h", draw)
+    (change,) = new_item.adding_each(CASE, ("harms",), [{"what": "Quarrels"}], "h", draw)
     assert change.path == ("harms", 1) == new_item.behind(("harms",), CASE.plan)
     assert change.value["what"] == "Quarrels"
     assert change.value["id"].startswith("h")
@@ -56,6 +56,6 @@ def test_one_more_item_stands_behind_the_others_with_an_id_of_its_own() -> None:
 @pytest.mark.parametrize("answers", [{"id": "h2x", "what": "Quarrels"}, "Sings"])
 def test_what_was_given_stays_as_it_is(answers: Any) -> None:
     at: Path = ("harms",) if isinstance(answers, dict) else ("client", "strengths")
-    (change,) = new_item.adding(CASE, at, answers, "h", draw)
+    (change,) = new_item.adding_each(CASE, at, [answers], "h", draw)
     assert change.path == (*at, 1)
     assert change.value == answers if isinstance(answers, str) else change.value["id"] == "h2x"

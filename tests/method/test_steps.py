@@ -284,11 +284,11 @@ def test_next_in_one_case(run: Run) -> None:
     run("ask", "ZQ2K", "--from", "-", stdin=f"asked: [{', '.join(answers)}]\n")
     shown = run("next", "ZQ2K").stdout
     assert "  OPEN  Ask how it is used" in shown
-    assert "hrcli set ZQ2K use.s3wk\n" in shown
+    assert "hrcli ask ZQ2K\n" in shown
     run("set", "ZQ2K", "use.s3wk.pattern", "daily")
     shown = run("next", "ZQ2K").stdout
     assert "  OPEN  Ask about stopping or cutting down" in shown
-    assert "hrcli set ZQ2K use.s3wk.considering.answer" in shown
+    assert "hrcli ask ZQ2K\n" in shown
     run("set", "ZQ2K", "use.s3wk.considering.answer", "no_change")
     assert "  done  Ask about stopping or cutting down" in run("next", "ZQ2K").stdout
 
@@ -316,7 +316,7 @@ def test_show_names_the_step(run: Run) -> None:
 def test_what_nobody_asked_about_is_open_and_not_read_as_nobody() -> None:
     step = steps.open_step(without("dependants"))
     assert step
-    assert (step.id, step.command) == ("children", "hrcli set 7KQ2 dependants")
+    assert (step.id, step.command) == ("children", "hrcli ask 7KQ2")
     assert open_in(without(dependants=[])) is None
 
 

@@ -316,7 +316,7 @@ ANSWERS: Mapping[str, Given] = {
     "Who agreed": "client, worker",
     "Make the plan active": "yes",
     "date set with the client": "yes",
-    "things go otherwise": "I ring my sister",
+    "does not go as planned": "I ring my sister",
     # Children
     "seen from the child": "1",
     "home fit for the child": "1",
