@@ -33,8 +33,6 @@ IDEAS = (
     "Swap the early shift",
     "Leave before midnight",
     "Meet friends on Saturday mornings",
-    "Eat before going out",
-    "Ask a friend to come along",
 )
 
 
@@ -287,7 +285,7 @@ ANSWERS: Mapping[str, Given] = {
     "Why does this wait": "The client wants to think about it",
     # Ideas, choice, goal
     "Which harms": "1",
-    "What could be done": IDEAS,
+    "could be done": IDEAS,
     "speaks for it": "two days off",
     "speaks against it": "less money",
     "does the client choose": "1",
