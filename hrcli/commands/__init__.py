@@ -18,6 +18,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Work out a plan": {
         "next": ("next_step", "Say which step is open, and the command for it."),
+        "work": ("work", "Go through the open steps until you agree."),
         "add": ("add", "Add a harm, an option, a goal, an action ... to a plan."),
         "options": ("options", "Search the catalogue of options."),
         "choose": ("choose", "Choose an option, once costs and benefits are weighed."),
@@ -86,7 +87,7 @@ CASE_FIRST = {
         "review",
         "safety",
     ),
-    *("set", "show", "undo", "validate"),
+    *("set", "show", "undo", "validate", "work"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

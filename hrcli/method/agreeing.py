@@ -101,6 +101,19 @@ def told(case: Case, answers: Data) -> list[Change]:
     return _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
 
 
+def no_harm_asked(session: Interview, key: str) -> Value:
+    """Ask one of the five questions; of a list its first entry, for hrcli add takes the others."""
+    answer: Value = None
+    if key == "consequences":
+        answer = session.one((NO_HARM, key, 0))
+    elif key == "services":
+        answer = session.value((NO_HARM, key, 0))
+    else:
+        answer = session.value((NO_HARM, key))
+        return answer
+    return [answer] if answer else None
+
+
 def beside_open(case: Case) -> bool:
     """Whether a goal has no step yet, or a day that goes otherwise no plan."""
     without_step = any(goal.id and not any(taken_on(goal)) for goal in case.plan.open_goals)

@@ -230,6 +230,27 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     step = open_step(case)
     if step is None:
         return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
+    return _next(case, step)
+
+
+def all_open(case: Case, findings: Collection[Finding] = ()) -> Iterator[Next]:
+    """What is open on the way to an agreement, in the order of the steps: what comes before them,
+    then each step with each thing that keeps it open, but for what was left for later.
+    """
+    following = next_for(case, findings)
+    if following and following.step in URGENT:
+        yield following
+    for step in _table():
+        needed, check = CHECKS[step.id]
+        if not step.may_wait or not needed(case):
+            continue
+        left = {it.item for it in case.plan.not_now if _waits(case, it, step.id)}
+        for item in check(case):
+            if left.isdisjoint(("", item.id)):
+                yield _next(case, _filled(case, step, item))
+
+
+def _next(case: Case, step: Step) -> Next:
     return Next(
         *(case.id, step.id, step.title, step.why, step.command),
         other=step.other,
