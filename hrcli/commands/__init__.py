@@ -28,6 +28,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Day by day": {
         "due": ("due", "List what is due."),
+        "answer": ("answer", "Answer a question or a complaint of the client."),
         "note": ("note", "Note a contact, or that nobody answered."),
         "done": ("done", "Write down that an action is done."),
         "progress": ("progress", "Write down one more number of a goal."),
@@ -74,7 +75,20 @@ not shown."""
 TABLE = {name: row for rows in SECTIONS.values() for name, row in rows.items()}
 
 CASE_FIRST = {
-    *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
+    *(
+        "add",
+        "agree",
+        "answer",
+        "ask",
+        "choose",
+        "close",
+        "diff",
+        "done",
+        "edit",
+        "event",
+        "history",
+        "next",
+    ),
     *(
         "note",
         "open",

@@ -59,7 +59,7 @@ class Walk:
         self.ctx = ctx
         self.desk = desk
         self.case_id = case_id
-        self.passed: set[tuple[str, str]] = set()  # shown, and left as they were
+        self.passed: set[str] = set()  # the commands in which nothing was said
         self.begun_with = self._changes()
 
     def through(self) -> None:
@@ -69,7 +69,7 @@ class Walk:
             self._take(step)
             now = self._case()
             if now.plan_file.document.text == case.plan_file.document.text:
-                self.passed.add(_mark(step))
+                self.passed.add(step.command)
             case = now
         for text in _at_the_end(case):
             click.echo(safe(text), err=True)
@@ -80,7 +80,7 @@ class Walk:
     def _open(self, case: Case) -> Next | None:
         """The first open step of the way to an agreement that was not passed; None at its end."""
         found = steps.all_open(case, examine(case))
-        return next((it for it in found if _mark(it) not in self.passed), None)
+        return next((it for it in found if it.command not in self.passed), None)
 
     def _take(self, step: Next) -> None:
         """Put the questions of a step's command; again where it was refused and that is wanted."""
@@ -131,10 +131,6 @@ class Walk:
 
     def _tell(self, text: str) -> None:
         click.echo(safe(text), err=True)
-
-
-def _mark(step: Next) -> tuple[str, str]:
-    return step.step, step.item.shown
 
 
 def _at_the_end(case: Case) -> Iterator[str]:

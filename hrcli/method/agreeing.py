@@ -27,6 +27,7 @@ from hrcli.terminal import line
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
+FIRST_OF_LIST = ("consequences", "services")
 ACTIONS, HARD_DAY = "actions", "relapse_plan"
 NEXT = ("review", "next")
 
@@ -103,15 +104,12 @@ def told(case: Case, answers: Data) -> list[Change]:
 
 def no_harm_asked(session: Interview, key: str) -> Value:
     """Ask one of the five questions; of a list its first entry, for hrcli add takes the others."""
-    answer: Value = None
-    if key == "consequences":
-        answer = session.one((NO_HARM, key, 0))
-    elif key == "services":
-        answer = session.value((NO_HARM, key, 0))
-    else:
-        answer = session.value((NO_HARM, key))
-        return answer
-    return [answer] if answer else None
+    at = (NO_HARM, key)
+    if key not in FIRST_OF_LIST:
+        found: Value = session.value(at)
+        return found
+    entry = session.one((*at, 0)) if key == FIRST_OF_LIST[0] else session.value((*at, 0))
+    return [entry] if entry else None
 
 
 def beside_open(case: Case) -> bool:
