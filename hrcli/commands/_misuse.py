@@ -10,11 +10,23 @@ from collections.abc import Iterable
 
 import click
 
-from hrcli.folding import meant
+from hrcli.folding import folded, meant
 from hrcli.terminal import unbroken
 
-QUOTED = r"""(['"])(.*?)\1 is not one of"""
+QUOTED = r"""(['"])(.*?)\1 is not """
 UNKNOWN = r"""No such command (['"])(.*?)\1"""
+
+
+CALLED = {
+    **dict.fromkeys(("delete", "del", "rm"), "To take something out of a plan: hrcli remove."),
+    **dict.fromkeys(("revert", "back", "rollback"), "To take a change back: hrcli undo."),
+    "redo": "To do again what was taken back: hrcli undo --redo.",
+    **dict.fromkeys(
+        ("rename", "move", "mv", "assign", "transfer"),
+        "Another alias: hrcli set CASE client.alias. Another worker: hrcli set CASE worker XY.",
+    ),
+}
+"""What other programs call a thing that goes by another name here."""
 
 
 def told(error: click.UsageError) -> str:
@@ -27,7 +39,7 @@ def told(error: click.UsageError) -> str:
 
 def no_command(typed: str, known: Iterable[str]) -> str:
     """The message about a word that is no command."""
-    alike = meant(typed, known).strip()
+    alike = CALLED.get(folded(typed)) or meant(typed, known).strip()
     return f"hrcli has no such command. {alike}" if alike else "No such command."
 
 
@@ -49,7 +61,7 @@ def _what(error: click.UsageError) -> tuple[str, str]:
     if message.startswith("Got unexpected extra argument"):
         return (
             "There are more words than this command takes.",
-            f"Write it so: {_usage(error.ctx)}. ",
+            f"Put words that belong together in quotes. Write it so: {_usage(error.ctx)}. ",
         )
     return message, ""
 

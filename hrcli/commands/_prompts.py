@@ -20,6 +20,7 @@ from hrcli.method.explaining import NOTHING
 from hrcli.method.interview import ANSWERS, Interview
 from hrcli.method.signs import AtTheStart, Stopped
 from hrcli.method.trail import LAST, OFFERED, SAID, answered, kept, taken_up
+from hrcli.pages import printed
 from hrcli.store.caseload import Caseload
 from hrcli.terminal import line, safe
 
@@ -74,6 +75,8 @@ def interview(
         locale=caseload.settings.locale,
     )
     session.leaves = desk.leaves
+    session.beside = lambda path: printed.beside(kind, path)
+    session.printed = lambda path: printed.told(kind, path)
     return session
 
 

@@ -14,6 +14,7 @@ from hrcli.commands import _answers, _early, _prompts
 from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import dry_run, from_file
 from hrcli.commands._saving import Saving
+from hrcli.commands._tab import offering
 from hrcli.dates import day, echo
 from hrcli.document.data import Data, Value, keyed
 from hrcli.finding import Path
@@ -40,6 +41,7 @@ ALONE = "A few questions for a moment alone with the client"
     "substances",
     multiple=True,
     metavar="WORD",
+    shell_complete=offering(lambda *_: schema.words_at("plan", SUBSTANCE)),
     help="What is used, by its word or name; for several, several times.",
 )
 @click.option("--worker", metavar="INITIALS", help="Whose case it is (else the caseload's).")

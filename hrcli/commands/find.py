@@ -57,6 +57,7 @@ def find(ctx: click.Context, desk: Desk, shows_words: bool, source: BinaryIO | N
     if ctx.args:
         todo = "Type hrcli find alone: it asks. The shell may have kept what you typed just now."
         raise WrongCommand("Words to look for are no argument.", "hrcli find", todo)
+    caseload = desk.caseload  # before anything is asked
     words = search.looked_for(_typed(source))
     if not words and source is None:
         desk.say("Nothing was looked for.")
@@ -64,7 +65,7 @@ def find(ctx: click.Context, desk: Desk, shows_words: bool, source: BinaryIO | N
     if not words:
         raise WrongCommand("There is nothing to look for.", "hrcli find", "Give a word or more.")
     unread: list[str] = []
-    found = list(_all(desk.caseload, words, unread))
+    found = list(_all(caseload, words, unread))
     if found:
         click.echo(_table(found, shows_words))
     else:

@@ -35,7 +35,8 @@ def set_value(
     PATH names the place by keys and ids: goals.g2m.status. Words, numbers and dates may be given
     as VALUE; free text may not, since arguments are kept in the shell's history: it comes from a
     file or standard input. `calendar new` draws a random number for calendars. At a terminal PATH
-    alone asks: of a place with keys of its own, for all that is not answered yet.
+    alone asks: of a place with keys of its own, for all that is not answered yet. Who has the case
+    is `worker`, what the client is called in it `client.alias`: nothing needs to be renamed.
 
     \b
     Examples:
@@ -43,6 +44,7 @@ def set_value(
       hrcli set 7KQ2 review.next +4w
       hrcli set 7KQ2 goals.g2m.timed.start -3d
       hrcli set 7KQ2 child_safety
+      hrcli set 7KQ2 worker XY
       echo "Sunday lunch with the family" | hrcli set 7KQ2 hope --from -
     """
     case = desk.caseload.case_id(case)

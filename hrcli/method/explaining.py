@@ -10,9 +10,10 @@ from hrcli.plan.schema import Schema
 NOTHING = "There is no more to say about this question."
 
 
-def explained(part: Schema, words: Mapping[str, str]) -> str:
-    """All that is known of a question, indented as what stands around it."""
+def explained(part: Schema, words: Mapping[str, str], printed: str = "") -> str:
+    """All that is known of a question, indented as what stands around it; at last who reads it."""
     told = [*_what_it_is(part), *(f"{_plain(word)}: {words[word]}" for word in words)]
+    told += [printed] if printed else []
     return "\n".join(f"  {text}" for text in told or [NOTHING])
 
 

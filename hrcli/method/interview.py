@@ -18,6 +18,7 @@ from hrcli.finding import Path
 from hrcli.folding import folded, search_words
 from hrcli.method import signs
 from hrcli.method.explaining import as_typed, explained
+from hrcli.method.narrowing import MOST, menu, speaking_of
 from hrcli.method.signs import AtTheStart, Back, Stopped
 from hrcli.method.trail import BEGUN, OFFERED, SAID, Trail, answered, take_back
 from hrcli.plan import check, schema, substance_names
@@ -32,6 +33,9 @@ Listen = Callable[[str], str]
 
 Tell = Callable[[str], None]
 """Says something to the worker."""
+
+Where = Callable[[Path], str]
+"""What is said about the place of an answer."""
 
 Items = Callable[[str], Mapping[str, str]]
 """The ids that stand in a list of the plan (`harms`), each with the item's own words."""
@@ -178,6 +182,8 @@ class Interview:
         self.kind = kind
         self.listen = listen
         self.trail = Trail(tell)
+        self.beside: Where = lambda path: ""  # who reads the answer: said at the question,
+        self.printed: Where = lambda path: ""  # and in full where it explains itself
         self.today = today
         self.known = known
         self.keep = keep
@@ -435,11 +441,11 @@ class Interview:
         self._offer_only_one(path, part, words)
         self.trail.shows()
         one_a_line = part.get("type") == "array" and not words
-        question = _question(part, path, count, one_a_line, needed)
+        question = _question(part, path, count, one_a_line, needed, self.beside(path))
         if one_a_line:
             part = {**part, "type": "string"}
         if words:
-            self.tell(part.get(MENU) or _menu(words))
+            self.tell(part.get(MENU) or menu(words))
         if "x-or" in part:
             others = ", ".join(self._words((*path[:-1], part["x-or"])))
             self.tell(f"  Or write {part['x-or']} ({others}).")
@@ -471,6 +477,8 @@ class Interview:
             except Misheard as error:
                 if self._said_beside(path, part, typed):
                     return None
+                if self._narrows(path, part, words, typed):
+                    continue
                 hint = check.meant_word(typed, words, part.get("x-words", "")) if words else ""
                 self.tell(f"  {hint} {error}" if hint else f"  {error}")
                 continue
@@ -514,7 +522,7 @@ class Interview:
             if sign == signs.BACK:
                 self._back()
             else:
-                self.tell(explained(part, words))
+                self.tell(explained(part, words, self.printed(path)))
 
     def _offered(self, key: str, items: Mapping[str, str]) -> str | None:
         """What Enter alone would say: what was said here before, else what is likely.
@@ -549,8 +557,20 @@ class Interview:
             return words
         self.tell(f"  {named.name} may mean several things. Which is it here?")
         first = {word: words[word] for word in named.offer if word in words}
-        self.tell(_menu(first))
+        self.tell(menu(first))
         return {**first, **words}
+
+    def _narrows(self, path: Path, part: Schema, words: Mapping[str, str], typed: str) -> bool:
+        """Whether what is typed is a part of some words of a long list: they are shown, and one
+        alone is offered.
+        """
+        found = speaking_of(words, typed) if len(words) > MOST and not part.get(MENU) else []
+        if len(found) == 1:
+            self._said.pop(_key(path), None)
+            self.offer(path, found[0])
+        if found:
+            self.tell(menu(words, found))
+        return bool(found)
 
     def _said_beside(self, path: Path, part: Schema, typed: str) -> bool:
         """Whether what is typed answers the question that may stand in its place (`x-or`)."""
@@ -676,11 +696,13 @@ def _unseen(value: str) -> str:
     )
 
 
-def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bool) -> str:
+def _question(
+    part: Schema, path: Path, count: int, one_a_line: bool, needed: bool, beside: str
+) -> str:
     if count:
         return "And another"
     text = _question_of(part, path)
-    hints = []
+    hints = [beside] if beside else []
     low, high = part.get("minimum", 0), part.get("maximum")
     if high is not None and low >= 0 and f"{low} to {high}" not in text:
         hints.append(f"{low} to {high}")
@@ -695,10 +717,3 @@ def _question(part: Schema, path: Path, count: int, one_a_line: bool, needed: bo
 
 def _question_of(part: Schema, path: Path) -> str:
     return str(part.get("x-question") or part.get("title") or path[-1])
-
-
-def _menu(words: Mapping[str, str]) -> str:
-    return "\n".join(
-        f"  {number}. {word.replace('_', ' ')}: {meaning}"
-        for number, (word, meaning) in enumerate(words.items(), start=1)
-    )

@@ -128,3 +128,23 @@ def test_its_comments_go_and_no_others(run: Run, unreviewed: Path) -> None:
     assert after.count("#") == kept - 1
     assert {line for line in after.split("\n") if line not in text.split("\n")} == set()
     assert PLAN in files(Path())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("rename", "hrcli set CASE client.alias"),
+        ("Delete", "hrcli remove"),
+        ("redo", "hrcli undo --redo"),
+        ("revert", "hrcli undo"),
+    ],
+)
+def test_what_other_programs_call_it_leads_here(run: Run, typed: str, meant: str) -> None:
+    assert meant in run(typed, "7KQ2", code=2).stderr
+
+
+def test_another_worker_and_another_alias_are_set(run: Run, plan: Path) -> None:
+    run("set", "7KQ2", "worker", "XY")
+    run("set", "7KQ2", "client.alias", "--from", "-", stdin="Kim")
+    assert data_of(plan)["worker"] == "XY"
+    assert data_of(plan)["client"]["alias"] == "Kim"

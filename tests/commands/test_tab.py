@@ -426,3 +426,8 @@ def test_the_fast_way_offers_what_the_command_itself_does(
         (case,) = [it for it in every_command()["show"].params if it.name == "case"]
         own = [item.value for item in case.shell_complete(ctx, "7")]
         assert own == case_ids(ctx, case, "7")
+
+
+def test_tab_offers_substances_and_cases_to_find_ideas_for(caseload: Path) -> None:
+    assert completed(caseload, "create", "--substance", "alc") == ["alcohol"]
+    assert completed(caseload, "options", "7") == [CASE]

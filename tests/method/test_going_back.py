@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from hrcli.method import asking, creating, guided
+from hrcli.method import asking, creating, guided, narrowing
 from hrcli.method.early_questions import topics
 from hrcli.method.interview import Interview
 from hrcli.method.signs import FIRST, AtTheStart, Stopped, meant, sign
 from hrcli.method.trail import kept, taken_up
+from hrcli.plan import schema
 from hrcli.plan.case import Case, Settings
 from tests.support.casefiles import TODAY, case_in, case_of
 from tests.support.places import ROOT
@@ -304,3 +305,46 @@ def test_after_what_happened_the_next_review_is_offered_sooner(
     case = case_of("hrcli: plan/1\nstatus: active\n", events={"events/a.yaml": event})
     asked, _ = session("The boss agreed", *[""] * 40, kind="review")
     assert guided.review(asked, case, TODAY, draw(), {})["next"] == offered
+
+
+# A long list is narrowed by typing
+
+
+GOES = ("use", 0, "functions", 0, "kind")
+
+
+def test_a_long_list_shows_its_beginning_and_says_how_to_see_the_rest() -> None:
+    words = schema.words_at("plan", GOES)
+    asked, told = session("")
+    asked.value(GOES)
+    assert told == [narrowing.menu(words)]
+    assert len(told[0].splitlines()) == narrowing.MOST + 1
+    assert f"{len(words) - narrowing.MOST} more" in told[0]
+    asked, told = session("?", "")
+    asked.value(GOES)
+    assert all(meaning in told[1] for meaning in words.values())
+
+
+def test_a_part_of_a_word_or_of_its_meaning_narrows_it() -> None:
+    words = list(schema.words_at("plan", GOES))
+    last = words[-1]
+    asked, told = session(last[1:], "")
+    assert asked.value(GOES) == last
+    assert f"  {len(words)}. {last.replace('_', ' ')}" in told[1]
+    asked, told = session("e", str(len(words)))
+    assert asked.value(GOES) == last
+    assert len(told[1].splitlines()) <= narrowing.MOST + 1
+
+
+@pytest.mark.parametrize("kind", ["plan", "review", "event"])
+def test_no_list_of_words_is_longer_than_a_screen(kind: str) -> None:
+    for name, part in schema.properties(kind):
+        path = tuple(0 if it == "0" else it for it in name.replace("[]", ".0").split("."))
+        words = schema.words_at(kind, path)
+        if not (words and part.get("x-question")):
+            continue
+        assert len(narrowing.menu(words).splitlines()) <= narrowing.MOST + 1
+        for typed in (*words, *(word[:3] for word in words), "zz", "e", "1"):
+            found = narrowing.speaking_of(words, typed)
+            assert set(found) <= set(words)
+            assert found or typed in ("zz", "e", "1")

@@ -298,7 +298,7 @@ ANSWERS: Mapping[str, Given] = {
     "Who agreed": "client, worker",
     "Make the plan active": "yes",
     "date set with the client": "yes",
-    "things go otherwise": "I ring my sister",
+    "does not go as planned": "I ring my sister",
     # Children
     "seen from the child": "Not at home on Fridays",
     "home fit for the child": "Yes, warm and clean",

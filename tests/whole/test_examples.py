@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hrcli.finding import Finding, Severity
-from hrcli.method.creating import ASKED, STARTERS
+from hrcli.method.creating import ASKED, BEHIND, DEPENDANTS, NEXT, STARTERS, SUBSTANCE
 from hrcli.plan.case import Case
 from hrcli.plan.plan import plan_of
 from hrcli.resources import text
@@ -76,7 +76,7 @@ def test_a_starter_chooses_nothing_for_anybody(starter: str) -> None:
 
 
 def test_a_new_case_asks_little() -> None:
-    assert len(ASKED) <= 10
+    assert len((*ASKED, SUBSTANCE, *BEHIND, DEPENDANTS, NEXT)) < 10
 
 
 def test_a_new_case_asks_the_first_concern_first() -> None:
