@@ -124,6 +124,7 @@ def asked_beside(
     session: Interview, case: Case, places: Collection[Path], draw: ids.Draw
 ) -> list[Change]:
     """Ask what is open at these places of the plan; what the answers change."""
+    session.brief = True
     uses = {use.path: use for use in case.plan.use}
     told: set[Path] = set()
     changes: list[Change] = []
@@ -132,7 +133,11 @@ def asked_beside(
         if use and use.path not in told:
             told.add(use.path)
             session.about(f"\nUse {use.id}: {line(use.words or use.substance or use.behaviour)}")
-        changes += setting.asked(session, case, place, draw)
+        if place[-1] == "functions":
+            found = session.one((*place, 0))
+            changes += setting.adding(case, place, [found], draw) if found else []
+        else:
+            changes += setting.asked(session, case, place, draw)
     return changes
 
 
