@@ -5,16 +5,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner
 
 from hrcli.cli import main
 from hrcli.commands import every_command
-from hrcli.document.document import read
-from tests.support.follower import Care, Follower, client, day
 from tests.support.places import ROOT
 from tests.support.running import FULL, TODAY
 
