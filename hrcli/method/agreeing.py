@@ -27,6 +27,7 @@ from hrcli.terminal import line
 
 NO_HARM = "do_no_harm"
 TOGETHER = ("review", "set_with_client")
+FIRST_OF_LIST = ("consequences", "services")
 ACTIONS, HARD_DAY = "actions", "relapse_plan"
 NEXT = ("review", "next")
 
@@ -99,6 +100,16 @@ def told(case: Case, answers: Data) -> list[Change]:
     less.
     """
     return _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
+
+
+def no_harm_asked(session: Interview, key: str) -> Value:
+    """Ask one of the five questions; of a list its first entry, for hrcli add takes the others."""
+    at = (NO_HARM, key)
+    if key not in FIRST_OF_LIST:
+        found: Value = session.value(at)
+        return found
+    entry = session.one((*at, 0)) if key == FIRST_OF_LIST[0] else session.value((*at, 0))
+    return [entry] if entry else None
 
 
 def beside_open(case: Case) -> bool:

@@ -158,7 +158,8 @@ class Interview:
     """One round of questions about a kind of file.
 
     `known` maps the names of questions to answers given before; `keep` is called after each new
-    one; `items` offers what an answer may refer to. Where it is `brief`, what is
+    one; `items` offers what an answer may refer to. Where it is `brief`, what can name only one
+    thing is not asked, and what is
     asked last is left for later. Where it `leaves`, going back from the first question raises
     AtTheStart.
     """
@@ -435,6 +436,8 @@ class Interview:
         words = self._words(path) if words is None else words
         if part.get("x-ids-of") and not words:
             return SKIP  # nothing is there yet that the answer could name
+        if self.brief and part.get("x-ids-of") and len(words) == 1:
+            return list(words) if part.get("type") == "array" else next(iter(words))
         self._offer_only_one(path, part, words)
         self.trail.shows()
         one_a_line = part.get("type") == "array" and not words
