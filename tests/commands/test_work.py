@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from hrcli.terminal import width
 from tests.support.conversation import Conversation
 from tests.support.method import CASES, data_of
 from tests.support.processes import TODAY
@@ -86,3 +87,14 @@ def test_a_case_that_is_agreed_is_at_its_end(caseload: Path) -> None:
 
 def test_without_a_terminal_next_is_named(run: Run) -> None:
     assert "hrcli next ZQ2K" in run("work", "ZQ2K", code=2).stderr
+
+
+def test_every_question_and_what_stands_around_it_fits_the_terminal(
+    caseload: Path,
+) -> None:
+    talk = Conversation([*TODAY, "work", "ZQ2K"], caseload, (24, 80))
+    before = ""
+    for question in talk.questions():
+        talk.type("?" if question != before else "")
+        before = question
+    assert [row for row in talk.shown.split("\n") if width(row) > 80] == []
