@@ -13,7 +13,7 @@ import click
 from hrcli.folding import folded, meant
 from hrcli.terminal import unbroken
 
-QUOTED = r"""(['"])(.*?)\1 is not one of"""
+QUOTED = r"""(['"])(.*?)\1 is not """
 UNKNOWN = r"""No such command (['"])(.*?)\1"""
 
 
@@ -61,7 +61,7 @@ def _what(error: click.UsageError) -> tuple[str, str]:
     if message.startswith("Got unexpected extra argument"):
         return (
             "There are more words than this command takes.",
-            f"Write it so: {_usage(error.ctx)}. ",
+            f"Put words that belong together in quotes. Write it so: {_usage(error.ctx)}. ",
         )
     return message, ""
 

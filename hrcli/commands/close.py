@@ -77,6 +77,8 @@ def _answers(
     desk: Desk, case: Case, draft: str, outcome: str | None, source: BinaryIO | None
 ) -> Data:
     """Outcome and reason, from --from and --outcome or asked for."""
+    if outcome:
+        closing.ending({"outcome": outcome})  # before anything is asked
     given = fragment(source)
     if given is None and at_terminal():
         return _asked(desk, case, draft, outcome)

@@ -42,7 +42,10 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("... and it is mended.", ("set", CASE, "goals.g2m.timed.by", "2026-02-28")),
     ("Nothing is left to mend.", ("validate", CASE)),
     ("The case: its harms in the order of attention, goals, what is due.", ("show", CASE)),
-    ("Which harm first? The order is proposed, with every factor.", ("prioritise", "9SR8")),
+    (
+        "Which harm first? The order is proposed, with every factor.",
+        ("prioritise", "9SR8", "--accept"),
+    ),
     ("First, do no harm: the five questions, and what is known to have hurt.", ("safety", "6PYF")),
     ("What comes next in every case, the most urgent first.", ("next",)),
     (

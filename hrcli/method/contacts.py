@@ -34,7 +34,7 @@ def how_typed(typed: str) -> str:
     try:
         return str(heard({}, words, typed, date.min))
     except Misheard:
-        todo = f"One of: {', '.join(words)}"
+        todo = f"{meant(typed, words)}One of: {', '.join(words)}"
         raise WrongCommand("This is no way to meet.", f"{COMMAND} --how", todo) from None
 
 

@@ -35,8 +35,9 @@ def day_behind(case: Case, typed: str | None, where: str) -> date:
     today = case.today
     days = spoken(typed, today, True, case.settings.locale) if typed else [today]
     if len(days) != 1 or days[0] > today:
-        ahead = f"{echo(days[0], today)} is yet to come." if len(days) == 1 else ""
-        todo = ahead or what_to_write(days, today)
+        todo = what_to_write(days, today)
+        if len(days) == 1:
+            todo = f"{echo(days[0], today)} is yet to come. Name a day that has come."
         raise WrongCommand("This is no day on which it happened.", where, todo)
     return days[0]
 

@@ -107,7 +107,7 @@ def _harms(
             {
                 **ranked.harm.data,
                 "picture": f"harm-course-{number}",
-                "pinned": ranked.pinned,
+                "pinned": [why.replace(" ", "_") for why in ranked.pinned],
                 "pressing": ranked.harm.pressing,
                 "uses": _named(ranked.harm.use, uses),
                 "standings": standings,

@@ -17,7 +17,7 @@ from tests.support.processes import PATIENCE, become
 
 ASKS = re.compile(r"[^\n]: \Z")
 """What a shown text ends with while an answer is waited for."""
-SETTLED = 0.02
+SETTLED = 0.005
 """Seconds in which nothing more may be shown, for a text that ends so to be a question."""
 PRESSED_AGAIN = 0.2
 """Seconds after which Ctrl-C is pressed once more: the first may come before anybody listens."""
@@ -53,11 +53,12 @@ class Conversation:
         self._read_to = len(self.shown)
         os.write(self._outer, f"{answer}\n".encode())
 
-    def interrupt(self) -> int:
-        """Press Ctrl-C until the command has ended; gives its exit code."""
+    def interrupt(self, key: bytes = b"\x03") -> int:
+        """Press Ctrl-C, or Ctrl-D, until the command has ended; gives its exit code."""
         while self.code is None:
-            os.write(self._outer, b"\x03")
-            self._take(PRESSED_AGAIN)
+            os.write(self._outer, key)
+            while self.code is None and self._take(PRESSED_AGAIN):
+                """The key itself is shown, then perhaps something more."""
         return self.code
 
     def _to_the_next_question(self) -> bool:
