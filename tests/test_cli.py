@@ -745,6 +745,7 @@ def test_ctrl_c_keeps_the_answers_and_the_same_command_goes_on(caseload: Path) -
     hrcli.sendline("The rent")
     hrcli.expect(QUESTION)
     assert stopped(hrcli) == 130
+    assert "1 answer is kept. To go on: hrcli create" in hrcli.before
     assert files(caseload) == before
     (draft,) = (caseload / ".hrcli" / "drafts").iterdir()
     assert draft.stat().st_mode & 0o777 == 0o600

@@ -14,6 +14,7 @@ from hrcli.knowledge.bundled import knowledge
 
 DEFAULT = "en"
 BUILT_IN = ("de", "en")
+RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 YES_OR_NO = {True: "yes", False: "no"}
 _PLACE = re.compile(r"\{([a-z]+)\}")
@@ -38,6 +39,11 @@ class Labels:
         self._words = _texts(data, "words")
         self._plain = {**self._words, **_texts(data, "plain")}
         self._dates = group(data, "dates")
+
+    @property
+    def direction(self) -> str:
+        """Which way this language is written, as HTML has it."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
     def phrase(self, said: str) -> str:
         """What hrcli's templates say, in this language; what nobody translated stays English."""

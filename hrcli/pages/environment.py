@@ -73,7 +73,12 @@ def environment_for(ink: Ink, to: str, templates: Mapping[str, str]) -> Environm
     )
     environment.filters = ink.filters()
     # Jinja's own globals (range, cycler ..) are left out; pages need none.
-    environment.globals = {"_": ink.phrase, "language": ink.labels.language}
+    labels = ink.labels
+    environment.globals = {
+        "_": ink.phrase,
+        "language": labels.language,
+        "direction": labels.direction,
+    }
     return environment
 
 

@@ -146,6 +146,7 @@ CONDITIONS: dict[str, Condition] = {
     "a_copy": lambda chain, value, grant: _is_copy(chain),
     "a_return": lambda chain, value, grant: _is_return(chain),
     "on_the_table": lambda chain, value, grant: _is_copy(chain) or _is_return(chain),
+    "granted": lambda chain, value, grant: bool(grant.id),
     "named": lambda chain, value, grant: bool(grant.id) and chain[-1].get("id") == grant.id,
 }
 

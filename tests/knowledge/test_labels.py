@@ -116,7 +116,7 @@ def test_lay_readers_are_told_plain_words_and_whole_dates() -> None:
 def test_a_german_page_is_german_and_says_so() -> None:
     case = example("7KQ2-9XMP")._replace(settings=Settings(locale="de"))
     told = render(case, "client", "html")
-    assert '<html lang="de">' in told
+    assert '<html lang="de" dir="ltr">' in told
     assert "<title>Mein Plan</title>" in told
     assert "Überprüft alle: 4 Wochen" in render(case, "plan", "txt")
     assert "lebensbedrohlich" in labels_for("de").word("life_threatening")

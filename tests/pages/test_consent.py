@@ -141,8 +141,10 @@ def test_readers_outside_get_nothing_that_no_consent_names(kind: str, audience: 
     for row in views.rows(kind):
         conditions = row.readers.get(audience)
         if conditions is not None:
-            named = [it for it in conditions if it.startswith("covers.") or it == "named"]
+            of_consent = ("named", "granted")
+            named = [it for it in conditions if it.startswith("covers.") or it in of_consent]
             assert named, row.property
+            assert "granted" not in named or row.property == "worker"
 
 
 def seen(plan: dict[str, Any], audience: str, *covers: str) -> dict[str, Any]:

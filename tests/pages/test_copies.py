@@ -259,6 +259,15 @@ def test_readers_outside_are_told_whom_the_work_stands_by(audience: str) -> None
     assert ("My worker stands by me, however things go." in told) is (audience == "family")
 
 
+@pytest.mark.parametrize("audience", DISCLOSED)
+def test_a_page_for_others_says_when_and_by_whom_it_was_made(audience: str) -> None:
+    case = case_of({"worker": "jm", "consents": [{"id": "c2h", "recipient": "Ann"}]})
+    told = render(case, audience, "md", grant=grant_of(case))
+    assert "jm" in told
+    assert re.search(r"2026-02-09 \(Monday\)|Monday 9 February 2026", told)
+    assert "jm" not in render(case, audience, "md", grant=NO_GRANT)
+
+
 @pytest.mark.parametrize("audience", ["referral", "handover", "court"])
 def test_an_exception_is_not_called_an_agreement(audience: str) -> None:
     consent = {"id": "c2h", "recipient": "Ann", "purpose": "care"}

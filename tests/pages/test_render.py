@@ -23,6 +23,7 @@ from hrcli.pages.environment import environment_for
 from hrcli.pages.filters import WIDTH, Ink
 from hrcli.pages.render import FORMATS, built_in
 from hrcli.pages.views import rows
+from hrcli.plan.case import Settings
 from hrcli.plan.schema import words_at
 from hrcli.resources import text as own_text
 from tests.support.canary import CHOSEN
@@ -352,6 +353,27 @@ def test_the_sheet_on_the_table_has_dates_as_people_say_them(to: str) -> None:
     assert "Monday 9 March 2026" in told
     assert "(client), by Monday 23" in told  # of both: nobody is "my worker" there
     assert not DAY.findall(without_pictures(told))
+
+
+# Scripts and directions
+
+
+def test_what_people_wrote_is_read_in_its_own_direction() -> None:
+    name = "\u0622\u062f\u0645"
+    plan = {"client": {"alias": name, "strengths": [name]}, "hope": f"{name} 12\u200f"}
+    told = render(case_of(plan), "plan", "html")
+    texts = re.findall(rf"<(\w+)([^<>]*)>[^<]*{name}", told.partition("</head>")[2])
+    assert texts
+    assert all('dir="auto"' in attributes for tag, attributes in texts if tag != "span")
+    assert f"{name} 12\u200f" in told  # marks of direction are text
+
+
+def test_a_language_from_right_to_left_has_its_pages_so() -> None:
+    english = case_of({})
+    own = (("labels.ar.yaml", b"hrcli: labels/1\nlanguage: ar\n"),)
+    arabic = english._replace(settings=Settings(locale="ar", knowledge=own))
+    assert '<html lang="en" dir="ltr">' in render(english, "client", "html")
+    assert '<html lang="ar" dir="rtl">' in render(arabic, "client", "html")
 
 
 # Golden pages

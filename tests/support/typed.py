@@ -26,7 +26,10 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "set": ((("set", "7KQ2", "harms.h7k.rank", "2"), ""),),
     "edit": ((("edit", "7KQ2", "--editor", "sed -i 's/^opened: .*/opened: 2026-01-11/'"), ""),),
     "options": ((("options", "child"), ""),),
-    "prioritise": ((("prioritise", "7KQ2", "--accept"), ""),),
+    "prioritise": (
+        (("set", "7KQ2", "harms.h7k.rank", "3"), ""),  # an order that is not the proposed one
+        (("prioritise", "7KQ2", "--accept"), ""),
+    ),
     "choose": ((("choose", "7KQ2", "o6t"), ""),),
     "agree": ((("agree", "7KQ2", "--by", "client"), ""),),
     "review": ((("review", "7KQ2", "--from", "-"), "unintended: {children: none_seen}\n"),),
@@ -38,6 +41,7 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "replan": ((("replan", "7KQ2", "--from", "-"), "actions: {a8r: keep}\n"),),
     "close": ((("close", "7KQ2", "--outcome", "goals_met"), ""),),
     "reopen": ((("reopen", "7KQ2", "--draft"), ""),),
+    "remove": ((("remove", "7KQ2", "a5x", "--yes"), ""),),
     "validate": ((("validate",), ""), (("validate", "--staged"), "")),
     "explain": ((("explain", "GOA01"), ""),),
     "due": ((("due", "--within", "30d"), ""),),
@@ -53,7 +57,7 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "completion": ((("completion", "bash"), ""),),
     "demo": ((("demo", "--into", "../demo"), ""),),
 }
-AT_A_TERMINAL = ("edit",)
+AT_A_TERMINAL = ("edit", "open")
 
 
 def typed(name: str) -> tuple[Words, ...]:

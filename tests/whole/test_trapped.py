@@ -19,8 +19,8 @@ from tests.support.typed import ran, typed
 
 KEPT = ("7KQ2-9XMP", "GP6J-WA08")  # cases enough for every command, and no more to copy
 COMMITS = (
-    *("create", "ask", "add", "set", "edit", "prioritise", "choose", "agree"),
-    *("review", "event", "replan", "close", "reopen", "templates"),
+    *("create", "ask", "add", "choose", "set", "prioritise", "agree", "note", "done", "progress"),
+    *("event", "review", "replan", "close", "reopen", "templates", "set", "edit", "remove", "undo"),
 )
 
 
@@ -60,6 +60,7 @@ def attacked(place: Place, monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, .
     """Types every command in the folder; gives those that were typed with their exit codes."""
     codes = {}
     monkeypatch.chdir(place.root)
+    monkeypatch.setenv("BROWSER", "true")
     for side in ("ours", "theirs"):
         text = (place.root / PLAN).read_text(encoding="utf-8")
         (place.root / side).write_text(f"{text}# {side}\n", encoding="utf-8")
