@@ -49,7 +49,8 @@ def place(case: Case, typed: str) -> Path:
     if not isinstance(path[-1], int):
         what = "Nothing in a list of the plan has this id or place."
         alike = meant(typed, (name for _, name in named(case.plan.data)))
-        todo = "hrcli show lists the ids; what has none: flags.0. To change a value: hrcli set"
+        see = f"hrcli show {case.id[:4]} lists the ids"
+        todo = f"{see}; what has none is named by its place: flags.0."
         todo = f"{alike}{todo}"
         raise WrongCommand(what, "hrcli remove", todo)
     return path
