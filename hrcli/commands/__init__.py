@@ -18,6 +18,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Work out a plan": {
         "next": ("next_step", "Say which step is open, and the command for it."),
+        "work": ("work", "Go through the open steps until you agree."),
         "add": ("add", "Add a harm, an option, a goal, an action ... to a plan."),
         "options": ("options", "Search the catalogue of options."),
         "choose": ("choose", "Choose an option, once costs and benefits are weighed."),
@@ -27,6 +28,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Day by day": {
         "due": ("due", "List what is due."),
+        "answer": ("answer", "Answer a question or a complaint of the client."),
         "note": ("note", "Note a contact, or that nobody answered."),
         "done": ("done", "Write down that an action is done."),
         "progress": ("progress", "Write down one more number of a goal."),
@@ -73,7 +75,20 @@ not shown."""
 TABLE = {name: row for rows in SECTIONS.values() for name, row in rows.items()}
 
 CASE_FIRST = {
-    *("add", "agree", "ask", "choose", "close", "diff", "done", "edit", "event", "history", "next"),
+    *(
+        "add",
+        "agree",
+        "answer",
+        "ask",
+        "choose",
+        "close",
+        "diff",
+        "done",
+        "edit",
+        "event",
+        "history",
+        "next",
+    ),
     *(
         "note",
         "open",
@@ -86,7 +101,7 @@ CASE_FIRST = {
         "review",
         "safety",
     ),
-    *("set", "show", "undo", "validate"),
+    *("set", "show", "undo", "validate", "work"),
 }
 """The commands whose first word is a case, so that TAB need not load them to offer some."""
 

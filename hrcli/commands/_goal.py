@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hrcli.commands import _prompts
 from hrcli.commands._desk import Desk, draw
 from hrcli.commands._saving import Saving
 from hrcli.finding import Path
 from hrcli.method import new_item, offering
+from hrcli.method.interview import Interview
 from hrcli.method.steps import without_goal
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Option
 
 GOALS: Path = ("goals",)
 FROM_THE_OPTION = ("for", "option")
+ABOUT_THE_USE = ("intervention", "lowers_use")
 OFFERED = ("specific", "timed")
 """What Enter alone takes: the words of the option, the day of the review. A goal says more."""
 
@@ -31,7 +35,7 @@ def make(desk: Desk, case: Case, option: Option) -> None:
     session.tell(f"\nMake {option.id} a goal, for {', '.join(harms)}.")
     for key, answer in zip(FROM_THE_OPTION, (harms, option.id), strict=True):
         session.known.setdefault(f"goals.0.{key}", answer)
-    answers = session.walk(lambda: session.item((*GOALS, 0)))
+    answers = session.walk(lambda: _asked(session))
     saving = Saving(desk, case.id, False, draft)
     if not set(answers) - {*FROM_THE_OPTION, *OFFERED}:
         saving.drop_drafts()
@@ -42,3 +46,14 @@ def make(desk: Desk, case: Case, option: Option) -> None:
         new_at=lambda now: new_item.behind(GOALS, now.plan),
     )
     saving.tell(f"Saved the goal in {case.id}. What comes next: hrcli next {case.id[:4]}")
+
+
+def _asked(session: Interview) -> dict[str, Any]:
+    """The goal in its letters, and what it does about the use; agreeing asks what is in place."""
+    session.brief = True
+    at = (*GOALS, 0)
+    answers = session.item(at)
+    for key in ABOUT_THE_USE:
+        if session.makes_sense((*at, key)):
+            answers[key] = session.value((*at, key))
+    return {key: answer for key, answer in answers.items() if answer is not None}

@@ -116,6 +116,7 @@ class Adding:
         self.at = at
         self.draft = draft
         self.dry_run = dry_run
+        self.harms: set[str] = set()  # for which ideas were asked
 
     def given(self, case: Case, source: BinaryIO) -> None:
         """Add what `source` holds: an item, or a text alone."""
@@ -141,7 +142,8 @@ class Adding:
 
     def goes_on(self, case: Case) -> bool:
         """Whether more of the same is asked at once: ideas, while a harm to work on lacks some."""
-        return self.at == OPTIONS and is_open(case, "ideas")
+        harm = without_ideas(case) if self.at == OPTIONS else None
+        return harm is not None and harm.id not in self.harms
 
     def _answers(self, session: Interview, case: Case) -> tuple[list[Any], list[str]]:
         """An answer for each item, and the parts of life in which no harm was found."""
@@ -150,6 +152,7 @@ class Adding:
         whole = self.desk.caseload.with_earlier(case)
         if self.at == OPTIONS:
             known, harm = known_ideas(self.desk), without_ideas(whole)
+            self.harms.add(harm.id if harm else "")
             return [*collecting.asked(session, whole, known, harm)], []
         if self.at == offering.GOALS:
             return [collecting.goal_asked(session, whole)], []

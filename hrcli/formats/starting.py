@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from hrcli.knowledge import unintended_harms
 from hrcli.knowledge.by_substance import Belonging, group_of
+from hrcli.method.asking import unsaid
 from hrcli.method.early_questions import topics
-from hrcli.method.interview import NO_ANSWER
 from hrcli.plan import schema
 from hrcli.plan.case import Case
-from hrcli.plan.plan import Use
 
 
 def starting(case: Case, group: Belonging) -> Iterator[str]:
@@ -23,7 +22,7 @@ def _questions(case: Case, group: Belonging) -> Iterator[str]:
     short = case.id[:4]
     for use in case.plan.use:
         if use.in_use and group_of(use.substance, use.behaviour) == group:
-            for key in _open_keys(use, group):
+            for key in unsaid(use):
                 question = (schema.property_at("plan", ("use", 0, key)) or {}).get("x-question")
                 yield f"  {question} hrcli set {short} use.{use.id}.{key}"
     for topic in topics(case):
@@ -34,8 +33,3 @@ def _questions(case: Case, group: Belonging) -> Iterator[str]:
         told = rule.german(case.settings.locale)
         ask, from_ = told.ask if told else rule.ask, "; ".join(unintended_harms.titles(rule))
         yield f"  {ask}\n    {rule.id} {rule.slug}; from: {from_} ({rule.verification})"
-
-
-def _open_keys(use: Use, group: Belonging) -> list[str]:
-    """What nobody has said yet of a use."""
-    return [key for key in group.keys if use.data.get(key) in NO_ANSWER]

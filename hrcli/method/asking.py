@@ -9,10 +9,11 @@ from hrcli import ids
 from hrcli.document.data import Data, group, items, said, text, value_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
+from hrcli.knowledge.by_substance import group_of
 from hrcli.knowledge.table_of_facts import EarlyQuestion, medicines
 from hrcli.method import setting
 from hrcli.method.early_questions import ABSENT, DECLINED, Topic
-from hrcli.method.interview import Interview
+from hrcli.method.interview import NO_ANSWER, Interview
 from hrcli.method.new_item import behind, dated
 from hrcli.method.origins import PRESENT
 from hrcli.method.steps import children_asked, open_items
@@ -102,19 +103,28 @@ def places_open(case: Case) -> list[Path]:
 
 
 def _open_of(case: Case, use: Use) -> Iterator[str]:
-    """The keys of a use that are open: how often it is, and what each step about it asks."""
+    """The keys of a use that are open: how it is used, and what each step about it asks."""
     for step, key in OF_A_USE:
         reasons = [item.reason for item in open_items(case, step) if item.id == use.id]
         if "how" in reasons:
-            yield "pattern"
+            yield from unsaid(use)
         if reasons and not (key == "considering" and use.considering.answer):
             yield key
+
+
+def unsaid(use: Use) -> list[str]:
+    """What is worth asking early on of a use, for what it is of, and nobody has said: how often it
+    is, for every use, then by its group.
+    """
+    keys = dict.fromkeys(("pattern", *group_of(use.substance, use.behaviour).keys))
+    return [key for key in keys if use.data.get(key) in NO_ANSWER]
 
 
 def asked_beside(
     session: Interview, case: Case, places: Collection[Path], draw: ids.Draw
 ) -> list[Change]:
     """Ask what is open at these places of the plan; what the answers change."""
+    session.brief = True
     uses = {use.path: use for use in case.plan.use}
     told: set[Path] = set()
     changes: list[Change] = []
@@ -123,7 +133,11 @@ def asked_beside(
         if use and use.path not in told:
             told.add(use.path)
             session.about(f"\nUse {use.id}: {line(use.words or use.substance or use.behaviour)}")
-        changes += setting.asked(session, case, place, draw)
+        if place[-1] == "functions":
+            found = session.one((*place, 0))
+            changes += setting.adding(case, place, [found], draw) if found else []
+        else:
+            changes += setting.asked(session, case, place, draw)
     return changes
 
 

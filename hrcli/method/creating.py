@@ -19,6 +19,7 @@ from hrcli.method.next_review import usual_interval
 from hrcli.method.signs import NOT_NOW, sign
 from hrcli.plan import schema, substance_names
 from hrcli.plan.case import Settings
+from hrcli.plan.substance_names import SubstanceName
 from hrcli.resources import text
 
 # What the person considers with each starter, where the worker names one.
@@ -97,20 +98,17 @@ def _uses(session: Interview) -> dict[Path, Value]:
     found = _use(session, (*USE, 0))
     for place, name in enumerate(session.known.get(MORE, ()), start=1):
         try:
-            found |= _known(session, (*USE, place), name)
+            found |= _meant(name, (*USE, place), session.today)
         except Misheard:
             found |= _use(session, (*USE, place), name)
+        else:
+            if understood := _name(name):
+                session.tell(f"  {understood.remark}")
     return found
 
 
-def _known(session: Interview, at: Path, name: str) -> dict[Path, Value]:
-    """The use that a name means by itself. Raises Misheard."""
-    key, word = _named(name, session.today)
-    understood = substance_names.named(name, schema.words_at("plan", SUBSTANCE))
-    if understood is None:
-        return {(*at, key): word}
-    session.tell(f"  {understood.remark}")
-    return {(*at, key): word, (*at, "words"): " ".join(name.split())}
+def _name(typed: str) -> SubstanceName | None:
+    return substance_names.named(typed, schema.words_at("plan", SUBSTANCE))
 
 
 def _use(session: Interview, at: Path, name: str = "") -> dict[Path, Value]:
@@ -150,7 +148,7 @@ class _Naming:
             self.sure = False
             return ""  # Enter takes what the name stands for
         typed, self.name = self.name or self._typed(question), ""
-        name = substance_names.named(typed, schema.words_at("plan", SUBSTANCE))
+        name = _name(typed)
         self.is_first, self.sure = False, name is not None and name.sure
         return typed
 
@@ -189,22 +187,23 @@ def named(typed: Iterable[str], today: date) -> dict[Path, Value]:
     """
     found: dict[Path, Value] = {}
     for place, name in enumerate(name for it in typed for name in several(it)):
-        key, word = _named(name, today)
-        found[(*USE, place, key)] = word
-        if substance_names.named(name, schema.words_at("plan", SUBSTANCE)):
-            found[(*USE, place, "words")] = " ".join(name.split())
+        found |= _meant(name, (*USE, place), today)
     return found
 
 
-def _named(name: str, today: date) -> tuple[str, str]:
-    """The key and the word for what somebody calls a substance, or a behaviour."""
+def _meant(name: str, at: Path, today: date) -> dict[Path, Value]:
+    """The use at `at` that a name means by itself: of a substance, or a behaviour.
+
+    Raises Misheard where it means nothing, or several things.
+    """
     part, words = schema.property_at("plan", SUBSTANCE), schema.words_at("plan", SUBSTANCE)
     try:
-        return "substance", str(heard(part or {}, words, name, today))
+        found: dict[Path, Value] = {(*at, "substance"): heard(part or {}, words, name, today)}
     except Misheard:
         if (word := schema.as_word(name)) in schema.words_at("plan", (*USE, 0, "behaviour")):
-            return "behaviour", word
+            return {(*at, "behaviour"): word}
         raise
+    return found | ({(*at, "words"): " ".join(name.split())} if _name(name) else {})
 
 
 def _first_review(settings: Settings, today: date, every: object = None) -> date:

@@ -11,7 +11,7 @@ from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.folding import meant
 from hrcli.method import new_item
-from hrcli.method.interview import Interview, Misheard, SeveralMeanings, heard
+from hrcli.method.interview import NO_ANSWER, Interview, Misheard, SeveralMeanings, heard
 from hrcli.method.next_review import review_after
 from hrcli.plan import check, schema
 from hrcli.plan.case import Case
@@ -99,7 +99,7 @@ def asked(session: Interview, case: Case, where: Path, draw: ids.Draw) -> list[C
     if "properties" in part:
         known = there if isinstance(there, dict) else {}
         return [Change(*gap) for gap in session.gaps(where, known)]
-    if there not in (None, "", [], {}):
+    if there not in NO_ANSWER:
         _tell_what_stands(session, there)
     answer = session.value(where)
     if answer is None:

@@ -18,6 +18,7 @@ from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
+from hrcli.method.client_says import COMPLAINT, OpenRemark, of_case
 from hrcli.method.dependants import visits_unasked
 from hrcli.method.early_questions import question_waits
 from hrcli.method.facts import concerns_child
@@ -48,7 +49,7 @@ ASKED_ON_THE_WAY = (*HAS_A_STEP, "HRM01", "HRM15", "HRM16", "HRM17", "OPT07")
 YET_TO_COME = ("HRM04", "GOA07")
 """What is said of a harm or goal for as long as the steps behind it are not taken: no slip."""
 
-URGENT = ("unreadable", "after_event", "review", "mend")
+URGENT = ("unreadable", "after_event", "review", "complaint", "mend")
 """What comes before every step of the method, the most urgent first."""
 
 OWN_REASON = ("unreadable", "review", "mend", "wait")
@@ -221,6 +222,9 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     if when <= case.today:
         passed = "is due" if when == case.today else "was due"
         return _review(case, "review", f"It {passed} {from_today(when, case.today)}.", when)
+    complaint = next((it for it in of_case(case) if it.kind == COMPLAINT), None)
+    if complaint:
+        return _complaint(case, complaint)
     errors = _errors(findings)
     if errors:
         why = "One error stands" if errors == 1 else f"{errors} errors stand"
@@ -230,6 +234,27 @@ def next_for(case: Case, findings: Collection[Finding] = ()) -> Next | None:
     step = open_step(case)
     if step is None:
         return _review(case, "wait", f"It comes {from_today(when, case.today)}.", when)
+    return _next(case, step)
+
+
+def all_open(case: Case, findings: Collection[Finding] = ()) -> Iterator[Next]:
+    """What is open on the way to an agreement, in the order of the steps: what comes before them,
+    then each step with each thing that keeps it open, but for what was left for later.
+    """
+    following = next_for(case, findings)
+    if following and following.step in URGENT:
+        yield following
+    for step in _table():
+        needed, check = CHECKS[step.id]
+        if not step.may_wait or not needed(case):
+            continue
+        left = {it.item for it in case.plan.not_now if _waits(case, it, step.id)}
+        for item in check(case):
+            if left.isdisjoint(("", item.id)):
+                yield _next(case, _filled(case, step, item))
+
+
+def _next(case: Case, step: Step) -> Next:
     return Next(
         *(case.id, step.id, step.title, step.why, step.command),
         other=step.other,
@@ -250,6 +275,17 @@ def _after_event(case: Case) -> Next | None:
         title, why = "Close the case", "An event says that the client died."
         command = f"hrcli close {case.id[:4]} --outcome died"
     return Next(case.id, "after_event", title, why, command, first.by)
+
+
+def _complaint(case: Case, remark: OpenRemark) -> Next:
+    """To answer a complaint: it is due from the day on which it was made."""
+    why = "Somebody who complains and hears nothing does not complain twice."
+    return Next(
+        *(case.id, "complaint", "Answer the complaint", why),
+        command=f"hrcli answer {case.id[:4]} {remark.name}",
+        due=remark.remark.said_on,
+        item=Item("complaint", remark.name),
+    )
 
 
 def _on(when: date | None) -> str:
@@ -296,8 +332,7 @@ def _of_use(use: Use) -> Item:
 
 
 def _of_harm(harm: Harm, reason: str = "") -> Item:
-    is_key = harm.key_harm not in ("", "none")
-    return Item("harm", harm.id, harm.key_harm if is_key else harm.domain, reason)
+    return Item("harm", harm.id, harm.pressing or harm.domain, reason)
 
 
 def _not_asked_early(case: Case) -> Iterator[Item]:

@@ -162,3 +162,28 @@ def test_not_asked_writes_nothing() -> None:
 def test_nothing_and_something_else_are_refused(answers: Mapping[str, Any]) -> None:
     with pytest.raises(WrongCommand):
         need_answers(answers)
+
+
+USE = """\
+use:
+  - {id: s1a, substance: %s, pattern: not_assessed, dependence: not_assessed}
+  - {id: s2a, substance: caffeine, pattern: daily, considering: {answer: no_change},
+     functions: [{what: mornings}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("substance", "keys"),
+    [
+        ("alcohol", ["pattern", "dependence"]),
+        ("nicotine_tobacco", ["pattern", "route"]),
+        ("opioid_short", ["pattern", "route", "supply", "dependence"]),
+        ("cocaine", ["pattern", "route", "supply"]),
+        ("cannabis", ["pattern", "route"]),
+    ],
+)
+def test_how_it_is_used_is_asked_as_fits_the_substance(substance: str, keys: list[str]) -> None:
+    places = asking.places_open(plan_with(USE % substance))
+    asked = [place[2] for place in places if place[:2] == ("use", 0)]
+    assert asked == [*keys, "considering", "functions"]
+    assert not any(place[:2] == ("use", 1) for place in places)
