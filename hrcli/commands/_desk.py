@@ -80,8 +80,9 @@ class Desk:
         """The caseload named with --caseload, else the nearest one upwards from here."""
         caseload = self._caseload()
         sweep(caseload.root)
-        root = click.get_current_context().find_root()
-        caseload.occasion = Occasion(self.today.isoformat(), root.invoked_subcommand or "")
+        context = click.get_current_context(silent=True)
+        command = context.find_root().invoked_subcommand if context else None
+        caseload.occasion = Occasion(self.today.isoformat(), command or "")
         waits = "Another hrcli is writing here; waiting for it."
         caseload.tells = Tells(waits=lambda: self.say(waits), mended=self.say)
         return caseload

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from hrcli import ids
+from hrcli.commands import _prompts
 from hrcli.commands._desk import Desk, draw, need_terminal
 from hrcli.commands._saving import Record, Saving
 from hrcli.document.data import Data, text
@@ -116,11 +117,11 @@ def _say_not_chosen(desk: Desk, case: Case, missing: str, what: str) -> None:
 def disclose(desk: Desk, case: Case, audience: str, grant: Grant, yes: bool, dry_run: bool) -> None:
     """Ask whether the copy may leave, and write it down before the copy exists."""
     if not dry_run:
-        _confirm(grant, audience, yes)
+        _confirm(desk, grant, audience, yes)
     _record(desk, case, audience, grant, dry_run)
 
 
-def _confirm(grant: Grant, audience: str, yes: bool) -> None:
+def _confirm(desk: Desk, grant: Grant, audience: str, yes: bool) -> None:
     """Say that the copy is a disclosure, and ask. Raises Abort for a no.
 
     Without a terminal only --yes answers.
@@ -134,7 +135,7 @@ def _confirm(grant: Grant, audience: str, yes: bool) -> None:
     )
     if not yes:
         need_terminal("--yes")
-        click.confirm("Make it, and record the disclosure?", default=False, abort=True, err=True)
+        _prompts.need_yes(desk, "Make it, and record the disclosure?")
 
 
 def _record(desk: Desk, case: Case, audience: str, grant: Grant, dry_run: bool) -> None:

@@ -132,6 +132,12 @@ def yes_or_no(desk: Desk, question: str, default: bool, why: str = "") -> bool:
     return ANSWERS[one_of(desk, told, ANSWERS, enter=enter, not_now="no", why=why)]
 
 
+def need_yes(desk: Desk, question: str, why: str = "") -> None:
+    """Ask whether to do it; Enter alone does nothing. Raises Abort for a no."""
+    if not yes_or_no(desk, question, default=False, why=why):
+        raise click.Abort
+
+
 def one_of(
     desk: Desk, question: str, words: Collection[str], *, enter: str, not_now: str, why: str = ""
 ) -> str:

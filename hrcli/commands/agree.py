@@ -239,7 +239,8 @@ def _asked(session: Interview, case: Case) -> Data:
     sooner = agreeing.sooner(case)
     if missing:
         session.tell("First, do no harm: what is still open of the five questions.")
-    five = {key: agreeing.no_harm_asked(session, key) for key in missing}
+    before = agreeing.said_before(case.plan)
+    five = {key: agreeing.no_harm_asked(session, key, before.get(key, "")) for key in missing}
     five = {key: answer for key, answer in five.items() if answer}
     if new and not five and session.choice("asked_anew", _question(new), ANEW) == "yes":
         five["answered_on"] = case.today.isoformat()

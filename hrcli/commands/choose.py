@@ -20,7 +20,7 @@ from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
 from hrcli.folding import same
 from hrcli.method import lowering
-from hrcli.method.choosing import choosing, open_options, option_named, unweighed
+from hrcli.method.choosing import choosing, open_of, open_options, option_named
 from hrcli.method.steps import open_items
 from hrcli.method.uses import may_mean_less
 from hrcli.plan.case import Case
@@ -133,7 +133,7 @@ def _answers(
     given = fragment(source)
     if given:
         return given.data, {}
-    missing = unweighed(option)
+    missing = open_of(option)
     unsaid = [goal for goal in may_mean_less(case.plan) if same(goal.option, option.id)]
     if not (missing or unsaid) or not at_terminal():
         return {}, {}

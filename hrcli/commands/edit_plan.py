@@ -9,7 +9,7 @@ from time import monotonic
 
 import click
 
-from hrcli.commands import _foreground
+from hrcli.commands import _foreground, _prompts
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import case_argument
 from hrcli.commands._refusing import NOT_YET, refusal
@@ -58,7 +58,7 @@ def edit_plan(desk: Desk, case: str, editor: str | None) -> None:
     case = caseload.case_id(case)
     name = f"cases/{case}/plan.yaml"
     before = read_bytes(caseload.path(name))
-    place = _begin(caseload, case, name, before)
+    place = _begin(desk, caseload, case, name, before)
     saving = Saving(desk, case, False, *_drafts(case))
     try:
         after = _edited(desk, case, place, before, editor)
@@ -76,15 +76,15 @@ def _drafts(case: str) -> tuple[str, str]:
     return f"edit-{case}.yaml", f"edit-{case}.begun.yaml"
 
 
-def _begin(caseload: Caseload, case: str, name: str, before: bytes) -> Path:
+def _begin(desk: Desk, caseload: Caseload, case: str, name: str, before: bytes) -> Path:
     """The draft to work on: last time's, where the worker wants it, else the plan as it is.
 
     What others changed in the plan since that draft was begun is shown, for it is not in there.
     """
     draft, begun = _drafts(case)
     kept, base = caseload.draft(draft), caseload.draft(begun)
-    if kept not in (None, before, base) and click.confirm(
-        "Go on with your draft from last time?", default=True, err=True
+    if kept not in (None, before, base) and _prompts.yes_or_no(
+        desk, "Go on with your draft from last time?", default=True
     ):
         if base is not None and base != before:
             click.echo("The plan has changed since; bring this into your draft too:", err=True)
@@ -141,7 +141,7 @@ def _again(desk: Desk, drafted: Case, before: Plan) -> bool:
         listing(f"{findings_text(findings, painted)}\n\n{explained(findings[0].code)}")
     if not errors:
         return False
-    answer = _asked(len(errors), savable=file.document.sound and not shut)
+    answer = _asked(desk, len(errors), savable=file.document.sound and not shut)
     if answer == "k" and shut:
         raise refusal(NOT_YET, len(errors))
     if answer == "k":
@@ -150,14 +150,7 @@ def _again(desk: Desk, drafted: Case, before: Plan) -> bool:
     return answer == "e"
 
 
-def _asked(count: int, savable: bool) -> str:
+def _asked(desk: Desk, count: int, savable: bool) -> str:
     question = "(e)dit again, (k)eep the draft for later" + (", (s)ave as it is" * savable)
-    return str(
-        click.prompt(
-            f"{count} error{'s' * (count != 1)}. {question}",
-            type=click.Choice(["e", "k", "s"] if savable else ["e", "k"]),
-            default="e",
-            show_choices=False,
-            err=True,
-        )
-    )
+    asked = f"{count} error{'s' * (count != 1)}. {question}"
+    return _prompts.one_of(desk, asked, [*"eks"] if savable else [*"ek"], enter="e", not_now="k")

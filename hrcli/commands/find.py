@@ -31,7 +31,9 @@ class FoundLine(NamedTuple):
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-@click.option("--words", "shows_words", is_flag=True, help="Show the lines themselves, too.")
+@click.option(
+    "--words", "shows_words", is_flag=True, help="Also the lines themselves, on your own screen."
+)
 @click.option(
     "--from",
     "source",
@@ -57,6 +59,7 @@ def find(ctx: click.Context, desk: Desk, shows_words: bool, source: BinaryIO | N
     if ctx.args:
         todo = "Type hrcli find alone: it asks. The shell may have kept what you typed just now."
         raise WrongCommand("Words to look for are no argument.", "hrcli find", todo)
+    shows_words = shows_words and desk.shows_words(True)
     caseload = desk.caseload  # before anything is asked
     words = search.looked_for(_typed(source))
     if not words and source is None:

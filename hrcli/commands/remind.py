@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from hrcli.commands import _foreground
+from hrcli.commands import _foreground, _prompts
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import days
 from hrcli.errors import Undelivered, Unwritable
@@ -157,7 +157,7 @@ def _install(desk: Desk, kind: str, words: Sequence[str], at: Clock, yes: bool) 
 
 
 def _agreed(desk: Desk, yes: bool) -> bool:
-    if yes or (at_terminal() and click.confirm("Set this up?", err=True)):
+    if yes or (at_terminal() and _prompts.yes_or_no(desk, "Set this up?", default=False)):
         return True
     desk.say("Nothing was set up. To do it: the same command with --yes")
     return False

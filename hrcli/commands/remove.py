@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands import _tab_plan
+from hrcli.commands import _prompts, _tab_plan
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run
 from hrcli.commands._refusing import block_errors
@@ -47,7 +47,7 @@ def remove(desk: Desk, case: str, item: str, yes: bool, dry_run: bool) -> None:
     removal = removing(found, place(found, item))
     _show(removal)
     if not dry_run:
-        _ask(yes)
+        _ask(desk, yes)
     saving = Saving(desk, found.id, dry_run)
     saving.save(
         found,
@@ -72,13 +72,13 @@ def _show(removal: Removal) -> None:
         remark("What was agreed rested on it, and is set aside.")
 
 
-def _ask(yes: bool) -> None:
+def _ask(desk: Desk, yes: bool) -> None:
     if yes:
         return
     if not at_terminal():
         todo = "Say yes with --yes, or only look with --dry-run."
         raise WrongCommand("This is asked first; nothing was changed.", "hrcli remove", todo)
-    click.confirm("Do it?", default=False, abort=True, err=True)
+    _prompts.need_yes(desk, "Do it?")
 
 
 def _need_whole(now: Case, then: Case) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from hrcli.commands import _undoing
+from hrcli.commands import _prompts, _undoing
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument, dry_run
 from hrcli.commands._screen import columns
@@ -74,5 +74,5 @@ def _forget(desk: Desk, case: str | None, yes: bool, dry_run: bool) -> None:
     if not yes and not at_terminal():
         raise WrongCommand("This is asked first.", "hrcli undo --forget", "Say yes with --yes.")
     if not yes:
-        click.confirm(question, default=False, abort=True, err=True)
+        _prompts.need_yes(desk, question)
     desk.say(f"Dropped: {records.forget(desk.caseload, case)}.")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hrcli import ids
-from hrcli.document.data import Data, Value, group, said, words
+from hrcli.document.data import Data, Value, group, said, text, words
 from hrcli.errors import WrongCommand
 from hrcli.folding import meant
 from hrcli.method.answers import taken_on
@@ -102,9 +102,24 @@ def told(case: Case, answers: Data) -> list[Change]:
     return _five(case, answers) + _next_review(answers) + lowering(case.plan, answers)
 
 
-def no_harm_asked(session: Interview, key: str) -> Value:
-    """Ask one of the five questions; of a list its first entry, for hrcli add takes the others."""
+def said_before(plan: Plan) -> dict[str, str]:
+    """What an earlier talk answers of the five questions: the words stand elsewhere in the plan."""
+    does = (text(function.data, "what") for use in plan.use for function in use.functions)
+    known = {
+        "relationship": plan.presenting_problem.link_to_use,
+        "functions": "; ".join(filter(None, does)),
+    }
+    return {key: told for key, told in known.items() if told}
+
+
+def no_harm_asked(session: Interview, key: str, before: str = "") -> Value:
+    """Ask one of the five questions, unless it was answered `before`; of a list its first entry,
+    for hrcli add takes the others.
+    """
     at = (NO_HARM, key)
+    if before:
+        session.tell(f"  {key.capitalize()}, as said before: {line(before)}")
+        return before
     if key not in FIRST_OF_LIST:
         found: Value = session.value(at)
         return found

@@ -26,6 +26,11 @@ def unweighed(option: Option) -> list[str]:
     return [key for key in WEIGHED if not said(option.data, key)]
 
 
+def open_of(option: Option) -> list[str]:
+    """What is asked of an option once it is chosen: what it brings and costs, and its track."""
+    return [*unweighed(option), *([] if option.track else ["track"])]
+
+
 def choosing(plan: Plan, name: str, answers: Data) -> list[Change]:
     """What choosing the option `name` changes: the answers about it, by key, and its state."""
     option = option_named(plan, name)

@@ -5,13 +5,10 @@ An idea is in the plan only where the worker typed its number, its code or own w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import count
 from typing import Any, NamedTuple
 
 from hrcli.document.data import Value
-from hrcli.finding import Path
 from hrcli.folding import same
 from hrcli.knowledge.options import Idea, in_words
 from hrcli.method.fitting import Before, Fit, before, fitting, goals_before
@@ -22,11 +19,11 @@ from hrcli.terminal import line
 
 OPTIONS = "options"
 FOR = (OPTIONS, 0, "for")
-ELSE = "What else could be done? (Enter: nothing more)"
+IDEAS = "What could be done? (several with ;)"
 FITTING = "Ideas that fit; nothing of it is in the plan yet. For more: hrcli options WORD"
 USE_CHANGE = "use_change"
 EARLIER = "Earlier in this case:"
-HOW = "  A number, a code, several with commas (1, 4), or your own words."
+HOW = "  Numbers or codes (1, 4), or your own words; several with ; between them."
 
 
 GOAL = ("goals", 0)
@@ -71,15 +68,8 @@ def asked(
     offer = shown(case, _named(case, _names(answered)), known)
     for told in _menu(offer):
         session.tell(told)
-    session.brief = True
     about = {"for": answered} if answered else {}
-    found: list[dict[str, Value]] = []
-    for place in count():
-        taken = _taken(session, (OPTIONS, place), offer, known)
-        if not taken:
-            return found
-        found += [{**about, **it} for it in taken]
-    return found
+    return [{**about, **it} for it in _taken(session, offer, known)]
 
 
 def asked_for_change(session: Interview) -> list[dict[str, Value]]:
@@ -128,33 +118,32 @@ def _menu(offer: Shown) -> Iterator[str]:
     yield HOW
 
 
-def _taken(
-    session: Interview, at: Path, offer: Shown, known: Collection[Idea]
-) -> list[dict[str, Value]]:
+def _taken(session: Interview, offer: Shown, known: Collection[Idea]) -> list[dict[str, Value]]:
     """What is taken over by its number or code, or said in own words; nothing where it is left."""
-    what, question = (*at, "what"), ELSE if at[-1] else ""
-    typed = session.value(what, question)
+    what = (OPTIONS, 0, "what")
+    typed = session.value(what, IDEAS)
     while typed:
-        parts = _parts(typed)
-        taken = [it for part in parts if (it := _one(part, offer, known))]
-        if parts and len(taken) == len(parts):
-            return taken
-        if not all(part.isdecimal() for part in parts):
-            return [_own(session, at, typed)]
+        taken = [it for part in _between(typed, ";") for it in _meant(part, offer, known)]
+        if all(taken):
+            return [it for it in taken if it]
         most = len(offer.fits) + len(offer.before)
         session.tell(f"  Give numbers from 1 to {most}.")
-        typed = session.again(what, question)
+        typed = session.again(what, IDEAS)
     return []
 
 
-def _own(session: Interview, at: Path, what: str) -> dict[str, Value]:
-    """An idea in own words; what sort it is, is asked, but not again which harms it is for."""
-    told: dict[str, Value] = {"for": True, "what": what}
-    return {"what": what, **{str(path[-1]): it for path, it in session.gaps(at, told)}}
+def _meant(part: str, offer: Shown, known: Collection[Idea]) -> list[dict[str, Value] | None]:
+    """The ideas that stand in a part of what was typed: numbers and codes with commas, or one in
+    own words; None for a number that is none.
+    """
+    pieces = _between(part, ",")
+    taken = [_one(piece, offer, known) for piece in pieces]
+    own_words = not all(taken) and not all(piece.isdecimal() for piece in pieces)
+    return [{"what": part}] if own_words else taken
 
 
-def _parts(typed: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[,;]", typed) if part.strip()]
+def _between(typed: str, sign: str) -> list[str]:
+    return [part.strip() for part in typed.split(sign) if part.strip()]
 
 
 def _one(part: str, offer: Shown, known: Collection[Idea]) -> dict[str, Value] | None:

@@ -12,23 +12,23 @@ NOTHING = "There is no more to say about this question."
 
 def explained(part: Schema, words: Mapping[str, str], printed: str = "") -> str:
     """All that is known of a question, indented as what stands around it; at last who reads it."""
-    told = [*_what_it_is(part), *(f"{_plain(word)}: {words[word]}" for word in words)]
+    told = [*_what_it_is(part, not words), *(f"{_plain(word)}: {words[word]}" for word in words)]
     told += [printed] if printed else []
     return "\n".join(f"  {text}" for text in told or [NOTHING])
 
 
-def _what_it_is(part: Schema) -> Iterator[str]:
+def _what_it_is(part: Schema, texts: bool) -> Iterator[str]:
     if part.get("description"):
         yield str(part["description"])
     examples = part.get("examples", ())
     if examples:
-        yield f"Such as: {as_typed(examples[0])}"
+        yield f"Such as: {as_typed(examples[0], texts)}"
 
 
-def as_typed(value: Value) -> str:
-    """An answer as somebody would type it."""
+def as_typed(value: Value, texts: bool = False) -> str:
+    """An answer as somebody would type it; several `texts` with a semicolon between them."""
     if isinstance(value, list):
-        return ", ".join(map(as_typed, value))
+        return ("; " if texts else ", ").join(map(as_typed, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

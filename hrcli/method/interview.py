@@ -52,6 +52,8 @@ MENU = "x-menu"
 NO_ANSWER: tuple[Value, ...] = (None, "", [], {}, "not_assessed", "not_stated", ["not_stated"])
 """What stands where nobody has answered, or has said that nobody looked."""
 NEEDED = "This one is needed; q stops, and keeps what you have said."
+BETWEEN = ("commas", ";")
+"""What stands between several words, and between several texts: those may hold commas."""
 BESIDE = ("words", "route", "supply")
 """The questions about which the name of a substance says something."""
 
@@ -385,13 +387,10 @@ class Interview:
         return self._ask(path, part, needed=needed)
 
     def _entries(self, path: Path, part: Schema) -> Any:
-        """Entries of a list of texts or of items, until one is not given."""
+        """Entries of a list: texts in one line, or items until one is not given."""
         if "properties" in self._schema((*path, 0)):
             return self._items(path, part)
-        found: list[Any] = []
-        while (entry := self._ask((*path, len(found)), part, len(found))) is not SKIP:
-            found.append(entry)
-        return found or SKIP
+        return self._ask(path, part)
 
     def _items(self, path: Path, part: Schema) -> Any:
         """Items, each asked for by its first question, until that is left open.
@@ -440,10 +439,7 @@ class Interview:
             return list(words) if part.get("type") == "array" else next(iter(words))
         self._offer_only_one(path, part, words)
         self.trail.shows()
-        one_a_line = part.get("type") == "array" and not words
-        question = _question(part, path, count, one_a_line, needed, self.beside(path))
-        if one_a_line:
-            part = {**part, "type": "string"}
+        question = _question(part, path, count, needed, self.beside(path), BETWEEN[not words])
         if words:
             self.tell(part.get(MENU) or menu(words))
         if "x-or" in part:
@@ -509,7 +505,8 @@ class Interview:
 
         Goes back, explains or stops where that is what was typed.
         """
-        offered = self._offered(_key(path), words if part.get("x-ids-of") else {})
+        texts = part.get("type") == "array" and not words
+        offered = self._offered(_key(path), words if part.get("x-ids-of") else {}, texts)
         while True:
             typed = self.listen(question)
             sign = signs.sign(typed)
@@ -524,13 +521,13 @@ class Interview:
             else:
                 self.tell(explained(part, words, self.printed(path)))
 
-    def _offered(self, key: str, items: Mapping[str, str]) -> str | None:
+    def _offered(self, key: str, items: Mapping[str, str], texts: bool) -> str | None:
         """What Enter alone would say: what was said here before, else what is likely.
 
         One of the `items` is told with the words that it is known by.
         """
         before = self._said.get(key)
-        offered = self._offers.get(key) if before is None else as_typed(before)
+        offered = self._offers.get(key) if before is None else as_typed(before, texts)
         if offered is not None:
             enter = "takes" if before is None else "keeps"
             known = f"{offered} ({items[offered]})" if items.get(offered) else offered
@@ -615,6 +612,8 @@ class Interview:
             if part.get("format") != "date":
                 raise Misheard(NEEDED)
             typed = "today"
+        if part.get("type") == "array" and not words:
+            return self._texts(path, typed)
         where = part.get("x-behind-where")  # a day of what has happened, beside these answers
         if where and _fits({"x-only-where": where}, self._known_at(path[:-1])):
             part = {**part, "x-when": "behind"}
@@ -633,6 +632,12 @@ class Interview:
         first = [(*path[:-1], name) for name, part in beside if part.get("x-or") == path[-1]]
         if not any(it in self.trail.passed for it in first):
             self.trail.passes(path)
+
+    def _texts(self, path: Path, typed: str) -> list[Any]:
+        """The texts of a list, as they stand in one line with a semicolon between them."""
+        part = self._schema((*path, 0))
+        texts = [text.strip() for text in typed.split(";") if text.strip()] or [""]
+        return [self._heard((*path, n), part, {}, text) for n, text in enumerate(texts)]
 
     def _remember(self, key: str, value: Value) -> None:
         self.known[key] = value
@@ -696,9 +701,7 @@ def _unseen(value: str) -> str:
     )
 
 
-def _question(
-    part: Schema, path: Path, count: int, one_a_line: bool, needed: bool, beside: str
-) -> str:
+def _question(part: Schema, path: Path, count: int, needed: bool, beside: str, between: str) -> str:
     if count:
         return "And another"
     text = _question_of(part, path)
@@ -707,7 +710,7 @@ def _question(
     if high is not None and low >= 0 and f"{low} to {high}" not in text:
         hints.append(f"{low} to {high}")
     if part.get("type") == "array":
-        hints.append("one a line" if one_a_line else "several with commas")
+        hints.append(f"several with {between}")
     if "boolean" in part.get("type", ()):
         hints.append("yes or no")
     if needed and part.get("format") == "date":

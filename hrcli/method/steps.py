@@ -332,8 +332,7 @@ def _of_use(use: Use) -> Item:
 
 
 def _of_harm(harm: Harm, reason: str = "") -> Item:
-    is_key = harm.key_harm not in ("", "none")
-    return Item("harm", harm.id, harm.key_harm if is_key else harm.domain, reason)
+    return Item("harm", harm.id, harm.pressing or harm.domain, reason)
 
 
 def _not_asked_early(case: Case) -> Iterator[Item]:

@@ -15,9 +15,9 @@ CANARY = "Zyxwvut"
 EVENT = "cases/7KQ2-9XMP/events/2026-02-03-m2pd.yaml"
 
 
-def found(run: Run, words: str, *more: str) -> list[str]:
+def found(run: Run, words: str) -> list[str]:
     """Case, place and line of what is found, by the words of each line."""
-    told = run("find", "--from", "-", *more, stdin=words).stdout.splitlines()
+    told = run("find", "--from", "-", stdin=words).stdout.splitlines()
     return [" ".join(line.split()) for line in told[1:]]
 
 
@@ -33,9 +33,13 @@ def test_each_place_is_named_by_case_place_and_line_without_a_word_of_it(run: Ru
     assert "regular" not in " ".join(told)
 
 
-def test_the_line_itself_is_shown_where_it_is_asked_for(run: Run) -> None:
-    told = found(run, "second regular night", "--words")
-    assert "what: Ask the sister about a second regular night" in told
+def test_the_line_itself_is_shown_on_ones_own_screen_where_it_is_asked_for(run: Run) -> None:
+    typed = b"second regular night\n"
+    assert "what: Ask" not in forked(("find",), Path.cwd(), keys=typed).out
+    shown = forked(("find", "--words"), Path.cwd(), keys=typed).out
+    assert "what: Ask the sister about a second regular night" in " ".join(shown.split())
+    refused = run("find", "--words", "--from", "-", stdin="sister", code=2)
+    assert "own screen" in refused.stderr
 
 
 def test_plans_reviews_events_and_earlier_plans_are_read(run: Run, plan: Path) -> None:

@@ -79,16 +79,16 @@ def test_a_number_that_is_not_there_is_asked_for_again(wrong: str) -> None:
     assert len(found) == 1
 
 
-def test_own_words_are_asked_about_as_ever_commas_and_all() -> None:
+def test_own_words_are_one_idea_commas_and_all() -> None:
     said = "Leave early, then walk, group"
-    found, _ = collected(case_of(PLAN), "h2m", said, "1")
-    assert found == [{"for": ["h2m"], "what": said, "track": "harm_reduction"}]
+    found, _ = collected(case_of(PLAN), "h2m", said)
+    assert found == [{"for": ["h2m"], "what": said}]
 
 
-def test_idea_after_idea_is_asked_for_until_there_is_none() -> None:
-    found, shown = collected(case_of(PLAN), "h2m", "Walk", "1", "court_dates", "99", "Ride", "", "")
+def test_several_ideas_stand_in_one_line() -> None:
+    found, shown = collected(case_of(PLAN), "h2m", "Walk; 99; Ride", "Walk; 1, court_dates; Ride")
     whats = [it["what"] for it in found]
-    assert (whats[0], len(whats), whats[2]) == ("Walk", 3, "Ride")
+    assert (whats[0], len(whats), whats[-1]) == ("Walk", 4, "Ride")
     assert all(it["for"] == ["h2m"] for it in found)
     assert "Give numbers from 1 to" in shown
     assert shown.count("Which harms could it help with") == 1

@@ -129,8 +129,7 @@ ORDER = (
     ("Which name would you like us to use?", "Kim"),
     ("Which age group?", "adult"),
     ("What is used?", "alcohol, weed"),
-    ("What goes well, and who or what helps? (one a line)", "cooks"),
-    ("And another", ""),
+    ("What goes well, and who or what helps? (several with ;)", "cooks; sings"),
     ("Is the client thinking of stopping or cutting down?", "no_change"),
     ("Do children live with the client or come to stay", "no"),
     ("When is the next review?", "+2w"),
@@ -155,6 +154,7 @@ def test_ten_questions_at_most_the_first_concern_first() -> None:
     assert answers[("use", 1, "substance")] == "cannabis"
     assert answers[("use", 1, "words")] == "weed"
     assert answers[("dependants",)] == []
+    assert answers[("client", "strengths")] == ["cooks", "sings"]
 
 
 def test_the_list_of_substances_is_shown_once() -> None:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support.pages import GOLDEN_CASES, example, render
+from hrcli.pages.pdf import pdf
+from tests.support.pages import GOLDEN_CASES, case_of, example, render
 from tests.support.places import EXAMPLES
 from tests.support.running import FULL
 
@@ -50,17 +51,21 @@ def cut_cards(document: Any) -> list[str]:
     return [str(element.tag) for element in seen if seen.count(element) > 1]
 
 
-def collisions(client: Client, place: Path) -> list[tuple[str, str]]:
-    """The words of a PDF that are printed over each other."""
+def words_of(client: Client, place: Path) -> list[list[Word]]:
+    """The words of a PDF, page by page."""
     argv = [client("pdftotext"), "-bbox", str(place), "-"]
     told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
-    pages = (
+    return [
         [Word(*map(float, found[:4]), found[4]) for found in WORD.findall(page)]
         for page in told.split("<page ")
-    )
+    ]
+
+
+def collisions(client: Client, place: Path) -> list[tuple[str, str]]:
+    """The words of a PDF that are printed over each other."""
     return [
         (one.text, other.text)
-        for page in pages
+        for page in words_of(client, place)
         for one, other in combinations(page, 2)
         if _over(one, other)
     ]
@@ -97,3 +102,14 @@ def test_the_measure_would_have_noticed(client: Client, tmp_path: Path) -> None:
     assert cut_cards(document)
     document.write_pdf(str(tmp_path / "page.pdf"))
     assert ("beneath", "above") in collisions(client, tmp_path / "page.pdf")
+
+
+@pytest.mark.usefixtures("pdf_engine")
+@pytest.mark.parametrize("audience", ["plan", "review"])
+def test_a_long_word_stays_on_the_sheet(audience: str, client: Client, tmp_path: Path) -> None:
+    page = render(case_of({"hope": "Donau" * 40}), audience, "html")
+    (tmp_path / "page.pdf").write_bytes(pdf(page))
+    pages = words_of(client, tmp_path / "page.pdf")
+    inside = [word.right < 595 for words in pages for word in words if "Donau" in word.text]
+    assert len(inside) > 2
+    assert all(inside)

@@ -17,7 +17,7 @@ from tests.support.processes import PATIENCE, become
 
 ASKS = re.compile(r"[^\n]: \Z")
 """What a shown text ends with while an answer is waited for."""
-SETTLED = 0.02
+SETTLED = 0.005
 """Seconds in which nothing more may be shown, for a text that ends so to be a question."""
 PRESSED_AGAIN = 0.2
 """Seconds after which Ctrl-C is pressed once more: the first may come before anybody listens."""

@@ -15,7 +15,12 @@ from tests.support.conversation import Conversation
 TODAY = ("--today", "2026-02-09")
 COMMAND = re.compile(r"^  hrcli (\S.*)$", re.MULTILINE)
 NEXT = re.compile(r"^Next: (.*)$", re.MULTILINE)
+MENU = re.compile(r"^  \d+\. (\w+):", re.MULTILINE)
 STOPPED = 130
+AGREED = "  done  Agree on the plan together\n"
+ENOUGH = 10
+ENDS = (0, 1, 2, 130)
+OFFERED = "Enter takes "
 SUBSTANCES = ("alcohol", "tobacco", "cannabis", "heroin", "cocaine", "amphetamine", "diazepam")
 HARMS = (
     ("The mornings after are lost", "livelihood"),
@@ -29,8 +34,6 @@ IDEAS = (
     "Swap the early shift",
     "Leave before midnight",
     "Meet friends on Saturday mornings",
-    "Eat before going out",
-    "Ask a friend to come along",
 )
 
 
@@ -85,7 +88,7 @@ class Step(NamedTuple):
 
 
 class Follower:
-    """Goes on with a case as it is told to, until there is nothing left to do."""
+    """Goes on with a case as it is told to, and counts prompts and keys."""
 
     def __init__(self, folder: Path, who: Client, care: Care = STRAIGHT) -> None:
         self.folder = folder
@@ -123,11 +126,11 @@ class Follower:
         return told.hexdigest()
 
     def follow(self, case: str, limit: int = 60) -> str:
-        """Do what `hrcli next CASE` says, until nothing is open; gives what it said at the end."""
+        """Do what `hrcli next CASE` says until the plan is agreed; gives what it said last."""
         for _ in range(limit):
             shown = self.look(f"next {case}")
             title, command = NEXT.search(shown), COMMAND.search(shown)
-            if not title or not command or title[1].startswith("Wait for"):
+            if AGREED in shown or not title or not command or title[1].startswith("Wait for"):
                 return shown
             step = Step(title[1], command[1], self.state())
             assert step not in self.steps, f"told twice with nothing changed: {step}"
@@ -138,28 +141,32 @@ class Follower:
     def _once(self, line: str) -> int:
         talk = Conversation([*TODAY, *line.split()], self.folder)
         self._was_stopped = False
-        asked: Counter[str] = Counter()
+        self._heard = 0  # how far what is shown was answered
+        again, before = 0, ""  # how often a question has come again at once
         for question in talk.questions():
-            asked[question] += 1
-            assert asked[question] < 12, f"asked for ever by {line}: {talk.shown[-2000:]}"
+            again, before = (again + 1 if question == before else 0), question
+            assert again < ENOUGH, f"asked for ever by {line}: {talk.shown[-2000:]}"
             if self.draws.random() < self.care.stops:
                 self._was_stopped = True
                 self.screens.append(talk.shown)
                 return talk.interrupt()
-            answer = self._answer(question, talk.shown, asked[question])
+            answer = self._answer(question, talk.shown, again)
+            self._heard = len(talk.shown)
             self.prompts.append((question, answer))
             self.keys += len(answer) + 1
             talk.type(answer)
         self.screens.append(talk.shown)
-        assert talk.code is not None
+        assert talk.code in ENDS, talk.shown
         return talk.code
 
-    def _answer(self, question: str, shown: str, count: int) -> str:
-        if count == 1 and self.draws.random() < self.care.wrong:
+    def _answer(self, question: str, shown: str, again: int) -> str:
+        if not again and self.draws.random() < self.care.wrong:
             return self.draws.choice(("xyzzy", "99", "31/31", "?"))
-        if count == 1 and self.draws.random() < self.care.none:
+        if not again and self.draws.random() < self.care.none:
             return ""
-        return answer(self, question, shown) if count < 3 else ""
+        if OFFERED in shown[self._heard :] or again > 1:
+            return ""
+        return answer(self, question, shown)
 
 
 def answer(follower: Follower, question: str, shown: str) -> str:
@@ -179,8 +186,8 @@ def answer(follower: Follower, question: str, shown: str) -> str:
 Given = str | Sequence[str] | Callable[[Follower, str], str | Sequence[str]]
 
 
-def _uses(follower: Follower, _shown: str) -> Sequence[str]:
-    return follower.who.uses
+def _uses(follower: Follower, _shown: str) -> str:
+    return ", ".join(follower.who.uses)
 
 
 def _harms(follower: Follower, _shown: str) -> Sequence[str]:
@@ -190,6 +197,12 @@ def _harms(follower: Follower, _shown: str) -> Sequence[str]:
 def _domain(follower: Follower, shown: str) -> str:
     domain = dict(follower.who.harms)
     return next((domain[what] for what in reversed(domain) if what in shown), "liver")
+
+
+def _without_harm(follower: Follower, _shown: str) -> str:
+    with_harm = {domain for _, domain in follower.who.harms}
+    shown = MENU.findall(_shown[_shown.rfind("besides that") :])
+    return ",".join(it for it in shown if it not in with_harm)
 
 
 def _has_children(follower: Follower, _shown: str) -> str:
@@ -230,7 +243,7 @@ ANSWERS: Mapping[str, Given] = {
     "hang together with use": "Only after Fridays",
     "Which name": "Kim",
     "age group": _age_band,
-    "What goes well": ("cooks for the whole floor", "a sister who rings"),
+    "What goes well, and who": ("cooks for the whole floor", "a sister who rings"),
     "hope for in the long run": "A quiet winter",
     "What is used": _uses,
     "And another": "",
@@ -253,10 +266,12 @@ ANSWERS: Mapping[str, Given] = {
     "knocked you out": "absent",
     "drive or ride": "absent",
     "ever have a fit": "absent",
+    "Who can get at it": "absent",
     "Are you pregnant": "absent",
     "does the client take": "none",
     # Harms
     "What happens": _harms,
+    "was no harm found": _without_harm,
     "part of life": _domain,
     "key harms": "none",
     "Which uses": "1",
@@ -267,11 +282,13 @@ ANSWERS: Mapping[str, Given] = {
     "how important": "8",
     "how confident": "6",
     "How realistic": "high",
+    "order you agree on": "yes",
+    "Why does this wait": "The client wants to think about it",
     # Ideas, choice, goal
     "Which harms": "1",
-    "What could be done": IDEAS,
-    "speaks for it": ("two days off",),
-    "speaks against it": ("less money",),
+    "could be done": "; ".join(IDEAS),
+    "speaks for it": "two days off",
+    "speaks against it": "less money",
     "does the client choose": "1",
     "Which option": "1",
     "do about use or treatment": "no_use_change",
@@ -290,22 +307,23 @@ ANSWERS: Mapping[str, Given] = {
     # The five questions, and agreeing
     "hang together": "Late only after Fridays",
     "What is the use good for": "An evening off",
-    "What could follow": ("fewer friends",),
+    "What could follow": "fewer friends",
     "How likely": "low",
     "done against it": "keep one evening",
-    "Which further services": ("none needed",),
-    "seen and measured": ("The time sheet shows it",),
+    "Which further services": "none needed",
+    "seen and measured": "The time sheet shows it",
     "Who agreed": "client, worker",
     "Make the plan active": "yes",
     "date set with the client": "yes",
     "does not go as planned": "I ring my sister",
     # Children
-    "seen from the child": "Not at home on Fridays",
-    "home fit for the child": "Yes, warm and clean",
-    "fed, clothed": "Yes",
-    "while something is bought": "At school",
-    "reach or catch": "Nothing is in reach",
-    "there for the family": "Grandmother",
-    "parent see the child": "Sees that mornings are loud",
+    "seen from the child": "1",
+    "home fit for the child": "1",
+    "fed, clothed": "1",
+    "while something is bought": "1",
+    "reach or catch": "1",
+    "there for the family": "1",
+    "parent see the child": "1",
+    "goes well for the child": "Laughs a lot",
     "for the child then": "Grandmother comes",
 }

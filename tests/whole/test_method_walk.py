@@ -432,7 +432,7 @@ def test_whether_there_are_children_is_asked_and_enter_is_no_answer(
     desk = Desk(empty)
     child = {"call this child": "child A", "How old": "6", "person live with the client": "yes"}
     today = ("--today", "2026-02-09")
-    desk.answer((*today, "create"), {**FIRST_TALK, **said}, (8,))
+    desk.answer((*today, "create"), {**FIRST_TALK, **said}, (7,))
     plan = plan_in(empty)
     found = plan.get("dependants")
     if kept == "one":
