@@ -80,8 +80,8 @@ class Desk:
         """The caseload named with --caseload, else the nearest one upwards from here."""
         caseload = self._caseload()
         sweep(caseload.root)
-        ctx = click.get_current_context(silent=True)
-        command = ctx.find_root().invoked_subcommand if ctx else None
+        context = click.get_current_context(silent=True)
+        command = context.find_root().invoked_subcommand if context else None
         caseload.occasion = Occasion(self.today.isoformat(), command or "")
         waits = "Another hrcli is writing here; waiting for it."
         caseload.tells = Tells(waits=lambda: self.say(waits), mended=self.say)

@@ -11,7 +11,11 @@ from hrcli.pages import readability
 from hrcli.pages.cautions import wordings
 from hrcli.pages.render import render as rendered
 from hrcli.plan.case import Case
+from hrcli.rules import gate
 from hrcli.rules.engine import examine
+
+MOST_DANGERS = 5
+"""As many as can be taken in at a glance; `hrcli validate` tells them all."""
 
 
 def need_shape(case: Case) -> None:
@@ -20,6 +24,15 @@ def need_shape(case: Case) -> None:
     slip = next((f for f in found if f.blocks), None)
     if slip:
         raise Refused.at(f"cases/{case.id}/{slip.file}", slip)
+
+
+def dangers(case: Case, audience: str) -> list[str]:
+    """What the check finds dangerous and open, the heaviest first, for the worker's own plan."""
+    if audience != "plan":
+        return []
+    found = gate.dangerous(case, examine(case))
+    heaviest_first = sorted(found, key=lambda finding: finding.heaviness)
+    return [finding.message for finding in heaviest_first[:MOST_DANGERS]]
 
 
 def advise(desk: Desk, case: Case, audience: str, own: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hrcli.commands._desk import Desk
 from hrcli.commands._saving import show_change
-from hrcli.errors import Refused
+from hrcli.errors import Refused, WrongCommand
 from hrcli.store import taking_back as records
 from hrcli.store.journal import Entry
 from hrcli.store.taking_back import Taking
@@ -15,17 +15,17 @@ NOTHING = "There is no change that could be taken back."
 def take_back(desk: Desk, case: str | None = None, redo: bool = False) -> Entry:
     """Take back the last change (of the case with this id, if one is named), and give it.
 
-    With `redo` what was taken back last is done again. Raises Refused where there is none, where it
-    is never taken back, or where a file has changed since; that change is shown then.
+    With `redo` what was taken back last is done again. Raises WrongCommand where there is none,
+    Refused where it is never taken back, or where a file has changed since, which is shown then.
     """
     return records.take_back(desk.caseload, case, redo, lambda found: need(found, redo)).entry
 
 
 def need(found: Taking | None, redo: bool = False) -> Taking:
-    """What may be taken back. Raises Refused as `take_back` does."""
+    """What may be taken back. Raises as `take_back` does."""
     if found is None:
         what = "Nothing was taken back that could be done again." if redo else NOTHING
-        raise Refused(what, "hrcli undo", "See what is kept: hrcli undo --list")
+        raise WrongCommand(what, "hrcli undo", "See what is kept: hrcli undo --list")
     if found.entry.final:
         todo = "If something in it is wrong, write down what is right; nothing is taken back."
         raise Refused(found.entry.final, found.entry.told, todo)

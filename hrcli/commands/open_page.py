@@ -50,7 +50,7 @@ def open_page(desk: Desk, case: str, audience: str) -> None:
     _page.need_shape(found)
     grant = _disclosing.settled(desk, found, audience, None)
     own = desk.caseload.templates()
-    page = render(found, audience, "html", own, grant)
+    page = render(found, audience, "html", own, grant, _page.dangers(found, audience))
     _page.advise(desk, found, audience, own)
     with _foreground.hearing_the_end(), opened(desk.caseload.root, page) as place:
         if not _foreground.browse(place.as_uri()):

@@ -101,10 +101,11 @@ def render(  # noqa: PLR0913 - an argument for each option
 
 def _made(case: Case, audience: str, to: str, grant: Grant, own: Mapping[str, str]) -> str | bytes:
     """The page; it is whole before anything is recorded."""
+    dangers = _page.dangers(case, audience)
     if to != "pdf":
-        return rendered(case, audience, to, own, grant)
+        return rendered(case, audience, to, own, grant, dangers)
 
-    return pdf(rendered(case, audience, "html", own, grant))
+    return pdf(rendered(case, audience, "html", own, grant, dangers))
 
 
 def _place(target: Path | None, audience: str, to: str) -> Path | None:

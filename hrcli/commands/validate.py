@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from hrcli import ids
 from hrcli.commands._desk import Desk, desk
 from hrcli.commands._options import formats
 from hrcli.commands._screen import columns, remark
@@ -89,8 +90,8 @@ def validate(  # noqa: PLR0913  # an option each
         checked = map(_heaviest_first, checked)
     for piece in _pieces(form, _found(checked, count, closed_doors), count):
         click.echo(piece, nl=False)
-    in_caseload = not staged and not any(is_file(Path(target)) for target in targets)
-    if in_caseload and (cut_short := _cut_short(desk)):
+    are_cases = all(ids.BEGINNING.match(ids.as_typed(target)) for target in targets)
+    if are_cases and not staged and (cut_short := _cut_short(desk)):
         desk.say(f"Cut short, and half done as it lies: {cut_short}. See: hrcli doctor")
     if count.files or not closed_doors:
         desk.say(findings.tally(count))

@@ -149,11 +149,15 @@ def _next_step(goal: Goal) -> Data:
     return waiting[0].data if waiting else {}
 
 
-def _open_dangers(case: Case, plan: Plan) -> dict[str, list[Data]]:
+def _open_dangers(case: Case, plan: Plan, dangers: Sequence[str]) -> dict[str, Any]:
     """What is dangerous and open: flags, late events, early answers, safeguards still to come."""
     return {
+        "found": list(dangers),
         "flags": [flag.data for flag in plan.flags if flag.present],
-        "events": [waiting.event.data for waiting in to_look_at(case)],
+        "events": [
+            {"kind": it.event.kind, "date": it.event.day and it.event.day.isoformat()}
+            for it in to_look_at(case)
+        ],
         "asked": [asked.data for asked in plan.asked if asked.answer == PRESENT],
         "safeguards": [it.data for it in plan.mitigations if it.done_on is None],
     }
@@ -303,11 +307,13 @@ def page(
     audience: str,
     word: Callable[[object], str] = _spaced,
     grant: Grant = NO_GRANT,
+    dangers: Sequence[str] = (),
 ) -> dict[str, Any]:
     """All that a template of `audience` is given: made from that audience's view.
 
     Of the case itself it learns only which fixed lines a card holds, and whether something has to
-    be passed on. `word` tells a substance as the reader calls it.
+    be passed on. `dangers` are what the check of the plan found, which only the worker reads.
+    `word` tells a substance as the reader calls it.
     """
     seen = view(_case_data(case), audience, grant)
     plan = plan_of(seen["plan"])
@@ -330,7 +336,7 @@ def page(
         "emergency": emergency(case) if audience == "safety" else NO_EMERGENCY,
         "copies": [event.data for event in events if text(event.data, "recipient")],
         "returns": _returns(reviews, events),
-        "open_dangers": _open_dangers(case, plan) if audience == "plan" else {},
+        "open_dangers": _open_dangers(case, plan, dangers) if audience == "plan" else {},
         "today": case.today.isoformat(),
         "to_ask": _to_ask(case, audience),
         "harms": _harms(plan, uses, reviews, case.today),

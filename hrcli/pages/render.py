@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from hrcli.escape import ESCAPES
@@ -28,26 +28,31 @@ def render(
     to: str,
     own: Mapping[str, str] | None = None,
     grant: Grant = NO_GRANT,
+    dangers: Sequence[str] = (),
 ) -> str:
     """The page of `case` for one of AUDIENCES in one of FORMATS, ending in one line end.
 
     A reader outside the service sees what `grant` lets pass; without one, nothing of the case.
 
+    `dangers` is what a check found dangerous and open; it stands on the worker's plan alone.
+
     `own` are an agency's templates by name (`client.j2`), laid over hrcli's: with them the page is
     laid out in a limited child process, and StoppedTemplate is raised where one cannot be carried
     out. The same case gives the same text, to the byte.
     """
-    return laid_out(sheet_of(case, audience, to, grant), own)
+    return laid_out(sheet_of(case, audience, to, grant, dangers), own)
 
 
-def sheet_of(case: Case, audience: str, to: str, grant: Grant = NO_GRANT) -> Sheet:
+def sheet_of(
+    case: Case, audience: str, to: str, grant: Grant = NO_GRANT, dangers: Sequence[str] = ()
+) -> Sheet:
     """What a page of `case` for `audience` is made from: that reader's view and language."""
     labels = labels_for(case.settings.locale, case.settings.knowledge)
 
     def word(value: object) -> str:
         return labels.word(value, audience in LAY)
 
-    return Sheet(page(case, audience, word, grant), audience, to, labels)
+    return Sheet(page(case, audience, word, grant, dangers), audience, to, labels)
 
 
 def laid_out(sheet: Sheet, own: Mapping[str, str] | None = None) -> str:

@@ -211,7 +211,7 @@ class Journal:
                 entry = self._entry(number, name)
             except Unreadable:
                 continue
-            if entry.day >= first:
+            if not entry.day or entry.day >= first:
                 break
             self.drop([entry])
 

@@ -26,11 +26,11 @@ def test_once_more_goes_a_step_further_back_and_redo_comes_forward(run: Run, pla
         said = run("undo").stderr
         assert files(Path()) == state
     assert said == "Taken back: set of 2026-03-10 in 7KQ2-9XMP. --redo does it again.\n"
-    assert "no change that could be taken back" in run("undo", code=3).stderr
+    assert "no change that could be taken back" in run("undo", code=2).stderr
     for state in states[1:]:
         run("undo", "--redo")
         assert files(Path()) == state
-    run("undo", "--redo", code=3)
+    run("undo", "--redo", code=2)
     run("undo")
     assert files(Path()) == states[-2]
 
@@ -104,7 +104,7 @@ def test_forgetting_is_asked_for_and_drops_what_the_files_held(run: Run, plan: P
     assert list(Path(".hrcli/undo").iterdir())
     run("undo", "--forget", "--yes")
     assert list(Path(".hrcli/undo").iterdir()) == []
-    run("undo", code=3)
+    run("undo", code=2)
 
 
 def test_what_is_kept_is_for_its_owner_alone_and_not_for_long(run: Run, plan: Path) -> None:

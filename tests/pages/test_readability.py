@@ -127,3 +127,16 @@ def test_the_worker_is_told_when_a_copy_is_hard_to_read(run: Run) -> None:
     run("set", "7KQ2", "hope", "--from", "-", stdin=f"{hard} " * 9)
     assert "Reading grade" in run("render", "7KQ2", "--as", "client").stderr
     assert "Reading grade" not in run("render", "7KQ2").stderr
+
+
+def test_what_a_check_finds_dangerous_is_told_on_the_workers_plan_alone(run: Run) -> None:
+    run("set", "7KQ2", "goals.g2m.intervention", "stop_abrupt")
+    told = " ".join(run("render", "7KQ2", "--to", "txt").stdout.split())
+    assert "The five questions were answered before" in told.partition("Harms, in the order")[0]
+    sheet = run("render", "7KQ2", "--as", "review", "--to", "txt").stdout
+    assert "five questions" not in sheet
+
+
+def test_a_card_without_a_number_for_emergencies_says_where_it_belongs(run: Run) -> None:
+    assert "emergency_number" in run("render", "7KQ2", "--as", "safety").stderr
+    assert "emergency_number" not in run("render", "7KQ2", "--as", "client").stderr

@@ -310,7 +310,7 @@ def test_a_damaged_record_is_told_and_can_be_left_behind(
     run("set", "7KQ2", "harms.h7k.importance", "9")
     run("undo")
     assert files(door.root)[PLAN] == before[PLAN]
-    run("undo", code=3)
+    run("undo", code=2)
 
 
 def test_a_damaged_image_is_never_put_in_place(door: Caseload, run: Run) -> None:

@@ -94,6 +94,35 @@ def test_killed_at_any_moment_the_plan_is_old_or_new(
     assert b"confidence: 3" in plan.read_bytes()
 
 
+def test_killed_at_any_moment_a_review_and_its_undo_are_whole(caseload: Path) -> None:
+    chance, answers = random.Random(11), b"harms: [{id: h7k, importance: 4}]\n"
+    old, seen, whole = files(caseload), set(), {}
+    for turn in range(sample(60) + 2):
+        before = files(caseload)
+        words = ("review", CASE, "--from", "-") if before == old else ("undo", CASE)
+        start = time.perf_counter()
+        process = Process((*TODAY, *words), caseload, answers)
+        if turn < 2:  # how long it takes when nobody kills it
+            assert process.wait().code == 0
+            whole[words[0]] = time.perf_counter() - start
+            continue
+        time.sleep(chance.uniform(0, 1.3 * whole[words[0]]))
+        process.kill()
+        done = process.wait()
+        assert len(leftovers(caseload)) <= 1
+        with Caseload(caseload).writing():  # as the next command that writes
+            pass
+        after = files(caseload)
+        changed = {name for name in before.keys() | after if before.get(name) != after.get(name)}
+        assert len(changed) in (0, 2), changed
+        assert changed or done.code != 0
+        assert after in (old, before) or before == old
+        assert leftovers(caseload) == []
+        seen.add((words[0], bool(changed)))
+    print(sorted(seen))
+    assert len(seen) == 4 or not FULL
+
+
 # One call after the other fails, or is the last
 
 
