@@ -271,10 +271,11 @@ def _after_event(case: Case) -> Next | None:
     first = min(found, key=lambda it: it.by or date.min)
     title = f"Something happened{_on(first.event.day)}: look at it together"
     why, command = "No review has looked at it since.", f"hrcli review {case.id[:4]}"
+    other = f"Not yet, and on with the other steps: hrcli work {case.id[:4]}"
     if any(died(it.event) for it in found):
         title, why = "Close the case", "An event says that the client died."
-        command = f"hrcli close {case.id[:4]} --outcome died"
-    return Next(case.id, "after_event", title, why, command, first.by)
+        command, other = f"hrcli close {case.id[:4]} --outcome died", ""
+    return Next(case.id, "after_event", title, why, command, first.by, other)
 
 
 def _complaint(case: Case, remark: OpenRemark) -> Next:
@@ -294,7 +295,8 @@ def _on(when: date | None) -> str:
 
 def _review(case: Case, step: str, why: str, when: date | None) -> Next:
     title = "Look at it together" if step == "review" else "Wait for the review"
-    return Next(case.id, step, title, why, f"hrcli review {case.id[:4]}", when)
+    other = f"On another day: hrcli set {case.id[:4]} review.next" if step == "review" else ""
+    return Next(case.id, step, title, why, f"hrcli review {case.id[:4]}", when, other)
 
 
 def unreadable(case: str) -> Next:

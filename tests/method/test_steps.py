@@ -383,9 +383,11 @@ def test_what_happened_comes_before_every_step_and_review() -> None:
     assert found is not None
     assert found.title == "Something happened on 2026-01-31: look at it together"
     assert (found.step, found.command) == ("after_event", "hrcli review 7KQ2")
+    assert found.other == "Not yet, and on with the other steps: hrcli work 7KQ2"
     assert steps.next_for(after("lapse")) != found
     late = steps.next_for(case_with(PLAN, today=date(2026, 2, 20)))
     assert late is not None
+    assert late.other == "On another day: hrcli set 7KQ2 review.next"
     assert found.urgency < late.urgency
     assert steps.unreadable("7KQ2-9XMP").urgency < found.urgency
 
