@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from hrcli.dates import day
 from hrcli.document.data import Data, length_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.method.interview import Interview
+from hrcli.method.next_review import next_review
 from hrcli.method.steps import Next
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -49,12 +48,17 @@ def leaving(case: Case, left: Next, answers: Data) -> list[Change]:
     return [Change(place(case.plan, left), entry)]
 
 
-def asked(session: Interview, today: date) -> Data:
-    """Ask why it waits, and until when; empty where one of the two is left open."""
+def asked(session: Interview, case: Case) -> Data:
+    """Ask why it waits, and until when, where the next review is likely; empty where one of the two
+    is left open.
+    """
+    today, review = case.today, next_review(case)
     because = session.value((*NOT_NOW, 0, BECAUSE))
     if because is None:
         return {}
     at = (*NOT_NOW, 0, UNTIL)
+    if review and review > today:
+        session.offer(at, review.isoformat())
     until = session.value(at)
     while until is not None and (day(until) or today) <= today:
         session.tell(f"  {BEHIND_TODAY}")

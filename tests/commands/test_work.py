@@ -68,6 +68,14 @@ def test_a_step_in_which_nothing_is_said_may_wait(caseload: Path, run: Run) -> N
     assert "Left until 2026-02-23" in shown
 
 
+def test_a_reason_alone_leaves_a_step_until_the_next_review(caseload: Path, run: Run) -> None:
+    left_but(run, "Agree which harm comes first")
+    _, shown = worked(caseload, {"Why does this wait": ["Not today"]})
+    left = data_of(DRAFT)["not_now"][-1]
+    assert (left["step"], left["until"]) == ("prioritise", "2026-03-06")
+    assert "Enter takes 2026-03-06" in shown
+
+
 def test_back_takes_back_the_step_before(caseload: Path, run: Run) -> None:
     left_but(run, "Ask how it is used")
     before = DRAFT.read_bytes()
