@@ -106,3 +106,17 @@ def test_every_question_and_what_stands_around_it_fits_the_terminal(
         talk.type("?" if question != before else "")
         before = question
     assert [row for row in talk.shown.split("\n") if width(row) > 80] == []
+
+
+def test_an_idea_that_cannot_be_weighed_yet_may_wait(caseload: Path, run: Run) -> None:
+    harm = data_of(DRAFT)["harms"][0]["id"]
+    for what in ("A walk", "A call", "A film"):
+        idea = f"what: {what}\nfor: [{harm}]\n"
+        run("add", "ZQ2K", "option", "--from", "-", stdin=idea)
+    left_but(run, "Weigh the ideas and choose")
+    option = data_of(DRAFT)["options"][0]["id"]
+    talk = Conversation([*TODAY, "choose", "ZQ2K", option], caseload)
+    for question in talk.questions():
+        talk.type("Not today" if "Why does this wait" in question else "")
+    assert (talk.code, "unweighed-choice" in talk.shown) == (1, True), talk.shown
+    assert data_of(DRAFT)["not_now"][-1]["step"] == "choose"

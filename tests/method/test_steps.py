@@ -131,6 +131,15 @@ def test_ideas_come_before_choosing_and_choosing_before_the_goal() -> None:
     assert open_in(without(goals=[], options=[*ideas, {**ideas[0], "state": "chosen"}])) == "goals"
 
 
+def test_where_ideas_wait_the_choice_among_them_waits_too() -> None:
+    left = [{"step": "ideas", "item": "h7k", "because": "later", "until": "2027-01-01"}]
+    ideas = [{"id": f"o{n}x", "for": ["h7k"], "state": "idea"} for n in range(2)]
+    for options, state in (([], "left"), (ideas, "open")):
+        case = without(goals=[], options=options, not_now=left)
+        found = {step.id: step.state for step in steps.of(case)}
+        assert (found["ideas"], found["choose"]) == ("left", state)
+
+
 @pytest.mark.parametrize(
     ("options", "states"),
     [([], ("not_needed", "not_needed")), (PLAN["options"][2:], ("done", "not_needed"))],
