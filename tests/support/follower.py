@@ -61,7 +61,7 @@ def client(seed: int) -> Client:
     return Client(
         seed,
         tuple(draws.sample(SUBSTANCES, draws.choice((1, 1, 2, 3)))),
-        tuple(draws.sample(HARMS, draws.choice((1, 2, 2, 3)))),
+        tuple(draws.sample(HARMS, draws.choice((1, 1, 2, 2, 3)))),
         tuple(draws.randint(1, 15) for _ in range(count)),
         draws.random() < 0.25,
         teen,
@@ -312,7 +312,7 @@ ANSWERS: Mapping[str, Given] = {
     "done against it": "keep one evening",
     "Which further services": "none needed",
     "seen and measured": "The time sheet shows it",
-    "Who agreed": "client, worker",
+    "Who agree": "client, worker",
     "Make the plan active": "yes",
     "date set with the client": "yes",
     "does not go as planned": "I ring my sister",
