@@ -232,6 +232,12 @@ def day(folder: Path, who: Client, care: Care = STRAIGHT) -> tuple[Follower, str
     return follower, case.name
 
 
+def _ideas(follower: Follower, shown: str) -> str:
+    """Every other client takes over the first idea that is shown, beside those of their own."""
+    takes_over = follower.who.seed % 2 and "fits:" in shown
+    return "; ".join(("1", *IDEAS[1:]) if takes_over else IDEAS)
+
+
 def _goal(follower: Follower, shown: str) -> str:
     return f"I do one thing about it each week, number {follower.said['What exactly'] + 1}"
 
@@ -286,7 +292,7 @@ ANSWERS: Mapping[str, Given] = {
     "Why does this wait": "The client wants to think about it",
     # Ideas, choice, goal
     "Which harms": "1",
-    "could be done": "; ".join(IDEAS),
+    "could be done": _ideas,
     "speaks for it": "two days off",
     "speaks against it": "less money",
     "does the client choose": "1",
