@@ -39,7 +39,7 @@ def _asked(desk: Desk, case: Case, left: Next, draft: str) -> Data:
     need_terminal("--from FILE|-")
     session = _prompts.interview(desk, draft, case.plan.data)
     session.tell(f"{title(left)}: not now.")
-    answers = session.walk(lambda: leaving.asked(session, case.today))
+    answers = session.walk(lambda: leaving.asked(session, case))
     if not answers:
         desk.caseload.drop_draft(draft)
     return answers

@@ -49,12 +49,17 @@ def leaving(case: Case, left: Next, answers: Data) -> list[Change]:
     return [Change(place(case.plan, left), entry)]
 
 
-def asked(session: Interview, today: date) -> Data:
-    """Ask why it waits, and until when; empty where one of the two is left open."""
+def asked(session: Interview, case: Case) -> Data:
+    """Ask why it waits, and until when, at the next review unless another day is named; empty
+    where one of the two is left open.
+    """
+    today, review = case.today, case.plan.review.next
     because = session.value((*NOT_NOW, 0, BECAUSE))
     if because is None:
         return {}
     at = (*NOT_NOW, 0, UNTIL)
+    if review and review > today:
+        session.offer(at, review.isoformat())
     until = session.value(at)
     while until is not None and (day(until) or today) <= today:
         session.tell(f"  {BEHIND_TODAY}")

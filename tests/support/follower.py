@@ -101,6 +101,7 @@ class Follower:
         self.steps: list[Step] = []
         self.keys = 0
         self.screens: list[str] = []
+        self.case = ""
 
     def run(self, line: str) -> int:
         """Type a command and answer what it asks, again where it was stopped; gives its code."""
@@ -138,6 +139,16 @@ class Follower:
             self.run(step.command)
         raise AssertionError(f"not through after {limit} steps: {self.steps}")
 
+    def work(self, case: str, limit: int = 30) -> None:
+        """Do `hrcli work CASE`, again where it was stopped, until the plan is agreed."""
+        for _ in range(limit):
+            before = self.state()
+            self.run(f"work {case}")
+            if AGREED in self.look(f"next {case}"):
+                return
+            assert self.state() != before, f"work got nowhere: {self.screens[-1][-3000:]}"
+        raise AssertionError(f"not agreed after {limit} times: {self.screens[-1][-3000:]}")
+
     def _once(self, line: str) -> int:
         talk = Conversation([*TODAY, *line.split()], self.folder)
         self._was_stopped = False
@@ -160,6 +171,9 @@ class Follower:
         return talk.code
 
     def _answer(self, question: str, shown: str, again: int) -> str:
+        decided = "Why does this wait" in question  # that it is left is a decision, with a reason
+        if decided:
+            return answer(self, question, shown)
         if not again and self.draws.random() < self.care.wrong:
             return self.draws.choice(("xyzzy", "99", "31/31", "?"))
         if not again and self.draws.random() < self.care.none:
@@ -221,15 +235,16 @@ def _age_band(follower: Follower, _shown: str) -> str:
     return "age 16 17" if follower.who.teen else "adult"
 
 
-def day(folder: Path, who: Client, care: Care = STRAIGHT) -> tuple[Follower, str]:
-    """From nothing to what `next` leaves to do; gives who went there, and the case."""
+def day(folder: Path, who: Client, care: Care = STRAIGHT, works: bool = False) -> Follower:
+    """From nothing to an agreed plan, by what `next` says or, if somebody `works`, by `work`."""
     follower = Follower(folder, who, care)
     follower.run("init mine --no-git --worker jm")
     follower.folder = folder / "mine"
     follower.run("create")
-    (case,) = (follower.folder / "cases").iterdir()
-    follower.follow(case.name[:4])
-    return follower, case.name
+    follower.case = min(it.name for it in (follower.folder / "cases").iterdir())
+    go_on = follower.work if works else follower.follow
+    go_on(follower.case[:4])
+    return follower
 
 
 def _ideas(follower: Follower, shown: str) -> str:
@@ -290,6 +305,7 @@ ANSWERS: Mapping[str, Given] = {
     "How realistic": "high",
     "order you agree on": "yes",
     "Why does this wait": "The client wants to think about it",
+    "look at it again?": "+1w",
     # Ideas, choice, goal
     "Which harms": "1",
     "could be done": _ideas,
