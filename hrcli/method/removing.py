@@ -9,6 +9,7 @@ from hrcli.document.data import Data, Value, dotted, items, keyed, said, text, v
 from hrcli.document.document import read
 from hrcli.errors import Refused, WrongCommand
 from hrcli.finding import Path
+from hrcli.folding import meant
 from hrcli.method import setting
 from hrcli.plan import schema
 from hrcli.plan.agreed import digest, outdated
@@ -47,7 +48,10 @@ def place(case: Case, typed: str) -> Path:
     path = found[0] if len(found) == 1 else setting.place(case, typed)
     if not isinstance(path[-1], int):
         what = "Nothing in a list of the plan has this id or place."
-        todo = "hrcli show lists the ids; what has none: flags.0. To change a value: hrcli set"
+        alike = meant(typed, (name for _, name in named(case.plan.data)))
+        see = f"hrcli show {case.id[:4]} lists the ids"
+        todo = f"{see}; what has none is named by its place: flags.0."
+        todo = f"{alike}{todo}"
         raise WrongCommand(what, "hrcli remove", todo)
     return path
 

@@ -27,8 +27,8 @@ def place(case: Case, path: str) -> Path:
     found = path_of(case.plan_file.document.data, path)
     if not found:
         alike = meant(*lost_at(case.plan_file.document.data, path))
-        todo = "Name keys and ids with dots, such as goals.g2m.status; hrcli show lists the ids."
-        todo = f"{alike}{todo}"
+        see = f"hrcli show {case.id[:4]} lists the ids."
+        todo = f"{alike}Name keys and ids with dots, such as goals.g2m.status; {see}"
         raise WrongCommand("This path leads nowhere in the plan.", "hrcli set", todo)
     return found
 

@@ -154,7 +154,10 @@ def _open_dangers(case: Case, plan: Plan, dangers: Sequence[str]) -> dict[str, A
     return {
         "found": list(dangers),
         "flags": [flag.data for flag in plan.flags if flag.present],
-        "events": [waiting.event.data for waiting in to_look_at(case)],
+        "events": [
+            {"kind": it.event.kind, "date": it.event.day and it.event.day.isoformat()}
+            for it in to_look_at(case)
+        ],
         "asked": [asked.data for asked in plan.asked if asked.answer == PRESENT],
         "safeguards": [it.data for it in plan.mitigations if it.done_on is None],
     }

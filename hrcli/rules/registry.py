@@ -84,6 +84,9 @@ def _every_rule() -> Iterator[Rule]:
 TABLE = {rule.code: rule for rule in _every_rule()}
 """Every rule by its code, in the order in which they are told about."""
 
+RETIRED = {"HRM11": "ASK01"}
+"""Codes that are no more, and the rule that looks for the same now."""
+
 SLUGS = {rule.slug: rule for rule in TABLE.values()}
 
 
@@ -104,7 +107,9 @@ def find(name: str) -> Rule | None:
 
 
 def nearest(name: str) -> str | None:
-    """The code or slug most like `name`, for somebody who mistyped it."""
+    """The code or slug most like `name`, for somebody who mistyped it, or knows a retired one."""
+    if now := RETIRED.get(as_code(name)):
+        return now
     part = [slug for slug in SLUGS if folded(name) in slug.split("-")]
     code = get_close_matches(as_code(name), TABLE, 1, 0.7)
     slug = get_close_matches(folded(name), SLUGS, 1, 0.5)

@@ -253,6 +253,34 @@ def test_headings_of_the_text_page_cannot_be_forged() -> None:
     assert not re.search(r"^Flags\n-----$", told, re.MULTILINE)
 
 
+# The first page of the worker's plan
+
+
+def test_what_is_dangerous_and_open_stands_first() -> None:
+    plan = {
+        "flags": [
+            {"flag": "child_at_risk", "status": "present", "as_of": "2026-01-12"},
+            {"flag": "overdose_risk", "status": "absent"},
+        ],
+        "asked": [{"about": "violence", "answer": "present"}],
+        "mitigations": [{"is": "safe_storage"}, {"is": "overdose_plan", "done_on": "2026-01-12"}],
+    }
+    events = [
+        {"kind": "overdose", "status": "happened", "date": "2026-02-07"},
+        {"kind": "crisis", "status": "happened"},
+    ]
+    told = render(case_of(plan, [], events), "plan", "txt").partition("Harms, in the order")[0]
+    for line in (
+        "- Not looked at yet: overdose, 2026-02-07\n- Not looked at yet: crisis\n",
+        "- Child at risk, 2026-01-12\n",
+        "- Violence\n",
+        "- Not in place yet: safe storage\n",
+    ):
+        assert line in told
+    assert "Overdose risk" not in told
+    assert "overdose plan" not in told
+
+
 # Every page
 
 

@@ -23,7 +23,8 @@ from hrcli.rules import engine, explain, registry
 from hrcli.rules.engine import Checked, OwnFiles, Subject
 from hrcli.rules.rule import Rule
 from tests.support.casefiles import TODAY, case_in, case_of, document_of, laid_over
-from tests.support.places import RULES
+from tests.support.places import DATA, RULES
+from tests.support.running import Run
 
 GOLDEN = sorted(place for place in RULES.glob("[A-Z]*/*") if place.stem in ("fires", "clean"))
 FIRES = [place for place in GOLDEN if place.stem == "fires"]
@@ -694,3 +695,24 @@ def test_a_harm_names_dependants_that_are_there() -> None:
     found = engine.examine(case_of(laid_over(text, "plan")))
     (told,) = [it.help for it in found if it.code == "REF02"]
     assert "d4t" in told
+
+
+def test_a_retired_code_is_told_with_the_one_it_is_now(run: Run) -> None:
+    for code, now in registry.RETIRED.items():
+        assert code not in registry.TABLE
+        told = run("explain", code)
+        assert told.stderr == f"{code} is now {now}.\n"
+        assert told.stdout == run("explain", now).stdout
+        assert f"Did you mean {now}?" in run("validate", "--select", code, code=2).stderr
+
+
+def test_every_finding_can_be_explained_also_by_a_rule_of_ones_own(
+    run: Run, caseload: Path
+) -> None:
+    own = caseload / "knowledge" / "unintended_harms.yaml"
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes((DATA / "unintended_harms.yaml").read_bytes())
+    assert "cold-nights-outdoors" in run("explain", "R-OWN-01").stdout
+    said = run("validate", code=1).stderr.splitlines()
+    (named,) = [line for line in said if "hrcli explain" in line]
+    run(*named.partition("hrcli ")[2].split())

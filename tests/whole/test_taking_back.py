@@ -48,6 +48,7 @@ WRITES = {
     "choose": Write("choose 7KQ2 o6t --from -", WEIGHED),
     "agree": Write("agree 7KQ2 --by client --by worker"),
     "note": Write("note 7KQ2 --how met"),
+    "answer": Write("answer 7KQ2 c4k --from -", "answer: The door is oiled."),
     "done": Write("done 7KQ2 a8r"),
     "progress": Write("progress 7KQ2 g2m 4"),
     "event": Write("event 7KQ2 lapse --into-plan --from -", LAPSE),
@@ -64,6 +65,7 @@ WRITES = {
 }
 OTHERS = {
     "init": "makes the caseload",
+    "work": "walks the commands named here, each with a record of its own",
     "demo": "works in a folder of its own",
     "open": "a page of the moment, under .hrcli",
     "remind": "writes for the timers of the system",
