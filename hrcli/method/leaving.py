@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from hrcli.dates import day
 from hrcli.document.data import Data, length_at
 from hrcli.errors import WrongCommand

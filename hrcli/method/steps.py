@@ -55,7 +55,6 @@ URGENT = ("unreadable", "after_event", "review", "complaint", "mend")
 OWN_REASON = ("unreadable", "review", "mend", "wait")
 """What has a reason of the case's own; the others say it in their title, or have their step's."""
 
-SEVERAL = 2
 ALWAYS_TO_COME = ("review",)
 """What is never not needed: where it is not due yet, it comes later."""
 
@@ -413,13 +412,8 @@ def _has_harms(case: Case) -> bool:
 
 
 def _unranked(case: Case) -> Iterator[Item]:
-    """The harms with a factor not asked; where all were, whether their order is agreed.
-
-    Of one harm alone there is no order to agree on.
-    """
+    """The harms with a factor not asked; where all were, whether their order is agreed."""
     current = [entry.harm for entry in order(_current(case.plan))]
-    if len(current) < SEVERAL:
-        return
     is_draft = case.plan.status == "draft"  # later a rule asks for them
     lacking = [harm for harm in current if is_draft and factors_open(harm)]
     yield from (_of_harm(harm) for harm in lacking)

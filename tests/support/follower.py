@@ -19,6 +19,8 @@ MENU = re.compile(r"^  \d+\. (\w+):", re.MULTILINE)
 STOPPED = 130
 AGREED = "  done  Agree on the plan together\n"
 ENOUGH = 10
+DECISIONS = ("Why does this wait", "Who agree")
+"""What is never left open by mistake."""
 ENDS = (0, 1, 2, 130)
 OFFERED = "Enter takes "
 SUBSTANCES = ("alcohol", "tobacco", "cannabis", "heroin", "cocaine", "amphetamine", "diazepam")
@@ -171,8 +173,7 @@ class Follower:
         return talk.code
 
     def _answer(self, question: str, shown: str, again: int) -> str:
-        decided = "Why does this wait" in question  # that it is left is a decision, with a reason
-        if decided:
+        if any(piece in question for piece in DECISIONS):
             return answer(self, question, shown)
         if not again and self.draws.random() < self.care.wrong:
             return self.draws.choice(("xyzzy", "99", "31/31", "?"))

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from statistics import mean
 
@@ -16,9 +16,9 @@ from click.testing import CliRunner
 
 from hrcli.cli import main
 from hrcli.commands import every_command
-from hrcli.document.document import read
 from hrcli.finding import Severity
 from hrcli.method.early_questions import topics
+from hrcli.plan.case import Case
 from hrcli.rules.engine import examine
 from hrcli.store.caseload import Caseload
 from tests.support.follower import Care, Follower, client, day
@@ -29,6 +29,8 @@ COMMANDS, PROMPTS, KEYS = 12, 70, 900
 """From nothing to an agreed plan, on average, without `next` itself."""
 
 CLIENTS = range(50) if FULL else range(0, 50, 10)
+NEVER_ASKED = ("ASK01", "HRM01", "HRM14", "HRM17", "DNH01", "CHI01")
+"""What says that a question was put to nobody."""
 CARELESS = Care(none=0.08, wrong=0.08, stops=0.03)
 
 
@@ -43,3 +45,68 @@ def warm() -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     warm()
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Follower]:
+    """A day with each client, by what `next` says."""
+    return [day(tmp_path_factory.mktemp("day"), client(number)) for number in CLIENTS]
+
+
+def test_the_way_to_an_agreed_plan_is_short(days: Sequence[Follower]) -> None:
+    assert mean(len(it.commands) for it in days) <= COMMANDS
+    assert mean(len(it.prompts) for it in days) <= PROMPTS
+    assert mean(it.keys for it in days) <= KEYS
+
+
+def test_what_was_agreed_is_whole(days: Sequence[Follower]) -> None:
+    """No error, no warning that something was never asked, and the early questions are in it."""
+    for follower in days:
+        need_whole(follower)
+
+
+@pytest.mark.parametrize("number", CLIENTS)
+def test_work_comes_there_in_one_command(number: int, tmp_path: Path) -> None:
+    follower = day(tmp_path, client(number), works=True)
+    assert len(follower.commands) == 3  # init, create, work
+    need_whole(follower)
+
+
+@pytest.mark.parametrize("works", [False, True], ids=["next", "work"])
+@pytest.mark.parametrize("number", CLIENTS)
+def test_whoever_types_nothing_something_wrong_or_ctrl_c_comes_there_too(
+    number: int, works: bool, tmp_path: Path
+) -> None:
+    """No step comes twice with nothing changed (the follower looks), and no command fails."""
+    follower = day(tmp_path, client(number), CARELESS, works)
+    assert need_case(follower).plan.status == "active"
+
+
+def need_case(follower: Follower) -> Case:
+    caseload = Caseload(follower.folder)
+    return caseload.case(follower.case, date.fromisoformat(TODAY))
+
+
+def need_whole(follower: Follower) -> None:
+    """The plan is active, nothing the check finds weighs more than advice but what the client's
+    own answers say, and the early questions were asked.
+    """
+    case = need_case(follower)
+    assert case.plan.status == "active"
+    heavy = [it for it in examine(case) if it.severity is Severity.ERROR]
+    assert not heavy, heavy
+    unasked = [it.code for it in examine(case) if it.code in NEVER_ASKED]
+    assert not unasked, (follower.who, unasked)
+    assert not [it.about for it in topics(case) if it.to_ask]
+
+
+def print_days() -> None:
+    warm()
+    for number in range(50):
+        with tempfile.TemporaryDirectory() as folder:
+            it = day(Path(folder), client(number))
+            print(number, len(it.commands), len(it.prompts), it.keys, sep="\t")
+
+
+if __name__ == "__main__":
+    print_days()
