@@ -40,13 +40,21 @@ class Open(NamedTuple):
 def opens(now: Plan | None, then: Plan) -> bool:
     """Whether a change from `now` (None: there was no plan) to `then` makes anything active.
 
-    That is the plan, one of its goals, or an agreement; in a closed plan nothing is active.
+    That is the plan, one of its goals or what a goal does, or an agreement; in a closed plan
+    nothing is active.
     """
     if then.status == "closed":
         return False
     activated = then.status == "active" and (now is None or now.status != "active")
     goals = Counter(_active(then)) - Counter(_active(now) if now and now.open else ())
-    return activated or bool(goals) or _agrees_anew(now, then)
+    return activated or bool(goals) or _agrees_anew(now, then) or _does_more(now, then)
+
+
+def _does_more(now: Plan | None, then: Plan) -> bool:
+    """Whether a goal that is active already gets a word for something it did not do before."""
+    before = {goal.id: goal.intervention for goal in now.goals} if now else {}
+    active = (goal for goal in then.goals if goal.status == "active")
+    return any(set(it.intervention) - set(before.get(it.id, it.intervention)) for it in active)
 
 
 def _active(plan: Plan) -> list[str]:

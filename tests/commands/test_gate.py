@@ -399,3 +399,12 @@ def test_a_review_is_kept_and_makes_nothing_active_at_a_shut_gate(
         assert data_of(plan)["goals"][0]["status"] == status
         run("set", "7KQ2", "goals.g2m.status", "active", code=code)
         shutil.rmtree(ROBIN / "reviews")
+
+
+def test_an_active_goal_gets_no_word_that_an_open_danger_forbids(run: Run, plan: Path) -> None:
+    before = plan.read_bytes()
+    text = before.decode("utf-8").replace("dependence: absent", "dependence: present")
+    plan.write_text(text, encoding="utf-8")
+    refused = run("set", "7KQ2", "goals.g2m.intervention", "stop_abrupt", code=1)
+    assert "This may not become active yet" in refused.stderr
+    assert plan.read_text(encoding="utf-8") == text
