@@ -17,7 +17,7 @@ from hrcli.store.journal import UNDO
 from tests.support.folders import files, leftovers
 from tests.support.method import LAPSE, REVIEW
 from tests.support.processes import TODAY, forked
-from tests.support.running import FULL, Run, sample
+from tests.support.running import FULL, PLAN, Run, sample
 
 
 class Write(NamedTuple):
@@ -36,6 +36,11 @@ CLOSE = "close 7KQ2 --outcome goals_met"
 ASKED = "asked: [{about: suicide, answer: declined}]"
 WEIGHED = "{benefits: [rest], costs: [time], because: hers}"
 NOT_NOW = "{because: away, until: 2026-03-01}"
+COMPLAINT = """\
+client_says:
+  complaints:
+    - {id: c4k, what: The door creaks., said_on: 2026-02-02}
+"""
 WRITES = {
     "create": Write("create --starter quitting"),
     "ask": Write("ask 7KQ2 --from -", ASKED),
@@ -48,7 +53,7 @@ WRITES = {
     "choose": Write("choose 7KQ2 o6t --from -", WEIGHED),
     "agree": Write("agree 7KQ2 --by client --by worker"),
     "note": Write("note 7KQ2 --how met"),
-    "answer": Write("answer 7KQ2 c4k --from -", "answer: The door is oiled."),
+    "answer": Write("answer 7KQ2 --from -", "answer: The door is oiled."),
     "done": Write("done 7KQ2 a8r"),
     "progress": Write("progress 7KQ2 g2m 4"),
     "event": Write("event 7KQ2 lapse --into-plan --from -", LAPSE),
@@ -136,6 +141,8 @@ def _prepare(caseload: Path) -> None:
     editor.write_text('#!/bin/sh\necho "# mine" >>"$1"\n')
     editor.chmod(0o700)
     (caseload / ".gitignore").write_text("mine\n")
+    with (caseload / PLAN).open("a") as plan:
+        plan.write(COMPLAINT)
 
 
 # At random
