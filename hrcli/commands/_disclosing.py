@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import click
-
 from hrcli import ids
 from hrcli.commands import _prompts
 from hrcli.commands._desk import Desk, draw, need_terminal
 from hrcli.commands._saving import Record, Saving
+from hrcli.commands._screen import remark
 from hrcli.document.data import Data, text
 from hrcli.document.writer import block
 from hrcli.errors import Refused, WrongCommand
@@ -128,10 +127,9 @@ def _confirm(desk: Desk, grant: Grant, audience: str, yes: bool) -> None:
     """
     passed = grant.covers & kinds_for(audience)
     told = ", ".join(kind for kind in INFORMATION if kind in passed)
-    click.echo(
+    remark(
         f"This copy leaves the service: it is a disclosure under {grant.id}. It can tell: {told}.\n"
-        "Free text stands in it as it was written: read it through before you hand it on.",
-        err=True,
+        "Free text stands in it as it was written: read it through before you hand it on."
     )
     if not yes:
         need_terminal("--yes")

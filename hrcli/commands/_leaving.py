@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 import click
@@ -10,6 +12,7 @@ from hrcli.commands import _answers, _prompts
 from hrcli.commands._desk import Desk, at_terminal, need_terminal
 from hrcli.commands._saving import Saving
 from hrcli.document.data import Data
+from hrcli.errors import Blocked
 from hrcli.formats.next import title
 from hrcli.method import leaving, steps
 from hrcli.method.steps import Next
@@ -43,6 +46,17 @@ def _asked(desk: Desk, case: Case, left: Next, draft: str) -> Data:
     if not answers:
         desk.caseload.drop_draft(draft)
     return answers
+
+
+@contextmanager
+def offered(desk: Desk, before: Case, dry_run: bool = False) -> Iterator[None]:
+    """Offer it once the command has changed nothing, also where what was answered is refused."""
+    try:
+        yield
+    except Blocked:
+        offer(desk, before, dry_run)
+        raise
+    offer(desk, before, dry_run)
 
 
 def offer(desk: Desk, before: Case, dry_run: bool = False) -> None:

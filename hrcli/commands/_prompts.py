@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from hrcli.commands._desk import Desk, plain_lines
+from hrcli.commands._screen import asked, remark
 from hrcli.document.data import Data, items, text
 from hrcli.errors import Blocked, HrcliError
 from hrcli.folding import folded
@@ -22,7 +23,7 @@ from hrcli.method.signs import AtTheStart, Stopped
 from hrcli.method.trail import LAST, OFFERED, SAID, answered, kept, taken_up
 from hrcli.pages import printed
 from hrcli.store.caseload import Caseload
-from hrcli.terminal import line, safe
+from hrcli.terminal import line
 
 SAYING = ("what", "words", "specific", "alias", "substance", "behaviour")
 """The keys by which a worker knows an item; the first that is there is shown beside its id."""
@@ -66,7 +67,7 @@ def interview(
     session = Interview(
         kind,
         listen=_line_editor(),
-        tell=lambda text: click.echo(safe(text), err=True),
+        tell=remark,
         today=desk.today,
         known=known,
         keep=keep,
@@ -83,7 +84,7 @@ def interview(
 def tell_signs(desk: Desk) -> None:
     """Say once what may be typed alone in place of an answer."""
     if not desk.told_signs:
-        click.echo(signs.TOLD, err=True)
+        remark(signs.TOLD)
     desk.told_signs = True
 
 
@@ -105,7 +106,7 @@ def _tell_kept(desk: Desk, draft: str) -> None:
     answers = answers_kept(desk.caseload, draft)
     if answers:
         verb = "is" if answers.startswith("1 ") else "are"
-        click.echo(safe(f"{answers} {verb} kept. To go on: {desk.goes_on or _same()}"), err=True)
+        remark(f"{answers} {verb} kept. To go on: {desk.goes_on or _same()}")
 
 
 def _same() -> str:
@@ -143,14 +144,14 @@ def one_of(
 ) -> str:
     """One of `words`, asked at the terminal; Enter alone is `enter`, and `-` is `not_now`."""
     while (answer := folded(typed(desk, question, enter, not_now, why)).strip()) not in words:
-        click.echo(f"  Answer {' or '.join(words)}.", err=True)
+        remark(f"  Answer {' or '.join(words)}.")
     return answer
 
 
 def typed(desk: Desk, question: str, enter: str = "", not_now: str = "", why: str = "") -> str:
     """What is typed at a question beside interviews, where their signs count all the same."""
     while True:
-        given = str(click.prompt(question, default="", show_default=False, err=True)).strip()
+        given = asked(question).strip()
         sign = signs.sign(given)
         if not sign:
             return signs.meant(given) or enter
@@ -160,7 +161,7 @@ def typed(desk: Desk, question: str, enter: str = "", not_now: str = "", why: st
             raise Stopped
         if sign == signs.BACK and desk.leaves:
             raise AtTheStart
-        click.echo(signs.FIRST if sign == signs.BACK else f"  {why or NOTHING}", err=True)
+        remark(signs.FIRST if sign == signs.BACK else f"  {why or NOTHING}")
 
 
 def _line_editor() -> Callable[[str], str]:
@@ -172,7 +173,7 @@ def _line_editor() -> Callable[[str], str]:
     if not plain_lines():
         with suppress(ImportError):  # Windows has its own
             import readline  # noqa: F401
-    return lambda text: str(click.prompt(text, default="", show_default=False, err=apart))
+    return lambda text: asked(text, apart)
 
 
 def _keep_answers(caseload: Caseload, draft: str, refusal: HrcliError) -> None:
@@ -205,10 +206,7 @@ def _kept(text: bytes | None) -> dict[str, Any]:
 def picked(desk: Desk, question: str, words: Mapping[str, str]) -> list[str]:
     """Those of `words` that are picked at the terminal; none where none is. No draft is kept."""
 
-    def tell(text: str) -> None:
-        click.echo(safe(text), err=True)
-
-    session = Interview("plan", _line_editor(), tell, desk.today, {})
+    session = Interview("plan", _line_editor(), remark, desk.today, {})
     session.leaves = desk.leaves
     return session.walk(lambda: session.several("picked", question, words))
 

@@ -13,6 +13,8 @@ from hrcli.terminal import fitted, safe
 USUAL = 80
 """How many columns a terminal has that does not say."""
 USUAL_ROWS = 24
+SHORT_ANSWER = 10
+"""How many columns stay free behind a question, its colon and blank counted in."""
 
 
 def columns(stream: TextIO | None = None) -> int | None:
@@ -46,6 +48,15 @@ def rows() -> int:
 def listing(text: str) -> None:
     """Print a listing for people, made harmless before; at a terminal no line is too long."""
     click.echo(fitted(text, columns()))
+
+
+def asked(question: str, err: bool = True) -> str:
+    """What is typed at a question on standard error, or on standard output; the question fits."""
+    room = columns(sys.stderr if err else sys.stdout)
+    *above, last = fitted(question, room and max(room - SHORT_ANSWER, 1)).split("\n")
+    for told in above:
+        click.echo(told, err=err)
+    return str(click.prompt(last, default="", show_default=False, err=err))
 
 
 def remark(text: str) -> None:

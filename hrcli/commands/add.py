@@ -99,12 +99,12 @@ def add(
         adding.given(before, source)
         return
     need_terminal("--from FILE|-")
-    while adding.asked(desk.caseload.plan_only(case, desk.today)):
-        if dry_run or not adding.goes_on(desk.case(case)):
-            break
-    if at == OPTIONS and not dry_run:
-        _for_change(desk, desk.case(case))
-    _leaving.offer(desk, before, dry_run)
+    with _leaving.offered(desk, before, dry_run):
+        while adding.asked(desk.caseload.plan_only(case, desk.today)):
+            if dry_run or not adding.goes_on(desk.case(case)):
+                break
+        if at == OPTIONS and not dry_run:
+            _for_change(desk, desk.case(case))
 
 
 class Adding:

@@ -13,6 +13,7 @@ from hrcli.commands._desk import Desk, at_terminal, desk, draw
 from hrcli.commands._options import case_argument, dry_run, from_file
 from hrcli.commands._refusing import stop_at_gate
 from hrcli.commands._saving import Saving, Step
+from hrcli.commands._screen import remark
 from hrcli.dates import echo
 from hrcli.document.data import Data, words
 from hrcli.document.document import read
@@ -26,7 +27,6 @@ from hrcli.plan.case import Case
 from hrcli.plan.changes import Change, amended
 from hrcli.plan.plan import Goal
 from hrcli.rules import gate
-from hrcli.terminal import safe
 
 AGREE = ("client", "worker")
 """Who usually agrees: what is shown before anybody was asked is what they would agree to."""
@@ -186,7 +186,7 @@ def _said(desk: Desk, case: Case, named: bool, dry_run: bool) -> list[Change]:
 
 def _tell_open(then: Case) -> None:
     for text in _open(then):
-        click.echo(safe(text), err=True)
+        remark(text)
 
 
 def _who(desk: Desk, case: Case, people: list[str]) -> Data:

@@ -61,11 +61,11 @@ def choose(
       hrcli choose 7KQ2 o6t
     """
     found = desk.case(case)
-    if option:
-        _choose(desk, found, option, source, dry_run)
-        return
-    _choose_several(desk, found, source, dry_run)
-    _leaving.offer(desk, found, dry_run)
+    with _leaving.offered(desk, found, dry_run):
+        if option:
+            _choose(desk, found, option, source, dry_run)
+        else:
+            _choose_several(desk, found, source, dry_run)
 
 
 def _choose_several(desk: Desk, case: Case, source: BinaryIO | None, dry_run: bool) -> None:

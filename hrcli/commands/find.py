@@ -10,7 +10,7 @@ import click
 from hrcli.commands._answers import plain_text
 from hrcli.commands._desk import Desk, desk, need_terminal
 from hrcli.commands._options import Source
-from hrcli.commands._screen import columns, remark
+from hrcli.commands._screen import asked, columns, remark
 from hrcli.document import search
 from hrcli.document.document import Document, read
 from hrcli.errors import Unreadable, WrongCommand
@@ -84,7 +84,7 @@ def _typed(source: BinaryIO | None) -> str:
     if source is not None:
         return plain_text(source)
     need_terminal("--from FILE|-")
-    return str(click.prompt("Which words?", default="", show_default=False, err=True))
+    return asked("Which words?")
 
 
 def _table(found: list[FoundLine], shows_words: bool) -> str:

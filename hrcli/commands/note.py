@@ -133,6 +133,9 @@ def _answers(
     answers = session.walk(lambda: contacts.asked(session, case, said))
     if answers["reached"] is None:
         desk.say("Nothing was noted, since it is not said whether the client was reached.")
+        kept = _prompts.answers_kept(desk.caseload, draft)
+        if kept:
+            desk.say(f"To go on with the {kept} kept: hrcli note {case.id[:4]}")
         return None
     return {**answers, "date": begun.isoformat()}
 

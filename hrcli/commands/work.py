@@ -10,6 +10,7 @@ import click
 from hrcli.commands import _prompts, _undoing, load
 from hrcli.commands._desk import Desk, at_terminal, desk
 from hrcli.commands._options import case_argument
+from hrcli.commands._screen import remark
 from hrcli.dates import echo
 from hrcli.errors import HrcliError, WrongCommand
 from hrcli.folding import uncapitalised
@@ -21,7 +22,6 @@ from hrcli.method.status import need_status
 from hrcli.method.steps import Next
 from hrcli.plan.case import Case
 from hrcli.rules.engine import examine
-from hrcli.terminal import safe
 
 AGAIN, LEAVE = ("a", "again"), ("l", "leave")
 
@@ -72,7 +72,7 @@ class Walk:
                 self.passed.add(step.command)
             case = now
         for text in _at_the_end(case):
-            click.echo(safe(text), err=True)
+            remark(text)
 
     def _case(self) -> Case:
         return self.desk.case(self.case_id)
@@ -130,7 +130,7 @@ class Walk:
         return len(self.desk.caseload.journal.standing(self.case_id))
 
     def _tell(self, text: str) -> None:
-        click.echo(safe(text), err=True)
+        remark(text)
 
 
 def _at_the_end(case: Case) -> Iterator[str]:

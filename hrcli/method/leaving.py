@@ -7,6 +7,7 @@ from hrcli.document.data import Data, length_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
 from hrcli.method.interview import Interview
+from hrcli.method.next_review import next_review
 from hrcli.method.steps import Next
 from hrcli.plan.case import Case
 from hrcli.plan.changes import Change
@@ -48,10 +49,10 @@ def leaving(case: Case, left: Next, answers: Data) -> list[Change]:
 
 
 def asked(session: Interview, case: Case) -> Data:
-    """Ask why it waits, and until when, at the next review unless another day is named; empty
-    where one of the two is left open.
+    """Ask why it waits, and until when, where the next review is likely; empty where one of the two
+    is left open.
     """
-    today, review = case.today, case.plan.review.next
+    today, review = case.today, next_review(case)
     because = session.value((*NOT_NOW, 0, BECAUSE))
     if because is None:
         return {}

@@ -18,6 +18,7 @@ from hrcli.finding import Finding
 from hrcli.knowledge.bundled import knowledge
 from hrcli.method.after_events import died, to_look_at
 from hrcli.method.answers import answered, domains_open, missing_letters, taken_on, unanswered
+from hrcli.method.choosing import open_options
 from hrcli.method.client_says import COMPLAINT, OpenRemark, of_case
 from hrcli.method.dependants import visits_unasked
 from hrcli.method.early_questions import question_waits
@@ -150,7 +151,7 @@ def _standing(case: Case, step: Step) -> Step:
         state = "later" if step.id in ALWAYS_TO_COME else "not_needed"
         return _filled(case, step._replace(state=state), NOTHING)
     items = list(check(case))
-    left = {it.item: it.until for it in case.plan.not_now if _waits(case, it, step.id)}
+    left = _left(case, step.id)
     item = next((it for it in items if left.keys().isdisjoint(("", it.id))), None)
     if item:
         return _filled(case, step._replace(state="open"), item)
@@ -158,6 +159,16 @@ def _standing(case: Case, step: Step) -> Step:
         return _filled(case, step._replace(state="done"), NOTHING)
     until = min(filter(None, left.values()), default=None)
     return _filled(case, step._replace(state="left", until=until), items[0])
+
+
+def _left(case: Case, step: str) -> dict[str, date | None]:
+    """The items for which a step was left, and until when; where ideas wait, so does the choice."""
+    left = {it.item: it.until for it in case.plan.not_now if _waits(case, it, step)}
+    if step != "choose":
+        return left
+    for_them = {harm for option in open_options(case.plan) for harm in ("", *option.harms)}
+    ideas = {it: until for it, until in _left(case, "ideas").items() if it not in for_them}
+    return ideas | left
 
 
 def _waits(case: Case, left: Left, step: str) -> bool:
@@ -248,7 +259,7 @@ def all_open(case: Case, findings: Collection[Finding] = ()) -> Iterator[Next]:
         needed, check = CHECKS[step.id]
         if not step.may_wait or not needed(case):
             continue
-        left = {it.item for it in case.plan.not_now if _waits(case, it, step.id)}
+        left = _left(case, step.id).keys()
         for item in check(case):
             if left.isdisjoint(("", item.id)):
                 yield _next(case, _filled(case, step, item))
@@ -271,10 +282,11 @@ def _after_event(case: Case) -> Next | None:
     first = min(found, key=lambda it: it.by or date.min)
     title = f"Something happened{_on(first.event.day)}: look at it together"
     why, command = "No review has looked at it since.", f"hrcli review {case.id[:4]}"
+    other = f"Not yet, and on with the other steps: hrcli work {case.id[:4]}"
     if any(died(it.event) for it in found):
         title, why = "Close the case", "An event says that the client died."
-        command = f"hrcli close {case.id[:4]} --outcome died"
-    return Next(case.id, "after_event", title, why, command, first.by)
+        command, other = f"hrcli close {case.id[:4]} --outcome died", ""
+    return Next(case.id, "after_event", title, why, command, first.by, other)
 
 
 def _complaint(case: Case, remark: OpenRemark) -> Next:
@@ -294,7 +306,8 @@ def _on(when: date | None) -> str:
 
 def _review(case: Case, step: str, why: str, when: date | None) -> Next:
     title = "Look at it together" if step == "review" else "Wait for the review"
-    return Next(case.id, step, title, why, f"hrcli review {case.id[:4]}", when)
+    other = f"On another day: hrcli set {case.id[:4]} review.next" if step == "review" else ""
+    return Next(case.id, step, title, why, f"hrcli review {case.id[:4]}", when, other)
 
 
 def unreadable(case: str) -> Next:

@@ -18,7 +18,6 @@ TALK = (
     b"adult\n"
     b"alcohol, weed\n"
     b"cooks for the whole floor\n"
-    b"\n"
     b"unsure\n"
     b"no\n"
     b"2026-02-23\n"

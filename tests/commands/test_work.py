@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from hrcli.terminal import width
 from tests.support.conversation import Conversation
 from tests.support.method import CASES, data_of
 from tests.support.processes import TODAY
@@ -67,6 +68,14 @@ def test_a_step_in_which_nothing_is_said_may_wait(caseload: Path, run: Run) -> N
     assert "Left until 2026-02-23" in shown
 
 
+def test_a_reason_alone_leaves_a_step_until_the_next_review(caseload: Path, run: Run) -> None:
+    left_but(run, "Agree which harm comes first")
+    _, shown = worked(caseload, {"Why does this wait": ["Not today"]})
+    left = data_of(DRAFT)["not_now"][-1]
+    assert (left["step"], left["until"]) == ("prioritise", "2026-03-06")
+    assert "Enter takes 2026-03-06" in shown
+
+
 def test_back_takes_back_the_step_before(caseload: Path, run: Run) -> None:
     left_but(run, "Ask how it is used")
     before = DRAFT.read_bytes()
@@ -86,3 +95,28 @@ def test_a_case_that_is_agreed_is_at_its_end(caseload: Path) -> None:
 
 def test_without_a_terminal_next_is_named(run: Run) -> None:
     assert "hrcli next ZQ2K" in run("work", "ZQ2K", code=2).stderr
+
+
+def test_every_question_and_what_stands_around_it_fits_the_terminal(
+    caseload: Path,
+) -> None:
+    talk = Conversation([*TODAY, "work", "ZQ2K"], caseload, (24, 80))
+    before = ""
+    for question in talk.questions():
+        talk.type("?" if question != before else "")
+        before = question
+    assert [row for row in talk.shown.split("\n") if width(row) > 80] == []
+
+
+def test_an_idea_that_cannot_be_weighed_yet_may_wait(caseload: Path, run: Run) -> None:
+    harm = data_of(DRAFT)["harms"][0]["id"]
+    for what in ("A walk", "A call", "A film"):
+        idea = f"what: {what}\nfor: [{harm}]\n"
+        run("add", "ZQ2K", "option", "--from", "-", stdin=idea)
+    left_but(run, "Weigh the ideas and choose")
+    option = data_of(DRAFT)["options"][0]["id"]
+    talk = Conversation([*TODAY, "choose", "ZQ2K", option], caseload)
+    for question in talk.questions():
+        talk.type("Not today" if "Why does this wait" in question else "")
+    assert (talk.code, "unweighed-choice" in talk.shown) == (1, True), talk.shown
+    assert data_of(DRAFT)["not_now"][-1]["step"] == "choose"

@@ -131,6 +131,15 @@ def test_ideas_come_before_choosing_and_choosing_before_the_goal() -> None:
     assert open_in(without(goals=[], options=[*ideas, {**ideas[0], "state": "chosen"}])) == "goals"
 
 
+def test_where_ideas_wait_the_choice_among_them_waits_too() -> None:
+    left = [{"step": "ideas", "item": "h7k", "because": "later", "until": "2027-01-01"}]
+    ideas = [{"id": f"o{n}x", "for": ["h7k"], "state": "idea"} for n in range(2)]
+    for options, state in (([], "left"), (ideas, "open")):
+        case = without(goals=[], options=options, not_now=left)
+        found = {step.id: step.state for step in steps.of(case)}
+        assert (found["ideas"], found["choose"]) == ("left", state)
+
+
 @pytest.mark.parametrize(
     ("options", "states"),
     [([], ("not_needed", "not_needed")), (PLAN["options"][2:], ("done", "not_needed"))],
@@ -383,9 +392,11 @@ def test_what_happened_comes_before_every_step_and_review() -> None:
     assert found is not None
     assert found.title == "Something happened on 2026-01-31: look at it together"
     assert (found.step, found.command) == ("after_event", "hrcli review 7KQ2")
+    assert found.other == "Not yet, and on with the other steps: hrcli work 7KQ2"
     assert steps.next_for(after("lapse")) != found
     late = steps.next_for(case_with(PLAN, today=date(2026, 2, 20)))
     assert late is not None
+    assert late.other == "On another day: hrcli set 7KQ2 review.next"
     assert found.urgency < late.urgency
     assert steps.unreadable("7KQ2-9XMP").urgency < found.urgency
 
