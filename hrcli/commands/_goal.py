@@ -9,6 +9,7 @@ from hrcli.commands._desk import Desk, draw
 from hrcli.commands._saving import Saving
 from hrcli.finding import Path
 from hrcli.method import new_item, offering
+from hrcli.method.facts import holds_named
 from hrcli.method.interview import Interview
 from hrcli.method.steps import without_goal
 from hrcli.plan.case import Case
@@ -17,7 +18,9 @@ from hrcli.plan.plan import Option
 GOALS: Path = ("goals",)
 FROM_THE_OPTION = ("for", "option")
 ABOUT_THE_USE = ("intervention", "lowers_use")
-OFFERED = ("specific", "timed")
+UNDER_ORDER = "passed_on"
+"""The facts beside which a goal may be somebody else's, although the client chose it."""
+OFFERED = ("specific", "timed", "origin")
 """What Enter alone takes: the words of the option, the day of the review. A goal says more."""
 
 
@@ -35,6 +38,8 @@ def make(desk: Desk, case: Case, option: Option) -> None:
     session.tell(f"\nMake {option.id} a goal, for {', '.join(harms)}.")
     for key, answer in zip(FROM_THE_OPTION, (harms, option.id), strict=True):
         session.known.setdefault(f"goals.0.{key}", answer)
+    if not holds_named(case, UNDER_ORDER):  # else whose it is, is a question
+        session.known.setdefault("goals.0.origin", "client")
     answers = session.walk(lambda: _asked(session))
     saving = Saving(desk, case.id, False, draft)
     if not set(answers) - {*FROM_THE_OPTION, *OFFERED}:

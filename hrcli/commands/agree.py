@@ -125,7 +125,7 @@ def _at_terminal(
 
     What was said stays said, whether or not anybody agrees.
     """
-    before = [] if people and not _is_open(case) else _said(desk, case, dry_run)
+    before = _said(desk, case, bool(people), dry_run)
     now = _then(case, before) if dry_run else desk.case(case.id)
     before = before if dry_run else []
     changes = agreeing.agreeing(now, people or list(AGREE), None, goals)
@@ -155,20 +155,20 @@ def _at_terminal(
     _agree(desk, case if dry_run else now, step, list(words(answers, "by")), dry_run)
 
 
-def _is_open(case: Case) -> bool:
+def _is_open(case: Case, named: bool) -> bool:
     """Whether anything is to be asked before somebody agrees."""
     plan = case.plan
-    asked = (unanswered(plan), agreeing.day_open(plan), agreeing.came_after(plan))
+    asked = (unanswered(plan), named and agreeing.day_open(plan), agreeing.came_after(plan))
     return any((*asked, agreeing.sooner(case), may_mean_less(plan), agreeing.beside_open(case)))
 
 
-def _said(desk: Desk, case: Case, dry_run: bool) -> list[Change]:
+def _said(desk: Desk, case: Case, named: bool, dry_run: bool) -> list[Change]:
     """Ask what is open, and save the answers; what they change."""
-    if not _is_open(case):
+    if not _is_open(case, named):
         return []
     session = _prompts.interview(desk, _draft(case), case.plan.data)
     answers, beside = session.walk(
-        lambda: (_asked(session, case), agreeing.asked_beside(session, case, draw))
+        lambda: (_asked(session, case, named), agreeing.asked_beside(session, case, draw))
     )
 
     def step(now: Case) -> list[Change]:
@@ -200,13 +200,18 @@ def _who(desk: Desk, case: Case, people: list[str]) -> Data:
     if "client" in people:
         return {"by": people}
     session = _prompts.interview(desk, _draft(case), case.plan.data)
-    return session.walk(lambda: _agreeing(session, people))
+    day = agreeing.day_open(case.plan)
+    return session.walk(lambda: _agreeing(session, people, echo(day, case.today) if day else ""))
 
 
-def _agreeing(session: Interview, people: list[str]) -> Data:
-    people = people or session.value(("agreed", "by")) or []
-    if not people or "client" in people:
-        return {"by": people} if people else {}
+def _agreeing(session: Interview, people: list[str], day: str) -> Data:
+    """Who agrees to the plan, and with it to the `day` of the next review where that is open."""
+    question = f"Who agrees to this plan, and to look at it again on {day}?" if day else ""
+    people = people or session.value(("agreed", "by"), question) or []
+    if not people:
+        return {}
+    if "client" in people:
+        return {"by": people, **({"review": {agreeing.TOGETHER[-1]: True}} if day else {})}
     because = session.value(("agreed", "not_because"))
     return {"by": people, "not_because": because} if because else {}
 
@@ -232,8 +237,10 @@ def _told(finding: Finding) -> str:
     return f"  - {finding.message}{aside}"
 
 
-def _asked(session: Interview, case: Case) -> Data:
-    """What was missing of the five questions, and what else an agreement has to say."""
+def _asked(session: Interview, case: Case, named: bool) -> Data:
+    """What was missing of the five questions, and what else an agreement has to say; `named` where
+    it was said already who agrees.
+    """
     missing, day_open = unanswered(case.plan), agreeing.day_open(case.plan)
     new, unsaid = agreeing.came_after(case.plan), may_mean_less(case.plan)
     sooner = agreeing.sooner(case)
@@ -254,7 +261,7 @@ def _asked(session: Interview, case: Case) -> Data:
         )
         session.offer(agreeing.NEXT, sooner.isoformat())
         review[agreeing.NEXT[-1]] = session.value(agreeing.NEXT)
-    if day_open:
+    if day_open and named:  # else whoever agrees to the plan agrees to its day as well
         review[agreeing.TOGETHER[-1]] = session.value(agreeing.TOGETHER)
     answers["review"] = review
     answers[lowering.GOALS] = lowering.asked(session, unsaid)

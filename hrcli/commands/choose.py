@@ -20,7 +20,14 @@ from hrcli.errors import WrongCommand
 from hrcli.finding import Finding
 from hrcli.folding import same
 from hrcli.method import lowering
-from hrcli.method.choosing import choosing, open_of, open_options, option_named
+from hrcli.method.choosing import (
+    choosing,
+    open_of,
+    open_options,
+    option_named,
+    unweighed,
+    weighing,
+)
 from hrcli.method.steps import open_items
 from hrcli.method.uses import may_mean_less
 from hrcli.plan.case import Case
@@ -81,6 +88,9 @@ def _choose(desk: Desk, found: Case, option: str, source: BinaryIO | None, dry_r
     draft = f"choose-{found.id}-{chosen.id}.json"
     answers, lowers = _answers(desk, found, chosen, draft, source)
     saving = Saving(desk, found.id, dry_run, draft)
+    if source is None and at_terminal() and set(unweighed(chosen)) - set(answers):
+        _keep(saving, found, chosen, answers)
+        return
     saving.save(
         found,
         lambda now: choosing(now.plan, chosen.id, answers) + lowering.lowering(now.plan, lowers),
@@ -91,6 +101,17 @@ def _choose(desk: Desk, found: Case, option: str, source: BinaryIO | None, dry_r
     saving.tell(f"Chosen: {told}", already=f"Chosen already: {told}")
     if source is None and at_terminal() and not dry_run:
         _goal.make(desk, desk.case(found.id), chosen)
+
+
+def _keep(saving: Saving, case: Case, option: Option, answers: Data) -> None:
+    """Keep what was said of an option that is not weighed yet; it is not chosen by that."""
+    if answers:
+        saving.save(case, lambda now: weighing(now.plan, option.id, answers))
+    saving.drop_drafts()
+    saving.desk.say(
+        f"{option.id} is not chosen yet: something that speaks for it and something that speaks "
+        f"against it are needed. To go on: hrcli choose {case.id[:4]} {option.id}"
+    )
 
 
 def _tell_what_is_known(desk: Desk, option: Option) -> None:

@@ -96,9 +96,11 @@ def _factors(desk: Desk, case: Case, dry_run: bool) -> Case:
 
 def _agreed(desk: Desk, case: Case) -> list[str] | None:
     """The ids of the harms that come first as the client sees it, none where the order shown is
-    agreed as it stands; None where nothing is agreed yet.
+    agreed as it stands; None where nothing is agreed yet. Of one harm there is nothing to agree on.
     """
     names = [entry.harm.id for entry in prioritising.to_rank(case.plan)]
+    if len(names) == 1:
+        return names
     question = "Is this the order you agree on? yes, or the ids in your order (Enter: not yet)"
     while True:
         typed = _prompts.typed(desk, question)

@@ -31,10 +31,16 @@ def open_of(option: Option) -> list[str]:
     return [*unweighed(option), *([] if option.track else ["track"])]
 
 
+def weighing(plan: Plan, name: str, answers: Data) -> list[Change]:
+    """What the answers about the option `name`, by key, change."""
+    option = option_named(plan, name)
+    return [Change((*option.path, key), value) for key, value in answers.items()]
+
+
 def choosing(plan: Plan, name: str, answers: Data) -> list[Change]:
     """What choosing the option `name` changes: the answers about it, by key, and its state."""
     option = option_named(plan, name)
-    changes = [Change((*option.path, key), value) for key, value in answers.items()]
+    changes = weighing(plan, name, answers)
     if option.state != "chosen":
         changes.append(Change((*option.path, "state"), "chosen"))
     return changes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hrcli.finding import Path
 from hrcli.method.interview import Interview
+from hrcli.method.steps import without_goal
 from hrcli.plan.case import Case
 from hrcli.plan.plan import Option
 
@@ -22,13 +23,17 @@ def offer(session: Interview, case: Case, at: Path) -> None:
 
 
 def _offer_goal(session: Interview, case: Case) -> None:
-    """The option that was chosen and has no goal yet, what it is about, and the next review."""
+    """The option that was chosen and has no goal yet, what it is about, and the next review; else
+    the first harm to work on that no goal is for.
+    """
     option = _waiting(case)
     if option:
         session.offer((*GOALS, 0, "option"), option.id)
         session.offer((*GOALS, 0, "specific"), option.what)
-        if option.harms:
-            session.offer((*GOALS, 0, "for"), ", ".join(option.harms))
+    lacking = [harm.id for harm in without_goal(case.plan) if harm.id]
+    harms = option.harms if option and option.harms else lacking[:1]
+    if harms:
+        session.offer((*GOALS, 0, "for"), ", ".join(harms))
     following = case.plan.review.next
     if following and following > case.today:
         session.offer((*GOALS, 0, "timed", "by"), following.isoformat())

@@ -17,10 +17,18 @@ from tests.support.processes import PATIENCE, become
 
 ASKS = re.compile(r"[^\n]: \Z")
 """What a shown text ends with while an answer is waited for."""
+WRAPPED = " \r"
+"""What a line editor, which pytest brings along, shows where it thinks that the line is full."""
 SETTLED = 0.005
 """Seconds in which nothing more may be shown, for a text that ends so to be a question."""
 PRESSED_AGAIN = 0.2
 """Seconds after which Ctrl-C is pressed once more: the first may come before anybody listens."""
+
+
+def _plain() -> None:
+    """A terminal without colour and without a cursor to move, as a screen reader has it."""
+    os.environ["TERM"] = "dumb"
+
 
 Size = tuple[int, int]  # lines, columns
 WIDE: Size = (50, 200)
@@ -40,7 +48,7 @@ class Conversation:
         self._id = os.fork()
         if self._id == 0:
             os.close(self._outer)
-            become(words, folder, [inner] * 3, lambda: None)
+            become(words, folder, [inner] * 3, _plain)
         os.close(inner)
 
     def questions(self) -> Iterator[str]:
@@ -68,7 +76,7 @@ class Conversation:
                 if asks:
                     return True
                 os.killpg(self._id, signal.SIGKILL)
-                raise AssertionError(f"nothing is shown any more after: {self.shown[-300:]}")
+                raise AssertionError(f"nothing is shown any more after: {self.shown[-120:]!r}")
         return False
 
     def _take(self, seconds: float) -> bool:
@@ -80,7 +88,8 @@ class Conversation:
         except OSError:  # how Linux says that nobody holds the terminal any more
             piece = b""
         if piece:
-            self.shown += piece.decode("utf-8", "replace").replace("\r\n", "\n")
+            shown = self.shown + piece.decode("utf-8", "replace")
+            self.shown = shown.replace("\r\n", "\n").replace(WRAPPED, "")
         else:
             os.close(self._outer)
             self.code = os.waitstatus_to_exitcode(os.waitpid(self._id, 0)[1])

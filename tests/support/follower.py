@@ -16,9 +16,12 @@ TODAY = ("--today", "2026-02-09")
 COMMAND = re.compile(r"^  hrcli (\S.*)$", re.MULTILINE)
 NEXT = re.compile(r"^Next: (.*)$", re.MULTILINE)
 MENU = re.compile(r"^  \d+\. (\w+):", re.MULTILINE)
+WAITS = "Next: Wait for the review"
 STOPPED = 130
 AGREED = "  done  Agree on the plan together\n"
 ENOUGH = 10
+DECISIONS = ("Why does this wait", "Who agree")
+"""What is never left open by mistake."""
 ENDS = (0, 1, 2, 130)
 OFFERED = "Enter takes "
 SUBSTANCES = ("alcohol", "tobacco", "cannabis", "heroin", "cocaine", "amphetamine", "diazepam")
@@ -61,7 +64,7 @@ def client(seed: int) -> Client:
     return Client(
         seed,
         tuple(draws.sample(SUBSTANCES, draws.choice((1, 1, 2, 3)))),
-        tuple(draws.sample(HARMS, draws.choice((1, 2, 2, 3)))),
+        tuple(draws.sample(HARMS, draws.choice((1, 1, 2, 2, 3)))),
         tuple(draws.randint(1, 15) for _ in range(count)),
         draws.random() < 0.25,
         teen,
@@ -101,6 +104,7 @@ class Follower:
         self.steps: list[Step] = []
         self.keys = 0
         self.screens: list[str] = []
+        self.case = ""
 
     def run(self, line: str) -> int:
         """Type a command and answer what it asks, again where it was stopped; gives its code."""
@@ -130,13 +134,24 @@ class Follower:
         for _ in range(limit):
             shown = self.look(f"next {case}")
             title, command = NEXT.search(shown), COMMAND.search(shown)
-            if AGREED in shown or not title or not command or title[1].startswith("Wait for"):
+            if AGREED in shown or WAITS in shown or not title or not command:
                 return shown
             step = Step(title[1], command[1], self.state())
             assert step not in self.steps, f"told twice with nothing changed: {step}"
             self.steps.append(step)
             self.run(step.command)
         raise AssertionError(f"not through after {limit} steps: {self.steps}")
+
+    def work(self, case: str, limit: int = 30) -> None:
+        """Do `hrcli work CASE`, again where it was stopped, until the plan is agreed."""
+        for _ in range(limit):
+            before = self.state()
+            self.run(f"work {case}")
+            shown = self.look(f"next {case}")
+            if AGREED in shown or WAITS in shown:
+                return
+            assert self.state() != before, f"work got nowhere: {self.screens[-1][-3000:]}"
+        raise AssertionError(f"not agreed after {limit} times: {self.screens[-1][-3000:]}")
 
     def _once(self, line: str) -> int:
         talk = Conversation([*TODAY, *line.split()], self.folder)
@@ -160,6 +175,8 @@ class Follower:
         return talk.code
 
     def _answer(self, question: str, shown: str, again: int) -> str:
+        if any(piece in question for piece in DECISIONS):
+            return answer(self, question, shown)
         if not again and self.draws.random() < self.care.wrong:
             return self.draws.choice(("xyzzy", "99", "31/31", "?"))
         if not again and self.draws.random() < self.care.none:
@@ -221,15 +238,22 @@ def _age_band(follower: Follower, _shown: str) -> str:
     return "age 16 17" if follower.who.teen else "adult"
 
 
-def day(folder: Path, who: Client, care: Care = STRAIGHT) -> tuple[Follower, str]:
-    """From nothing to what `next` leaves to do; gives who went there, and the case."""
+def day(folder: Path, who: Client, care: Care = STRAIGHT, works: bool = False) -> Follower:
+    """From nothing to an agreed plan, by what `next` says or, if somebody `works`, by `work`."""
     follower = Follower(folder, who, care)
     follower.run("init mine --no-git --worker jm")
     follower.folder = folder / "mine"
     follower.run("create")
-    (case,) = (follower.folder / "cases").iterdir()
-    follower.follow(case.name[:4])
-    return follower, case.name
+    follower.case = min(it.name for it in (follower.folder / "cases").iterdir())
+    go_on = follower.work if works else follower.follow
+    go_on(follower.case[:4])
+    return follower
+
+
+def _ideas(follower: Follower, shown: str) -> str:
+    """Every other client takes over the first idea that is shown, beside those of their own."""
+    takes_over = follower.who.seed % 2 and "fits:" in shown
+    return "; ".join(("1", *IDEAS[1:]) if takes_over else IDEAS)
 
 
 def _goal(follower: Follower, shown: str) -> str:
@@ -284,9 +308,10 @@ ANSWERS: Mapping[str, Given] = {
     "How realistic": "high",
     "order you agree on": "yes",
     "Why does this wait": "The client wants to think about it",
+    "look at it again?": "+1w",
     # Ideas, choice, goal
     "Which harms": "1",
-    "could be done": "; ".join(IDEAS),
+    "could be done": _ideas,
     "speaks for it": "two days off",
     "speaks against it": "less money",
     "does the client choose": "1",
@@ -312,7 +337,7 @@ ANSWERS: Mapping[str, Given] = {
     "done against it": "keep one evening",
     "Which further services": "none needed",
     "seen and measured": "The time sheet shows it",
-    "Who agreed": "client, worker",
+    "Who agree": "client, worker",
     "Make the plan active": "yes",
     "date set with the client": "yes",
     "does not go as planned": "I ring my sister",
