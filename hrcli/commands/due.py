@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -105,6 +106,8 @@ def due(  # noqa: PLR0913 - an argument for each option
         lacking = _calendar(desk, cases, sort, no_contact, target, unread)
     elif items or form == "json":
         click.echo(_written(form, items, desk.today, len(cases) > 1, told))
+    elif sys.stdout.isatty():  # a timer that finds nothing says nothing
+        desk.say("Nothing is due.")
     if unread:
         desk.say("Some files cannot be read. See why: hrcli validate")
     if unread or lacking:

@@ -222,3 +222,12 @@ def test_it_fits_however_much_there_is(counts: tuple[int, ...], seed: int) -> No
 @pytest.mark.parametrize("words", [("--quiet",), ("--color", "never")])
 def test_global_options_change_nothing_of_it(caseload: Path, words: tuple[str, ...]) -> None:
     assert alone(caseload, *words).out == alone(caseload).out
+
+
+def test_where_nothing_is_due_a_person_is_told_and_a_timer_is_not(tmp_path: Path) -> None:
+    assert (
+        forked(("--today", TODAY, "init", "mine", "--no-git", "--worker", "jm"), tmp_path).code == 0
+    )
+    assert "Nothing is due." in forked(("--today", TODAY, "due"), tmp_path / "mine", keys=b"").out
+    told = forked(("--today", TODAY, "due"), tmp_path / "mine")
+    assert (told.code, told.out, told.err) == (0, "", "")
