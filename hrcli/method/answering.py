@@ -17,6 +17,7 @@ from hrcli.plan.plan import Plan
 SAYS = "client_says"
 ANSWER, SETTLED = "answer", "settled_on"
 COMMAND = "hrcli answer"
+NOTHING_WAITS = "Nothing that the client said waits for an answer."
 
 
 def remark_named(case: Case, name: str | None) -> OpenRemark:
@@ -27,8 +28,10 @@ def remark_named(case: Case, name: str | None) -> OpenRemark:
     waiting = sorted((it for it in of_case(case)), key=lambda it: it.kind != COMPLAINT)
     found = next((it for it in waiting if name is None or same(it.name, name)), None)
     if found is None:
-        known = ", ".join(it.name for it in waiting) or "nothing waits for an answer"
-        raise WrongCommand("The client said nothing with this id that is open.", COMMAND, known)
+        told = "Nothing with this id waits for an answer." if waiting else NOTHING_WAITS
+        known = ", ".join(it.name for it in waiting)
+        todo = f"Known: {known}" if known else f"What comes next: hrcli next {case.id[:4]}"
+        raise WrongCommand(told, COMMAND, todo)
     return found
 
 

@@ -53,5 +53,5 @@ def test_at_a_terminal_it_may_stay_open(complained: Path, caseload: Path) -> Non
 
 
 def test_what_is_not_there_is_not_answered(run: Run) -> None:
-    assert "nothing waits" in run("answer", "7KQ2", code=2).stderr
+    assert "hrcli next 7KQ2" in run("answer", "7KQ2", code=2).stderr
     assert list(ROBIN.iterdir())
