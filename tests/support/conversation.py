@@ -28,6 +28,7 @@ PRESSED_AGAIN = 0.2
 def _plain() -> None:
     """A terminal without colour and without a cursor to move, as a screen reader has it."""
     os.environ["TERM"] = "dumb"
+    os.environ.pop("COLUMNS", None)  # the terminal's own width counts
 
 
 Size = tuple[int, int]  # lines, columns
