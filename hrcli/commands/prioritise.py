@@ -70,7 +70,6 @@ def _accept(desk: Desk, case: Case, agreed: list[str], dry_run: bool) -> None:
 def _agree_order(desk: Desk, case: Case, dry_run: bool) -> None:
     """Ask at a terminal for what is not known of the harms, then whether their order is agreed."""
     asked = _factors(desk, case, dry_run)
-    _show(asked.plan.harms)
     agreed = _agreed(desk, asked)
     if agreed is None:
         desk.say("The order is not agreed yet; the ranks stay as they are.")
@@ -95,12 +94,13 @@ def _factors(desk: Desk, case: Case, dry_run: bool) -> Case:
 
 
 def _agreed(desk: Desk, case: Case) -> list[str] | None:
-    """The ids of the harms that come first as the client sees it, none where the order shown is
+    """Show the order; the ids of the harms that come first as the client sees it, none where it is
     agreed as it stands; None where nothing is agreed yet. Of one harm there is nothing to agree on.
     """
     names = [entry.harm.id for entry in prioritising.to_rank(case.plan)]
     if len(names) == 1:
         return names
+    _show(case.plan.harms)
     question = "Is this the order you agree on? yes, or the ids in your order (Enter: not yet)"
     while True:
         typed = _prompts.typed(desk, question)
