@@ -56,23 +56,23 @@ def test_nothing_is_shown_twice_that_was_left_as_it_was(caseload: Path, run: Run
 
 
 def test_a_step_in_which_nothing_is_said_may_wait(caseload: Path, run: Run) -> None:
-    left_but(run, "Agree which harm comes first")
+    left_but(run, "Collect ideas")
     waits = {"Why does this wait": ["Not today"], "look at it again": ["2026-02-23"]}
     code, shown = worked(caseload, waits)
     assert code == 0
     left = data_of(DRAFT)["not_now"][-1]
     assert (left["step"], left["because"], left["until"]) == (
-        *("prioritise", "Not today"),
+        *("ideas", "Not today"),
         "2026-02-23",
     )
     assert "Left until 2026-02-23" in shown
 
 
 def test_a_reason_alone_leaves_a_step_until_the_next_review(caseload: Path, run: Run) -> None:
-    left_but(run, "Agree which harm comes first")
+    left_but(run, "Collect ideas")
     _, shown = worked(caseload, {"Why does this wait": ["Not today"]})
     left = data_of(DRAFT)["not_now"][-1]
-    assert (left["step"], left["until"]) == ("prioritise", "2026-03-06")
+    assert (left["step"], left["until"]) == ("ideas", "2026-03-06")
     assert "Enter takes 2026-03-06" in shown
 
 
@@ -118,5 +118,5 @@ def test_an_idea_that_cannot_be_weighed_yet_may_wait(caseload: Path, run: Run) -
     talk = Conversation([*TODAY, "choose", "ZQ2K", option], caseload)
     for question in talk.questions():
         talk.type("Not today" if "Why does this wait" in question else "")
-    assert (talk.code, "unweighed-choice" in talk.shown) == (1, True), talk.shown
+    assert (talk.code, "not chosen yet" in talk.shown) == (0, True), talk.shown
     assert data_of(DRAFT)["not_now"][-1]["step"] == "choose"
