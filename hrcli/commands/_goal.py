@@ -20,8 +20,6 @@ FROM_THE_OPTION = ("for", "option")
 ABOUT_THE_USE = ("intervention", "lowers_use")
 UNDER_ORDER = "passed_on"
 """The facts beside which a goal may be somebody else's, although the client chose it."""
-OFFERED = ("specific", "timed", "origin")
-"""What Enter alone takes: the words of the option, the day of the review. A goal says more."""
 
 
 def make(desk: Desk, case: Case, option: Option) -> None:
@@ -42,7 +40,7 @@ def make(desk: Desk, case: Case, option: Option) -> None:
         session.known.setdefault("goals.0.origin", "client")
     answers = session.walk(lambda: _asked(session))
     saving = Saving(desk, case.id, False, draft)
-    if not set(answers) - {*FROM_THE_OPTION, *OFFERED}:
+    if not offering.says_more(case, answers):
         saving.drop_drafts()
         return
     saving.save(

@@ -155,7 +155,8 @@ class Adding:
             self.harms.add(harm.id if harm else "")
             return [*collecting.asked(session, whole, known, harm)], []
         if self.at == offering.GOALS:
-            return [collecting.goal_asked(session, whole)], []
+            goal = collecting.goal_asked(session, whole)
+            return [goal] if offering.says_more(case, goal) else [], []
         ask = session.item if new_item.has_keys(self.at) else session.value
         return [ask((*self.at, 0))], []
 

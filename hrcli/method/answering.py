@@ -6,7 +6,7 @@ from hrcli.dates import day
 from hrcli.document.data import Data, items, length_at
 from hrcli.errors import WrongCommand
 from hrcli.finding import Path
-from hrcli.folding import same
+from hrcli.folding import meant, same
 from hrcli.method.client_says import COMPLAINT, OpenRemark, of_case
 from hrcli.method.interview import Interview
 from hrcli.plan import schema
@@ -29,8 +29,9 @@ def remark_named(case: Case, name: str | None) -> OpenRemark:
     found = next((it for it in waiting if name is None or same(it.name, name)), None)
     if found is None:
         told = "Nothing with this id waits for an answer." if waiting else NOTHING_WAITS
-        known = ", ".join(it.name for it in waiting)
-        todo = f"Known: {known}" if known else f"What comes next: hrcli next {case.id[:4]}"
+        known = [it.name for it in waiting]
+        likely = f"{meant(name or '', known)}Known: {', '.join(known)}"
+        todo = likely if known else f"What comes next: hrcli next {case.id[:4]}"
         raise WrongCommand(told, COMMAND, todo)
     return found
 

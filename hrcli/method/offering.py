@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hrcli.document.data import Data
 from hrcli.finding import Path
 from hrcli.method.interview import Interview
 from hrcli.method.steps import without_goal
@@ -37,6 +38,14 @@ def _offer_goal(session: Interview, case: Case) -> None:
     following = case.plan.review.next
     if following and following > case.today:
         session.offer((*GOALS, 0, "timed", "by"), following.isoformat())
+
+
+def says_more(case: Case, goal: Data) -> bool:
+    """Whether the answers about a new goal hold more than what Enter alone takes."""
+    option = _waiting(case)
+    words = option.what if option else ""
+    own = {key for key, answer in goal.items() if answer != words or key != "specific"}
+    return bool(own - {"for", "option", "timed", "origin"})
 
 
 def _waiting(case: Case) -> Option | None:

@@ -34,6 +34,11 @@ TABLE: dict[str, dict[str, Any]] = yaml.safe_load(
 ID = re.compile(r"\b[A-Z0-9]{4}\b")
 CLOSED = "QJG8"
 NARROW, WIDE = 50, 200
+WAITS = """\
+client_says:
+  complaints:
+    - {id: c4k, what: The door squeaks., said_on: 2026-02-02}
+"""
 CTRL_D = b"\x04"
 MEANT = re.compile(r"Did you mean:? ([^?,]+)")
 NAMED = re.compile(r"hrcli (?:[a-z][\w-]*)(?: --?[a-z]+| [A-Z0-9]{4}\b)*")
@@ -103,6 +108,8 @@ def lines_of(done: Done, columns: int) -> list[str]:
 @pytest.fixture
 def folder(caseload: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(caseload)
+    with (caseload / "cases" / "9SR8-AWTQ" / "plan.yaml").open("a", encoding="utf-8") as plan:
+        plan.write(WAITS)  # no example has a remark that nobody has answered
     return caseload
 
 
