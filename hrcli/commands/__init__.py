@@ -55,7 +55,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Keep in order": {
         "set": ("set_value", "Set one value of a plan; rewrites only its line."),
         "edit": ("edit_plan", "Open a plan in your editor."),
-        "remove": ("remove", "Take one thing out of a plan, and mend what named it."),
+        "remove": ("remove", "Take something out of a plan, and mend what named it."),
         "undo": ("undo", "Take back the last change."),
         "validate": ("validate", "Check cases or files; reads, never writes."),
         "doctor": ("doctor", "See whether the folder is in order, and mend it."),

@@ -46,7 +46,7 @@ def rows() -> int:
 
 
 def listing(text: str) -> None:
-    """Print a listing for people, made harmless before; at a terminal no line is too long."""
+    """Print a listing for people, made fit for a terminal before; at a terminal no line is too long."""
     click.echo(fitted(text, columns()))
 
 
@@ -60,5 +60,5 @@ def asked(question: str, err: bool = True) -> str:
 
 
 def remark(text: str) -> None:
-    """Say on standard error something that is no result, made harmless here."""
+    """Say on standard error something that is no result, made fit for a terminal here."""
     click.echo(fitted(safe(text), columns(sys.stderr)), err=True)

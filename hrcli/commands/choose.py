@@ -82,7 +82,7 @@ def _choose_several(desk: Desk, case: Case, source: BinaryIO | None, dry_run: bo
 
 
 def _choose(desk: Desk, found: Case, option: str, source: BinaryIO | None, dry_run: bool) -> None:
-    """Take one option, weighed first; at a terminal it becomes a goal at once."""
+    """Choose an option, weighed first; at a terminal it becomes a goal at once."""
     chosen = option_named(found.plan, option)
     _tell_what_is_known(desk, chosen)
     draft = f"choose-{found.id}-{chosen.id}.json"

@@ -1,4 +1,4 @@
-"""`hrcli remove`: take one thing out of a plan."""
+"""`hrcli remove`: take something out of a plan."""
 
 from __future__ import annotations
 

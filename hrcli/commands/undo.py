@@ -29,7 +29,7 @@ def undo(
     It needs no git: what the files held before is kept for 30 days, at most 50 changes, for you
     alone. Where a file has changed since, it shows how and takes nothing back. A disclosure is
     never taken back, nor what lies before it: the copy has gone out. To change one answer, use
-    hrcli set; to take one item out of a plan, hrcli remove.
+    hrcli set; to take an item out of a plan, hrcli remove.
 
     \b
     Examples:

@@ -63,7 +63,7 @@ class Walk:
         self.begun_with = self._changes()
 
     def through(self) -> None:
-        """Take one step after the other; none is shown again that was left as it was."""
+        """Go step by step; none is shown again that was left as it was."""
         case = self._case()
         while step := self._open(case):
             self._take(step)
