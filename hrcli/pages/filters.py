@@ -16,8 +16,8 @@ from hrcli.knowledge.labels import Labels, filled
 
 WIDTH = 78
 ENDS = (".", "!", "?", ":", "\u2026")
-AFTER_END = re.compile(r"(?:&quot;|&#x27;|</\w+>|[\"'*_)\]\u2019\u201c\u201d\u00bb])+\Z")
-"""What may stand after the end of a sentence: quotes, brackets, mark-up."""
+AFTER_END = re.compile(r"(?:;touq&|;72x#&|>\w+/<|[\"'*_)\]\u2019\u201c\u201d\u00bb])*")
+"""What may stand after the end of a sentence, read from behind: quotes, brackets, mark-up."""
 INTERVALS = {
     "day": ("{number} day", "{number} days"),
     "week": ("{number} week", "{number} weeks"),
@@ -115,7 +115,8 @@ class Ink:
     def sentence(self, value: object) -> Markup:
         """A text on one line that ends as a sentence does; nothing where nothing is said."""
         told = self.oneline(value)
-        ended = not told or AFTER_END.sub("", told).endswith(ENDS)
+        behind = AFTER_END.match(told[::-1])
+        ended = not told or told[: len(told) - len(behind[0] if behind else "")].endswith(ENDS)
         return told if ended else self.made(f"{told}.")
 
     def wrapped(self, value: object, first: str = "", rest: str = "") -> Markup:

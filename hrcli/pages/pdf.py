@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from hrcli.errors import Refused
 
 VARIANT = "pdf/ua-1"
-_TEXTS = re.compile(r">[^<]+<")
+_TEXTS = re.compile(r">[^<>]+<")
 _LONG = re.compile(r"[^\s<>&]{30}(?=[^\s<>&])")
 """So many signs without a blank: more than a narrow column holds."""
 _MAY_END_HERE = "\u200b"

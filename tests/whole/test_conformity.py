@@ -119,7 +119,7 @@ def test_every_rule_from_the_texts_is_in_a_row() -> None:
 def test_the_clients_copy_tells_of_rights() -> None:
     assert "rights" in sections_of("client")
     page = (GOLDEN / "7KQ2-9XMP-client.md").read_text(encoding="utf-8")
-    for word in ("see what", "put right", "complain", "take back"):
+    for word in ("see what", "put right", "complain", "take a consent back"):
         assert word in page.partition("My rights")[2], word
 
 

@@ -75,7 +75,7 @@ FIVE = {
     "done against it": "keep one evening",
     "Which further services": "none needed",
     "seen and measured": "The time sheet shows it",
-    "Who agreed": "client, worker",
+    "Who agree": "client, worker",
     "By": "client, worker",
     "Make the plan active": "yes",
 }
