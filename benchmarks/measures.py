@@ -292,7 +292,11 @@ def _bare(sheet: Sheet) -> Environment:
         trim_blocks=True,
     )
     bare.filters = ink.filters()
-    bare.globals = {"_": ink.phrase, "language": sheet.labels.language}
+    bare.globals = {
+        "_": ink.phrase,
+        "language": sheet.labels.language,
+        "direction": sheet.labels.direction,
+    }
     return bare
 
 

@@ -73,16 +73,16 @@ def test_work_comes_there_in_one_command(number: int, tmp_path: Path) -> None:
     need_whole(follower)
 
 
-@pytest.mark.parametrize("works", [False, True], ids=["next", "work"])
 @pytest.mark.parametrize("number", CLIENTS)
 def test_whoever_types_nothing_something_wrong_or_ctrl_c_comes_there_too(
-    number: int, works: bool, tmp_path: Path
+    number: int, tmp_path: Path
 ) -> None:
-    """No step comes twice with nothing changed (the follower looks), and no command fails.
+    """No step comes twice with nothing changed (the follower looks), and no command fails; every
+    other client goes by `work`.
 
     Who leaves what an agreement needs has said why, and until when.
     """
-    follower = day(tmp_path, client(number), CARELESS, works)
+    follower = day(tmp_path, client(number), CARELESS, works=bool(number // 10 % 2))
     plan = need_case(follower).plan
     assert plan.status == "active" or plan.not_now
 

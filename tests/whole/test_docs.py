@@ -51,6 +51,13 @@ def shown_in_pages() -> Iterator[str]:
 COMMANDS = sorted({*shown_in_help(), *shown_in_pages()})
 
 
+WAITS = """\
+client_says:
+  complaints:
+    - {id: c4k, what: The door squeaks., said_on: 2026-02-02}
+"""
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A caseload with the examples, a few files to give, and `hrcli` on the PATH."""
@@ -91,6 +98,9 @@ def test_every_command_shown_runs(line: str, desk: Path) -> None:
     place = desk / ("bin" if "hrcli init" in line else "caseload")  # no caseload inside another
     if re.search(r"\bundo\b", line):  # something has to be there that can be taken back
         line = f"hrcli --quiet set 7KQ2 harms.h7k.rank 2 && {line}"
+    if "hrcli answer" in line:  # something has to wait for an answer
+        with (desk / "caseload" / "cases" / "7KQ2-9XMP" / "plan.yaml").open("a") as plan:
+            plan.write(WAITS)
     if re.search(r"--from - |--from -$", line) and "|" not in line:
         line = f"echo rent | {line}"
     child = pexpect.spawn("/bin/sh", ["-c", line], cwd=str(place), env=environment, timeout=60)
