@@ -46,7 +46,7 @@ def rows() -> int:
 
 
 def listing(text: str) -> None:
-    """Print a listing for people, made fit for a terminal before; at a terminal no line is too long."""
+    """Print a listing for people, fit for a terminal already; no line is longer than that."""
     click.echo(fitted(text, columns()))
 
 
