@@ -41,6 +41,13 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "replan": ((("replan", "7KQ2", "--from", "-"), "actions: {a8r: keep}\n"),),
     "close": ((("close", "7KQ2", "--outcome", "goals_met"), ""),),
     "reopen": ((("reopen", "7KQ2", "--draft"), ""),),
+    "answer": (
+        (
+            ("set", "7KQ2", "client_says.complaints", "--from", "-"),
+            "- {id: c4k, what: The door squeaks., said_on: 2026-02-02}\n",
+        ),
+        (("answer", "7KQ2", "c4k", "--from", "-"), "answer: It is oiled.\n"),
+    ),
     "remove": ((("remove", "7KQ2", "a5x", "--yes"), ""),),
     "validate": ((("validate",), ""), (("validate", "--staged"), "")),
     "explain": ((("explain", "GOA01"), ""),),
@@ -57,7 +64,7 @@ TYPED: dict[str, tuple[Words, ...]] = {
     "completion": ((("completion", "bash"), ""),),
     "demo": ((("demo", "--into", "../demo"), ""),),
 }
-AT_A_TERMINAL = ("edit", "open")
+AT_A_TERMINAL = ("edit", "open", "work")
 
 
 def typed(name: str) -> tuple[Words, ...]:

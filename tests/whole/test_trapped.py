@@ -19,8 +19,9 @@ from tests.support.typed import ran, typed
 
 KEPT = ("7KQ2-9XMP", "GP6J-WA08")  # cases enough for every command, and no more to copy
 COMMITS = (
-    *("create", "ask", "add", "choose", "set", "prioritise", "agree", "note", "done", "progress"),
-    *("event", "review", "replan", "close", "reopen", "templates", "set", "edit", "remove", "undo"),
+    *("create", "ask", "add", "choose", "set", "prioritise", "agree", "set", "answer", "note"),
+    *("done", "progress", "event", "review", "replan", "close", "reopen", "templates", "set"),
+    *("edit", "remove", "undo"),
 )
 
 
