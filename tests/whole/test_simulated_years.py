@@ -35,7 +35,8 @@ TEMPERS = ("early", "on_time", "late", "never", "careless")
 def applied(data: Any, changes: Iterable[Change]) -> Any:
     """The data of a plan after `changes`, as `amended` writes them into its text."""
     data = copy.deepcopy(data)
-    for path, value in changes:
+    for path, value, gone in changes:
+        assert not gone, path  # in these years nothing is taken out
         inner = data
         for step, following in pairwise(path):
             if isinstance(inner, dict) and inner.get(step) is None:
